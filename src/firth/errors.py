@@ -1,0 +1,127 @@
+"""What can go wrong, as a tree.
+
+Each class is also the built-in exception a stranger would catch, says what was wrong, what was
+received, and what to do about it::
+
+    FirthError
+    ├── ConfigError           (ValueError)       a setting, or a combination of settings, without meaning
+    ├── SourceError           (OSError)          a text that is missing or cannot be read
+    ├── CorpusError           (ValueError)       a text that was read but cannot be trained on
+    │   └── TextEncodingError (ValueError)       bytes that are not valid UTF-8; knows file and line
+    ├── TargetError           (OSError)          a file or folder that cannot be written
+    ├── FormatError           (ValueError)       a vector file that is not what it claims to be
+    ├── UnknownWordError      (KeyError)         a word the vectors do not hold; knows close ones
+    ├── MissingPartError      (ValueError)       a question that needs counts or contexts the model lacks
+    └── DivergedError         (ArithmeticError)  weights that stopped being finite during training
+
+    TrainingInterrupted       (KeyboardInterrupt) Ctrl-C during training; carries what was learned so far
+
+The last is no FirthError: ``except Exception`` must not swallow a person's wish to stop.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+__all__ = [
+    "ConfigError",
+    "CorpusError",
+    "DivergedError",
+    "FirthError",
+    "FormatError",
+    "MissingPartError",
+    "SourceError",
+    "TargetError",
+    "TextEncodingError",
+    "TrainingInterrupted",
+    "UnknownWordError",
+]
+
+
+class FirthError(Exception):
+    """Any error that Firth raises on purpose."""
+
+
+class ConfigError(FirthError, ValueError):
+    """A setting, or a combination of settings, without meaning.
+
+    Attributes:
+        field: the name of the setting, as in ``TrainConfig``.
+        value: what was received.
+    """
+
+    def __init__(self, field: str, value: object, remedy: str) -> None:
+        super().__init__(f"{field}={value!r}: {remedy}")
+        self.field = field
+        self.value = value
+
+
+class SourceError(FirthError, OSError):
+    """A text that is missing or cannot be read."""
+
+
+class CorpusError(FirthError, ValueError):
+    """A text that was read but cannot be trained on."""
+
+
+class TextEncodingError(CorpusError):
+    """Bytes that are not valid UTF-8.
+
+    Attributes:
+        source: the file's name as given.
+        line: the line's number, counted from 1.
+    """
+
+    def __init__(self, source: str, line: int, byte: int) -> None:
+        super().__init__(
+            f"{source}, line {line}: byte 0x{byte:02x} is not valid UTF-8. Convert the file to UTF-8, "
+            f"or pass errors='replace' (--errors replace) to read on with U+FFFD in its place."
+        )
+        self.source = source
+        self.line = line
+
+
+class TargetError(FirthError, OSError):
+    """A file or folder that cannot be written."""
+
+
+class FormatError(FirthError, ValueError):
+    """A vector file that is not what it claims to be."""
+
+
+class UnknownWordError(FirthError, KeyError):
+    """A word that the vectors do not hold.
+
+    Attributes:
+        word: what was asked for.
+        close: words of the model that are spelt like it, best first.
+    """
+
+    def __init__(self, word: str, size: int, close: Sequence[str] = ()) -> None:
+        hint = f" Close: {', '.join(map(repr, close))}." if close else ""
+        super().__init__(f"{word!r} is not among the {size:,} words.{hint}")
+        self.word = word
+        self.close = tuple(close)
+
+    def __str__(self) -> str:
+        """Undo KeyError's habit of quoting its message."""
+        return str(self.args[0])
+
+
+class MissingPartError(FirthError, ValueError):
+    """A question that needs counts or contexts which the model does not carry."""
+
+
+class DivergedError(FirthError, ArithmeticError):
+    """Weights that stopped being finite during training."""
+
+
+class TrainingInterrupted(KeyboardInterrupt):  # noqa: N818 (not an error: somebody wished it)
+    """Ctrl-C during training.
+
+    Attributes:
+        vectors: the ``WordVectors`` learned so far, or None when training had not begun.
+    """
+
+    def __init__(self, vectors: Any = None) -> None:
+        super().__init__("training was interrupted")
+        self.vectors = vectors

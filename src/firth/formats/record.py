@@ -1,0 +1,65 @@
+"""What every format reads and writes: words and arrays, with no behaviour of their own.
+
+Not here: lookup and questions (`firth.vectors`), and how any one file is laid out.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from firth.errors import FormatError
+
+__all__ = ["Record", "finite_blocks"]
+
+BLOCK_BYTES = 1 << 20  # large enough for the disk, small enough for the cache
+
+
+@dataclass(frozen=True, eq=False)
+class Record:
+    """The contents of a vector file.
+
+    Attributes:
+        words: V distinct, non-empty words, by row.
+        vectors: float32[V, D].
+        contexts: float32[V, D], the second matrix of training, or None where the file has none.
+        counts: int64[V], occurrences in the corpus, or None.
+        info: where the vectors come from; JSON values only.
+    """
+
+    words: tuple[str, ...]
+    vectors: NDArray[np.float32]
+    contexts: NDArray[np.float32] | None = None
+    counts: NDArray[np.int64] | None = None
+    info: Mapping[str, Any] = field(default_factory=dict)
+
+
+def finite_blocks(
+    matrix: NDArray[np.float32], words: Sequence[str], path: object
+) -> Iterator[NDArray[np.float32]]:
+    """Pass through a matrix a block of rows at a time, so that no second copy of it ever exists.
+
+    Args:
+        matrix: float32[V, D], of any strides. Read.
+        words: V words, to name the one whose row is bad.
+        path: the file in question, for the message.
+
+    Yields:
+        float32[n, D], contiguous and little-endian, in row order.
+
+    Raises:
+        FormatError: a row holds NaN or infinity.
+    """
+    step = max(1, BLOCK_BYTES // (4 * matrix.shape[1]))
+    for first in range(0, len(matrix), step):
+        block = np.ascontiguousarray(matrix[first : first + step], dtype="<f4")
+        finite = np.isfinite(block).all(axis=1)
+        if not finite.all():
+            word = words[first + int(finite.argmin())]
+            raise FormatError(
+                f"{path}: the vector of {word!r} holds NaN or infinity. "
+                f"The file is damaged or its training diverged: fetch it again, or train at a smaller alpha."
+            )
+        yield block

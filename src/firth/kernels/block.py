@@ -1,0 +1,163 @@
+"""One step: a few input rows against a few output rows.
+
+Every architecture and objective comes down to the same block. With input rows X[m, D] and output rows Y[q, D],
+each with a label (1: they belong together, 0: noise) and a rate::
+
+    scores = X Y^T        errors = (labels - sigmoid(scores)) * rates        dX = errors Y        dY = errors^T X
+
+and the rows themselves get ``+= dX`` and ``+= dY`` (Mikolov et al. 2013, equation 4, derived for a whole window at
+once; the batching is that of Ji et al. 2016, arXiv 1611.06172). Gradients are those of the rows as they were before the
+step. Rows are added to, never overwritten, so a word that stands twice in a step gets both its parts.
+
+Output rows go six at a time (TILE): six rows and their six gradients fit the registers.
+"""
+
+from firth.kernels.arrays import SLOT, TILE
+from firth.kernels.compiling import helper
+from firth.kernels.lanes import LANES, add, fma, fold, load, multiply, sigmoid, splat, store, subtract
+
+
+@helper
+def gather(source, rows, n, into):
+    """Copy rows ``source[rows[:n]]`` to ``into[:n]``."""
+    for i in range(n):
+        w = rows[i]
+        for c in range(0, into.shape[1], LANES):
+            store(into, i, c, load(source, w, c))
+
+
+@helper
+def clear(matrix):
+    """Set the first row to 0."""
+    nothing = splat(matrix.dtype.type(0.0))
+    for c in range(0, matrix.shape[1], LANES):
+        store(matrix, 0, c, nothing)
+
+
+@helper
+def mean(source, rows, n, into):
+    """Write the mean of rows ``source[rows[:n]]`` to ``into[0]``."""
+    share = splat(into.dtype.type(1.0 / n))
+    for c in range(0, into.shape[1], LANES):
+        total = load(source, rows[0], c)
+        for i in range(1, n):
+            total = add(total, load(source, rows[i], c))
+        store(into, 0, c, multiply(total, share))
+
+
+@helper
+def _two_rows(x, a, y, o):
+    """Scores of rows a and a + 1 of x against the tile of y that begins at o, as 2 x SLOT lanes."""
+    none = splat(x.dtype.type(0.0))
+    p0 = p1 = p2 = p3 = p4 = p5 = q0 = q1 = q2 = q3 = q4 = q5 = none
+    for c in range(0, x.shape[1], LANES):
+        u, v = load(x, a, c), load(x, a + 1, c)
+        z = load(y, o, c)
+        p0, q0 = fma(u, z, p0), fma(v, z, q0)
+        z = load(y, o + 1, c)
+        p1, q1 = fma(u, z, p1), fma(v, z, q1)
+        z = load(y, o + 2, c)
+        p2, q2 = fma(u, z, p2), fma(v, z, q2)
+        z = load(y, o + 3, c)
+        p3, q3 = fma(u, z, p3), fma(v, z, q3)
+        z = load(y, o + 4, c)
+        p4, q4 = fma(u, z, p4), fma(v, z, q4)
+        z = load(y, o + 5, c)
+        p5, q5 = fma(u, z, p5), fma(v, z, q5)
+    return fold((p0, p1, p2, p3, p4, p5, none, none, q0, q1, q2, q3, q4, q5, none, none))
+
+
+@helper
+def _one_row(x, a, y, o):
+    """Scores of row a of x against the tile of y that begins at o; the second SLOT lanes are 0."""
+    p0 = p1 = p2 = p3 = p4 = p5 = splat(x.dtype.type(0.0))
+    for c in range(0, x.shape[1], LANES):
+        u = load(x, a, c)
+        p0 = fma(u, load(y, o, c), p0)
+        p1 = fma(u, load(y, o + 1, c), p1)
+        p2 = fma(u, load(y, o + 2, c), p2)
+        p3 = fma(u, load(y, o + 3, c), p3)
+        p4 = fma(u, load(y, o + 4, c), p4)
+        p5 = fma(u, load(y, o + 5, c), p5)
+    return fold((p0, p1, p2, p3, p4, p5))
+
+
+@helper
+def score(x, m, y, labels, rates, errors):
+    """errors = (labels - sigmoid(x y^T)) * rates.
+
+    Args:
+        x: [m or more, D padded], input rows. Read.
+        m: rows of x.
+        y: [tiles * TILE, D padded], output rows. Read.
+        labels: [tiles, 2 * SLOT]. Read.
+        rates: [tiles, 2 * SLOT]. Read.
+        errors: [tiles, (m + 1) * SLOT or more]. Written.
+    """
+    for t in range(errors.shape[0]):
+        label, rate = load(labels, t, 0), load(rates, t, 0)
+        a = 0
+        while a < m:
+            scores = _two_rows(x, a, y, t * TILE) if a + 1 < m else _one_row(x, a, y, t * TILE)
+            store(errors, t, a * SLOT, multiply(subtract(label, sigmoid(scores)), rate))
+            a += 2
+
+
+@helper
+def update(x, m, y, errors, inputs, input_rows, outputs, output_rows):
+    """Add dX = errors y to `inputs` and dY = errors^T x to `outputs`.
+
+    Args:
+        x: [m or more, D padded], the input rows before the step. Read.
+        m: rows of x.
+        y: [tiles * TILE, D padded], the output rows before the step. Read.
+        errors: as written by `score`. Read.
+        inputs: [V, D padded]. Row ``input_rows[a]`` gets dX[a].
+        input_rows: int32[m or more].
+        outputs: [V, D padded]. Row ``output_rows[o]`` gets dY[o].
+        output_rows: int32[tiles * TILE].
+    """
+    for t in range(errors.shape[0]):
+        o = t * TILE
+        for c in range(0, x.shape[1], LANES):
+            y0, y1, y2 = load(y, o, c), load(y, o + 1, c), load(y, o + 2, c)
+            y3, y4, y5 = load(y, o + 3, c), load(y, o + 4, c), load(y, o + 5, c)
+            d0 = d1 = d2 = d3 = d4 = d5 = splat(x.dtype.type(0.0))
+            for a in range(m):
+                u = load(x, a, c)
+                e = a * SLOT
+                w = input_rows[a]
+                g = splat(errors[t, e])
+                dx, d0 = fma(g, y0, load(inputs, w, c)), fma(g, u, d0)
+                g = splat(errors[t, e + 1])
+                dx, d1 = fma(g, y1, dx), fma(g, u, d1)
+                g = splat(errors[t, e + 2])
+                dx, d2 = fma(g, y2, dx), fma(g, u, d2)
+                g = splat(errors[t, e + 3])
+                dx, d3 = fma(g, y3, dx), fma(g, u, d3)
+                g = splat(errors[t, e + 4])
+                dx, d4 = fma(g, y4, dx), fma(g, u, d4)
+                g = splat(errors[t, e + 5])
+                dx, d5 = fma(g, y5, dx), fma(g, u, d5)
+                store(inputs, w, c, dx)
+            _add_to(outputs, output_rows[o], c, d0)
+            _add_to(outputs, output_rows[o + 1], c, d1)
+            _add_to(outputs, output_rows[o + 2], c, d2)
+            _add_to(outputs, output_rows[o + 3], c, d3)
+            _add_to(outputs, output_rows[o + 4], c, d4)
+            _add_to(outputs, output_rows[o + 5], c, d5)
+
+
+@helper
+def _add_to(matrix, row, column, lanes):
+    store(matrix, row, column, add(load(matrix, row, column), lanes))
+
+
+@helper
+def spread(source, matrix, rows, n, share):
+    """Add ``source[0] * share`` to each of the rows ``matrix[rows[:n]]``, as often as it is listed."""
+    scale = splat(source.dtype.type(share))
+    for c in range(0, source.shape[1], LANES):
+        lanes = multiply(load(source, 0, c), scale)
+        for i in range(n):
+            _add_to(matrix, rows[i], c, lanes)

@@ -1,0 +1,79 @@
+"""How kernels are compiled, and where the result is kept between processes.
+
+Numba's own cache watches only the file a function stands in. A kernel is compiled together with its
+helpers from the other files of this folder, so here the cache is keyed by all of them.
+"""
+
+import functools
+import hashlib
+import warnings
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numba
+from numba.core import caching
+
+__all__ = ["entry", "helper"]
+
+
+def helper(function: Callable[..., Any]) -> Any:
+    """Compile a function that only kernels call; it becomes part of its caller.
+
+    ``_nrt=False``: kernels allocate nothing and keep nothing, so counting references to the arrays they pass
+    on and slice (atomic operations, half the running time when measured) protects nobody.
+    """
+    return numba.njit(nogil=True, boundscheck=False, error_model="numpy", forceinline=True, _nrt=False)(function)
+
+
+def entry(function: Callable[..., Any]) -> Any:
+    """Compile a kernel that Python calls, and keep the machine code for the next process."""
+    dispatcher = helper(function)
+    try:
+        dispatcher._cache = _KernelCache(function)  # noqa: SLF001 (Numba has no public way to choose the key)
+    except RuntimeError:
+        _warn_uncached()
+    return dispatcher
+
+
+@functools.cache
+def _warn_uncached() -> None:
+    warnings.warn(
+        "no folder to keep compiled kernels in is writable: every process compiles them anew (some seconds). "
+        "Set NUMBA_CACHE_DIR to a writable folder.",
+        RuntimeWarning,
+        stacklevel=4,
+    )
+
+
+@functools.cache
+def _stamp() -> str:
+    digest = hashlib.sha256()
+    for path in sorted(Path(__file__).parent.glob("*.py")):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+class _AllKernels:
+    def get_source_stamp(self) -> str:
+        return _stamp()
+
+
+class _UserProvided(_AllKernels, caching.UserProvidedCacheLocator):
+    """The folder that NUMBA_CACHE_DIR names."""
+
+
+class _InTree(_AllKernels, caching.InTreeCacheLocator):
+    """The ``__pycache__`` beside this file."""
+
+
+class _UserWide(_AllKernels, caching.UserWideCacheLocator):
+    """The user's own cache folder, when the package's is not writable."""
+
+
+class _KernelCacheImpl(caching.CompileResultCacheImpl):
+    _locator_classes = [_UserProvided, _InTree, _UserWide]  # noqa: RUF012 (the base class declares a list)
+
+
+class _KernelCache(caching.FunctionCache):
+    _impl_class = _KernelCacheImpl

@@ -1,0 +1,223 @@
+"""Sixteen numbers at a time: the vector registers, as values that kernels can name.
+
+Numba vectorises plain loops, but a row of 112 floats then leaves a third of the work to the scalar
+remainder, and every dot product ends in its own horizontal sum. Here one value is sixteen lanes of
+float32 or float64, sixteen sums fold into one such value, and LLVM maps it to whatever registers the
+machine has (AVX-512: one; AVX2: two; NEON: four).
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+from llvmlite import ir
+from numba.core import cgutils, types
+from numba.extending import intrinsic, models, register_model
+
+LANES = 16
+
+
+class Lanes(types.Type):
+    """Sixteen numbers of one floating type."""
+
+    def __init__(self, scalar: types.Float) -> None:
+        self.scalar = scalar
+        super().__init__(name=f"Lanes({scalar})")
+
+
+@register_model(Lanes)
+class _LanesModel(models.PrimitiveModel):
+    def __init__(self, manager: Any, lanes: Lanes) -> None:
+        super().__init__(manager, lanes, ir.VectorType(manager.lookup(lanes.scalar).get_value_type(), LANES))
+
+
+def _pointer(context: Any, builder: Any, array_type: Any, array: Any, row: Any, column: Any) -> Any:
+    """The address of sixteen numbers in a C-ordered two-dimensional array."""
+    data = context.make_array(array_type)(context, builder, array)
+    width = cgutils.unpack_tuple(builder, data.shape)[1]
+    offset = builder.add(builder.mul(row, width), column)
+    vector = ir.VectorType(context.get_value_type(array_type.dtype), LANES)
+    return builder.bitcast(builder.gep(data.data, [offset]), vector.as_pointer())
+
+
+@intrinsic
+def load(_typing, array, row, column):
+    """Lanes ``array[row, column : column + 16]``."""
+
+    def generate(context, builder, signature, arguments):
+        kind, row_type, column_type = signature.args
+        row, column = (
+            context.cast(builder, value, given, types.intp)
+            for value, given in zip(arguments[1:], (row_type, column_type), strict=True)
+        )
+        pointer = _pointer(context, builder, kind, arguments[0], row, column)
+        return builder.load(pointer, align=array.dtype.bitwidth // 8)
+
+    return Lanes(array.dtype)(array, row, column), generate
+
+
+@intrinsic
+def store(_typing, array, row, column, lanes):
+    """Write lanes to ``array[row, column : column + 16]``."""
+
+    def generate(context, builder, signature, arguments):
+        kind, row_type, column_type, _ = signature.args
+        row, column = (
+            context.cast(builder, value, given, types.intp)
+            for value, given in zip(arguments[1:3], (row_type, column_type), strict=True)
+        )
+        pointer = _pointer(context, builder, kind, arguments[0], row, column)
+        builder.store(arguments[3], pointer, align=array.dtype.bitwidth // 8)
+        return context.get_dummy_value()
+
+    return types.void(array, row, column, lanes), generate
+
+
+@intrinsic
+def prefetch(_typing, array, row):
+    """Ask for a row before it is needed. One hint for each cache line."""
+
+    def generate(context, builder, signature, arguments):
+        data = context.make_array(signature.args[0])(context, builder, arguments[0])
+        width = cgutils.unpack_tuple(builder, data.shape)[1]
+        row = context.cast(builder, arguments[1], signature.args[1], types.intp)
+        item = array.dtype.bitwidth // 8
+        byte, i32 = ir.IntType(8), ir.IntType(32)
+        size = builder.mul(width, ir.Constant(width.type, item))
+        base = builder.gep(builder.bitcast(data.data, byte.as_pointer()), [builder.mul(row, size)])
+        hint_type = ir.FunctionType(ir.VoidType(), [byte.as_pointer(), i32, i32, i32])
+        hint = cgutils.get_or_insert_function(builder.module, hint_type, "llvm.prefetch.p0")
+        lines = builder.udiv(size, ir.Constant(size.type, 64))
+        with cgutils.for_range(builder, lines) as loop:
+            line = builder.gep(base, [builder.mul(loop.index, ir.Constant(size.type, 64))])
+            builder.call(hint, [line, i32(0), i32(3), i32(1)])  # for reading, keep in all caches, data
+        return context.get_dummy_value()
+
+    return types.void(array, row), generate
+
+
+@intrinsic
+def splat(_typing, scalar):
+    """One number in all lanes."""
+
+    def generate(context, builder, signature, arguments):
+        return _splat(builder, arguments[0], ir.VectorType(arguments[0].type, LANES))
+
+    return Lanes(scalar)(scalar), generate
+
+
+def _splat(builder: Any, value: Any, vector: Any) -> Any:
+    one = builder.insert_element(ir.Constant(vector, ir.Undefined), value, ir.IntType(32)(0))
+    zeros = ir.Constant(ir.VectorType(ir.IntType(32), LANES), [0] * LANES)
+    return builder.shuffle_vector(one, ir.Constant(vector, ir.Undefined), zeros)
+
+
+def _binary(name: str) -> Callable[..., Any]:
+    def typed(_typing, a, b):
+        def generate(context, builder, signature, arguments):
+            return getattr(builder, name)(*arguments)
+
+        return a(a, b), generate
+
+    return typed
+
+
+add = intrinsic(_binary("fadd"))
+subtract = intrinsic(_binary("fsub"))
+multiply = intrinsic(_binary("fmul"))
+
+
+@intrinsic
+def fma(_typing, a, b, c):
+    """a * b + c in each lane, fused where the machine can."""
+
+    def generate(context, builder, signature, arguments):
+        return builder.call(_math(builder, "llvm.fmuladd", arguments[0].type, 3), arguments)
+
+    return a(a, b, c), generate
+
+
+def _math(builder: Any, name: str, vector: Any, arity: int) -> Any:
+    suffix = "f32" if isinstance(vector.element, ir.FloatType) else "f64"
+    kind = ir.FunctionType(vector, [vector] * arity)
+    return cgutils.get_or_insert_function(builder.module, kind, f"{name}.v{LANES}{suffix}")
+
+
+@intrinsic
+def fold(_typing, sums):
+    """The sum over the lanes of each of up to 16 values: lane i of the result is the sum of value i.
+
+    Four rounds of pairwise shuffles and one addition each, for all sixteen together: a quarter of the
+    instructions of sixteen horizontal sums. Lanes without a value are 0.
+    """
+
+    def generate(context, builder, signature, arguments):
+        count = len(signature.args[0])
+        parts = [builder.extract_value(arguments[0], i) for i in range(count)]
+        parts += [ir.Constant(parts[0].type, [0.0] * LANES)] * (LANES - count)
+        # subtle: a round puts the two halves of two values side by side, so after four rounds lane i holds the
+        # value whose number is i with its bits reversed; feeding the values in that order undoes it.
+        parts = [parts[int(f"{i:04b}"[::-1], 2)] for i in range(LANES)]
+        block = LANES // 2
+        while len(parts) > 1:
+            left, right = _halves(block)
+            parts = [
+                builder.fadd(builder.shuffle_vector(a, b, left), builder.shuffle_vector(a, b, right))
+                for a, b in zip(parts[0::2], parts[1::2], strict=True)
+            ]
+            block //= 2
+        return parts[0]
+
+    return sums[0](sums), generate
+
+
+def _halves(block: int) -> tuple[Any, Any]:
+    """Shuffle masks: within groups of 2 * block lanes, first halves of a then of b; second halves alike."""
+    starts = range(0, LANES, 2 * block)
+    left = [s + source * LANES + i for s in starts for source in (0, 1) for i in range(block)]
+    mask = ir.VectorType(ir.IntType(32), LANES)
+    return ir.Constant(mask, left), ir.Constant(mask, [i + block for i in left])
+
+
+@intrinsic
+def sigmoid(_typing, x):
+    """1 / (1 + exp(-x)) in each lane; saturates beyond +-30 (float32) or +-700 (float64).
+
+    exp(y) = 2**n * exp(r) with n the integer nearest to y / ln 2 and a polynomial for exp(r), |r| <= ln 2 / 2
+    (Taylor's; the error is below one rounding of the type). NaN stays NaN.
+    """
+
+    def generate(context, builder, signature, arguments):
+        return _sigmoid(builder, arguments[0], single=signature.args[0].scalar == types.float32)
+
+    return x(x), generate
+
+
+def _sigmoid(builder: Any, x: Any, *, single: bool) -> Any:
+    vector = x.type
+    limit, terms, mantissa, bias, integer = (30.0, 7, 23, 127, 32) if single else (700.0, 14, 52, 1023, 64)
+
+    def constant(value: float) -> Any:
+        return ir.Constant(vector, [value] * LANES)
+
+    # compare and select, not minnum: minnum would turn NaN into a number and hide a divergence
+    y = builder.fneg(x)
+    y = builder.select(builder.fcmp_ordered(">", y, constant(limit)), constant(limit), y)
+    y = builder.select(builder.fcmp_ordered("<", y, constant(-limit)), constant(-limit), y)
+    n = builder.call(_math(builder, "llvm.rint", vector, 1), [builder.fmul(y, constant(1 / np.log(2)))])
+    fused = _math(builder, "llvm.fmuladd", vector, 3)
+    # ln 2 in two parts, the first exact in few bits, so that r loses nothing
+    high = float(np.float32(0.693359375))
+    r = builder.call(fused, [n, constant(-high), y])
+    r = builder.call(fused, [n, constant(high - np.log(2)), r])
+    p = constant(1.0 / _factorial(terms))
+    for power in range(terms - 1, -1, -1):
+        p = builder.call(fused, [p, r, constant(1.0 / _factorial(power))])
+    ints = ir.VectorType(ir.IntType(integer), LANES)
+    exponent = builder.add(builder.fptosi(n, ints), ir.Constant(ints, [bias] * LANES))
+    scale = builder.bitcast(builder.shl(exponent, ir.Constant(ints, [mantissa] * LANES)), vector)
+    return builder.fdiv(constant(1.0), builder.call(fused, [p, scale, constant(1.0)]))
+
+
+def _factorial(n: int) -> float:
+    return float(np.prod(np.arange(1, n + 1), dtype=np.float64))

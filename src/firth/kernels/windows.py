@@ -1,0 +1,102 @@
+"""Which words stand together: subsampling and windows.
+
+Everything that asks which pairs are trained asks here: the training kernels and ``firth pairs``.
+Frequent words are discarded before windows form, as word2vec.c does, so a window reaches over the gaps.
+A window never crosses the end of a sentence; a block's end does not cut it.
+"""
+
+import numpy as np
+
+from firth.kernels.compiling import entry, helper
+from firth.kernels.streams import below, bits, high, low
+
+
+@helper
+def _kept(text, keep, key, position):
+    return high(bits(key, np.uint64(position))) <= np.uint64(keep[text.ids[position]])
+
+
+@helper
+def _before(text, keep, key, begin, start, scratch_words, window):
+    """Write the last `window` kept words of text.ids[begin:start] to the front; return how many."""
+    n = 0
+    position = start - 1
+    while position >= begin and n < window:
+        if _kept(text, keep, key, position):
+            n += 1
+            scratch_words[window - n] = text.ids[position]
+        position -= 1
+    for i in range(n):
+        scratch_words[i] = scratch_words[window - n + i]
+    return n
+
+
+@helper
+def _sentence_of(starts, position):
+    """The sentence that holds a token: the last one that does not begin after it."""
+    left, right = 0, starts.size - 1
+    while right - left > 1:
+        middle = (left + right) // 2
+        if starts[middle] <= position:
+            left = middle
+        else:
+            right = middle
+    return left
+
+
+@entry
+def plan(text, keep, key, start, stop, choices, scratch):
+    """Lay out the windows whose centres are the kept words of ``text.ids[start:stop]``.
+
+    Args:
+        text: the corpus.
+        keep: uint32[V], as in ``Chances``.
+        key: uint64, the epoch's own random stream.
+        start: first token.
+        stop: last token, exclusive; at most BLOCK tokens.
+        choices: window and shrink are read.
+        scratch: words, centres, low and high are written.
+
+    Returns:
+        n, the number of centres. Centre i is ``words[centres[i]]``, its context ``words[low[i]:high[i]]``
+        without the centre's own place.
+    """
+    words, lows, highs, centres = scratch.words, scratch.low, scratch.high, scratch.centres
+    window = choices.window
+    sentence = _sentence_of(text.starts, start)
+    n = 0
+    filled = 0
+    position = start
+    while position < stop:
+        begin = text.starts[sentence]
+        end = text.starts[sentence + 1]
+        first = filled
+        if begin < position:  # only a block's first sentence can have begun before it
+            filled += _before(text, keep, key, begin, position, words, window)
+        own = n
+        cut = end if end < stop else stop
+        for p in range(position, cut):
+            luck = bits(key, np.uint64(p))
+            w = text.ids[p]
+            if high(luck) <= np.uint64(keep[w]):
+                words[filled] = w
+                centres[n] = filled
+                lows[n] = window - below(low(luck), window) if choices.shrink else window
+                filled += 1
+                n += 1
+        position = cut
+        extra = 0
+        p = position
+        while p < end and extra < window:  # only a block's last sentence can go on after it
+            if _kept(text, keep, key, p):
+                words[filled] = text.ids[p]
+                filled += 1
+                extra += 1
+            p += 1
+        for i in range(own, n):
+            reach = lows[i]
+            near, far = centres[i] - reach, centres[i] + reach + 1
+            lows[i] = near if near > first else first
+            highs[i] = far if far < filled else filled
+        sentence += 1
+    return n

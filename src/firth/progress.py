@@ -1,0 +1,62 @@
+"""A bar on standard error for the values that reading and training report."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from tqdm.auto import tqdm
+
+from firth.events import Progress, ReadProgress, TrainProgress
+
+__all__ = ["bar"]
+
+
+@contextmanager
+def bar(*, disable: bool | None = None) -> Iterator[Callable[[Progress], None]]:
+    """Draw progress while the block runs: first a bar for reading, then one for training.
+
+    Args:
+        disable: True draws nothing; None draws nothing unless standard error is a terminal.
+
+    Yields:
+        A function to be called with each value.
+    """
+    bars: dict[type, tqdm[None]] = {}
+
+    def show(progress: Progress) -> None:
+        kind = type(progress)
+        if kind not in bars:
+            for finished in bars.values():
+                finished.close()
+            bars[kind] = _reading(progress, disable) if isinstance(progress, ReadProgress) else _training(progress, disable)
+        _move(bars[kind], progress)
+
+    try:
+        yield show
+    finally:
+        for each in bars.values():
+            each.close()
+
+
+def _reading(progress: ReadProgress, disable: bool | None) -> "tqdm[None]":
+    return tqdm(
+        total=progress.bytes_total, desc="reading ", unit="B", unit_scale=True, disable=disable, dynamic_ncols=True
+    )
+
+
+def _training(progress: TrainProgress, disable: bool | None) -> "tqdm[None]":
+    # smoothing=0: the time left follows the mean speed, which is steadier than the last moment's
+    return tqdm(
+        total=progress.words_total, desc="training", unit=" words", unit_scale=True, disable=disable,
+        dynamic_ncols=True, smoothing=0,
+    )
+
+
+def _move(drawn: "tqdm[None]", progress: Progress) -> None:
+    if isinstance(progress, ReadProgress):
+        drawn.set_postfix_str(f"{progress.tokens:,} tokens", refresh=False)
+        done = progress.bytes_done
+    else:
+        loss = "" if progress.loss is None else f", loss {progress.loss:.3f}"
+        drawn.set_postfix_str(f"alpha {progress.alpha:.5f}{loss}", refresh=False)
+        done = progress.words
+    drawn.update(done - drawn.n)

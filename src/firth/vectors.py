@@ -1,0 +1,430 @@
+"""The waist: words and their vectors, as one immutable value.
+
+Whatever makes vectors ends in a `WordVectors`, whatever uses them begins with one. Its methods turn words
+into rows, ask `firth.search`, and turn rows back into words; files are `firth.formats`' affair. Nothing is
+computed ahead or kept: a question on a memory-mapped file of millions of words reads it once and allocates
+little. For many questions at a time there are the batched forms (`most_similar_many`, `analogy_many`).
+"""
+
+import difflib
+import os
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+from types import MappingProxyType
+from typing import Any, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+import firth.search as search  # noqa: PLR0402 - `from firth import` would ask the root
+from firth.errors import ConfigError, MissingPartError, UnknownWordError
+from firth.formats import Record, read, write
+
+__all__ = ["Answers", "Query", "WordVectors", "load"]
+
+Vector: TypeAlias = NDArray[np.floating[Any]]
+Query: TypeAlias = str | Vector
+"""A word, or a plain vector float[D]."""
+Answers: TypeAlias = list[tuple[str, float]]
+"""Words with their scores, best first."""
+
+CLOSE_AMONG = 100_000  # the most frequent words, among which a mistyped one is sought
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class WordVectors:
+    """Words and their vectors.
+
+    The arrays are read-only views of what was given (converted, and so copied, only where the type differs);
+    whoever keeps a writable array of the same memory must not write to it. It is a read-only mapping from
+    word to vector: ``"tea" in vectors``, ``vectors["tea"]``, ``len(vectors)``, ``for word in vectors``.
+    Whether the values are finite is checked where they are met: by each question on the rows it reads, and
+    by `save` on all.
+
+    Attributes:
+        words: V distinct, non-empty words, by row; a trained model has the most frequent first.
+        vectors: float32[V, D], read-only.
+        contexts: float32[V, D], the second matrix of training, read-only, or None.
+        counts: int64[V], occurrences in the corpus, read-only, or None.
+        info: where the vectors come from; JSON values only.
+
+    Raises:
+        ConfigError: a shape does not fit, or a word is empty or stands there twice.
+    """
+
+    words: Sequence[str]
+    vectors: NDArray[np.float32]
+    contexts: NDArray[np.float32] | None = None
+    counts: NDArray[np.int64] | None = None
+    info: Mapping[str, Any] = field(default_factory=dict)
+    _rows: dict[str, int] = field(init=False)
+
+    def __post_init__(self) -> None:
+        vectors = _frozen(self.vectors, np.float32)
+        if vectors.ndim != 2 or 0 in vectors.shape:
+            raise ConfigError("vectors", vectors.shape, "must have the shape (V, D), neither of them 0")
+        if isinstance(self.words, str):
+            raise ConfigError(
+                "words", self.words, "must be a sequence of words; for a single one, write [word]"
+            )
+        words = tuple(self.words)
+        if len(words) != len(vectors):
+            raise ConfigError(
+                "words", len(words), f"there must be one word for each of the {len(vectors)} rows"
+            )
+        for name, value, shape, dtype in (
+            ("contexts", self.contexts, vectors.shape, np.float32),
+            ("counts", self.counts, vectors.shape[:1], np.int64),
+        ):
+            if value is not None:
+                array = _frozen(value, dtype)
+                if array.shape != shape:
+                    raise ConfigError(name, array.shape, f"must have the shape {shape}, to fit the vectors")
+                object.__setattr__(self, name, array)
+        object.__setattr__(self, "words", words)
+        object.__setattr__(self, "vectors", vectors)
+        object.__setattr__(self, "info", MappingProxyType(dict(self.info)))
+        object.__setattr__(self, "_rows", _numbered(words))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Pickle through the constructor: NumPy forgets on the way that an array is read-only."""
+        return WordVectors, (self.words, self.vectors, self.contexts, self.counts, dict(self.info))
+
+    def __repr__(self) -> str:
+        extras = [name for name in ("contexts", "counts") if getattr(self, name) is not None]
+        rows, width = self.vectors.shape
+        return f"<WordVectors: {', '.join([f'{rows:,} words', f'{width} dimensions', *extras])}>"
+
+    def __len__(self) -> int:
+        return len(self.words)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.words)
+
+    def __contains__(self, word: object) -> bool:
+        return isinstance(word, str) and word in self._rows
+
+    def __getitem__(self, word: str) -> NDArray[np.float32]:
+        return np.asarray(self.vectors[self.index(word)])
+
+    def index(self, word: str) -> int:
+        """Row of a word.
+
+        Args:
+            word: a word of the model.
+
+        Returns:
+            Its row, counted from 0.
+
+        Raises:
+            UnknownWordError: there is no such word; the error knows close ones.
+        """
+        if not isinstance(word, str):
+            raise ConfigError("word", word, "must be a string")
+        row = self._rows.get(word)
+        if row is None:
+            raise UnknownWordError(word, len(self), _close_words(word, self.words))
+        return row
+
+    def count(self, word: str) -> int:
+        """Occurrences of a word in the training corpus.
+
+        Args:
+            word: a word of the model.
+
+        Returns:
+            Its count.
+
+        Raises:
+            UnknownWordError: there is no such word.
+            MissingPartError: the model carries no counts.
+        """
+        row = self.index(word)
+        if self.counts is None:
+            raise MissingPartError(
+                "These vectors carry no counts: word2vec files have none. Load the .safetensors model."
+            )
+        return int(self.counts[row])
+
+    def similarity(self, a: str, b: str) -> float:
+        """Cosine of the angle between two words' vectors.
+
+        Args:
+            a: a word.
+            b: another.
+
+        Returns:
+            A number in [-1, 1]; 0 where a vector is zero.
+
+        Raises:
+            UnknownWordError: there is no such word.
+            FormatError: a vector is not finite.
+        """
+        return search.cosine(self[a], self[b])
+
+    def most_similar(
+        self,
+        positive: Query | Sequence[Query] = (),
+        negative: Query | Sequence[Query] = (),
+        *,
+        topn: int = 10,
+        restrict_vocab: int | None = None,
+        center: bool = False,
+    ) -> Answers:
+        """Words in the direction of a word, a vector, or of several added and subtracted.
+
+        The terms are brought to unit length and averaged, the negative ones with a minus, as in gensim. The
+        words among them are no answers.
+
+        Args:
+            positive: a word or a plain vector float[D], or a list of them.
+            negative: the same, to be subtracted.
+            topn: answers wanted; fewer come only where there are fewer candidates.
+            restrict_vocab: only the first rows, this many, are candidates; None: all.
+            center: subtract the mean of all rows from rows and terms first.
+
+        Returns:
+            (word, cosine) pairs, best first, equals in the order of their rows.
+
+        Raises:
+            UnknownWordError: a word is not in the model.
+            ConfigError: no terms, a vector of the wrong shape, or a nonsensical topn or restrict_vocab.
+            FormatError: a vector met on the way is not finite.
+        """
+        plus, minus = _terms("positive", positive), _terms("negative", negative)
+        if not plus and not minus:
+            raise ConfigError("positive", positive, "give at least one word or vector")
+        limit = _check_numbers(topn, restrict_vocab)
+        mean = search.mean_row(self.vectors) if center else None
+        rows, ids = self._look_up(plus + minus, mean)
+        signs = np.repeat([1.0, -1.0], [len(plus), len(minus)])
+        query = signs @ search.unit_rows(rows).astype(np.float64)
+        found = search.nearest(self.vectors, query[None], topn, exclude=ids[None], mean=mean, limit=limit)
+        return self._answers(*found)[0]
+
+    def most_similar_many(
+        self,
+        queries: Sequence[Query],
+        *,
+        topn: int = 10,
+        restrict_vocab: int | None = None,
+        center: bool = False,
+    ) -> list[Answers]:
+        """Neighbours of each of many words or vectors, in far less time than one by one.
+
+        Args:
+            queries: words or plain vectors float[D].
+            topn: as for `most_similar`.
+            restrict_vocab: as for `most_similar`.
+            center: as for `most_similar`.
+
+        Returns:
+            One list for each query, as `most_similar` would give.
+
+        Raises:
+            UnknownWordError: a word is not in the model.
+            ConfigError: a lone string instead of a list, or as for `most_similar`.
+            FormatError: a vector met on the way is not finite.
+        """
+        if isinstance(queries, str):
+            raise ConfigError("queries", queries, "must be a list; for a single word use most_similar")
+        limit = _check_numbers(topn, restrict_vocab)
+        mean = search.mean_row(self.vectors) if center else None
+        rows, ids = self._look_up(list(queries), mean)
+        return self._answers(
+            *search.nearest(self.vectors, rows, topn, exclude=ids[:, None], mean=mean, limit=limit)
+        )
+
+    def analogy(  # noqa: PLR0913 - three words, and four keywords that vary the question
+        self,
+        a: str,
+        b: str,
+        c: str,
+        *,
+        topn: int = 10,
+        restrict_vocab: int | None = None,
+        center: bool = False,
+        raw: bool = False,
+    ) -> Answers:
+        """Answer "a is to b as c is to ?": words near b - a + c (3CosAdd); a, b and c are no answers.
+
+        Args:
+            a: as "man" in man : king :: woman : ?.
+            b: as "king".
+            c: as "woman".
+            topn: as for `most_similar`.
+            restrict_vocab: as for `most_similar`.
+            center: as for `most_similar`.
+            raw: add the vectors as they are, without first bringing them to unit length, as textbooks do.
+
+        Returns:
+            (word, cosine) pairs, best first, equals in the order of their rows.
+
+        Raises:
+            UnknownWordError: a word is not in the model.
+            ConfigError: a nonsensical topn or restrict_vocab.
+            FormatError: a vector met on the way is not finite.
+        """
+        return self.analogy_many(
+            [(a, b, c)], topn=topn, restrict_vocab=restrict_vocab, center=center, raw=raw
+        )[0]
+
+    def analogy_many(
+        self,
+        triples: Iterable[tuple[str, str, str]],
+        *,
+        topn: int = 10,
+        restrict_vocab: int | None = None,
+        center: bool = False,
+        raw: bool = False,
+    ) -> list[Answers]:
+        """Answer many analogies in far less time than one by one.
+
+        Args:
+            triples: (a, b, c) each.
+            topn: as for `most_similar`.
+            restrict_vocab: as for `most_similar`.
+            center: as for `most_similar`.
+            raw: as for `analogy`.
+
+        Returns:
+            One list for each triple, as `analogy` would give.
+
+        Raises:
+            UnknownWordError: a word is not in the model.
+            ConfigError: something other than three words, or a nonsensical topn or restrict_vocab.
+            FormatError: a vector met on the way is not finite.
+        """
+        limit = _check_numbers(topn, restrict_vocab)
+        ids = [[self.index(word) for word in _three(triple)] for triple in triples]
+        rows = np.array(ids, np.int64).reshape(-1, 3)
+        return self._answers(*search.analogy(self.vectors, rows, topn, raw=raw, center=center, limit=limit))
+
+    def doesnt_match(self, words: Sequence[str]) -> str:
+        """The word that goes least with the others: furthest from the mean of their directions.
+
+        Args:
+            words: at least three.
+
+        Returns:
+            One of them; among equals the first.
+
+        Raises:
+            UnknownWordError: a word is not in the model.
+            ConfigError: fewer than three words.
+            FormatError: a vector is not finite.
+        """
+        if isinstance(words, str) or len(words) < 3:
+            raise ConfigError("words", words, "give a list of at least three words")
+        return words[search.odd_one_out(self.vectors[[self.index(word) for word in words]])]
+
+    def save(self, path: str | os.PathLike[str], format: str | None = None) -> None:  # noqa: A002 - the word people try
+        """Write the vectors to a file. An existing one is replaced only when the new one is whole.
+
+        Args:
+            path: the target. Its ending chooses the format: ``.safetensors`` holds everything; ``.txt`` or
+                ``.vec`` (word2vec text) and ``.bin`` (word2vec binary) hold words and vectors alone.
+            format: "safetensors", "word2vec-text" or "word2vec-binary", to go against the ending.
+
+        Raises:
+            ConfigError: neither the name nor the ending stands for a format, or `info` is not JSON.
+            FormatError: a vector is not finite, or the format cannot hold a word.
+            TargetError: the target cannot be written.
+        """
+        write(Record(tuple(self.words), self.vectors, self.contexts, self.counts, self.info), path, format)
+
+    def _look_up(self, terms: list[Query], mean: Vector | None) -> tuple[Vector, NDArray[np.int64]]:
+        """Vectors of words and vectors, centred if there is a mean, and their rows, -1 for a plain vector."""
+        ids = np.array([self.index(term) if isinstance(term, str) else -1 for term in terms], np.int64)
+        rows = self.vectors[ids].astype(np.float64)
+        for place, term in enumerate(terms):
+            if not isinstance(term, str):
+                rows[place] = _checked_vector(term, self.vectors.shape[1])
+        return (rows if mean is None else rows - mean), ids
+
+    def _answers(self, ids: NDArray[np.int64], scores: NDArray[np.float32]) -> list[Answers]:
+        return [
+            [(self.words[row], score) for row, score in zip(*found, strict=True) if row >= 0]
+            for found in zip(ids.tolist(), scores.tolist(), strict=True)
+        ]
+
+
+def load(path: str | os.PathLike[str], format: str | None = None) -> WordVectors:  # noqa: A002 - the word people try
+    """Open a file of vectors. A safetensors model is mapped: opening it reads the words alone.
+
+    Args:
+        path: a safetensors model, or word2vec text or binary, recognised by content, then by ending.
+        format: "safetensors", "word2vec-text" or "word2vec-binary", to skip the recognising.
+
+    Returns:
+        The vectors. Those of a word2vec file carry neither counts nor contexts.
+
+    Raises:
+        SourceError: the file is missing or cannot be read.
+        FormatError: it is truncated, garbled, or of no known format.
+        ConfigError: there is no format of that name.
+    """
+    record = read(path, format)
+    return WordVectors(record.words, record.vectors, record.contexts, record.counts, record.info)
+
+
+def _frozen(array: NDArray[Any], dtype: type[np.generic]) -> NDArray[Any]:
+    view = np.asarray(array, dtype=dtype).view()
+    view.flags.writeable = False
+    return view
+
+
+def _numbered(words: tuple[str, ...]) -> dict[str, int]:
+    rows = {word: row for row, word in enumerate(words)}
+    if not all(isinstance(word, str) and word for word in rows):
+        bad = next(word for word in words if not (isinstance(word, str) and word))
+        raise ConfigError("words", bad, "every word must be a non-empty string")
+    if len(rows) < len(words):
+        twice = next(word for row, word in enumerate(words) if rows[word] != row)
+        raise ConfigError("words", twice, "stands there twice; words must be distinct")
+    return rows
+
+
+def _terms(name: str, value: Query | Sequence[Query]) -> list[Query]:
+    if isinstance(value, str) or (isinstance(value, np.ndarray) and value.ndim == 1):
+        return [value]
+    if not isinstance(value, Iterable):
+        raise ConfigError(name, value, "must be a word, a vector (a NumPy array), or a list of them")
+    return list(value)
+
+
+def _checked_vector(vector: object, width: int) -> Vector:
+    if not isinstance(vector, np.ndarray) or vector.dtype.kind not in "fiu":
+        raise ConfigError("vector", vector, "must be a word, or a NumPy array of numbers")
+    if vector.shape != (width,):
+        raise ConfigError("vector", vector.shape, f"must have the shape ({width},), as the model's own do")
+    if not np.isfinite(vector).all():
+        raise ConfigError("vector", vector, "must be finite")
+    return vector
+
+
+def _three(triple: tuple[str, str, str]) -> tuple[str, str, str]:
+    if isinstance(triple, str) or len(triple) != 3:
+        raise ConfigError("triple", triple, "must be three words: a is to b as c is to ?")
+    return triple
+
+
+def _check_numbers(topn: int, restrict_vocab: int | None) -> int | None:
+    for name, value in (("topn", topn), ("restrict_vocab", 1 if restrict_vocab is None else restrict_vocab)):
+        if not isinstance(value, int | np.integer) or isinstance(value, bool) or value < 1:
+            raise ConfigError(name, value, "must be a whole number, at least 1")
+    return restrict_vocab
+
+
+def _close_words(word: str, words: Sequence[str]) -> list[str]:
+    """Up to three words spelt like this one: of similar length, the same first letter or the same tail."""
+    if not word:
+        return []
+    head, tail, length = word[0], word[1:][-3:], len(word)
+    candidates = [
+        other
+        for other in islice(words, CLOSE_AMONG)
+        if abs(len(other) - length) <= 2 and (other[0] == head or other.endswith(tail))
+    ]
+    return difflib.get_close_matches(word, candidates, n=3, cutoff=0.7)

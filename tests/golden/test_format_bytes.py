@@ -1,0 +1,60 @@
+"""The bytes of every format, so that none changes unnoticed."""
+
+import numpy as np
+
+from firth.formats import Record, read, write
+
+RECORD = Record(
+    ("the", "国王"),
+    np.array([[0.1, -1.5], [3.0, 1e-7]], np.float32),
+    np.array([[0, 1], [2, 3]], np.float32),
+    np.array([7, 2]),
+    {"b": 1, "a": "语"},
+)
+
+HEADER = (
+    b'{"__metadata__":{"format":"firth","info":"{\\"a\\": \\"\\\\u8bed\\", \\"b\\": 1}","version":"1"},'
+    b'"contexts":{"data_offsets":[56,72],"dtype":"F32","shape":[2,2]},'
+    b'"counts":{"data_offsets":[24,40],"dtype":"I64","shape":[2]},'
+    b'"vectors":{"data_offsets":[40,56],"dtype":"F32","shape":[2,2]},'
+    b'"word_offsets":{"data_offsets":[0,24],"dtype":"I64","shape":[3]},'
+    b'"words":{"data_offsets":[72,81],"dtype":"U8","shape":[9]}}'
+)
+DATA = bytes.fromhex(
+    "0000000000000000 0300000000000000 0900000000000000"  # word_offsets
+    "0700000000000000 0200000000000000"  # counts
+    "cdcccc3d 0000c0bf 00004040 95bfd633"  # vectors
+    "00000000 0000803f 00000040 00004040"  # contexts
+    "746865 e59bbd e78e8b"  # words
+)
+
+
+def test_the_bytes_of_a_model_are_pinned(tmp_path):
+    path = tmp_path / "model.safetensors"
+    write(RECORD, path)
+    content = path.read_bytes()
+    padding = b" " * (-len(HEADER) % 8)
+    assert content == (len(HEADER) + len(padding)).to_bytes(8, "little") + HEADER + padding + DATA
+
+
+def test_a_model_of_version_1_is_read_for_ever(tmp_path):
+    path = tmp_path / "model.safetensors"
+    path.write_bytes(len(HEADER).to_bytes(8, "little") + HEADER + DATA)
+    found = read(path)
+    assert found.words == RECORD.words
+    assert found.info == RECORD.info
+    assert found.counts.tolist() == [7, 2]
+    np.testing.assert_array_equal(found.vectors, RECORD.vectors)
+    np.testing.assert_array_equal(found.contexts, RECORD.contexts)
+
+
+def test_the_bytes_of_word2vec_text_are_pinned(tmp_path):
+    write(RECORD, tmp_path / "v.txt")
+    assert (tmp_path / "v.txt").read_text("utf-8") == "2 2\nthe 0.100000001 -1.5\n国王 3 1.00000001e-07\n"
+
+
+def test_the_bytes_of_word2vec_binary_are_pinned(tmp_path):
+    write(RECORD, tmp_path / "v.bin")
+    assert (tmp_path / "v.bin").read_bytes() == (
+        b"2 2\nthe " + DATA[40:48] + b"\n" + DATA[75:81] + b" " + DATA[48:56] + b"\n"
+    )

@@ -1,0 +1,49 @@
+import subprocess
+import sys
+import textwrap
+
+import pytest
+
+from firth.kernels import compiling
+
+TRAIN = """
+    from firth.kernels import passes, windows
+    import firth
+    firth.train([["a", "b"]] * 10, min_count=1, vector_size=5, workers=2, architecture="{}")
+    stats = [kernel.stats for kernel in (windows.plan, passes.{})]
+    print(sum(sum(s.cache_hits.values()) for s in stats), sum(sum(s.cache_misses.values()) for s in stats))
+"""
+
+
+def run(architecture, cache):
+    script = textwrap.dedent(TRAIN.format(architecture, architecture))
+    command = [sys.executable, "-W", "error", "-c", script]
+    environment = {"NUMBA_CACHE_DIR": str(cache), "PATH": "", "HOME": str(cache)}
+    done = subprocess.run(command, capture_output=True, text=True, env=environment, check=True)
+    return [int(n) for n in done.stdout.split()]
+
+
+@pytest.mark.parametrize("architecture", ["skipgram", "cbow"])
+def test_a_second_process_compiles_nothing(tmp_path, architecture):
+    assert run(architecture, tmp_path) == [0, 2]
+    files = sorted(tmp_path.rglob("*.nb?"))
+    assert run(architecture, tmp_path) == [2, 0]
+    assert sorted(tmp_path.rglob("*.nb?")) == files
+
+
+def test_the_cache_is_keyed_by_every_file_of_the_room(tmp_path, monkeypatch):
+    for name in ("compiling.py", "other.py"):
+        (tmp_path / name).write_text("1")
+    monkeypatch.setattr(compiling, "__file__", str(tmp_path / "compiling.py"))
+    before = compiling._stamp.__wrapped__()
+    (tmp_path / "other.py").write_text("2")
+    assert compiling._stamp.__wrapped__() != before
+
+
+def test_without_a_writable_folder_kernels_still_compile_and_say_so_once(monkeypatch):
+    monkeypatch.setattr(compiling._KernelCacheImpl, "_locator_classes", [])
+    compiling._warn_uncached.cache_clear()
+    with pytest.warns(RuntimeWarning, match="NUMBA_CACHE_DIR") as caught:
+        kernels = [compiling.entry(lambda x: x + 1) for _ in range(2)]
+    assert len(caught) == 1
+    assert kernels[0](1) == 2

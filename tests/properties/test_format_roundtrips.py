@@ -1,0 +1,67 @@
+"""Whatever words and numbers: what is saved is what is loaded."""
+
+import tempfile
+from contextlib import suppress
+from pathlib import Path
+
+import numpy as np
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
+
+from firth.errors import FirthError
+from firth.formats import FORMATS, Record, read, write
+
+ANY_WORDS = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=8)
+PLAIN_WORDS = ANY_WORDS.filter(lambda word: word.split() == [word])
+FINITE = st.floats(width=32, allow_nan=False, allow_infinity=False)
+JSON = st.dictionaries(
+    st.text(max_size=5),
+    st.recursive(st.none() | st.booleans() | st.integers() | st.text(), st.lists, max_leaves=5),
+)
+
+
+@st.composite
+def records(draw, words):
+    held = draw(st.lists(words, min_size=1, max_size=6, unique=True))
+    shape = (len(held), draw(st.integers(1, 5)))
+    matrix = arrays(np.float32, shape, elements=FINITE)
+    counts = arrays(np.int64, shape[:1], elements=st.integers(0, 2**63 - 1))
+    return Record(tuple(held), draw(matrix), draw(st.none() | matrix), draw(st.none() | counts), draw(JSON))
+
+
+def through_a_file(record, name):
+    with tempfile.TemporaryDirectory() as folder:
+        write(record, Path(folder) / "vectors", name)
+        return read(Path(folder) / "vectors", name)
+
+
+@given(records(ANY_WORDS))
+@settings(deadline=None)  # a busy disk is no failure
+def test_a_model_comes_back_whole(record):
+    found = through_a_file(record, "safetensors")
+    assert found.words == record.words
+    assert found.info == record.info
+    for name in ("vectors", "contexts", "counts"):
+        before, after = getattr(record, name), getattr(found, name)
+        assert (before is None) == (after is None)
+        if before is not None:
+            assert before.tobytes() == after.tobytes()
+
+
+@given(records(PLAIN_WORDS), st.sampled_from(["word2vec-text", "word2vec-binary"]))
+@settings(deadline=None)
+def test_words_and_vectors_come_back_from_word2vec_files(record, name):
+    found = through_a_file(record, name)
+    assert found.words == record.words
+    assert found.vectors.tobytes() == record.vectors.tobytes()
+
+
+@given(st.binary(max_size=200), st.sampled_from([None, *(row.name for row in FORMATS)]))
+@settings(max_examples=300, deadline=None)
+def test_no_bytes_end_in_an_error_that_is_not_ours(content, name):
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "vectors"
+        path.write_bytes(content)
+        with suppress(FirthError):
+            assert read(path, name).words

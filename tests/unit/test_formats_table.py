@@ -1,0 +1,169 @@
+"""Recognising, choosing and replacing files, whatever the format."""
+
+import gzip
+import os
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import firth.formats.target
+from firth.errors import ConfigError, FormatError, SourceError, TargetError
+from firth.formats import FORMATS, Record, check_target, read, write
+from firth.formats.target import replacing
+
+NAMES = [row.name for row in FORMATS]
+
+
+@pytest.fixture
+def record():
+    return Record(("the", "国王", "</s>"), np.arange(12, dtype=np.float32).reshape(3, 4) / 7)
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("ending", ["", ".bin", ".txt", ".safetensors"])
+def test_a_file_is_recognised_by_content_whatever_its_ending(record, tmp_path, name, ending):
+    path = tmp_path / f"vectors{ending}"
+    write(record, path, name)
+    found = read(path)
+    assert found.words == record.words
+    np.testing.assert_array_equal(found.vectors, record.vectors)
+
+
+@pytest.mark.parametrize("row", FORMATS, ids=NAMES)
+def test_the_ending_chooses_the_format_written(record, tmp_path, row):
+    for suffix in row.suffixes:
+        path = tmp_path / f"vectors{suffix.upper()}"
+        write(record, path)
+        assert row.sniff(path.read_bytes())
+        assert [other.name for other in FORMATS if other.sniff(path.read_bytes())] == [row.name]
+
+
+@pytest.mark.parametrize("ask", [lambda p: write(None, p), check_target])
+def test_an_ending_that_names_no_format_is_refused(tmp_path, ask):
+    with pytest.raises(
+        ConfigError, match=r"its ending names no format; end it in one of \.safetensors, \.txt"
+    ):
+        ask(tmp_path / "vectors.doc")
+
+
+def test_a_format_nobody_knows_is_refused_with_those_there_are(record, tmp_path):
+    with pytest.raises(ConfigError, match="safetensors, word2vec-text, word2vec-binary"):
+        write(record, tmp_path / "x.bin", "pickle")
+    write(record, tmp_path / "x.bin")
+    with pytest.raises(ConfigError, match="word2vec-binary"):
+        read(tmp_path / "x.bin", "pickle")
+
+
+@pytest.mark.parametrize("content", [b"", b"hello world\n", b"\x80\x04\x95pickle", b"the 0.1 0.2\n"])
+def test_a_file_of_no_known_format_is_refused_with_those_there_are(tmp_path, content):
+    (tmp_path / "model.dat").write_bytes(content)
+    with pytest.raises(FormatError, match=r"no known format.*word2vec-text"):
+        read(tmp_path / "model.dat")
+
+
+def test_a_gzipped_file_says_so(tmp_path):
+    (tmp_path / "v.bin.gz").write_bytes(gzip.compress(b"1 1\na 1\n"))
+    with pytest.raises(FormatError, match="gunzip"):
+        read(tmp_path / "v.bin.gz")
+
+
+def test_a_folder_is_no_file_of_vectors(tmp_path):
+    with pytest.raises(SourceError, match="folder"):
+        read(tmp_path)
+
+
+def test_a_file_that_cannot_be_read_is_a_source_error(record, tmp_path, monkeypatch):
+    write(record, tmp_path / "v.bin")
+
+    def refuse(*_args, **_kwargs):
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "open", refuse)
+    with pytest.raises(SourceError, match="Permission denied"):
+        read(tmp_path / "v.bin")
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_failed_write_leaves_the_old_file_and_nothing_beside_it(record, tmp_path, name):
+    path = tmp_path / "v.bin"
+    path.write_bytes(b"old")
+    bad = Record(record.words, np.where(record.vectors > 1.5, np.inf, record.vectors).astype(np.float32))
+    with pytest.raises(FormatError, match="'</s>'"):
+        write(bad, path, name)
+    assert path.read_bytes() == b"old"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_an_interrupted_write_leaves_the_old_file_and_nothing_beside_it(tmp_path):
+    path = tmp_path / "v"
+    path.write_bytes(b"old")
+
+    def interrupted():
+        with replacing(path) as out:
+            out.write(b"half")
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        interrupted()
+    assert path.read_bytes() == b"old"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_full_disk_is_a_target_error_that_says_so(tmp_path):
+    def full():
+        with replacing(tmp_path / "v"):
+            raise OSError(28, "No space left on device")
+
+    with pytest.raises(TargetError, match=r"No space left on device.*untouched"):
+        full()
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_symbolic_link_is_followed_not_replaced(record, tmp_path):
+    (tmp_path / "link.bin").symlink_to(tmp_path / "real.bin")
+    write(record, tmp_path / "link.bin")
+    assert (tmp_path / "link.bin").is_symlink()
+    assert read(tmp_path / "real.bin").words == record.words
+
+
+def test_a_model_can_be_saved_over_the_file_it_is_mapped_from(record, tmp_path):
+    path = tmp_path / "v.safetensors"
+    write(record, path)
+    mapped = read(path)
+    write(mapped, path)
+    np.testing.assert_array_equal(mapped.vectors, record.vectors)
+    np.testing.assert_array_equal(read(path).vectors, record.vectors)
+
+
+def test_a_good_target_is_left_alone(tmp_path):
+    check_target(tmp_path / "v.bin", needed=1)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_target_that_cannot_be_is_found_out_before_the_work(tmp_path):
+    (tmp_path / "file").touch()
+    os.mkfifo(tmp_path / "pipe")
+    for target, message in (
+        (tmp_path, "is a folder"),
+        (tmp_path / "none" / "v", "there is no folder"),
+        (tmp_path / "file" / "v", "is not a folder"),
+        (tmp_path / "pipe", "device or a pipe"),
+        ("/dev/null", "device or a pipe"),
+    ):
+        with pytest.raises(TargetError, match=message):
+            check_target(target, "safetensors")
+
+
+@pytest.mark.parametrize(("forbidden", "message"), [("v.bin", "write-protected"), ("", "no permission")])
+def test_permission_is_asked_before_the_work(tmp_path, monkeypatch, forbidden, message):
+    (tmp_path / "v.bin").touch()
+    forbidden = tmp_path.resolve() / forbidden
+    monkeypatch.setattr(firth.formats.target.os, "access", lambda path, _mode: Path(path) != forbidden)
+    with pytest.raises(TargetError, match=message):
+        check_target(tmp_path / "v.bin")
+
+
+def test_a_disk_with_too_little_room_is_found_out_before_the_work(tmp_path):
+    with pytest.raises(TargetError, match=r"it needs 1,000,000,000,000,000,000 bytes"):
+        check_target(tmp_path / "v.bin", needed=10**18)
