@@ -96,9 +96,7 @@ def analogy_score(vectors: firth.WordVectors, questions: Analogies) -> dict[str,
         )
         right = sum(best[0][0] == question[3] for best, question in zip(answers, known, strict=True) if best)
         sections[section] = {"right": right, "asked": len(known), "questions": len(asked)}
-    right, asked, total = (
-        sum(s[what] for s in sections.values()) for what in ("right", "asked", "questions")
-    )
+    right, asked, total = (sum(s[what] for s in sections.values()) for what in ("right", "asked", "questions"))
     share = right / asked if asked else math.nan
     return {
         "name": questions.name,
@@ -138,9 +136,7 @@ def average_ranks(values: Sequence[float]) -> np.ndarray:
     return (last - (sizes - 1) / 2)[group]
 
 
-def evaluate(
-    path: Path, analogies: Sequence[Analogies], similarities: Sequence[Similarities]
-) -> dict[str, object]:
+def evaluate(path: Path, analogies: Sequence[Analogies], similarities: Sequence[Similarities]) -> dict[str, object]:
     """Score one vector file on every set."""
     vectors = firth.load(path)
     return {
@@ -161,8 +157,7 @@ def _rows(result: dict) -> list[list[str]]:
         for entry in result["analogies"]
     ]
     scored += [
-        (entry["name"], entry["spearman"], None, entry["asked"], entry["pairs"])
-        for entry in result["similarities"]
+        (entry["name"], entry["spearman"], None, entry["asked"], entry["pairs"]) for entry in result["similarities"]
     ]
     return [
         [result["model"], name, _show(score), _show(error), f"{asked:,} of {total:,}"]
@@ -175,9 +170,7 @@ def _show(value: float | None) -> str:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("models", nargs="+", type=Path, metavar="MODEL")
     parser.add_argument("--analogies", nargs="+", type=Path, default=[], metavar="FILE")
     parser.add_argument("--similarity", nargs="+", type=Path, default=[], metavar="FILE")
@@ -193,9 +186,7 @@ def main() -> None:
         results = [evaluate(path, analogies, similarities) for path in args.models]
     except (OSError, ValueError) as error:
         sys.exit(f"accuracy: {error}")
-    text = table(
-        ["model", "set", "score", "s.e.", "asked"], [row for result in results for row in _rows(result)]
-    )
+    text = table(["model", "set", "score", "s.e.", "asked"], [row for result in results for row in _rows(result)])
     emit({"results": results}, as_json=args.json, text=text)
 
 

@@ -127,10 +127,7 @@ def accuracy(vectors: str, evalsets: Path) -> dict[str, dict]:
     (result,) = json.loads(done.stdout)["results"]
     scored = [(entry, entry["score"], entry["questions"]) for entry in result["analogies"]]
     scored += [(entry, entry["spearman"], entry["pairs"]) for entry in result["similarities"]]
-    return {
-        entry["name"]: {"score": score, "asked": entry["asked"], "of": total}
-        for entry, score, total in scored
-    }
+    return {entry["name"]: {"score": score, "asked": entry["asked"], "of": total} for entry, score, total in scored}
 
 
 def rounds(chosen: Sequence[Program], task: Task, args: argparse.Namespace) -> list[dict]:
@@ -186,9 +183,7 @@ def summarise(name: str, results: Sequence[dict], words: int) -> dict:
         "cpu_s": statistics.median(result["cpu_s"] for result in good),
         "peak_rss_mb": max(result["peak_rss_mb"] for result in good),
         "peak_anon_mb": max(anonymous, default=None),
-        "accuracy": {
-            title: _mean_score([result["accuracy"].get(title, {}) for result in good]) for title in sets
-        },
+        "accuracy": {title: _mean_score([result["accuracy"].get(title, {}) for result in good]) for title in sets},
     }
 
 

@@ -27,11 +27,7 @@ def encode_here(text: str, workers: int, min_count: int) -> None:
     start = time.perf_counter()
     corpus = encode_files([text], min_count=min_count, workers=workers)
     seconds = time.perf_counter() - start
-    print(
-        json.dumps(
-            {"seconds": seconds, "tokens": corpus.tokens_read, "in_vocabulary": int(corpus.starts[-1])}
-        )
-    )
+    print(json.dumps({"seconds": seconds, "tokens": corpus.tokens_read, "in_vocabulary": int(corpus.starts[-1])}))
 
 
 def encode_there(args: argparse.Namespace, workers: int) -> dict:
@@ -73,9 +69,7 @@ def row(workers: int, runs: list[dict], single: float) -> list[str]:
 
 
 def arguments() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("text", metavar="TEXT")
     parser.add_argument("--workers", type=int, nargs="+", default=[1, 2])
     parser.add_argument("--min-count", type=int, default=5)

@@ -80,8 +80,7 @@ def random_rows(threads: int, megabytes: int, repetitions: int) -> float:
     order = np.random.default_rng(1).permutation(rows)
     sum_rows(matrix, order[:1], np.zeros(_ROW, np.float32))  # compiles
     work = [
-        lambda part=part: sum_rows(matrix, part, np.zeros(_ROW, np.float32))
-        for part in np.array_split(order, threads)
+        lambda part=part: sum_rows(matrix, part, np.zeros(_ROW, np.float32)) for part in np.array_split(order, threads)
     ]
     return matrix.nbytes / best(lambda: together(work), repetitions) / 1e9
 
@@ -118,9 +117,7 @@ def limits_there(args: argparse.Namespace, threads: int) -> dict[str, float]:
 
 
 def arguments() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--threads", type=int, nargs="+", default=[1, 2])
     parser.add_argument("--megabytes", type=int, default=512, help="size of one array")
     parser.add_argument("--repetitions", type=int, default=5)
@@ -143,9 +140,7 @@ def main() -> None:
     facts = machine()
     text = table(header, rows)
     if "OPENBLAS_CORETYPE" in facts["environment"]:  # then sgemm may not use all this processor can do
-        text += (
-            f"\nOPENBLAS_CORETYPE={facts['environment']['OPENBLAS_CORETYPE']} is set: sgemm is not the limit."
-        )
+        text += f"\nOPENBLAS_CORETYPE={facts['environment']['OPENBLAS_CORETYPE']} is set: sgemm is not the limit."
     emit({"machine": facts, "limits": results}, as_json=args.json, text=text)
 
 

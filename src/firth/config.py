@@ -74,10 +74,14 @@ class TrainConfig:
         100, "dimensions of a vector; 100 to 300 is usual, more for larger corpora", least=1, most=65_536
     )
     window: int = _setting(
-        5, "words on each side of the centre; 2 to 5 leans to syntax, 5 to 10 and more to meaning", least=1, most=1_000
+        5,
+        "words on each side of the centre; 2 to 5 leans to syntax, 5 to 10 and more to meaning",
+        least=1,
+        most=1_000,
     )
     shrink_windows: bool = _setting(
-        True, "draw each centre's window from 1 to `window`, so that near words count more; false: always `window`"
+        True,
+        "draw each centre's window from 1 to `window`, so that near words count more; false: always `window`",
     )
     min_count: int = _setting(5, "leave out words that occur less often", least=1)
     max_vocab: int | None = _setting(None, "keep at most so many words, the commonest", least=1)
@@ -88,12 +92,8 @@ class TrainConfig:
         choices=Architecture,
     )
     objective: Objective = _setting("negative_sampling", "what a step tells apart", choices=Objective)
-    negative: int = _setting(
-        5, "noise words for each target; 5 to 20, fewer for large corpora", least=1, most=1_000
-    )
-    ns_exponent: float = _setting(
-        0.75, "noise words are drawn in proportion to count ** this", least=-4, most=4
-    )
+    negative: int = _setting(5, "noise words for each target; 5 to 20, fewer for large corpora", least=1, most=1_000)
+    ns_exponent: float = _setting(0.75, "noise words are drawn in proportion to count ** this", least=-4, most=4)
     noise_sharing: NoiseSharing | None = _setting(
         None,
         "window: the pairs of a centre share their noise words, several times faster; pair: each draws its own; "
@@ -101,8 +101,10 @@ class TrainConfig:
         choices=NoiseSharing,
     )
     noise_pool: int = _setting(
-        4096, "draw noise from a pool of so many words, itself drawn anew for each block of text; 0: no pool",
-        least=0, most=1 << 24,
+        4096,
+        "draw noise from a pool of so many words, itself drawn anew for each block of text; 0: no pool",
+        least=0,
+        most=1 << 24,
     )
     noise_collisions: NoiseCollisions = _setting(
         "skip",
@@ -119,13 +121,20 @@ class TrainConfig:
         1e-3,
         "discard words commoner than this share of the text, the commoner the oftener; 1e-3 to 1e-5, the smaller "
         "for larger corpora; 0: keep all",
-        least=0, most=1,
+        least=0,
+        most=1,
     )
     alpha: float | None = _setting(
-        None, "learning rate at the start; the default depends on the architecture and gradient", least=0, most=10
+        None,
+        "learning rate at the start; the default depends on the architecture and gradient",
+        least=0,
+        most=10,
     )
     min_alpha: float | None = _setting(
-        None, "learning rate at the end, reached in a straight line; the default is alpha / 10,000", least=0, most=10
+        None,
+        "learning rate at the end, reached in a straight line; the default is alpha / 10,000",
+        least=0,
+        most=10,
     )
     epochs: int = _setting(5, "passes over the text", least=1)
     seed: int = _setting(1, "start of all randomness", least=0, most=(1 << 64) - 1)
@@ -134,8 +143,13 @@ class TrainConfig:
     def __post_init__(self) -> None:
         """Fill in what was not given, then check."""
         for field in dataclasses.fields(self):
-            _check(field, getattr(self, field.name))
-        self._settle("noise_sharing", "window", applies=self.architecture == "skipgram", remedy="cbow has one pair a window")
+            object.__setattr__(self, field.name, _checked(field, getattr(self, field.name)))
+        self._settle(
+            "noise_sharing",
+            "window",
+            applies=self.architecture == "skipgram",
+            remedy="cbow has one pair a window",
+        )
         self._settle("cbow_gradient", "classic", applies=self.architecture == "cbow", remedy="skipgram has no mean")
         self._settle("alpha", _ALPHA[self.architecture, self.cbow_gradient])
         assert self.alpha is not None
@@ -151,17 +165,20 @@ class TrainConfig:
         if applies and given is None:
             object.__setattr__(self, name, value)  # the one moment before the object is out of our hands
         elif not applies and given is not None:
-            raise ConfigError(name, given, f"has no effect with architecture={self.architecture!r} ({remedy}); leave it out")
+            raise ConfigError(
+                name, given, f"has no effect with architecture={self.architecture!r} ({remedy}); leave it out"
+            )
 
     def as_dict(self) -> dict[str, Any]:
         """Names and values, as the model file keeps them."""
         return dataclasses.asdict(self)
 
 
+# measured: see benchmarks/README.md, "The defaults"
 _ALPHA: dict[tuple[str, str | None], float] = {
-    ("skipgram", None): 0.025,
-    ("cbow", "classic"): 0.05,
-    ("cbow", "exact"): 0.075,
+    ("skipgram", None): 0.035,
+    ("cbow", "classic"): 0.075,
+    ("cbow", "exact"): 0.15,
 }
 
 
@@ -172,21 +189,22 @@ def usable_cores() -> int:
     return os.cpu_count() or 1
 
 
-def _check(field: "dataclasses.Field[Any]", value: Any) -> None:
+def _checked(field: "dataclasses.Field[Any]", value: Any) -> Any:
+    """The value as a plain Python number or word."""
     name, rules = field.name, field.metadata
     if value is None and type(None) in get_args(field.type):
-        return
+        return value
     if "choices" in rules:
         names = get_args(rules["choices"])
         if value not in names:
             raise ConfigError(name, value, f"must be one of {', '.join(names)}")
-        return
+        return value
     kind = number_type(field)
-    fits = isinstance(value, Integral if kind is int else Real) and not isinstance(value, bool)
-    if not (isinstance(value, bool) if kind is bool else fits):
+    if isinstance(value, bool) != (kind is bool) or not isinstance(value, Real if kind is float else Integral):
         raise ConfigError(name, value, f"must be {_NAMES[kind]}")
     if not rules["least"] <= value <= rules["most"]:  # also refuses NaN
         raise ConfigError(name, value, _range(rules["least"], rules["most"]))
+    return kind(value)
 
 
 def number_type(field: "dataclasses.Field[Any]") -> type:

@@ -115,7 +115,7 @@ class DivergedError(FirthError, ArithmeticError):
     """Weights that stopped being finite during training."""
 
 
-class TrainingInterrupted(KeyboardInterrupt):  # noqa: N818 (not an error: somebody wished it)
+class TrainingInterrupted(KeyboardInterrupt):
     """Ctrl-C during training.
 
     Attributes:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from tqdm.auto import tqdm
 
@@ -20,14 +21,18 @@ def bar(*, disable: bool | None = None) -> Iterator[Callable[[Progress], None]]:
     Yields:
         A function to be called with each value.
     """
-    bars: dict[type, tqdm[None]] = {}
+    bars: dict[type, tqdm[Any]] = {}
 
     def show(progress: Progress) -> None:
         kind = type(progress)
         if kind not in bars:
             for finished in bars.values():
                 finished.close()
-            bars[kind] = _reading(progress, disable) if isinstance(progress, ReadProgress) else _training(progress, disable)
+            bars[kind] = (
+                _reading(progress, disable=disable)
+                if isinstance(progress, ReadProgress)
+                else _training(progress, disable=disable)
+            )
         _move(bars[kind], progress)
 
     try:
@@ -37,21 +42,31 @@ def bar(*, disable: bool | None = None) -> Iterator[Callable[[Progress], None]]:
             each.close()
 
 
-def _reading(progress: ReadProgress, disable: bool | None) -> "tqdm[None]":
+def _reading(progress: ReadProgress, *, disable: bool | None) -> "tqdm[Any]":
     return tqdm(
-        total=progress.bytes_total, desc="reading ", unit="B", unit_scale=True, disable=disable, dynamic_ncols=True
+        total=progress.bytes_total,
+        desc="reading ",
+        unit="B",
+        unit_scale=True,
+        disable=disable,
+        dynamic_ncols=True,
     )
 
 
-def _training(progress: TrainProgress, disable: bool | None) -> "tqdm[None]":
+def _training(progress: TrainProgress, *, disable: bool | None) -> "tqdm[Any]":
     # smoothing=0: the time left follows the mean speed, which is steadier than the last moment's
     return tqdm(
-        total=progress.words_total, desc="training", unit=" words", unit_scale=True, disable=disable,
-        dynamic_ncols=True, smoothing=0,
+        total=progress.words_total,
+        desc="training",
+        unit=" words",
+        unit_scale=True,
+        disable=disable,
+        dynamic_ncols=True,
+        smoothing=0,
     )
 
 
-def _move(drawn: "tqdm[None]", progress: Progress) -> None:
+def _move(drawn: "tqdm[Any]", progress: Progress) -> None:
     if isinstance(progress, ReadProgress):
         drawn.set_postfix_str(f"{progress.tokens:,} tokens", refresh=False)
         done = progress.bytes_done

@@ -3,13 +3,14 @@
 import os
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager, nullcontext
+from pathlib import Path
 from typing import TypeAlias, TypedDict, Unpack, cast
 
 from firth.config import TrainConfig, TrainFields
 from firth.corpus.encoding import EncodedCorpus, encode_files, encode_sentences
 from firth.corpus.sources import Source
 from firth.corpus.whitespace import EncodingErrors
-from firth.errors import ConfigError
+from firth.errors import ConfigError, CorpusError
 from firth.events import Progress
 from firth.progress import bar
 from firth.training import Initial, first_weights
@@ -87,6 +88,11 @@ def _encode(
     limits: _Limits = {"min_count": config.min_count, "max_vocab": config.max_vocab, "on_progress": report}
     if files is None and not _is_source(text):
         return encode_sentences(cast("Iterable[Sequence[str]]", text), **limits)
+    if isinstance(text, str) and not Path(text).exists() and len(text.split()) > 1:
+        raise CorpusError(
+            f"{text[:60]!r} is neither a file nor sentences. Pass lists of words, such as [text.split()], "
+            "or the names of files with files=[...]."
+        )
     sources = [cast("Source", text)] if files is None else files
     return encode_files(sources, workers=config.workers or 1, errors=errors, **limits)
 

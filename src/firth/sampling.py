@@ -26,7 +26,7 @@ def keep_chance(counts: NDArray[np.int64], sample: float) -> NDArray[np.float64]
     if sample == 0:
         return np.ones(counts.size)
     ratio = sample * counts.sum() / counts
-    return np.minimum(1.0, np.sqrt(ratio) + ratio)
+    return np.asarray(np.minimum(1.0, np.sqrt(ratio) + ratio))
 
 
 def noise_distribution(counts: NDArray[np.int64], exponent: float) -> NDArray[np.float64]:
@@ -40,7 +40,7 @@ def noise_distribution(counts: NDArray[np.int64], exponent: float) -> NDArray[np
         float64[V], summing to 1.
     """
     weights = counts.astype(np.float64) ** exponent
-    return weights / weights.sum()
+    return np.asarray(weights / weights.sum())
 
 
 def as_threshold(chance: NDArray[np.float64]) -> NDArray[np.uint32]:

@@ -121,9 +121,7 @@ def nearest(  # noqa: PLR0913 - three say what is asked, three are keywords that
     unit = unit_rows(queries)
     answers = [
         _nearest_batch(matrix[:limit], unit[batch], topn, exclude[batch], mean)
-        for batch in _slices(
-            max(len(unit), 1), QUESTIONS
-        )  # no question gets an empty answer, of the same width
+        for batch in _slices(max(len(unit), 1), QUESTIONS)  # no question gets an empty answer, of the same width
     ]
     ids, scores = (np.concatenate(parts) for parts in zip(*answers, strict=True))
     np.clip(scores, -1.0, 1.0, out=scores, where=ids >= 0)

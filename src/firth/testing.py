@@ -58,9 +58,7 @@ def planted_clusters(
     return PlantedClusters(text, names)
 
 
-def planted_analogies(
-    *, kinds: int = 4, places: int = 5, sentences: int = 20_000, seed: int = 0
-) -> PlantedAnalogies:
+def planted_analogies(*, kinds: int = 4, places: int = 5, sentences: int = 20_000, seed: int = 0) -> PlantedAnalogies:
     """Sentences that set a word of one kind and place among words that go with that kind and that place.
 
     Args:
@@ -72,7 +70,7 @@ def planted_analogies(
     random = np.random.default_rng(seed)
     text = []
     for _ in range(sentences):
-        kind, place = random.integers(kinds), random.integers(places)
+        kind, place = int(random.integers(kinds)), int(random.integers(places))
         company = [f"kind{kind}_mark{m}" for m in random.integers(6, size=3)]
         company += [f"place{place}_mark{m}" for m in random.integers(6, size=3)]
         text.append([str(word) for word in random.permutation([_grid_word(kind, place), *company])])

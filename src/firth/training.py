@@ -21,7 +21,7 @@ from firth.corpus.encoding import EncodedCorpus
 from firth.errors import ConfigError, DivergedError, TrainingInterrupted
 from firth.events import TrainProgress
 from firth.kernels import passes
-from firth.kernels.arrays import BLOCK, Chances, Choices, Scratch, Text, Weights, aligned, padded, scratch
+from firth.kernels.arrays import BLOCK, Chances, Choices, Text, Weights, aligned, padded, scratch
 from firth.kernels.windows import plan
 from firth.sampling import alias_table, as_threshold, keep_chance, noise_distribution
 from firth.vectors import WordVectors
@@ -97,7 +97,7 @@ class _Run:
 
     def __init__(self, corpus: EncodedCorpus, config: TrainConfig, weights: Weights) -> None:
         self.corpus, self.config, self.weights = corpus, config, weights
-        self.tallies = [_Tally() for _ in range(config.workers or 1)]
+        self.tallies = [_Tally(alpha=config.alpha or 0) for _ in range(config.workers or 1)]
         self.seconds = 0.0
 
     @property
@@ -108,7 +108,7 @@ class _Run:
     @property
     def loss(self) -> NDArray[np.float64]:
         """float64[2], the summed loss of the measured pairs, and their number."""
-        return np.sum([tally.loss for tally in self.tallies], axis=0)
+        return np.asarray(np.sum([tally.loss for tally in self.tallies], axis=0))
 
     def finish(self, on_progress: Callable[[TrainProgress], None] | None) -> None:
         """Train all blocks."""
@@ -145,7 +145,7 @@ class _Run:
                 words=self.words,
                 words_total=self.corpus.ids.size * self.config.epochs,
                 seconds=time.perf_counter() - started,
-                alpha=min(tally.alpha for tally in self.tallies),
+                alpha=max(tally.alpha for tally in self.tallies),
                 loss=recent,
             )
 
@@ -175,8 +175,10 @@ def _blocks(tokens: int, epochs: int) -> Iterator[_Block]:
 
 
 def _worker(corpus: EncodedCorpus, config: TrainConfig, weights: Weights) -> Callable[[_Queue, _Tally], None]:
-    """A function that trains blocks until there are none. Its kernels are compiled, or read from the cache, here:
-    in the caller's thread, where Ctrl-C is heard."""
+    """Make the function that trains blocks until there are none.
+
+    Its kernels are compiled, or read from the cache, here: in the caller's thread, where Ctrl-C is heard.
+    """
     text = Text(corpus.ids, corpus.starts)
     chances, choices = _chances(corpus.vocabulary.counts, config), _choices(config)
     train_block = _pass(config)
@@ -264,8 +266,8 @@ def _check_finite(weights: Weights, config: TrainConfig) -> None:
 
 def _diverged(config: TrainConfig) -> str:
     return (
-        f"the weights stopped being finite (alpha={config.alpha:g}, window={config.window}, negative={config.negative}): "
-        "the steps are too large. Train with a smaller alpha, or a smaller window."
+        f"the weights stopped being finite: with alpha={config.alpha:g}, window={config.window} and "
+        f"negative={config.negative} the steps are too large. Train with a smaller alpha, or a smaller window."
     )
 
 
@@ -295,7 +297,7 @@ def _facts(run: _Run) -> dict[str, Any]:
             "words": run.words,
             "seconds": run.seconds,
             "words_per_second": run.words / run.seconds if run.seconds else 0.0,
-            "mean_loss": summed / pairs if pairs else None,
+            "mean_loss": float(summed / pairs) if pairs else None,
         },
         "versions": {name: metadata.version(name) for name in ("firth", "numpy", "numba")},
     }

@@ -65,14 +65,10 @@ class WordVectors:
         if vectors.ndim != 2 or 0 in vectors.shape:
             raise ConfigError("vectors", vectors.shape, "must have the shape (V, D), neither of them 0")
         if isinstance(self.words, str):
-            raise ConfigError(
-                "words", self.words, "must be a sequence of words; for a single one, write [word]"
-            )
+            raise ConfigError("words", self.words, "must be a sequence of words; for a single one, write [word]")
         words = tuple(self.words)
         if len(words) != len(vectors):
-            raise ConfigError(
-                "words", len(words), f"there must be one word for each of the {len(vectors)} rows"
-            )
+            raise ConfigError("words", len(words), f"there must be one word for each of the {len(vectors)} rows")
         for name, value, shape, dtype in (
             ("contexts", self.contexts, vectors.shape, np.float32),
             ("counts", self.counts, vectors.shape[:1], np.int64),
@@ -232,9 +228,7 @@ class WordVectors:
         limit = _check_numbers(topn, restrict_vocab)
         mean = search.mean_row(self.vectors) if center else None
         rows, ids = self._look_up(list(queries), mean)
-        return self._answers(
-            *search.nearest(self.vectors, rows, topn, exclude=ids[:, None], mean=mean, limit=limit)
-        )
+        return self._answers(*search.nearest(self.vectors, rows, topn, exclude=ids[:, None], mean=mean, limit=limit))
 
     def analogy(  # noqa: PLR0913 - three words, and four keywords that vary the question
         self,
@@ -266,9 +260,7 @@ class WordVectors:
             ConfigError: a nonsensical topn or restrict_vocab.
             FormatError: a vector met on the way is not finite.
         """
-        return self.analogy_many(
-            [(a, b, c)], topn=topn, restrict_vocab=restrict_vocab, center=center, raw=raw
-        )[0]
+        return self.analogy_many([(a, b, c)], topn=topn, restrict_vocab=restrict_vocab, center=center, raw=raw)[0]
 
     def analogy_many(
         self,

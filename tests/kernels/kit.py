@@ -2,19 +2,27 @@
 
 import numpy as np
 
-from firth.kernels import passes
+from firth.kernels import in_turn, passes
 from firth.kernels.arrays import Chances, Choices, Scratch, Text, Weights, aligned, padded, scratch
 from firth.sampling import alias_table, as_threshold, keep_chance, noise_distribution
 
 KINDS = ("skipgram", "skipgram_pairs", "cbow")
+IN_TURN = ("skipgram_in_turn", "cbow_in_turn")
 
 
 def kernel(kind):
-    return getattr(passes, kind)
+    return getattr(in_turn if kind.endswith("in_turn") else passes, kind)
 
 
 def choices(**given):
-    plain = {"window": 3, "shrink": True, "negative": 5, "pool": 0, "train_collisions": False, "divide": False}
+    plain = {
+        "window": 3,
+        "shrink": True,
+        "negative": 5,
+        "pool": 0,
+        "train_collisions": False,
+        "divide": False,
+    }
     return Choices(**(plain | given))
 
 

@@ -1,6 +1,6 @@
 import numpy as np
 import pytest
-from kit import KINDS, chances_of, choices, copy_of, kernel, random_text, random_weights
+from kit import IN_TURN, KINDS, chances_of, choices, copy_of, kernel, random_text, random_weights
 
 from firth.kernels import reference
 from firth.kernels.arrays import scratch
@@ -20,9 +20,9 @@ SETTINGS = [
 
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])
 @pytest.mark.parametrize("given", SETTINGS, ids=str)
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", KINDS + IN_TURN)
 def test_the_compiled_pass_is_the_reference_pass(random, kind, given, dtype):
-    setting = choices(**given)
+    setting = choices(**(given | ({"pool": 0} if kind in IN_TURN else {})))
     text = random_text(random, words=WORDS)
     chances = chances_of(text, WORDS)
     weights = random_weights(random, WORDS, SIZE, dtype)

@@ -15,7 +15,14 @@ def apply_sigmoid(rows):
 
 @numba.njit
 def fold_six(rows, out):
-    sums = (load(rows, 0, 0), load(rows, 1, 0), load(rows, 2, 0), load(rows, 3, 0), load(rows, 4, 0), load(rows, 5, 0))
+    sums = (
+        load(rows, 0, 0),
+        load(rows, 1, 0),
+        load(rows, 2, 0),
+        load(rows, 3, 0),
+        load(rows, 4, 0),
+        load(rows, 5, 0),
+    )
     store(out, 0, 0, fold(sums))
 
 

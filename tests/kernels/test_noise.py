@@ -1,5 +1,6 @@
 import numba
 import numpy as np
+from kit import choices
 from scipy.stats import chisquare
 
 from firth.kernels.arrays import Chances, Text, scratch
@@ -7,7 +8,6 @@ from firth.kernels.noise import draw, fill_pool
 from firth.kernels.streams import bits
 from firth.kernels.windows import plan
 from firth.sampling import alias_table, as_threshold, keep_chance, noise_distribution
-from kit import choices
 
 COUNTS = np.array([100_000, 50_000, 9_000, 800, 70, 6, 1], np.int64)
 

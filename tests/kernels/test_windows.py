@@ -1,4 +1,5 @@
 from collections import Counter
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -17,7 +18,7 @@ KEEP_ALL = np.uint32(2**32 - 1)
 def planned(text, keep, key, setting, cuts):
     """The windows as the kernels see them, planned in pieces."""
     memory = scratch(setting, 16, np.float32)
-    for start, stop in zip(cuts[:-1], cuts[1:], strict=True):
+    for start, stop in pairwise(cuts):
         n = plan(text, keep, np.uint64(key), start, stop, setting, memory)
         for i in range(n):
             where, low, high = memory.centres[i], memory.low[i], memory.high[i]

@@ -41,9 +41,7 @@ def test_the_ending_chooses_the_format_written(record, tmp_path, row):
 
 @pytest.mark.parametrize("ask", [lambda p: write(None, p), check_target])
 def test_an_ending_that_names_no_format_is_refused(tmp_path, ask):
-    with pytest.raises(
-        ConfigError, match=r"its ending names no format; end it in one of \.safetensors, \.txt"
-    ):
+    with pytest.raises(ConfigError, match=r"its ending names no format; end it in one of \.safetensors, \.txt"):
         ask(tmp_path / "vectors.doc")
 
 

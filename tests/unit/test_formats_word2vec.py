@@ -16,10 +16,7 @@ WORDS = ("</s>", "国王", "größe")
 def rows(words, matrix, after=b"\n"):
     head = b"%d %d\n" % (len(words), len(matrix[0]))
     return head + b"".join(
-        (word if isinstance(word, bytes) else word.encode())
-        + b" "
-        + struct.pack(f"<{len(row)}f", *row)
-        + after
+        (word if isinstance(word, bytes) else word.encode()) + b" " + struct.pack(f"<{len(row)}f", *row) + after
         for word, row in zip(words, matrix, strict=True)
     )
 

@@ -163,9 +163,7 @@ def test_doesnt_match_names_the_odd_one(vectors):
 
 
 def test_an_unknown_word_comes_with_close_ones(vectors):
-    with pytest.raises(
-        UnknownWordError, match=r"'collour' is not among the 8 words\. Close: 'colour', 'collar'\."
-    ):
+    with pytest.raises(UnknownWordError, match=r"'collour' is not among the 8 words\. Close: 'colour', 'collar'\."):
         vectors["collour"]
     with pytest.raises(KeyError):
         vectors.analogy("man", "king", "womman")

@@ -133,9 +133,7 @@ def encode_sentences(
     return _encoded(ledger, ("<iterable>",), min_count, max_vocab)
 
 
-def _encoded(
-    ledger: Ledger, sources: tuple[str, ...], min_count: int, max_vocab: int | None
-) -> EncodedCorpus:
+def _encoded(ledger: Ledger, sources: tuple[str, ...], min_count: int, max_vocab: int | None) -> EncodedCorpus:
     vocabulary, final = select(list(ledger.words), ledger.counts, min_count=min_count, max_vocab=max_vocab)
     ids, starts = ledger.renumber(final)
     return EncodedCorpus(vocabulary, ids, starts, ledger.tokens, ledger.sentences, sources)
@@ -166,9 +164,7 @@ class _Splitter:
             self._common = dictionary(islice(words, _COMMON_WORDS))
 
 
-def _ahead(
-    work: Callable[[Chunk], Split], chunks: Iterable[Chunk], workers: int
-) -> Iterator[tuple[Chunk, Split]]:
+def _ahead(work: Callable[[Chunk], Split], chunks: Iterable[Chunk], workers: int) -> Iterator[tuple[Chunk, Split]]:
     """Chunks and their splits in order; threads work ahead by one chunk each, so memory stays bounded."""
     if workers == 1:
         for chunk in chunks:

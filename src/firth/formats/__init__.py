@@ -77,13 +77,9 @@ def read(path: str | os.PathLike[str], format: str | None = None) -> Record:  # 
     except FirthError:
         raise
     except FileNotFoundError:
-        raise SourceError(
-            f"{path}: there is no such file of vectors. Check the name and the folder."
-        ) from None
+        raise SourceError(f"{path}: there is no such file of vectors. Check the name and the folder.") from None
     except OSError as error:
-        raise SourceError(
-            f"{path} cannot be read: {error.strerror or error}. Check its permissions."
-        ) from error
+        raise SourceError(f"{path} cannot be read: {error.strerror or error}. Check its permissions.") from error
 
 
 def write(record: Record, path: str | os.PathLike[str], format: str | None = None) -> None:  # noqa: A002 - as above

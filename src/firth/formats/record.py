@@ -36,9 +36,7 @@ class Record:
     info: Mapping[str, Any] = field(default_factory=dict)
 
 
-def finite_blocks(
-    matrix: NDArray[np.float32], words: Sequence[str], path: object
-) -> Iterator[NDArray[np.float32]]:
+def finite_blocks(matrix: NDArray[np.float32], words: Sequence[str], path: object) -> Iterator[NDArray[np.float32]]:
     """Pass through a matrix a block of rows at a time, so that no second copy of it ever exists.
 
     Args:

@@ -74,9 +74,7 @@ def read_safetensors(path: Path) -> Record:
     arrays = {name: _view(mapped, header, header.tensors[name]) for name in LAYOUT if name in header.tensors}
     counts = arrays.get("counts")
     if counts is not None and counts.min() < 0:
-        raise FormatError(
-            f"{path}: a word has the count {counts.min()}. The file is damaged: fetch it again."
-        )
+        raise FormatError(f"{path}: a word has the count {counts.min()}. The file is damaged: fetch it again.")
     words = _unpack(arrays["words"].tobytes(), arrays["word_offsets"], path)
     return Record(words, arrays["vectors"], arrays.get("contexts"), counts, info)
 
@@ -131,9 +129,7 @@ def _read_info(header: Header, path: Path) -> dict[str, Any]:
             f"{VERSION}. Upgrade Firth (pip install --upgrade firth)."
         )
     if version != str(VERSION):
-        raise FormatError(
-            f"{path} has format version {version!r}; {str(VERSION)!r} was expected. Save it again."
-        )
+        raise FormatError(f"{path} has format version {version!r}; {str(VERSION)!r} was expected. Save it again.")
     try:
         info = json.loads(metadata.get("info", "{}"))
     except (ValueError, RecursionError) as error:
@@ -194,17 +190,13 @@ def _pack(words: tuple[str, ...], path: Path) -> tuple[bytes, NDArray[np.int64]]
 
 def _unpack(blob: bytes, offsets: NDArray[np.int64], path: Path) -> tuple[str, ...]:
     # Bounds before differences: the difference of two wild int64 may wrap round to something plausible.
-    within = (
-        offsets[0] == 0 and offsets[-1] == len(blob) and offsets.min() >= 0 and offsets.max() <= len(blob)
-    )
+    within = offsets[0] == 0 and offsets[-1] == len(blob) and offsets.min() >= 0 and offsets.max() <= len(blob)
     if not within or (np.diff(offsets) <= 0).any():
         raise FormatError(f"{path}: word_offsets do not cut the words into non-empty pieces. Fetch it again.")
     try:
         words = tuple(blob[begin:end].decode("utf-8") for begin, end in pairwise(offsets.tolist()))
     except UnicodeDecodeError as error:
-        raise FormatError(
-            f"{path}: a word is not valid UTF-8 ({error.object!r:.100}). Fetch it again."
-        ) from None
+        raise FormatError(f"{path}: a word is not valid UTF-8 ({error.object!r:.100}). Fetch it again.") from None
     if len(set(words)) < len(words):
         word, times = Counter(words).most_common(1)[0]
         raise FormatError(f"{path}: the word {word!r} stands there {times} times. Fetch or save it again.")

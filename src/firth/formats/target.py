@@ -25,13 +25,9 @@ def check_target(path: str | os.PathLike[str], *, needed: int = 0) -> None:
     target = Path(os.path.realpath(path))
     folder = target.parent
     if target.is_dir():
-        raise TargetError(
-            f"{path} is a folder. Name a file in it, such as {Path(path) / 'vectors.safetensors'}."
-        )
+        raise TargetError(f"{path} is a folder. Name a file in it, such as {Path(path) / 'vectors.safetensors'}.")
     if target.exists() and not target.is_file():
-        raise TargetError(
-            f"{path} is a device or a pipe. Name a regular file; it is written beside and renamed."
-        )
+        raise TargetError(f"{path} is a device or a pipe. Name a regular file; it is written beside and renamed.")
     if not folder.exists():
         raise TargetError(f"{path} cannot be written: there is no folder {folder}. Create it first.")
     if not folder.is_dir():

@@ -76,9 +76,7 @@ def read_text(path: Path) -> Record:
                 word, _, rest = line.partition(b" ")
                 table.add(word, _numbers(rest, size.width, f"{path}, line {number}"))
         if file.read(HEADER_BYTES).strip():
-            raise FormatError(
-                f"{path} goes on after the {size.rows:,} rows its header promises. Correct line 1."
-            )
+            raise FormatError(f"{path} goes on after the {size.rows:,} rows its header promises. Correct line 1.")
     return table.finish(path, TEXT)
 
 
@@ -190,9 +188,7 @@ def _read_size(file: BinaryIO, path: Path, row_bytes: Callable[[int], int]) -> _
         )
     rows, width = int(match[1]), int(match[2])
     if not rows or not width:
-        raise FormatError(
-            f"{path}, line 1: {rows} rows of {width} values are no vectors. Train on more text."
-        )
+        raise FormatError(f"{path}, line 1: {rows} rows of {width} values are no vectors. Train on more text.")
     needed = match.end() + rows * row_bytes(width) - 1  # the last newline may be missing
     held = os.fstat(file.fileno()).st_size
     if held < needed:
@@ -208,8 +204,7 @@ def _numbered_lines(file: BinaryIO, path: Path, size: _Size) -> Iterator[tuple[i
         line = file.readline()
         if not line:
             raise FormatError(
-                f"{path} is truncated: header promises {size.rows:,} rows, file has {number - 2:,}. "
-                f"Fetch it again."
+                f"{path} is truncated: header promises {size.rows:,} rows, file has {number - 2:,}. Fetch it again."
             )
         yield number, line
 

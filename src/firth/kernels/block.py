@@ -84,7 +84,7 @@ def _one_row(x, a, y, o):
 
 @helper
 def score(x, m, y, labels, rates, errors):
-    """errors = (labels - sigmoid(x y^T)) * rates.
+    """Write errors = (labels - sigmoid(x y^T)) * rates.
 
     Args:
         x: [m or more, D padded], input rows. Read.

@@ -20,10 +20,12 @@ __all__ = ["entry", "helper"]
 def helper(function: Callable[..., Any]) -> Any:
     """Compile a function that only kernels call; it becomes part of its caller.
 
+    ``forceinline``: passing a dozen arrays to each of a window's small functions costs as much as their work.
     ``_nrt=False``: kernels allocate nothing and keep nothing, so counting references to the arrays they pass
     on and slice (atomic operations, half the running time when measured) protects nobody.
     """
-    return numba.njit(nogil=True, boundscheck=False, error_model="numpy", forceinline=True, _nrt=False)(function)
+    options: Any = {"nogil": True, "boundscheck": False, "error_model": "numpy", "forceinline": True, "_nrt": False}
+    return numba.njit(**options)(function)
 
 
 def entry(function: Callable[..., Any]) -> Any:

@@ -129,7 +129,7 @@ multiply = intrinsic(_binary("fmul"))
 
 @intrinsic
 def fma(_typing, a, b, c):
-    """a * b + c in each lane, fused where the machine can."""
+    """Multiply and add, a * b + c in each lane, fused where the machine can."""
 
     def generate(context, builder, signature, arguments):
         return builder.call(_math(builder, "llvm.fmuladd", arguments[0].type, 3), arguments)

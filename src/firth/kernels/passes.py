@@ -61,7 +61,7 @@ def _fetch_entering(weights, choices, i, scratch):
 
 
 @helper
-def _list_contexts(scratch, i):
+def list_contexts(scratch, i):
     """List the context words of centre i; return how many they are."""
     m = 0
     where = scratch.centres[i]
@@ -106,12 +106,21 @@ def skipgram(weights, chances, choices, alpha, key, n, scratch, loss):
         if i + 1 < n:
             _look_ahead(weights, chances, choices, key, i + 1, scratch)
         targets = scratch.targets[i % 2]
-        m = _list_contexts(scratch, i)
+        m = list_contexts(scratch, i)
         rate_targets(choices, targets, alpha, scratch.rates)
         gather(weights.inputs, scratch.contexts, m, scratch.x)
         gather(weights.outputs, targets, targets.size, scratch.y)
         score(scratch.x, m, scratch.y, scratch.labels, scratch.rates, scratch.errors)
-        update(scratch.x, m, scratch.y, scratch.errors, weights.inputs, scratch.contexts, weights.outputs, targets)
+        update(
+            scratch.x,
+            m,
+            scratch.y,
+            scratch.errors,
+            weights.inputs,
+            scratch.contexts,
+            weights.outputs,
+            targets,
+        )
         if i % MEASURED == 0:
             _add_loss(choices, scratch, m, loss)
 
@@ -122,7 +131,7 @@ def skipgram_pairs(weights, chances, choices, alpha, key, n, scratch, loss):
     _begin(chances, choices, alpha, key, n, scratch)
     step = 0
     for i in range(n):
-        m = _list_contexts(scratch, i)
+        m = list_contexts(scratch, i)
         targets = scratch.targets[0]
         for a in range(m):
             context = scratch.contexts[a : a + 1]
@@ -153,7 +162,7 @@ def cbow(weights, chances, choices, alpha, key, n, scratch, loss):
         if i + 1 < n:
             _look_ahead(weights, chances, choices, key, i + 1, scratch)
         targets = scratch.targets[i % 2]
-        m = _list_contexts(scratch, i)
+        m = list_contexts(scratch, i)
         if m == 0:
             continue
         rate_targets(choices, targets, alpha, scratch.rates)

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from firth.kernels.arrays import Chances, Choices, Text, Weights
 
 Floats = NDArray[np.floating]
+Kind = Literal["skipgram", "skipgram_pairs", "cbow", "skipgram_in_turn", "cbow_in_turn"]
 
 _MASK = (1 << 64) - 1
 
@@ -131,6 +132,24 @@ def cbow_step(weights: Weights, contexts: list[int], targets: list[int], rates: 
     np.add.at(weights.outputs, targets, dy)
 
 
+def skipgram_in_turn(weights: Weights, context: int, targets: list[int], rates: Floats) -> None:
+    """One pair in the textbook's order: target by target, the output row moved by the input row already moved."""
+    x, outputs = weights.inputs[context], weights.outputs
+    for o, (target, rate) in enumerate(zip(targets, rates, strict=True)):
+        error = ((o == 0) - sigmoid(x @ outputs[target])) * rate
+        x += error * outputs[target]
+        outputs[target] += error * x
+
+
+def cbow_in_turn(weights: Weights, contexts: list[int], targets: list[int], rates: Floats, *, divide: bool) -> None:
+    """One window in the textbook's order: target by target, the mean standing still."""
+    mean, outputs = weights.inputs[contexts].mean(axis=0), weights.outputs
+    for o, (target, rate) in enumerate(zip(targets, rates, strict=True)):
+        error = ((o == 0) - sigmoid(mean @ outputs[target])) * rate
+        np.add.at(weights.inputs, contexts, error * outputs[target] / (len(contexts) if divide else 1))
+        outputs[target] += error * mean
+
+
 def rates_of(targets: list[int], choices: Choices, alpha: float, like: Floats) -> Floats:
     """The rate of each output row: 0 for a noise word that is the target itself, unless that is trained."""
     rates = np.full(len(targets), alpha, like.dtype)
@@ -139,24 +158,35 @@ def rates_of(targets: list[int], choices: Choices, alpha: float, like: Floats) -
     return rates
 
 
-def train_block(  # noqa: PLR0913 (one more than the kernels, which are three functions)
+def train_block(
     given: list[Window],
     weights: Weights,
     chances: Chances,
     choices: Choices,
     alpha: float,
     key: int,
-    kind: Literal["skipgram", "skipgram_pairs", "cbow"],
+    kind: Kind,
 ) -> None:
     """Train a block's windows in order, as the compiled pass of that name does. `weights` is updated in place."""
     pool = noise_pool(chances, choices, key)
     step = 0
     for centre, contexts in given:
-        for group in [[w] for w in contexts] if kind == "skipgram_pairs" else [contexts]:
+        for group in [[w] for w in contexts] if kind in ("skipgram_pairs", "skipgram_in_turn") else [contexts]:
             targets = [centre, *noise_words(chances, choices, key, step, pool)]
             rates = rates_of(targets, choices, alpha, weights.inputs)
-            if kind == "cbow" and group:
-                cbow_step(weights, group, targets, rates, divide=choices.divide)
-            elif group:
-                skipgram_step(weights, group, targets, rates)
+            if group:
+                _step(weights, group, targets, rates, kind, divide=choices.divide)
             step += 1
+
+
+def _step(
+    weights: Weights, contexts: list[int], targets: list[int], rates: Floats, kind: Kind, *, divide: bool
+) -> None:
+    if kind == "cbow":
+        cbow_step(weights, contexts, targets, rates, divide=divide)
+    elif kind == "cbow_in_turn":
+        cbow_in_turn(weights, contexts, targets, rates, divide=divide)
+    elif kind == "skipgram_in_turn":
+        skipgram_in_turn(weights, contexts[0], targets, rates)
+    else:
+        skipgram_step(weights, contexts, targets, rates)

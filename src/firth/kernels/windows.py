@@ -74,7 +74,7 @@ def plan(text, keep, key, start, stop, choices, scratch):
         if begin < position:  # only a block's first sentence can have begun before it
             filled += _before(text, keep, key, begin, position, words, window)
         own = n
-        cut = end if end < stop else stop
+        cut = min(end, stop)
         for p in range(position, cut):
             luck = bits(key, np.uint64(p))
             w = text.ids[p]
@@ -95,8 +95,7 @@ def plan(text, keep, key, start, stop, choices, scratch):
             p += 1
         for i in range(own, n):
             reach = lows[i]
-            near, far = centres[i] - reach, centres[i] + reach + 1
-            lows[i] = near if near > first else first
-            highs[i] = far if far < filled else filled
+            lows[i] = max(centres[i] - reach, first)
+            highs[i] = min(centres[i] + reach + 1, filled)
         sentence += 1
     return n

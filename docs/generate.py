@@ -1,0 +1,101 @@
+"""Write the reference pages from the code, or check that they are in step with it.
+
+    python docs/generate.py
+    python docs/generate.py --check
+"""
+
+import argparse
+import dataclasses
+import sys
+from pathlib import Path
+from typing import get_args
+
+from firth.cli import build_parser
+from firth.config import TrainConfig, number_type
+
+DOCS = Path(__file__).parent
+
+SETTINGS_HEAD = """\
+# Settings
+
+The fields of `TrainConfig`: keyword arguments of `firth.train`, and flags of `firth train` with dashes for underscores
+(`vector_size` is `--vector-size`). Written by `python docs/generate.py` from the code.
+
+| setting | default | values | meaning |
+| --- | --- | --- | --- |
+"""
+
+SETTINGS_TAIL = """
+## The usual advice
+
+* `window`: 2 to 5 leans to syntax, 5 to 10 and more to meaning.
+* `vector_size`: 100 to 300; more for larger corpora.
+* `negative`: 5 to 20; the fewer the larger the corpus.
+* `sample`: 1e-3 for a hundred megabytes, near 1e-5 for very large corpora.
+* `min_count`: words that occur a few times only get poor vectors and cost memory; 5 for a hundred megabytes, more for
+  larger corpora, 1 for a toy.
+* `architecture`: skip-gram for rare words and small corpora, CBOW for speed.
+* `alpha`: small corpora (a few million tokens) and few epochs want a larger one, up to 0.075 for skip-gram.
+
+A setting that is `None` by default takes the value that suits the others; one that has no effect in a combination
+(`cbow_gradient` with skip-gram) is an error.
+"""
+
+COMMANDS_HEAD = """\
+# Commands
+
+Every command answers `--help` with examples. Written by `python docs/generate.py` from the code.
+"""
+
+
+def settings_page() -> str:
+    rows = [
+        f"| `{field.name}` | {_default(field.default)} | {_values(field)} | {field.metadata['help']} |"
+        for field in dataclasses.fields(TrainConfig)
+    ]
+    return SETTINGS_HEAD + "\n".join(rows) + "\n" + SETTINGS_TAIL
+
+
+def _default(value: object) -> str:
+    return "none" if value is None else f"`{value}`"
+
+
+def _values(field: "dataclasses.Field[object]") -> str:
+    if "choices" in field.metadata:
+        return ", ".join(f"`{name}`" for name in get_args(field.metadata["choices"]))
+    return {int: "whole number", float: "number", bool: "true, false"}[number_type(field)]
+
+
+def commands_page() -> str:
+    parts = [COMMANDS_HEAD]
+    for name, command in _commands():
+        rows = [_option(action) for action in command._actions if action.help != argparse.SUPPRESS]
+        parts.append(f"## firth {name}\n\n{command.description}\n\n| option | meaning |\n| --- | --- |\n" + "\n".join(rows))
+    return "\n".join(parts) + "\n"
+
+
+def _commands() -> list[tuple[str, argparse.ArgumentParser]]:
+    groups = [a for a in build_parser()._actions if isinstance(a, argparse._SubParsersAction)]
+    return list(groups[0].choices.items())
+
+
+def _option(action: argparse.Action) -> str:
+    names = ", ".join(f"`{name}`" for name in action.option_strings) or f"`{action.metavar or action.dest}`"
+    meaning = (action.help or "").replace("%%", "%").replace("|", "\\|")
+    return f"| {names} | {meaning} |"
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--check", action="store_true", help="write nothing; fail where a page is out of step")
+    check = parser.parse_args().check
+    for name, text in {"settings.md": settings_page(), "commands.md": commands_page()}.items():
+        path = DOCS / name
+        if not check:
+            path.write_text(text, encoding="utf-8")
+        elif not path.exists() or path.read_text(encoding="utf-8") != text:
+            sys.exit(f"docs/{name} is out of step with the code: run python docs/generate.py")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,132 @@
+"""The command ``firth``: parse, call one function, print.
+
+Each command is a module of this folder with ``add_arguments(parser)`` and ``run(args)``, which returns the
+exit code. Only the module of the command that was asked for is imported, so that a question to a model never
+waits for a compiler. Exit codes: 0 done, 1 a failed job, 2 wrong use, 130 Ctrl-C, 143 a wish to terminate.
+"""
+
+import argparse
+import difflib
+import importlib
+import sys
+import warnings
+from collections.abc import Sequence
+from typing import NamedTuple, NoReturn
+
+from firth.cli import streams
+from firth.errors import ConfigError, FirthError
+
+__all__ = ["COMMANDS", "Command", "main"]
+
+
+class Command(NamedTuple):
+    """One row of the table of commands.
+
+    Attributes:
+        module: where ``add_arguments`` and ``run`` are.
+        summary: one line for ``firth --help``.
+        example: what a person types after ``firth``.
+    """
+
+    module: str
+    summary: str
+    example: str
+
+
+COMMANDS = {
+    "train": Command("firth.cli.train", "learn word vectors from text", "train corpus.txt -o vectors.safetensors"),
+    "similar": Command("firth.cli.similar", "the words nearest to a word", "similar vectors.safetensors king"),
+    "analogy": Command("firth.cli.analogy", "A is to B as C is to ?", "analogy vectors.safetensors man king woman"),
+    "info": Command("firth.cli.info", "what a file of vectors holds", "info vectors.safetensors"),
+    "convert": Command(
+        "firth.cli.convert", "to and from other programs' files", "convert vectors.safetensors vectors.bin"
+    ),
+    "demo": Command("firth.cli.demo", "what Firth does, with nothing but the package", "demo"),
+    "pairs": Command("firth.cli.pairs", "the training samples of a text, one by one", 'pairs "A B C D" --window 1'),
+}
+
+
+def main(argv: Sequence[str] | None = None) -> NoReturn:
+    """Run the command and exit.
+
+    Args:
+        argv: the arguments after the program's name; None takes them from the command line.
+
+    Raises:
+        SystemExit: always, with the exit code.
+    """
+    streams.prepare()
+    warnings.showwarning = _show_warning
+    sys.exit(_guarded(sys.argv[1:] if argv is None else list(argv)))
+
+
+def _guarded(argv: list[str]) -> int:
+    """Run the command; whatever goes wrong becomes one message and an exit code."""
+    try:
+        code = _dispatch(argv)
+        sys.stdout.flush()  # a full disk or a reader that left is met here, not in the interpreter's last moments
+    except BrokenPipeError:  # `firth ... | head`: nobody reads on, which is no mistake of anybody
+        streams.abandon_output()
+        return 141
+    except KeyboardInterrupt:
+        streams.say("interrupted")
+        return 130
+    except FirthError as error:
+        streams.say(f"error: {error}")
+        return 2 if isinstance(error, ConfigError) else 1
+    except OSError as error:
+        streams.abandon_output()
+        streams.say(f"error: {error}")
+        return 1
+    except MemoryError as error:
+        streams.say(f"error: not enough memory ({error}). Close other programs, or ask for less.")
+        return 1
+    return code
+
+
+def _dispatch(argv: list[str]) -> int:
+    if not argv or argv[0] not in COMMANDS:
+        return _without_command(argv)
+    command = COMMANDS[argv[0]]
+    module = importlib.import_module(command.module)
+    parser = argparse.ArgumentParser(
+        prog=f"firth {argv[0]}",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        description=module.__doc__,
+        allow_abbrev=False,  # an abbreviation in a script breaks when an option is added
+    )
+    module.add_arguments(parser)
+    code: int = module.run(parser.parse_args(argv[1:]))
+    return code
+
+
+def _without_command(argv: list[str]) -> int:
+    parser = argparse.ArgumentParser(
+        prog="firth",
+        usage="firth COMMAND ...",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        description="Word vectors from text.\n\ncommands:\n"
+        + "\n".join(f"  {name:<10}{command.summary}" for name, command in COMMANDS.items()),
+        epilog="examples:\n"
+        + "\n".join(f"  firth {command.example}" for command in COMMANDS.values())
+        + "\n\n`firth COMMAND --help` explains one.",
+        allow_abbrev=False,
+    )
+    parser.add_argument("--version", action="store_true", help="show the version and exit")
+    args, others = parser.parse_known_args(argv)
+    if args.version:
+        streams.write(f"firth {importlib.import_module('importlib.metadata').version('firth')}")
+    elif not others:
+        streams.write(parser.format_help().rstrip())
+    elif others[0].startswith("-"):
+        parser.error(f"no command stands before {others[0]}. `firth --help` lists them")
+    else:
+        close = difflib.get_close_matches(others[0], COMMANDS, n=1)
+        hint = f" Did you mean `firth {close[0]}`?" if close else ""
+        parser.error(f"there is no command {others[0]!r}.{hint} `firth --help` lists them")
+    return 0
+
+
+def _show_warning(message: Warning | str, *_: object, **__: object) -> None:
+    """Warnings are for the person who typed the command: without a file name and a line of code."""
+    streams.say(f"warning: {message}")

@@ -1,0 +1,95 @@
+"""What ``firth similar`` and ``firth analogy`` share: options, reading questions, printing answers."""
+
+import argparse
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from typing import NamedTuple, TypeAlias
+
+from firth.cli import streams
+from firth.cli.tables import table
+from firth.errors import FirthError
+from firth.vectors import Answers
+
+__all__ = ["Question", "add_options", "answer"]
+
+
+class Question(NamedTuple):
+    """One question.
+
+    Attributes:
+        words: what was asked for.
+        title: stands above the answers.
+    """
+
+    words: tuple[str, ...]
+    title: str
+
+
+Show: TypeAlias = Callable[[Question, Answers], None]
+
+
+def add_options(parser: argparse.ArgumentParser) -> None:
+    """Declare the options that vary a question."""
+    parser.add_argument("--topn", type=_positive, default=10, metavar="N", help="answers to each question [default 10]")
+    parser.add_argument("--restrict-vocab", type=_positive, metavar="N", help="only the first N words are candidates")
+    parser.add_argument(
+        "--center",
+        action="store_true",
+        help="subtract the mean of all vectors first, then bring them to unit length",
+    )
+    parser.add_argument("--json", action="store_true", help="print the answers as one JSON document")
+
+
+def answer(questions: Iterable[Question], ask: Callable[[Question], Answers], *, as_json: bool) -> int:
+    """Answer each question as it comes. One that cannot be answered is reported, and the rest goes on.
+
+    Args:
+        questions: read one at a time.
+        ask: finds the answers.
+        as_json: print a JSON list instead of tables.
+
+    Returns:
+        The exit code: 1 if any question could not be answered.
+    """
+    failed = False
+    with _as_json() if as_json else _as_tables() as show:
+        for question in questions:
+            try:
+                answers = ask(question)
+            except FirthError as error:
+                failed = True
+                streams.say(f"error: {error}")
+            else:
+                show(question, answers)
+    return int(failed)
+
+
+@contextmanager
+def _as_json() -> Iterator[Show]:
+    with streams.json_list() as add:
+        yield lambda question, answers: add(
+            {
+                "question": question.words,
+                "answers": [{"word": word, "score": score} for word, score in answers],
+            }
+        )
+
+
+@contextmanager
+def _as_tables() -> Iterator[Show]:
+    above = ""  # a blank line between two tables
+
+    def show(question: Question, answers: Answers) -> None:
+        nonlocal above
+        rows = [(word, f"{score:z.4f}") for word, score in answers]
+        streams.write(above + table([(question.title, "cosine"), *rows], right=[1]))
+        above = "\n"
+
+    yield show
+
+
+def _positive(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError(f"{text} is not a whole number of at least 1")
+    return number

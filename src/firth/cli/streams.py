@@ -1,0 +1,114 @@
+"""Standard input, output and error, made safe for any word.
+
+Results go to standard output; everything else that is said goes to standard error.
+"""
+
+import io
+import json
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any, BinaryIO, cast
+
+from firth.errors import SourceError
+
+__all__ = [
+    "abandon_output",
+    "input_bytes",
+    "input_lines",
+    "json_list",
+    "prepare",
+    "say",
+    "write",
+    "write_json",
+]
+
+
+def prepare() -> None:
+    """Let a terminal that lacks a character show its code instead of failing."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+
+
+def say(message: str) -> None:
+    """Write a line to standard error."""
+    print(f"firth: {message}", file=sys.stderr)
+
+
+def write(text: str) -> None:
+    """Write a line or a table to standard output at once, for a reader that waits for it."""
+    print(text, flush=True)
+
+
+def write_json(document: object) -> None:
+    """Write one JSON document to standard output."""
+    _use_utf8()
+    write(json.dumps(document, ensure_ascii=False, indent=2))
+
+
+@contextmanager
+def json_list() -> Iterator[Callable[[object], None]]:
+    """Write a JSON list to standard output, each item as soon as it is known.
+
+    Yields:
+        A function that writes an item.
+    """
+    _use_utf8()
+    separator = "[\n"
+
+    def add(item: Any) -> None:
+        nonlocal separator
+        print(separator + json.dumps(item, ensure_ascii=False), end="", flush=True)
+        separator = ",\n"
+
+    yield add
+    write("[]" if separator == "[\n" else "\n]")
+
+
+def input_bytes() -> BinaryIO:
+    """Standard input as bytes.
+
+    Raises:
+        SourceError: it is closed.
+    """
+    return cast("BinaryIO", _input().buffer)
+
+
+def input_lines(hint: str) -> Iterator[str]:
+    """The lines of standard input that are not blank, stripped, each as soon as it arrives.
+
+    Args:
+        hint: what a person at a terminal is told to type.
+
+    Raises:
+        SourceError: standard input is closed.
+    """
+    stream = _input()
+    stream.reconfigure(encoding="utf-8-sig", errors="replace")  # the sign of a replaced byte shows in the answer
+    if stream.isatty():
+        say(f"{hint}; Ctrl-D ends")
+    for line in stream:
+        if text := line.strip():
+            yield text
+
+
+def abandon_output() -> None:
+    """Drop what standard output still holds: it cannot be delivered, and the interpreter would try again."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, sys.stdout.fileno())
+        os.close(nowhere)
+
+
+def _input() -> io.TextIOWrapper:
+    if not isinstance(sys.stdin, io.TextIOWrapper):
+        raise SourceError("standard input is closed. Give the words or the text as arguments, or pipe them in.")
+    return sys.stdin
+
+
+def _use_utf8() -> None:
+    """JSON is UTF-8 whatever the terminal; a lone surrogate becomes the escape that JSON has for it."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")

@@ -1,0 +1,202 @@
+"""Learn word vectors from text and keep them in one file.
+
+TEXT is UTF-8, plain or compressed with gzip: words between whitespace, one
+sentence a line. It is read once, so a pipe works. Ctrl-C ends the training
+within a second and keeps what was learned so far.
+"""
+
+import argparse
+import signal
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from firth.cli import streams
+from firth.cli.files import losses, rescue
+from firth.cli.settings import GROUPS, add_settings, given_settings
+from firth.cli.tables import file_size, share, table
+from firth.config import TrainConfig, TrainFields
+from firth.errors import ConfigError, FirthError
+from firth.formats import check_target
+from firth.vectors import WordVectors, load
+
+__all__ = ["add_arguments", "run"]
+
+EPILOG = """\
+examples:
+  firth train corpus.txt -o vectors.safetensors
+  firth train news.txt.gz books.txt -o vectors.bin --architecture cbow --window 8
+  zstd -dc corpus.zst | firth train - -o vectors.safetensors --vector-size 300 --sample 1e-5
+
+the usual advice:
+  window       2 to 5 leans to syntax, 5 to 10 and more to meaning
+  vector size  100 to 300; more pays only on large text
+  negative     5 to 20 noise words on small text, 2 to 5 on large
+  sample       1e-3 on small text, near 1e-5 on large: common words are discarded oftener
+  min count    5; more on large text, less on small: a word seen twice has no good vector
+  skipgram is better for rare words, cbow is faster
+"""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the arguments of ``firth train``."""
+    parser.epilog = EPILOG
+    parser.add_argument("texts", metavar="TEXT", nargs="+", help="a text file, plain or gzip; - is standard input")
+    parser.add_argument(
+        "-o",
+        "--output",
+        metavar="MODEL",
+        required=True,
+        help="file to write: .safetensors keeps everything; .txt, .vec (word2vec text) and .bin (word2vec binary) "
+        "keep words and vectors. An existing file is replaced when the new one is whole",
+    )
+    parser.add_argument("--initial", metavar="MODEL", help="vectors to start from; new words start at random")
+    parser.add_argument(
+        "--errors",
+        choices=("strict", "replace"),
+        default="strict",
+        help="bytes that are not UTF-8: stop, or read U+FFFD in their place [default strict]",
+    )
+    parser.add_argument("--quiet", action="store_true", help="no progress bar and no summary")
+    parser.add_argument("--json", action="store_true", help="print the summary as one JSON document")
+    for title, names in GROUPS.items():
+        add_settings(parser.add_argument_group(title), names)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Train, save, and say what was done."""
+    started = time.perf_counter()
+    fields = given_settings(args)
+    initial = None if args.initial is None else load(args.initial)
+    if initial is not None:
+        fields.setdefault("vector_size", initial.vectors.shape[1])
+    TrainConfig(**fields)  # wrong settings and targets are found before any text is opened
+    _check_output(args)
+    vectors = None
+    with _terminable() as exit_code:
+        try:
+            vectors = _learn(args, fields, initial)
+            vectors.save(args.output)
+        except KeyboardInterrupt as interrupt:
+            _keep_partial(getattr(interrupt, "vectors", None) if vectors is None else vectors, Path(args.output))
+            return exit_code()
+        except FirthError:
+            if vectors is not None:
+                _keep_elsewhere(vectors, Path(args.output))
+            raise
+    _report(vectors, args, time.perf_counter() - started)
+    return 0
+
+
+def _check_output(args: argparse.Namespace) -> None:
+    check_target(args.output)
+    output = Path(args.output)
+    for text in args.texts:
+        if output.exists() and Path(text).exists() and output.samefile(text):
+            raise ConfigError("output", args.output, "is a text to be read, and would be replaced. Name another file")
+
+
+def _learn(args: argparse.Namespace, fields: TrainFields, initial: WordVectors | None) -> WordVectors:
+    from firth.recipes import train  # noqa: PLC0415 - --help and wrong use need not wait for the compiler
+
+    files: list[str | BinaryIO] = [streams.input_bytes() if text == "-" else text for text in args.texts]
+    return train(files=files, errors=args.errors, initial=initial, progress=not args.quiet, **fields)
+
+
+@contextmanager
+def _terminable() -> Iterator[Callable[[], int]]:
+    """Hear a wish to terminate (SIGTERM) as Ctrl-C while the block runs.
+
+    Yields:
+        A function that gives the exit code of an interruption: 143 or 130.
+    """
+    heard = signal.SIGINT
+
+    def interrupt(*_: object) -> None:
+        nonlocal heard
+        heard = signal.SIGTERM
+        raise KeyboardInterrupt
+
+    before = signal.signal(signal.SIGTERM, interrupt)
+    try:
+        yield lambda: 128 + heard
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+def _keep_partial(vectors: WordVectors | None, target: Path) -> None:
+    if vectors is None:
+        streams.say("interrupted before anything was learned; nothing was written")
+        return
+    trained, total = _progress(vectors)
+    kept = rescue(vectors, f"{target.stem}.partial", beside=target)
+    streams.say(
+        f"interrupted after {share(trained, total)} of the training; what was learned so far is in {kept}"
+        if kept
+        else "interrupted; what was learned so far could be written nowhere"
+    )
+
+
+def _keep_elsewhere(vectors: WordVectors, target: Path) -> None:
+    kept = rescue(vectors, target.stem)
+    if kept:
+        streams.say(f"the training was not in vain: its vectors are in {kept}, complete")
+
+
+def _progress(vectors: WordVectors) -> tuple[int, int]:
+    """Tokens trained, and tokens to train, over all epochs."""
+    info = vectors.info
+    return info["training"]["words"], info["corpus"]["tokens"] * info["config"]["epochs"]
+
+
+def _report(vectors: WordVectors, args: argparse.Namespace, seconds: float) -> None:
+    summary = {
+        "output": args.output,
+        "bytes": Path(args.output).stat().st_size,
+        "words": len(vectors),
+        "dimensions": vectors.vectors.shape[1],
+        "seconds": seconds,
+        "peak_memory_bytes": _peak_memory(),
+        **vectors.info,
+    }
+    if not args.quiet:
+        for loss in losses(vectors, Path(args.output)):
+            streams.say(f"note: {loss}")
+    if args.json:
+        streams.write_json(summary)
+    elif not args.quiet:
+        print(table(_lines(summary)), file=sys.stderr)
+
+
+def _lines(summary: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    corpus, training, config = summary["corpus"], summary["training"], summary["config"]
+    loss, memory = training["mean_loss"], summary["peak_memory_bytes"]
+    rare = share(corpus["tokens_read"] - corpus["tokens"], corpus["tokens_read"])
+    yield "read", f"{corpus['tokens_read']:,} tokens in {corpus['sentences_read']:,} sentences"
+    yield "vocabulary", f"{summary['words']:,} words of at least {config['min_count']} occurrences"
+    yield "left out", f"{rare} of the tokens, whose words are not in the vocabulary"
+    yield (
+        "discarded",
+        f"{share(corpus['discarded_by_subsampling'])} of the rest in each epoch, of common words",
+    )
+    yield "trained", f"{training['words']:,} words in {training['seconds']:.1f} s"
+    yield "speed", f"{training['words_per_second']:,.0f} words/s"
+    if loss is not None:
+        yield "mean loss", f"{loss:.4f}"
+    yield "whole time", f"{summary['seconds']:.1f} s"
+    if memory is not None:
+        yield "peak memory", file_size(memory)
+    yield "written", f"{summary['output']} ({file_size(summary['bytes'])})"
+
+
+def _peak_memory() -> int | None:
+    """The most memory this process had at any time, in bytes; None where the system does not tell."""
+    if sys.platform == "win32":
+        return None
+    import resource  # noqa: PLC0415 - Windows has none
+
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return peak if sys.platform == "darwin" else peak * 1024

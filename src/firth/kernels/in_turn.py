@@ -1,0 +1,80 @@
+"""The textbook's order: one target after the other, each from the rows as the last one left them.
+
+Textbooks write word2vec pair by pair: score one target, move the input row, move the output row by the input row
+*that has just moved*, then take the next target. `firth.kernels.passes` takes all targets of a step from the rows
+as they were before it, which is the gradient of the step's loss. On real text the difference is of second order in
+the learning rate; on a textbook's twelve words it decides the outcome, so it can be shown (``firth demo``). Not fast,
+not for training.
+"""
+
+import math
+
+from firth.kernels.arrays import TILE
+from firth.kernels.block import mean
+from firth.kernels.compiling import entry, helper
+from firth.kernels.noise import draw_targets, rate_targets
+from firth.kernels.passes import list_contexts
+
+
+@helper
+def _error(x, a, y, b, label, rate):
+    """(label - sigmoid(x[a] . y[b])) * rate."""
+    score = 0.0
+    for c in range(x.shape[1]):
+        score += x[a, c] * y[b, c]
+    return (label - 1.0 / (1.0 + math.exp(-score))) * rate
+
+
+@helper
+def _add(x, a, y, b, scale):
+    """x[a] += y[b] * scale."""
+    for c in range(x.shape[1]):
+        x[a, c] += y[b, c] * scale
+
+
+@entry
+def skipgram_in_turn(weights, chances, choices, alpha, key, n, scratch, loss):
+    """Train the first `n` planned windows pair by pair and target by target.
+
+    Arguments as `firth.kernels.passes.skipgram`; noise is drawn from the whole distribution and `loss` is not written.
+    """
+    targets = scratch.targets[0]
+    step = 0
+    for i in range(n):
+        for a in range(list_contexts(scratch, i)):
+            w = scratch.contexts[a]
+            _targets_of(chances, choices, alpha, key, step, i, scratch)
+            for o in range(choices.negative + 1):
+                e = _error(weights.inputs, w, weights.outputs, targets[o], o == 0, scratch.rates[o // TILE, o % TILE])
+                _add(weights.inputs, w, weights.outputs, targets[o], e)
+                _add(weights.outputs, targets[o], weights.inputs, w, e)
+            step += 1
+
+
+@entry
+def cbow_in_turn(weights, chances, choices, alpha, key, n, scratch, loss):
+    """Train the first `n` planned windows target by target; the mean stays as it was before the window.
+
+    Arguments as `skipgram_in_turn`.
+    """
+    targets = scratch.targets[0]
+    for i in range(n):
+        m = list_contexts(scratch, i)
+        if m == 0:
+            continue
+        mean(weights.inputs, scratch.contexts, m, scratch.x)
+        share = 1.0 / m if choices.divide else 1.0
+        _targets_of(chances, choices, alpha, key, i, i, scratch)
+        for o in range(choices.negative + 1):
+            e = _error(scratch.x, 0, weights.outputs, targets[o], o == 0, scratch.rates[o // TILE, o % TILE])
+            for a in range(m):
+                _add(weights.inputs, scratch.contexts[a], weights.outputs, targets[o], e * share)
+            _add(weights.outputs, targets[o], scratch.x, 0, e)
+
+
+@helper
+def _targets_of(chances, choices, alpha, key, step, i, scratch):
+    target = scratch.words[scratch.centres[i]]
+    draw_targets(chances, choices, key, step, target, scratch.pool, scratch.targets[0])
+    scratch.rates[0, 0] = alpha
+    rate_targets(choices, scratch.targets[0], alpha, scratch.rates)

@@ -1,0 +1,123 @@
+"""The training samples of a text, one by one: what a window hands to each architecture.
+
+The windows are laid out by the function that the training kernels call, so what is shown here is what is trained.
+Nothing is left out on the way: every word counts as frequent enough, and none is discarded for being common.
+
+A pair is written (centre, context), as textbooks do. The kernels train it the other way round, the context's
+input row against the centre's output row; over a text the pairs are the same multiset.
+"""
+
+from collections.abc import Iterator, Sequence
+from itertools import chain
+from typing import NamedTuple
+
+import numpy as np
+
+from firth.kernels.arrays import BLOCK, Choices, Text, scratch
+from firth.kernels.windows import plan
+
+__all__ = ["CbowSample", "SkipgramPair", "Window", "cbow_samples", "skipgram_pairs", "windows"]
+
+
+class Window(NamedTuple):
+    """A word and the words around it.
+
+    Attributes:
+        position: of the centre among all tokens of the text, counted from 0.
+        centre: the word in the middle.
+        context: the words around it, in text order; one that stands there twice is there twice. Empty in a
+            sentence of one word.
+    """
+
+    position: int
+    centre: str
+    context: tuple[str, ...]
+
+
+class SkipgramPair(NamedTuple):
+    """One update of skip-gram."""
+
+    centre: str
+    context: str
+
+
+class CbowSample(NamedTuple):
+    """One update of CBOW: the mean of the context against the centre."""
+
+    context: tuple[str, ...]
+    centre: str
+
+
+def windows(
+    sentences: Sequence[Sequence[str]], *, window: int, shrink_windows: bool = False, seed: int = 1
+) -> list[Window]:
+    """Lay out the window of every word.
+
+    Args:
+        sentences: lists of tokens; a window never leaves its sentence. Empty sentences are passed over.
+        window: words on each side of the centre.
+        shrink_windows: draw each centre's window from 1 to `window`, as the first epoch of a training does.
+        seed: start of these draws, as for training.
+
+    Returns:
+        One window for each token, in text order.
+    """
+    tokens = list(chain.from_iterable(sentences))
+    words = list(dict.fromkeys(tokens))
+    number = {word: row for row, word in enumerate(words)}
+    lengths = [len(sentence) for sentence in sentences if len(sentence)]
+    text = Text(
+        np.array([number[token] for token in tokens], np.int32),
+        np.concatenate(([0], np.cumsum(lengths, dtype=np.int64))),
+    )
+    return [
+        Window(position, words[centre], tuple(words[row] for row in context))
+        for position, (centre, context) in enumerate(_planned(text, len(words), window, shrink_windows, seed))
+    ]
+
+
+def skipgram_pairs(laid_out: Sequence[Window]) -> list[SkipgramPair]:
+    """The pairs that skip-gram trains: each context word with the centre, one update each.
+
+    Args:
+        laid_out: from `windows`.
+
+    Returns:
+        The pairs in text order, by centre and then by context.
+    """
+    return [SkipgramPair(each.centre, context) for each in laid_out for context in each.context]
+
+
+def cbow_samples(laid_out: Sequence[Window]) -> list[CbowSample]:
+    """The samples that CBOW trains: the whole context with the centre, one update each.
+
+    Args:
+        laid_out: from `windows`.
+
+    Returns:
+        The samples in text order, none for a window without context.
+    """
+    return [CbowSample(each.context, each.centre) for each in laid_out if each.context]
+
+
+def _planned(
+    text: Text,
+    vocabulary: int,
+    window: int,
+    shrink: bool,  # noqa: FBT001 - a private function with one caller
+    seed: int,
+) -> Iterator[tuple[int, list[int]]]:
+    """Centre and context of each token, as rows of the vocabulary."""
+    choices = Choices(window, shrink, negative=1, pool=0, train_collisions=False, divide=False)
+    memory = scratch(choices, 0, np.float32)
+    keep_all = np.full(vocabulary, np.iinfo(np.uint32).max, np.uint32)
+    # the stream from which training draws the windows of its first epoch; a test holds the two together
+    key = np.random.SeedSequence(seed, spawn_key=(0, 0)).generate_state(1, np.uint64)[0]
+    for start in range(0, text.ids.size, BLOCK):
+        stop = min(start + BLOCK, text.ids.size)
+        planned = plan(text, keep_all, key, start, stop, choices, memory)
+        assert planned == stop - start, "a word was discarded although all are to be kept"
+        spans = (column[:planned].tolist() for column in (memory.centres, memory.low, memory.high))
+        for place, low, high in zip(*spans, strict=True):
+            around = memory.words[low:high].tolist()
+            yield around.pop(place - low), around

@@ -1,0 +1,56 @@
+"""Commands as a person types them, each in a process of its own."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from firth.testing import planted_clusters
+from firth.vectors import WordVectors
+
+Firth = Callable[..., "subprocess.CompletedProcess[str]"]
+
+
+@pytest.fixture
+def firth(tmp_path: Path) -> Firth:
+    """Run `firth ARGS...` in a fresh folder."""
+
+    def run(*args: object, stdin: str | bytes = b"", **environment: str):
+        done = subprocess.run(
+            [sys.executable, "-m", "firth", *map(str, args)],
+            input=stdin.encode() if isinstance(stdin, str) else stdin,
+            capture_output=True,
+            cwd=tmp_path,
+            env={**os.environ, "PYTHONIOENCODING": "utf-8", **environment},
+            timeout=60,
+            check=False,
+        )
+        stdout, stderr = done.stdout.decode("utf-8"), done.stderr.decode("utf-8")
+        assert "Traceback" not in stderr, stderr
+        return subprocess.CompletedProcess(done.args, done.returncode, stdout, stderr)
+
+    return run
+
+
+@pytest.fixture
+def corpus(tmp_path: Path) -> Path:
+    """A small text about five subjects."""
+    path = tmp_path / "corpus.txt"
+    sentences = planted_clusters(sentences=1_000).sentences
+    path.write_text("".join(" ".join(sentence) + "\n" for sentence in sentences), encoding="utf-8")
+    return path
+
+
+@pytest.fixture
+def model(tmp_path: Path) -> Path:
+    """Six words on a plane, in pairs that stand at right angles."""
+    words = ("king", "queen", "国王", "女王", "tea", "coffee")
+    angles = np.radians([0, 10, 90, 100, 180, 190])
+    vectors = np.stack([np.cos(angles), np.sin(angles)], axis=1).astype(np.float32)
+    path = tmp_path / "model.safetensors"
+    WordVectors(words, vectors, vectors, np.arange(6, 0, -1), {"config": {"window": 5}}).save(path)
+    return path

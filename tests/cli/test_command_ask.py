@@ -1,0 +1,176 @@
+import json
+import os
+import signal
+import subprocess
+import sys
+
+import pytest
+
+
+def test_similar_prints_one_table_for_each_word(firth, model):
+    done = firth("similar", model, "king", "国王", "--topn", 2)
+    assert done.returncode == 0
+    assert done.stdout == (
+        "king   cosine\nqueen  0.9848\n国王   0.0000\n\n国王   cosine\n女王   0.9848\nqueen  0.1736\n"
+    )
+
+
+def test_similar_as_json_is_one_document_and_nothing_else(firth, model):
+    done = firth("similar", model, "king", "国王", "--topn", 1, "--json")
+    assert done.stderr == ""
+    assert "女王" in done.stdout
+    assert json.loads(done.stdout) == [
+        {"question": ["king"], "answers": [{"word": "queen", "score": pytest.approx(0.9848, abs=1e-4)}]},
+        {"question": ["国王"], "answers": [{"word": "女王", "score": pytest.approx(0.9848, abs=1e-4)}]},
+    ]
+
+
+def test_similar_answers_each_line_of_standard_input(firth, model):
+    done = firth("similar", model, "--topn", 1, "--json", stdin="\ufeffking\r\n\n国王\n")
+    assert [item["question"] for item in json.loads(done.stdout)] == [["king"], ["国王"]]
+    assert done.stderr == ""
+
+
+def test_no_questions_are_an_empty_document(firth, model):
+    assert json.loads(firth("similar", model, "--json").stdout) == []
+
+
+def test_a_line_is_answered_before_the_next_one_comes(model):
+    command = [sys.executable, "-m", "firth", "similar", str(model), "--topn", "1"]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, encoding="utf-8") as process:
+        for word, answer in (("king", "queen"), ("coffee", "tea")):
+            process.stdin.write(f"{word}\n")
+            process.stdin.flush()
+            assert word in next(line for line in process.stdout if line.strip())
+            assert process.stdout.readline().startswith(answer)
+        process.stdin.close()
+        assert process.wait() == 0
+
+
+def test_an_unknown_word_is_reported_with_close_ones_and_the_rest_goes_on(firth, model):
+    done = firth("similar", model, "--topn", 1, stdin="quean\nking\n")
+    assert done.returncode == 1
+    assert "'quean' is not among the 6 words. Close: 'queen'." in done.stderr
+    assert "king" in done.stdout
+
+
+def test_bytes_that_are_not_utf8_are_an_unknown_word(firth, model):
+    done = firth("similar", model, "--topn", 1, stdin=b"caf\xe9\nking\n")
+    assert done.returncode == 1
+    assert "'caf\ufffd' is not among" in done.stderr
+    assert "queen" in done.stdout
+
+
+def test_an_analogy_leaves_its_own_words_out(firth, model):
+    done = firth("analogy", model, "king", "queen", "国王", "--topn", 1)
+    assert done.stdout.startswith("king : queen :: 国王 : ?  cosine\n女王")
+    document = json.loads(firth("analogy", model, "king", "queen", "国王", "--raw", "--json").stdout)
+    assert [answer["word"] for answer in document[0]["answers"]] == ["女王", "tea", "coffee"]
+
+
+def test_analogies_are_read_three_words_a_line(firth, model):
+    done = firth("analogy", model, "--json", stdin="king queen 国王\nking queen\nking quean 国王\n")
+    assert done.returncode == 1
+    assert [item["question"] for item in json.loads(done.stdout)] == [["king", "queen", "国王"]]
+    assert "words='king queen': an analogy takes three words" in done.stderr
+    assert "Close: 'queen'" in done.stderr
+
+
+def test_options_vary_the_question(firth, model):
+    few = json.loads(firth("similar", model, "king", "--restrict-vocab", 3, "--json").stdout)
+    assert [answer["word"] for answer in few[0]["answers"]] == ["queen", "国王"]
+    plain, centred = (firth("similar", model, "king", *more).stdout for more in ([], ["--center"]))
+    assert plain != centred
+
+
+@pytest.mark.parametrize(
+    ("args", "message"),
+    [
+        (["similar", "king", "--topn", "0"], "not a whole number of at least 1"),
+        (["similar", "king", "--restrict-vocab", "-1"], "not a whole number of at least 1"),
+        (["analogy", "king", "queen"], "an analogy takes three words"),
+    ],
+)
+def test_nonsense_is_wrong_use(firth, model, args, message):
+    done = firth(args[0], model, *args[1:])
+    assert done.returncode == 2
+    assert message in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (None, "no such file"),
+        (b"", "no known format"),
+        (b"\x10\0\0\0\0\0\0\0{", "truncated"),
+        (b"1000000000000 100\nking 0.1", "truncated"),
+    ],
+)
+@pytest.mark.parametrize("command", ["similar", "info"])
+def test_a_file_that_is_no_model_fails_with_a_reason(firth, tmp_path, content, message, command):
+    if content is not None:
+        (tmp_path / "bad.model").write_bytes(content)
+    done = firth(command, "bad.model", *(["king"] if command == "similar" else []))
+    assert done.returncode == 1
+    assert message in done.stderr
+    assert "bad.model" in done.stderr
+
+
+def test_a_truncated_model_fails_with_a_reason(firth, model):
+    model.write_bytes(model.read_bytes()[:-7])
+    done = firth("analogy", model, "king", "queen", "国王")
+    assert done.returncode == 1
+    assert "truncated" in done.stderr
+
+
+@pytest.mark.parametrize("command", [["similar", "king"], ["analogy", "king", "queen", "tea"], ["info"]])
+def test_a_question_loads_neither_the_compiler_nor_the_reader_of_text(model, command):
+    code = (
+        "import sys\n"
+        "from firth.cli import main\n"
+        "try: main(sys.argv[1:])\n"
+        "finally: assert not {'numba', 'pyarrow', 'tqdm'} & set(sys.modules)\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, command[0], model, *command[1:]], capture_output=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+
+
+def test_a_terminal_without_the_characters_shows_their_codes(firth, model):
+    done = firth("similar", model, "king", PYTHONIOENCODING="ascii")
+    assert done.returncode == 0
+    assert "\\u56fd\\u738b" in done.stdout
+    assert "国王" in firth("similar", model, "king", "--json", PYTHONIOENCODING="ascii").stdout
+
+
+@pytest.mark.skipif(os.name != "posix", reason="signals and pipes of POSIX")
+def test_a_reader_that_leaves_is_no_error(model):
+    command = [sys.executable, "-m", "firth", "similar", str(model), "king"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        process.stdout.close()
+        assert process.stderr.read() == b""
+        assert process.wait() == 128 + signal.SIGPIPE
+
+
+@pytest.mark.skipif(os.name != "posix", reason="signals and pipes of POSIX")
+def test_ctrl_c_ends_the_questions_with_one_line(model):
+    command = [sys.executable, "-m", "firth", "similar", str(model)]
+    pipes = dict.fromkeys(("stdin", "stdout", "stderr"), subprocess.PIPE)
+    with subprocess.Popen(command, **pipes, encoding="utf-8") as process:
+        process.stdin.write("king\n")
+        process.stdin.flush()
+        process.stdout.readline()
+        process.send_signal(signal.SIGINT)
+        assert process.stderr.read() == "firth: interrupted\n"
+        assert process.wait() == 130
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="needs a full device")
+def test_an_output_that_is_full_is_an_error_with_a_message(model):
+    command = [sys.executable, "-m", "firth", "similar", str(model), "king"]
+    with open("/dev/full", "w") as full:
+        done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, encoding="utf-8", check=False)
+    assert done.returncode == 1
+    assert done.stderr.startswith("firth: error: ")
+    assert len(done.stderr.splitlines()) == 1

@@ -1,0 +1,45 @@
+import subprocess
+import sys
+
+from firth.cli import COMMANDS
+
+
+def test_no_command_gives_the_help_with_every_command_and_an_example(firth):
+    done = firth()
+    assert done.returncode == 0
+    for name, command in COMMANDS.items():
+        assert f"\n  {name} " in done.stdout
+        assert command.summary in done.stdout
+        assert f"firth {command.example}" in done.stdout
+
+
+def test_help_and_version_are_answered_on_standard_output(firth):
+    assert firth("--help").stdout == firth().stdout
+    assert firth("--version").stdout.startswith("firth 0.")
+
+
+def test_a_mistyped_command_is_wrong_use_and_gets_a_suggestion(firth):
+    done = firth("trian", "corpus.txt", "-o", "model.safetensors")
+    assert done.returncode == 2
+    assert done.stdout == ""
+    assert "no command 'trian'. Did you mean `firth train`?" in done.stderr
+
+
+def test_options_without_a_command_are_wrong_use(firth):
+    done = firth("--window", "5")
+    assert done.returncode == 2
+    assert "no command stands before --window" in done.stderr
+
+
+def test_every_command_explains_itself_without_loading_the_compiler():
+    code = (
+        "import sys\n"
+        "from firth.cli import main\n"
+        "try: main([sys.argv[1], '--help'])\n"
+        "finally: assert not {'numba', 'pyarrow'} & set(sys.modules)\n"
+    )
+    for name in COMMANDS:
+        done = subprocess.run([sys.executable, "-c", code, name], capture_output=True, encoding="utf-8", check=False)
+        assert done.returncode == 0, done.stderr
+        assert f"usage: firth {name}" in done.stdout
+        assert "example" in done.stdout

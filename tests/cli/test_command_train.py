@@ -1,0 +1,218 @@
+import contextlib
+import gzip
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+
+import numpy as np
+import pytest
+
+from firth.vectors import load
+
+FAST = ("--epochs", 1, "--vector-size", 8, "--workers", 1)
+LONG = ("--epochs", 1_000_000, "--vector-size", 8, "--workers", 2)
+NEEDS_POSIX = pytest.mark.skipif(os.name != "posix", reason="signals and pipes of POSIX")
+
+
+def test_a_text_becomes_a_model_and_a_summary(firth, corpus, tmp_path):
+    done = firth("train", corpus, "-o", "model.safetensors", *FAST)
+    assert done.returncode == 0
+    assert done.stdout == ""
+    for fact in (
+        "read         10,000 tokens in 1,000 sentences",
+        "vocabulary   72 words",
+        "words/s",
+        "mean loss",
+        "left out     0.0%",
+        "discarded    6",
+        "peak memory",
+        "written      model.safetensors (",
+    ):
+        assert fact in done.stderr
+    model = load(tmp_path / "model.safetensors")
+    assert len(model) == 72
+    assert model.contexts is not None
+    assert model.info["config"]["epochs"] == 1
+
+
+def test_json_is_one_document_and_nothing_else(firth, corpus, tmp_path):
+    done = firth("train", corpus, "-o", "model.vec", "--json", "--quiet", *FAST)
+    summary = json.loads(done.stdout)
+    assert done.stderr == ""
+    assert summary["bytes"] == (tmp_path / "model.vec").stat().st_size
+    assert (summary["words"], summary["dimensions"]) == (72, 8)
+    assert summary["corpus"]["tokens_read"] == 10_000
+    assert summary["training"]["complete"] is True
+
+
+def test_what_a_foreign_format_leaves_out_is_said(firth, corpus):
+    done = firth("train", corpus, "-o", "model.bin", *FAST)
+    assert "word2vec-binary files hold words and vectors only; left out: contexts, counts, info" in done.stderr
+
+
+def test_several_texts_gzip_and_a_pipe_are_read_alike(firth, corpus, tmp_path):
+    text = corpus.read_bytes()
+    half = text.index(b"\n", len(text) // 2)
+    (tmp_path / "half.gz").write_bytes(gzip.compress(text[:half]))
+    done = firth("train", "half.gz", "-", "-o", "mixed.safetensors", *FAST, stdin=text[half:])
+    assert done.returncode == 0, done.stderr
+    firth("train", corpus, "-o", "plain.safetensors", *FAST)
+    mixed, plain = load(tmp_path / "mixed.safetensors"), load(tmp_path / "plain.safetensors")
+    assert mixed.words == plain.words
+    assert list(mixed.info["corpus"]["sources"]) == ["half.gz", "<stdin>"]
+
+
+def test_training_goes_on_from_existing_vectors(firth, corpus, tmp_path):
+    firth("train", corpus, "-o", "first.safetensors", *FAST)
+    tiny = ("--alpha", "1e-6", "--epochs", 1, "--workers", 1)
+    done = firth("train", corpus, "-o", "second.safetensors", "--initial", "first.safetensors", *tiny)
+    assert done.returncode == 0, done.stderr
+    first, second = load(tmp_path / "first.safetensors"), load(tmp_path / "second.safetensors")
+    np.testing.assert_allclose(second.vectors, first.vectors, atol=1e-2)
+    wrong = firth("train", corpus, "-o", "third.vec", "--initial", "first.safetensors", "--vector-size", 9)
+    assert wrong.returncode == 2
+    assert "vector_size=9" in wrong.stderr
+
+
+@pytest.mark.parametrize(
+    ("text", "options", "message"),
+    [
+        (None, [], "no such file"),
+        (b"", [], "holds no words"),
+        (b"a b c d a", [], "min_count"),
+        (b"good\nbad \xff line\n", [], "text.txt, line 2: byte 0xff is not valid UTF-8"),
+        (b"\x1f\x8b\x08garbled", [], "gzip"),
+    ],
+)
+def test_a_text_that_cannot_be_trained_on_fails_with_a_reason(firth, tmp_path, text, options, message):
+    if text is not None:
+        (tmp_path / "text.txt").write_bytes(text)
+    done = firth("train", "text.txt", "-o", "model.safetensors", *options)
+    assert done.returncode == 1
+    assert message in done.stderr
+    assert "text.txt" in done.stderr or "min_count" in message
+    assert not list(tmp_path.glob("*.safetensors"))
+
+
+def test_bytes_that_are_not_utf8_are_replaced_on_request(firth, tmp_path):
+    (tmp_path / "text.txt").write_bytes(b"caf\xe9 tea\n" * 5)
+    done = firth("train", "text.txt", "-o", "model.safetensors", "--errors", "replace", *FAST)
+    assert done.returncode == 0, done.stderr
+    assert set(load(tmp_path / "model.safetensors").words) == {"caf\ufffd", "tea"}
+
+
+@pytest.mark.parametrize(
+    ("output", "code", "message"),
+    [
+        ("model.xyz", 2, "its ending names no format"),
+        ("corpus.txt", 2, "is a text to be read"),
+        ("corpus.txt/model.bin", 1, "is not a folder"),
+        ("missing/model.bin", 1, "there is no folder"),
+    ],
+)
+def test_a_target_that_cannot_be_is_found_out_before_the_text_is_read(firth, corpus, output, code, message):
+    before = corpus.read_bytes()
+    done = firth("train", "corpus.txt", "-o", output)
+    assert done.returncode == code
+    assert message in done.stderr
+    assert corpus.read_bytes() == before
+
+
+def test_an_output_is_required(firth, corpus):
+    done = firth("train", corpus)
+    assert done.returncode == 2
+    assert "-o/--output" in done.stderr
+
+
+def test_weights_that_stop_being_finite_leave_the_old_file_in_place(firth, tmp_path):
+    (tmp_path / "text.txt").write_text("a b " * 20_000, encoding="utf-8")
+    old = tmp_path / "model.safetensors"
+    old.write_bytes(b"old")
+    wild = ("--alpha", 10, "--min-alpha", 10, "--sample", 0, "--window", 50, "--epochs", 50)
+    done = firth("train", "text.txt", "-o", old, *wild)
+    assert done.returncode == 1
+    assert "stopped being finite" in done.stderr
+    assert old.read_bytes() == b"old"
+
+
+def started(tmp_path, *args):
+    """A training at a terminal, whose bar has begun to move."""
+    pty, termios = pytest.importorskip("pty"), pytest.importorskip("termios")
+    ours, theirs = pty.openpty()
+    termios.tcsetwinsize(theirs, (24, 120))
+    process = subprocess.Popen(
+        [sys.executable, "-m", "firth", "train", *map(str, args)],
+        cwd=tmp_path,
+        stderr=theirs,
+        stdout=subprocess.DEVNULL,
+    )
+    os.close(theirs)
+    shown = b""
+    while b"training" not in shown or b"loss" not in shown:
+        shown += os.read(ours, 4096)
+    return process, ours
+
+
+def ended(process, ours):
+    """What stands on the terminal at the end."""
+    shown = b""
+    with contextlib.suppress(OSError):  # how Linux says that the other side of a terminal is closed
+        while part := os.read(ours, 4096):
+            shown += part
+    os.close(ours)
+    process.wait(30)
+    return shown.decode()
+
+
+@NEEDS_POSIX
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_an_interruption_ends_within_a_second_and_keeps_what_was_learned(corpus, tmp_path, number, code):
+    (tmp_path / "model.partial.safetensors").write_bytes(b"somebody's")
+    process, ours = started(tmp_path, corpus, "-o", "model.bin", *LONG)
+    process.send_signal(number)
+    moment = time.perf_counter()
+    shown = ended(process, ours)
+    assert time.perf_counter() - moment < 2  # promised is one; the machine may be busy
+    assert process.returncode == code
+    assert "what was learned so far is in model.partial-2.safetensors" in shown
+    assert "Traceback" not in shown
+    assert not (tmp_path / "model.bin").exists()
+    assert (tmp_path / "model.partial.safetensors").read_bytes() == b"somebody's"
+    partial = load(tmp_path / "model.partial-2.safetensors")
+    assert len(partial) == 72
+    assert partial.info["training"]["complete"] is False
+
+
+@NEEDS_POSIX
+def test_an_interruption_while_reading_writes_nothing(tmp_path):
+    os.mkfifo(tmp_path / "pipe")
+    command = [sys.executable, "-m", "firth", "train", "pipe", "-o", "model.bin"]
+    process = subprocess.Popen(command, cwd=tmp_path, stderr=subprocess.PIPE)
+    with open(tmp_path / "pipe", "wb"):  # returns when the command has opened its side
+        process.send_signal(signal.SIGINT)
+        _, stderr = process.communicate(timeout=30)
+    assert process.returncode == 130
+    assert stderr == b"firth: interrupted before anything was learned; nothing was written\n"
+    assert [path.name for path in tmp_path.iterdir()] == ["pipe"]
+
+
+@NEEDS_POSIX
+def test_vectors_whose_folder_is_gone_are_saved_among_the_temporary_files(corpus, tmp_path):
+    os.mkfifo(tmp_path / "pipe")
+    folder, elsewhere = tmp_path / "folder", tmp_path / "elsewhere"
+    folder.mkdir()
+    elsewhere.mkdir()
+    command = [sys.executable, "-m", "firth", "train", "pipe", "-o", "folder/model.bin", *map(str, FAST)]
+    environment = {**os.environ, "TMPDIR": str(elsewhere)}
+    process = subprocess.Popen(command, cwd=tmp_path, stderr=subprocess.PIPE, env=environment)
+    with open(tmp_path / "pipe", "wb") as pipe:
+        folder.rmdir()
+        pipe.write(corpus.read_bytes())
+    _, stderr = process.communicate(timeout=30)
+    assert process.returncode == 1
+    assert f"its vectors are in {elsewhere / 'model.safetensors'}, complete" in stderr.decode()
+    assert "there is no folder" in stderr.decode()
+    assert load(elsewhere / "model.safetensors").info["training"]["complete"] is True

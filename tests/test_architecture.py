@@ -1,0 +1,134 @@
+"""The house's rules about itself."""
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import firth
+
+ROOT = Path(firth.__file__).parent
+
+RANKS = {
+    "errors": 0,
+    "events": 0,
+    "kernels": 0,
+    "config": 1,
+    "corpus": 1,
+    "sampling": 1,
+    "formats": 1,
+    "search": 1,
+    "testing": 1,
+    "vectors": 2,
+    "progress": 2,
+    "training": 3,
+    "pairs": 3,
+    "studies": 4,
+    "recipes": 4,
+    "cli": 5,
+    "__init__": 6,
+    "__main__": 6,
+}
+
+
+def module_name(path):
+    parts = path.relative_to(ROOT).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" and len(parts) > 1 else parts)
+
+
+MODULES = {module_name(path): path for path in sorted(ROOT.rglob("*.py"))}
+
+
+def room(module):
+    return module.split(".")[0]
+
+
+def imports_of(module):
+    """The firth modules that a module imports, at the top or inside a function."""
+    for node in ast.walk(ast.parse(MODULES[module].read_text(encoding="utf-8"))):
+        if isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{module} imports relatively"
+            names = [f"{node.module}.{alias.name}" for alias in node.names]
+        elif isinstance(node, ast.Import):
+            names = [alias.name for alias in node.names]
+        else:
+            continue
+        for name in names:
+            if name == "firth" or name.startswith("firth."):
+                yield resolved(name.removeprefix("firth").removeprefix("."))
+
+
+def resolved(name):
+    while name and name not in MODULES:
+        name = name.rpartition(".")[0]
+    return name or "__init__"
+
+
+def test_every_room_has_a_rank():
+    assert {room(module) for module in MODULES} == set(RANKS)
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_imports_go_strictly_down_and_never_to_the_root(module):
+    for other in imports_of(module):
+        if room(other) != room(module):
+            assert RANKS[room(other)] < RANKS[room(module)], f"{module} imports {other}"
+            assert other != "__init__" or module == "__main__", f"{module} imports the root"
+
+
+def test_inside_a_room_imports_form_no_cycle():
+    edges = {m: {o for o in imports_of(m) if room(o) == room(m) and o != m} for m in MODULES}
+    while edges:
+        leaves = {module for module, others in edges.items() if not others & edges.keys()}
+        assert leaves, f"a cycle among {sorted(edges)}"
+        edges = {module: others for module, others in edges.items() if module not in leaves}
+
+
+def test_making_and_using_meet_only_at_the_waist():
+    making, using = {"corpus", "kernels", "sampling"}, {"search", "formats", "vectors"}
+    for module in MODULES:
+        if room(module) in using:
+            assert not {room(other) for other in imports_of(module)} & making
+
+
+def test_all_is_exactly_what_is_given():
+    assert sorted(firth.__all__) == firth.__all__
+    assert set(firth._HOMES) | {"__version__"} == set(firth.__all__)
+    for name in firth.__all__:
+        assert getattr(firth, name) is not None
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_every_module_says_what_it_is(module):
+    tree = ast.parse(MODULES[module].read_text(encoding="utf-8"))
+    assert ast.get_docstring(tree), f"{module} has no docstring"
+
+
+@pytest.mark.parametrize("module", [m for m in MODULES if room(m) not in {"cli", "__main__"}])
+def test_only_the_command_line_prints_exits_or_reads_the_environment(module):
+    tree = ast.parse(MODULES[module].read_text(encoding="utf-8"))
+    names = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
+    attributes = {node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
+    assert not names & {"print", "exit", "quit", "input"}
+    assert not attributes & {"environ", "getenv", "exit"}
+
+
+def loaded_by(statement):
+    script = f"{statement}; import sys; print(*(name.split('.')[0] for name in sys.modules))"
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    return set(done.stdout.split())
+
+
+HEAVY = {"numba", "llvmlite", "pyarrow", "tqdm", "scipy"}
+
+
+def test_importing_firth_is_light():
+    assert not loaded_by("import firth") & {*HEAVY, "numpy"}
+
+
+def test_asking_vectors_loads_no_compiler(tmp_path):
+    path = tmp_path / "v.txt"
+    path.write_text("2 2\na 1 0\nb 0 1\n")
+    assert not loaded_by(f"import firth; firth.load({str(path)!r}).most_similar('a')") & HEAVY

@@ -1,0 +1,81 @@
+import gzip
+import io
+
+import numpy as np
+import pytest
+
+import firth
+from firth.errors import ConfigError, CorpusError
+
+SENTENCES = [["the", "cat", "sat", "on", "the", "mat"], ["the", "dog", "sat", "on", "the", "log"]] * 50
+TEXT = "\n".join(" ".join(sentence) for sentence in SENTENCES) + "\n"
+
+
+def train(text=None, **given):
+    return firth.train(text, **({"min_count": 1, "vector_size": 8, "workers": 1, "epochs": 2} | given))
+
+
+def test_every_way_to_give_the_same_text_learns_the_same(tmp_path):
+    plain, packed = tmp_path / "t.txt", tmp_path / "t.txt.gz"
+    plain.write_text(TEXT)
+    packed.write_bytes(gzip.compress(TEXT.encode()))
+    half = tmp_path / "half.txt"
+    half.write_text(TEXT[: len(TEXT) // 2])
+    expected = train(SENTENCES)
+    for vectors in (
+        train(plain),
+        train(str(plain)),
+        train(packed),
+        train(io.BytesIO(TEXT.encode())),
+        train(sentence for sentence in SENTENCES),
+        train(files=[half, half]),
+    ):
+        assert vectors.words == expected.words
+        np.testing.assert_array_equal(vectors.vectors, expected.vectors)
+
+
+@pytest.mark.parametrize("text", ["the cat sat", ["the cat sat", "the dog sat"]])
+def test_strings_where_token_lists_are_meant_name_both_remedies(text):
+    with pytest.raises((CorpusError, firth.SourceError)) as caught:
+        train(text)
+    assert "split" in str(caught.value)
+    assert "files=" in str(caught.value) or "file" in str(caught.value)
+
+
+def test_exactly_one_of_text_and_files_is_given(tmp_path):
+    for given in ({}, {"text": SENTENCES, "files": [tmp_path / "t.txt"]}):
+        with pytest.raises(TypeError, match="one of the two"):
+            train(**given)
+
+
+def test_a_misspelt_setting_fails_at_the_call():
+    with pytest.raises(TypeError, match="vectorsize"):
+        train(SENTENCES, vectorsize=8)
+
+
+def test_progress_can_be_a_function_which_hears_of_reading_and_training():
+    heard = []
+    train(SENTENCES, progress=heard.append)
+    assert {type(event) for event in heard} == {firth.ReadProgress, firth.TrainProgress}
+
+
+def test_a_bar_is_silent_where_standard_error_is_no_terminal(capsys):
+    train(SENTENCES, progress=True)
+    assert capsys.readouterr() == ("", "")
+
+
+def test_training_can_start_from_other_vectors_word_by_word():
+    known = firth.WordVectors(["cat", "unicorn"], np.full((2, 8), 5, np.float32))
+    vectors = train(SENTENCES, initial=known, alpha=1e-6, epochs=1)
+    np.testing.assert_allclose(vectors["cat"], 5, atol=1e-2)
+    assert np.abs(vectors["dog"]).max() <= 0.5 / 8 + 1e-3
+
+
+def test_vectors_to_start_from_must_have_the_same_dimensions():
+    with pytest.raises(ConfigError, match="must be that of initial: 3"):
+        train(SENTENCES, initial=firth.WordVectors(["cat"], np.ones((1, 3), np.float32)))
+
+
+def test_small_corpora_below_min_count_say_which_would_do():
+    with pytest.raises(CorpusError, match="min_count"):
+        train([["a", "b"]], min_count=5)
