@@ -1,7 +1,7 @@
 """Write the reference pages from the code, or check that they are in step with it.
 
-    python docs/generate.py
-    python docs/generate.py --check
+python docs/generate.py
+python docs/generate.py --check
 """
 
 import argparse
@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 from typing import get_args
 
-from firth.cli import build_parser
+from firth.cli import COMMANDS, parser_of
 from firth.config import TrainConfig, number_type
 
 DOCS = Path(__file__).parent
@@ -44,8 +44,7 @@ A setting that is `None` by default takes the value that suits the others; one t
 COMMANDS_HEAD = """\
 # Commands
 
-Every command answers `--help` with examples. Written by `python docs/generate.py` from the code.
-"""
+Every command answers `--help` with examples. Written by `python docs/generate.py` from the code."""
 
 
 def settings_page() -> str:
@@ -68,15 +67,14 @@ def _values(field: "dataclasses.Field[object]") -> str:
 
 def commands_page() -> str:
     parts = [COMMANDS_HEAD]
-    for name, command in _commands():
-        rows = [_option(action) for action in command._actions if action.help != argparse.SUPPRESS]
-        parts.append(f"## firth {name}\n\n{command.description}\n\n| option | meaning |\n| --- | --- |\n" + "\n".join(rows))
-    return "\n".join(parts) + "\n"
-
-
-def _commands() -> list[tuple[str, argparse.ArgumentParser]]:
-    groups = [a for a in build_parser()._actions if isinstance(a, argparse._SubParsersAction)]
-    return list(groups[0].choices.items())
+    for name, command in COMMANDS.items():
+        parser = parser_of(name)
+        rows = [_option(action) for action in parser._actions if action.dest != "help"]
+        parts.append(
+            f"## firth {name}\n\n{(parser.description or '').strip()}\n\n    firth {command.example}\n\n"
+            "| option | meaning |\n| --- | --- |\n" + "\n".join(rows)
+        )
+    return "\n\n".join(parts) + "\n"
 
 
 def _option(action: argparse.Action) -> str:

@@ -56,6 +56,14 @@ class TrainFields(TypedDict, total=False):
     workers: int | None
 
 
+# measured: see benchmarks/README.md, "The defaults"
+_ALPHA: dict[tuple[str, str | None], float] = {
+    ("skipgram", None): 0.035,
+    ("cbow", "classic"): 0.075,
+    ("cbow", "exact"): 0.15,
+}
+
+
 def _setting(default: Any, text: str, *, least: float = -math.inf, most: float = math.inf, **more: Any) -> Any:
     return dataclasses.field(default=default, metadata={"help": text, "least": least, "most": most, **more})
 
@@ -126,7 +134,8 @@ class TrainConfig:
     )
     alpha: float | None = _setting(
         None,
-        "learning rate at the start; the default depends on the architecture and gradient",
+        f"learning rate at the start; default {_ALPHA['skipgram', None]:g} for skipgram, "
+        f"{_ALPHA['cbow', 'classic']:g} for cbow, {_ALPHA['cbow', 'exact']:g} with its exact gradient",
         least=0,
         most=10,
     )
@@ -172,14 +181,6 @@ class TrainConfig:
     def as_dict(self) -> dict[str, Any]:
         """Names and values, as the model file keeps them."""
         return dataclasses.asdict(self)
-
-
-# measured: see benchmarks/README.md, "The defaults"
-_ALPHA: dict[tuple[str, str | None], float] = {
-    ("skipgram", None): 0.035,
-    ("cbow", "classic"): 0.075,
-    ("cbow", "exact"): 0.15,
-}
 
 
 def usable_cores() -> int:

@@ -13,7 +13,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from firth.kernels.arrays import BLOCK, Choices, Text, scratch
+from firth.kernels.arrays import BLOCK, Choices, Text, scratch, text_of
+from firth.kernels.streams import WINDOWS, key
 from firth.kernels.windows import plan
 
 __all__ = ["CbowSample", "SkipgramPair", "Window", "cbow_samples", "skipgram_pairs", "windows"]
@@ -66,7 +67,7 @@ def windows(
     words = list(dict.fromkeys(tokens))
     number = {word: row for row, word in enumerate(words)}
     lengths = [len(sentence) for sentence in sentences if len(sentence)]
-    text = Text(
+    text = text_of(
         np.array([number[token] for token in tokens], np.int32),
         np.concatenate(([0], np.cumsum(lengths, dtype=np.int64))),
     )
@@ -111,11 +112,10 @@ def _planned(
     choices = Choices(window, shrink, negative=1, pool=0, train_collisions=False, divide=False)
     memory = scratch(choices, 0, np.float32)
     keep_all = np.full(vocabulary, np.iinfo(np.uint32).max, np.uint32)
-    # the stream from which training draws the windows of its first epoch; a test holds the two together
-    key = np.random.SeedSequence(seed, spawn_key=(0, 0)).generate_state(1, np.uint64)[0]
+    first_epoch = key(seed, WINDOWS, 0)
     for start in range(0, text.ids.size, BLOCK):
         stop = min(start + BLOCK, text.ids.size)
-        planned = plan(text, keep_all, key, start, stop, choices, memory)
+        planned = plan(text, keep_all, first_epoch, start, stop, choices, memory)
         assert planned == stop - start, "a word was discarded although all are to be kept"
         spans = (column[:planned].tolist() for column in (memory.centres, memory.low, memory.high))
         for place, low, high in zip(*spans, strict=True):

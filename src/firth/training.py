@@ -21,7 +21,8 @@ from firth.corpus.encoding import EncodedCorpus
 from firth.errors import ConfigError, DivergedError, TrainingInterrupted
 from firth.events import TrainProgress
 from firth.kernels import passes
-from firth.kernels.arrays import BLOCK, Chances, Choices, Text, Weights, aligned, padded, scratch
+from firth.kernels.arrays import BLOCK, Chances, Choices, Weights, aligned, padded, scratch, text_of
+from firth.kernels.streams import NOISE, WEIGHTS, WINDOWS, key, spawned
 from firth.kernels.windows import plan
 from firth.sampling import alias_table, as_threshold, keep_chance, noise_distribution
 from firth.vectors import WordVectors
@@ -30,8 +31,6 @@ __all__ = ["Initial", "first_weights", "train"]
 
 TICK = 0.1  # seconds between looks at the running threads
 _ROWS = 4096  # rows of weights handled at a time where the whole matrix would be copied
-
-_WINDOWS, _NOISE, _WEIGHTS = range(3)  # the purposes of random streams
 
 
 class Initial(NamedTuple):
@@ -179,7 +178,7 @@ def _worker(corpus: EncodedCorpus, config: TrainConfig, weights: Weights) -> Cal
 
     Its kernels are compiled, or read from the cache, here: in the caller's thread, where Ctrl-C is heard.
     """
-    text = Text(corpus.ids, corpus.starts)
+    text = text_of(corpus.ids, corpus.starts)
     chances, choices = _chances(corpus.vocabulary.counts, config), _choices(config)
     train_block = _pass(config)
     n_blocks = -(-corpus.ids.size // BLOCK) * config.epochs
@@ -190,11 +189,11 @@ def _worker(corpus: EncodedCorpus, config: TrainConfig, weights: Weights) -> Cal
     def work(queue: _Queue, tally: _Tally) -> None:
         memory = scratch(choices, weights.inputs.shape[1], weights.inputs.dtype)
         while (block := queue.take()) is not None:
-            luck = _stream(config.seed, _WINDOWS, block.epoch)
+            luck = key(config.seed, WINDOWS, block.epoch)
             n = plan(text, chances.keep, luck, block.start, block.stop, choices, memory)
             tally.alpha = alpha - (alpha - min_alpha) * block.number / n_blocks
-            key = _stream(config.seed, _NOISE, block.number)
-            train_block(weights, chances, choices, tally.alpha, key, n, memory, tally.loss)
+            noise = key(config.seed, NOISE, block.number)
+            train_block(weights, chances, choices, tally.alpha, noise, n, memory, tally.loss)
             tally.words += block.stop - block.start
 
     work(_Queue(iter([_Block(0, 0, 0, 0)])), _Tally())
@@ -225,11 +224,6 @@ def _chances(counts: NDArray[np.int64], config: TrainConfig) -> Chances:
     return Chances(keep, accept, other)
 
 
-def _stream(seed: int, *purpose: int) -> np.uint64:
-    """The key of an independent random stream (rule: streams are spawned, not added up)."""
-    return np.uint64(np.random.SeedSequence(seed, spawn_key=purpose).generate_state(1, np.uint64)[0])
-
-
 def first_weights(words: int, config: TrainConfig) -> Weights:
     """Inputs even in +-0.5 / D and contexts zero, as in word2vec.c.
 
@@ -238,7 +232,7 @@ def first_weights(words: int, config: TrainConfig) -> Weights:
     """
     shape = (words, padded(config.vector_size))
     weights = Weights(aligned(shape, np.float32), aligned(shape, np.float32))
-    random = np.random.default_rng(np.random.SeedSequence(config.seed, spawn_key=(_WEIGHTS,)))
+    random = np.random.default_rng(spawned(config.seed, WEIGHTS))
     for first in range(0, words, _ROWS):
         part = weights.inputs[first : first + _ROWS, : config.vector_size]
         part[:] = (random.random(part.shape, np.float32) - np.float32(0.5)) / config.vector_size

@@ -3,7 +3,7 @@
 import numpy as np
 
 from firth.kernels import in_turn, passes
-from firth.kernels.arrays import Chances, Choices, Scratch, Text, Weights, aligned, padded, scratch
+from firth.kernels.arrays import Chances, Choices, Scratch, Weights, aligned, padded, scratch, text_of
 from firth.sampling import alias_table, as_threshold, keep_chance, noise_distribution
 
 KINDS = ("skipgram", "skipgram_pairs", "cbow")
@@ -29,7 +29,7 @@ def choices(**given):
 def random_text(random, *, words=40, tokens=1500, sentences=60):
     counts = random.zipf(1.3, tokens) % words
     cuts = np.sort(random.choice(np.arange(1, tokens), sentences - 1, replace=False))
-    return Text(counts.astype(np.int32), np.r_[0, cuts, tokens].astype(np.int64))
+    return text_of(counts.astype(np.int32), np.r_[0, cuts, tokens].astype(np.int64))
 
 
 def chances_of(text, words, *, sample=1e-1, exponent=0.75):

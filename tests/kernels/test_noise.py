@@ -3,7 +3,7 @@ import numpy as np
 from kit import choices
 from scipy.stats import chisquare
 
-from firth.kernels.arrays import Chances, Text, scratch
+from firth.kernels.arrays import Chances, scratch, text_of
 from firth.kernels.noise import draw, fill_pool
 from firth.kernels.streams import bits
 from firth.kernels.windows import plan
@@ -44,7 +44,7 @@ def test_pools_follow_the_distribution_too():
 
 def test_words_are_kept_as_often_as_their_chance_says(random):
     words = random.permutation(np.repeat(np.arange(7), COUNTS)).astype(np.int32)
-    text = Text(words, np.array([0, words.size]))
+    text = text_of(words, np.array([0, words.size]))
     chance = keep_chance(COUNTS, 1e-2)
     setting = choices()
     memory = scratch(setting, 16, np.float32)

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from kit import choices, kernel, random_text
 
 from firth.kernels import reference
-from firth.kernels.arrays import Chances, Text, Weights, aligned, padded, scratch
+from firth.kernels.arrays import Chances, Weights, aligned, padded, scratch, text_of
 from firth.kernels.windows import plan
 from firth.sampling import as_threshold
 
@@ -37,7 +37,7 @@ def planned(text, keep, key, setting, cuts):
 def test_windows_are_the_same_wherever_blocks_are_cut(lengths, cuts, window, shrink, key):
     starts = np.cumsum([0, *lengths]).astype(np.int64)
     total = int(starts[-1])
-    text = Text((np.arange(total) * 7919 % 11).astype(np.int32), starts)
+    text = text_of((np.arange(total) * 7919 % 11).astype(np.int32), starts)
     keep = as_threshold(np.linspace(0.2, 1, 11))
     setting = choices(window=window, shrink=shrink)
     edges = [0, *sorted(c for c in set(cuts) if 0 < c < total), total]

@@ -7,8 +7,8 @@ import firth
 from firth.kernels.arrays import BLOCK
 from firth.pairs import cbow_samples, skipgram_pairs, windows
 
-NOISE = "noise"  # a word that is nearly all noise, because it is so common, and trains no pair, because it stands alone
-SENTENCES = [*["a b c a d b e".split()] * 2, "a a a".split(), "e d".split(), *[[NOISE]] * 400]
+NOISE = "noise"  # nearly all noise, because it is so common, and in no pair, because it stands alone
+SENTENCES = [*[list("abcadbe")] * 2, list("aaa"), list("ed"), *[[NOISE]] * 400]
 ALPHA = 1e-4
 
 

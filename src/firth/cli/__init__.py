@@ -16,7 +16,7 @@ from typing import NamedTuple, NoReturn
 from firth.cli import streams
 from firth.errors import ConfigError, FirthError
 
-__all__ = ["COMMANDS", "Command", "main"]
+__all__ = ["COMMANDS", "Command", "main", "parser_of"]
 
 
 class Command(NamedTuple):
@@ -64,7 +64,7 @@ def _guarded(argv: list[str]) -> int:
     """Run the command; whatever goes wrong becomes one message and an exit code."""
     try:
         code = _dispatch(argv)
-        sys.stdout.flush()  # a full disk or a reader that left is met here, not in the interpreter's last moments
+        streams.finish_output()
     except BrokenPipeError:  # `firth ... | head`: nobody reads on, which is no mistake of anybody
         streams.abandon_output()
         return 141
@@ -87,17 +87,21 @@ def _guarded(argv: list[str]) -> int:
 def _dispatch(argv: list[str]) -> int:
     if not argv or argv[0] not in COMMANDS:
         return _without_command(argv)
-    command = COMMANDS[argv[0]]
-    module = importlib.import_module(command.module)
+    code: int = importlib.import_module(COMMANDS[argv[0]].module).run(parser_of(argv[0]).parse_args(argv[1:]))
+    return code
+
+
+def parser_of(name: str) -> argparse.ArgumentParser:
+    """The parser of a command's arguments; also what the docs' page of commands is made from."""
+    module = importlib.import_module(COMMANDS[name].module)
     parser = argparse.ArgumentParser(
-        prog=f"firth {argv[0]}",
+        prog=f"firth {name}",
         formatter_class=argparse.RawDescriptionHelpFormatter,
         description=module.__doc__,
         allow_abbrev=False,  # an abbreviation in a script breaks when an option is added
     )
     module.add_arguments(parser)
-    code: int = module.run(parser.parse_args(argv[1:]))
-    return code
+    return parser
 
 
 def _without_command(argv: list[str]) -> int:

@@ -110,7 +110,10 @@ def _library(args: argparse.Namespace) -> dict[str, Any]:
         f"   {corpus['tokens_read']:,} words, {len(vectors):,} different ones kept; trained in "
         f"{training['seconds']:.1f} s ({training['words_per_second']:,.0f} words/s)\n"
     )
-    rows = [("near", ""), *((word, ", ".join(found for found, _ in answers)) for word, answers in report.neighbours)]
+    rows: list[tuple[str, ...]] = [
+        ("near", ""),
+        *((word, ", ".join(found for found, _ in answers)) for word, answers in report.neighbours),
+    ]
     streams.write(table(rows) + "\n")
     rows = [("A is to B", "as C is to", "answer", "expected")]
     for probe, answers in report.analogies:

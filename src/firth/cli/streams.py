@@ -15,6 +15,7 @@ from firth.errors import SourceError
 
 __all__ = [
     "abandon_output",
+    "finish_output",
     "input_bytes",
     "input_lines",
     "json_list",
@@ -92,6 +93,12 @@ def input_lines(hint: str) -> Iterator[str]:
     for line in stream:
         if text := line.strip():
             yield text
+
+
+def finish_output() -> None:
+    """Deliver the rest: a full disk or a reader that left is met here, not in the interpreter's last moments."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.flush()
 
 
 def abandon_output() -> None:

@@ -1,7 +1,7 @@
 """Text to one encoded corpus: read once, counted and numbered in the same pass.
 
-So a pipe and a one-shot generator are as good as a file, and no part of the work needs more anonymous memory for a
-longer text, except the table of its distinct words.
+So a pipe and a one-shot generator are as good as a file, and no part of the work needs more anonymous memory
+for a longer text, except the table of its distinct words.
 """
 
 from collections import deque
@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from firth.corpus.ledger import Ledger
-from firth.corpus.sentences import token_batches
+from firth.corpus.sentences import check_encodable, token_batches
 from firth.corpus.sources import Chunk, Source, check, read_chunks, source_name, total_bytes
 from firth.corpus.vocabulary import Vocabulary, select
 from firth.corpus.whitespace import EncodingErrors, Split, dictionary, split
@@ -23,9 +23,9 @@ from firth.events import ReadProgress
 
 __all__ = ["EncodedCorpus", "encode_files", "encode_sentences"]
 
-_COMMON_WORDS = 1 << 16
-"""How many words every chunk's dictionary begins with. Fewer: more lookups in Python, which threads do not share.
-More: more hashing in every chunk. The optimum is flat."""
+_COMMON_WORDS = 1 << 15
+"""How many words every chunk's dictionary begins with. Fewer: more lookups in Python, which threads do not
+share. More: more hashing in every chunk. The optimum is flat between 2^15 and 2^17."""
 
 _BATCH_TOKENS = 1 << 16
 
@@ -36,10 +36,10 @@ class EncodedCorpus:
 
     Attributes:
         vocabulary: the V words kept.
-        ids: int32[N], the tokens of the text that are in the vocabulary, in text order. Read-only; a memory map
-            of an unlinked temporary file when large.
-        starts: int64[S + 1], sentence s is ids[starts[s]:starts[s + 1]]. Read-only, mapped likewise. Sentences
-            that have no token left are not in it.
+        ids: int32[N], the tokens of the text that are in the vocabulary, in text order. Read-only; a memory
+            map of an unlinked temporary file when large.
+        starts: int64[S + 1], sentence s is ids[starts[s]:starts[s + 1]]. Read-only, mapped likewise.
+            Sentences that have no token left are not in it.
         tokens_read: tokens before any was dropped.
         sentences_read: sentences of at least one token, before any token was dropped.
         sources: where the text came from, names as given; "<stdin>", "<stream>" or "<iterable>" if nameless.
@@ -53,7 +53,7 @@ class EncodedCorpus:
     sources: tuple[str, ...]
 
 
-def encode_files(
+def encode_files(  # noqa: PLR0913  # the text is the one positional argument; the rest are named settings
     paths: Sequence[Source],
     *,
     min_count: int = 5,
@@ -62,7 +62,7 @@ def encode_files(
     errors: EncodingErrors = "strict",
     on_progress: Callable[[ReadProgress], None] | None = None,
 ) -> EncodedCorpus:
-    r"""Encode files of UTF-8 text: words between whitespace, as `str.split()` cuts them, one sentence a line.
+    r"""Encode UTF-8 text files: words as ``str.split()`` cuts them, one sentence a line.
 
     A line ends with "\n" or with its file, and may be of any length.
 
@@ -71,7 +71,7 @@ def encode_files(
         min_count: occurrences a word needs to be kept, at least 1.
         max_vocab: how many words to keep at most, the commonest; None for all.
         workers: threads that split the text.
-        errors: "strict" fails at invalid UTF-8; "replace" reads U+FFFD there, as `bytes.decode` does.
+        errors: "strict" fails at invalid UTF-8; "replace" reads U+FFFD there, as ``bytes.decode`` does.
         on_progress: called now and then, from the calling thread.
 
     Raises:
@@ -95,7 +95,7 @@ def encode_files(
         if on_progress is not None:
             on_progress(ReadProgress(chunk.bytes_done, total, ledger.tokens))
     if not ledger.tokens:
-        raise CorpusError(f"{', '.join(names) or 'an empty list of files'} holds no words. Give a text that does.")
+        raise CorpusError(f"{', '.join(names) or 'a list of no files'} holds no words. Give a text that does.")
     return _encoded(ledger, names, min_count, max_vocab)
 
 
@@ -117,8 +117,8 @@ def encode_sentences(
         on_progress: called now and then, from the calling thread.
 
     Raises:
-        CorpusError: strings where token lists are meant, a token that is not a string or is empty, no tokens at
-            all, or no word that is frequent enough.
+        CorpusError: strings where token lists are meant, a token that is not a string, is empty, or cannot be
+            written as UTF-8, no tokens at all, or no word that is frequent enough.
         TargetError: the temporary folder is full or cannot be written.
     """
     ledger = Ledger()
@@ -129,12 +129,15 @@ def encode_sentences(
         if on_progress is not None:
             on_progress(ReadProgress(0, None, ledger.tokens))
     if not ledger.tokens:
-        raise CorpusError("no sentence holds a token. Give token lists, such as [['to', 'be'], ['or', 'not']].")
-    return _encoded(ledger, ("<iterable>",), min_count, max_vocab)
+        raise CorpusError("no sentence holds a token. Give lists of tokens, such as [['to', 'be'], ['or']].")
+    corpus = _encoded(ledger, ("<iterable>",), min_count, max_vocab)
+    check_encodable(corpus.vocabulary.words)
+    return corpus
 
 
 def _encoded(ledger: Ledger, sources: tuple[str, ...], min_count: int, max_vocab: int | None) -> EncodedCorpus:
-    vocabulary, final = select(list(ledger.words), ledger.counts, min_count=min_count, max_vocab=max_vocab)
+    words = list(ledger.words)
+    vocabulary, final = select(words, ledger.counts, min_count=min_count, max_vocab=max_vocab)
     ids, starts = ledger.renumber(final)
     return EncodedCorpus(vocabulary, ids, starts, ledger.tokens, ledger.sentences, sources)
 
@@ -142,8 +145,8 @@ def _encoded(ledger: Ledger, sources: tuple[str, ...], min_count: int, max_vocab
 class _Splitter:
     """Splits chunks on any thread, with dictionaries that begin with the first words of the text.
 
-    Most words of a chunk are among these. Their place in the dictionary is their provisional id, so Python need
-    not look them up.
+    Most words of a chunk are among these. Their place in the dictionary is their provisional id, so Python
+    need not look them up.
     """
 
     def __init__(self, errors: EncodingErrors) -> None:
@@ -151,7 +154,7 @@ class _Splitter:
         self._common = dictionary([""])
 
     def split(self, chunk: Chunk) -> Split:
-        """Split a chunk; threads may do so while `learn` is called."""
+        """Split a chunk; threads may do so while ``learn`` is called."""
         try:
             return split(chunk.data, self._common, self._errors)
         except UnicodeDecodeError as error:
@@ -159,7 +162,7 @@ class _Splitter:
             raise TextEncodingError(chunk.source, line, error.object[error.start]) from None
 
     def learn(self, words: Iterable[str]) -> None:
-        """Take more words in, as long as there are few; `words` begins with those already taken."""
+        """Take more words in, as long as there are few; ``words`` begins with those already taken."""
         if len(self._common) < _COMMON_WORDS:
             self._common = dictionary(islice(words, _COMMON_WORDS))
 

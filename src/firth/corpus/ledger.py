@@ -1,7 +1,7 @@
 """What is known of a text while it is read: its words, their counts, and the ids so far.
 
-Words get provisional ids in order of first appearance. When the text is at its end and the vocabulary is chosen,
-the provisional ids are replaced by the final ones, in blocks, in place.
+Words get provisional ids in order of first appearance. When the text is at its end and the vocabulary is
+chosen, the provisional ids are replaced by the final ones, in blocks, in place.
 """
 
 from collections import defaultdict
@@ -22,8 +22,9 @@ _BLOCK_TOKENS = 1 << 18
 class Ledger:
     """The one mutable thing in the reading of a corpus.
 
-    A provisional id is stored as it is, or, where a sentence begins, as its complement (~id, which is negative):
-    so the bounds of sentences need no file of their own before it is known which sentences keep a token.
+    A provisional id is stored as it is, or, where a sentence begins, as its complement (~id, which is
+    negative): so the bounds of sentences need no file of their own before it is known which sentences keep a
+    token.
 
     Attributes:
         tokens: how many were added.
@@ -53,7 +54,7 @@ class Ledger:
         return np.fromiter(map(self._index.__getitem__, words), dtype=np.int32, count=len(words))
 
     def tally(self, ids: NDArray[np.int32], times: NDArray[np.int64] | int) -> None:
-        """Count occurrences of words: `ids` may repeat; `times` is one number, or one for each."""
+        """Count occurrences of words: ``ids`` may repeat; ``times`` is one number, or one for each."""
         if len(self._index) > len(self._counts):
             self._counts = np.concatenate((self._counts, np.zeros(len(self._index), dtype=np.int64)))
         np.add.at(self._counts, ids, times)
@@ -63,8 +64,8 @@ class Ledger:
 
         Args:
             ids: int32[n], provisional ids. Changed in place.
-            breaks: int64, not descending: for each end of a sentence, how many of these n tokens stand before it.
-                What stands after the last one goes on in the next call.
+            breaks: int64, not descending: for each end of a sentence, how many of these n tokens stand before
+                it. What stands after the last one goes on in the next call.
         """
         ends = breaks if self._sentence_is_open else np.append(0, breaks)
         begins = np.unique(ends)

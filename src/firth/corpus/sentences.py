@@ -1,7 +1,7 @@
 """Sentences that come from Python as token lists: checked, and gathered into batches.
 
-The checks exist for what people do by mistake: a string where a list of tokens is meant would train on letters, and
-a generator that was used before gives nothing at all.
+The checks exist for what people do by mistake: a string where a list of tokens is meant would train on
+letters, and a generator that was used before gives nothing at all.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from firth.errors import CorpusError
 
-__all__ = ["Batch", "token_batches"]
+__all__ = ["Batch", "check_encodable", "token_batches"]
 
 
 class Batch(NamedTuple):
@@ -28,11 +28,11 @@ class Batch(NamedTuple):
 
 
 def token_batches(sentences: Iterable[Sequence[str]], size: int) -> Iterator[Batch]:
-    """Gather whole sentences into batches of at least `size` tokens; the last may have fewer.
+    """Gather whole sentences into batches of at least ``size`` tokens; the last may have fewer.
 
     Raises:
-        CorpusError: a string where a token list is meant, a token that is not a string or is empty, or nothing at
-            all.
+        CorpusError: a string where a token list is meant, a token that is not a string or is empty, or
+            nothing at all.
     """
     if isinstance(sentences, str | bytes):
         raise CorpusError(_not_a_list("the corpus", sentences))
@@ -49,14 +49,30 @@ def token_batches(sentences: Iterable[Sequence[str]], size: int) -> Iterator[Bat
             tokens, ends, first = [], [], number + 1
     if not number:
         raise CorpusError(
-            "the iterable gave no sentences. A generator that was consumed before looks like this: make it anew, or "
-            "keep the sentences in a list."
+            "the iterable gave no sentences. A generator that was consumed before looks like this: make it "
+            "anew, or keep the sentences in a list."
         )
     yield _checked(tokens, ends, first)
 
 
+def check_encodable(words: Sequence[str]) -> None:
+    """Find out before training which word could not be saved.
+
+    Raises:
+        CorpusError: a word holds half of a surrogate pair, as text read with errors="surrogateescape" does.
+    """
+    for word in words:
+        try:
+            word.encode()
+        except UnicodeEncodeError as error:
+            raise CorpusError(
+                f"the word {word!r} cannot be written as UTF-8. Read the text with errors='replace', or leave "
+                f"such words out."
+            ) from error
+
+
 def _checked(tokens: list[str], ends: list[int], first: int) -> Batch:
-    """The batch, every token of it a plain string with something in it; `first` is its first sentence's number."""
+    """A batch of plain strings, none of them empty; ``first`` is the number of its first sentence."""
     if set(map(type, tokens)) - {str} or "" in tokens:
         for place, token in enumerate(tokens):
             if not isinstance(token, str) or not token:
@@ -70,8 +86,8 @@ def _not_a_list(what: str, received: object) -> str:
         return f"{what} is {received!r} ({type(received).__name__}) where a list of tokens is meant."
     start = received[:40]
     return (
-        f"{what} is the {type(received).__name__} {start!r} where lists of tokens are meant. Split text into tokens "
-        f"(text.split()), or pass the path of a file with files=[...]."
+        f"{what} is the {type(received).__name__} {start!r} where lists of tokens are meant. Split text into "
+        f"tokens (text.split()), or pass the path of a file with files=[...]."
     )
 
 
@@ -80,5 +96,6 @@ def _not_a_token(token: object, place: int, ends: list[int], first: int) -> str:
     position = place - (ends[sentence - 1] if sentence else 0) + 1
     where = f"token {position:,} of sentence {first + sentence:,}"
     if token == "":
-        return f"{where} is an empty string. Leave such tokens out; text.split() makes none, text.split(' ') may."
-    return f"{where} is {token!r} ({type(token).__name__}) where a string is meant. Convert it with str(), or leave it out."
+        return f"{where} is an empty string. Leave such tokens out: text.split() makes none, text.split(' ') may."
+    kind = type(token).__name__
+    return f"{where} is {token!r} ({kind}) where a string is meant. Convert it with str(), or leave it out."

@@ -1,7 +1,8 @@
-"""Where text comes from: files and streams, recognised by what they hold, read once, cut into chunks of whole words.
+"""Where text comes from: files and streams, read once and cut into chunks of whole words.
 
-A gzip file is recognised by its first bytes, whatever its name, also on a pipe. The other compressed kinds that
-people have are recognised too, so that the message can say how to unpack them. A new kind is one line in `_KINDS`.
+A gzip file is recognised by its first bytes, whatever its name, also on a pipe. The other compressed kinds
+that people have are recognised too, so that the message can say how to unpack them. A new kind is one line in
+``_KINDS``.
 """
 
 import gzip
@@ -21,8 +22,8 @@ __all__ = ["CHUNK_BYTES", "Chunk", "Source", "check", "read_chunks", "source_nam
 Source: TypeAlias = str | os.PathLike[str] | BinaryIO
 Read: TypeAlias = Callable[[int], bytes]
 
-CHUNK_BYTES = 4 << 20
-"""Bytes of text handed out at a time: large enough that the work per chunk is small, small enough for the caches."""
+CHUNK_BYTES = 2 << 20
+"""Bytes handed out at a time: many enough to make the work per chunk small, few enough to bound the memory."""
 
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 _HEAD_BYTES = 10
@@ -81,11 +82,12 @@ def total_bytes(sources: Iterable[Source]) -> int | None:
 def read_chunks(sources: Sequence[Source], size: int = CHUNK_BYTES) -> Iterator[Chunk]:
     """Read the sources one after the other, each once and unpacked, and cut them behind whitespace.
 
-    A chunk has about `size` bytes; only a word longer than that makes it longer. A byte-order mark at the start
-    of a source is dropped.
+    A chunk has about ``size`` bytes; only a word longer than that makes it longer. A byte-order mark at the
+    start of a source is dropped.
 
     Raises:
-        SourceError: a source that cannot be read, or is compressed in a way that is damaged or not known here.
+        SourceError: a source that cannot be read, or is compressed in a way that is damaged or not known
+            here.
     """
     done = 0
     for source in sources:
@@ -113,18 +115,15 @@ class _Stored:
         self.position = 0
         self._head = b""
         self._opened_here = isinstance(source, str | os.PathLike)
-        try:
-            self._file = Path(source).open("rb") if isinstance(source, str | os.PathLike) else source
-        except OSError as error:
-            raise _unreadable(name, error) from error
+        self._file = _opened(name, source) if isinstance(source, str | os.PathLike) else source
 
     def peek(self, size: int) -> bytes:
-        """The first bytes; `read` gives them again."""
+        """The first bytes; ``read`` gives them again."""
         self._head = self.read(size)
         return self._head
 
     def read(self, size: int) -> bytes:
-        """`size` bytes, fewer at the end of the source only: a pipe gives what it has, so ask again."""
+        """``size`` bytes, fewer at the end of the source only: a pipe gives what it has, so ask again."""
         parts = [self._head[:size]]
         self._head = self._head[size:]
         missing = size - len(parts[0])
@@ -145,7 +144,7 @@ class _Stored:
             raise _unreadable(self.name, error) from error
         if not isinstance(part, bytes):
             raise SourceError(
-                f"{self.name} gave {type(part).__name__} instead of bytes. Open it in binary mode, open(path, 'rb')."
+                f"{self.name} gave {type(part).__name__}, not bytes. Open it in binary mode: open(path, 'rb')."
             )
         self.position += len(part)
         return part
@@ -159,8 +158,8 @@ def _read_gzip(stored: _Stored) -> Read:
             return unpacking.read(size)
         except (gzip.BadGzipFile, zlib.error, EOFError) as error:
             raise SourceError(
-                f"{stored.name}: the gzip data is cut short or damaged ({error}). Fetch or make the file again; "
-                f"'gzip -t' checks it."
+                f"{stored.name}: the gzip data is cut short or damaged ({error}). Fetch or make the file "
+                f"again; 'gzip -t' checks it."
             ) from error
 
     return read
@@ -206,6 +205,13 @@ def _cut(read: Read, size: int) -> Iterator[bytes]:
         yield b"".join((*carried, block[:cut]))
         carried = [block[cut:]]
     yield b"".join((*carried, b"\n"))  # the end of a file ends its sentence
+
+
+def _opened(name: str, path: str | os.PathLike[str]) -> BinaryIO:
+    try:
+        return Path(path).open("rb")
+    except OSError as error:
+        raise _unreadable(name, error) from error
 
 
 def _size(source: Source) -> int | None:

@@ -1,12 +1,14 @@
 """Arrays that grow while a text is read and may outgrow memory.
 
-A spool keeps its first megabytes in memory and moves to an unlinked temporary file beyond them, so the anonymous
-memory of a run does not depend on the length of its corpus, and nothing is left behind however the run ends.
+A spool keeps its first megabytes in memory and moves to an unlinked temporary file beyond them, so the
+anonymous memory of a run does not depend on the length of its corpus, and nothing is left behind however the
+run ends.
 """
 
 import io
 import mmap
 import tempfile
+import weakref
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Generic, TypeVar
@@ -36,16 +38,16 @@ class Spool(Generic[Number]):
 
     def __init__(self, dtype: type[Number], memory_bytes: int = MEMORY_BYTES) -> None:
         self.length = 0
-        self._dtype = np.dtype(dtype)
+        self._dtype: np.dtype[Number] = np.dtype(dtype)
         self._memory_bytes = memory_bytes
         self._file: io.BytesIO | io.FileIO = io.BytesIO()
 
     def append(self, values: NDArray[Number]) -> None:
-        """Add `values` at the end; see `write`."""
+        """Add ``values`` at the end; see ``write``."""
         self.write(self.length, values)
 
     def write(self, start: int, values: NDArray[Number]) -> None:
-        """Write `values` from `start`, over what is there and on beyond the end.
+        """Write ``values`` from ``start``, over what is there and on beyond the end.
 
         Raises:
             TargetError: the temporary folder is full or cannot be written.
@@ -60,7 +62,7 @@ class Spool(Generic[Number]):
         self.length = length
 
     def read(self, start: int, stop: int) -> NDArray[Number]:
-        """A copy of the numbers from `start` up to `stop`, or up to the end if that comes first."""
+        """A copy of the numbers from ``start`` up to ``stop``, or up to the end if that comes first."""
         count = max(0, min(stop, self.length) - start)
         data = bytearray(count * self._dtype.itemsize)
         self._file.seek(start * self._dtype.itemsize)
@@ -70,7 +72,7 @@ class Spool(Generic[Number]):
         return np.frombuffer(data, dtype=self._dtype)
 
     def seal(self, length: int) -> NDArray[Number]:
-        """The first `length` numbers as a read-only array; the spool is not used after this.
+        """The first ``length`` numbers as a read-only array; the spool is not used after this.
 
         The array is a memory map of the temporary file if the spool has moved there.
         """
@@ -83,7 +85,8 @@ class Spool(Generic[Number]):
 
     def _move_to_disk(self, held: memoryview) -> None:
         # Unbuffered: a failed write is reported by that write and not by a later flush or close.
-        self._file = tempfile.TemporaryFile(buffering=0, prefix="firth-")
+        self._file = tempfile.TemporaryFile(buffering=0, prefix="firth-")  # noqa: SIM115  # outlives this
+        weakref.finalize(self, self._file.close)
         _write_all(self._file, held)
 
 
@@ -100,7 +103,7 @@ def _reported() -> Iterator[None]:
     except OSError as error:
         folder = tempfile.tempdir or "the temporary folder"  # not gettempdir(): it may be what failed
         raise TargetError(
-            f"{folder}: the temporary file of the encoded corpus cannot be written ({error.strerror or error}). "
-            f"It needs 4 bytes for each token of the text: free that much there, or set TMPDIR to a folder that "
-            f"has it."
+            f"{folder}: the temporary file of the encoded corpus cannot be written "
+            f"({error.strerror or error}). It takes 4 bytes for each token of the text: free that much there, "
+            f"or set TMPDIR to a folder that has it."
         ) from error

@@ -1,8 +1,8 @@
 """Which words are kept, and in which order.
 
-A word's id is its place in the vocabulary: the commonest word is 0. Words of equal frequency are ordered by the
-word itself, so a corpus has one vocabulary however it was read. (word2vec.c and fastText sort unstably, gensim
-goes by position, koan by hash order.)
+A word's id is its place in the vocabulary: the commonest word is 0. Words of equal frequency are ordered by
+the word itself, so a corpus has one vocabulary however it was read. (word2vec.c and fastText sort unstably,
+gensim goes by position, koan by hash order.)
 """
 
 from collections.abc import Sequence
@@ -48,7 +48,7 @@ def select(
         max_vocab: how many words to keep at most, the commonest; None for all.
 
     Returns:
-        The vocabulary, and int32[U]: the final id of each provisional one, `DROPPED` where the word is not kept.
+        The vocabulary, and int32[U]: the final id of each provisional one, ``DROPPED`` where it is not kept.
 
     Raises:
         CorpusError: no word is frequent enough.

@@ -1,9 +1,9 @@
-"""Text cut into words at whitespace, exactly as `str.split()` cuts it, a chunk of bytes at a time.
+"""Text cut into words at whitespace, exactly as ``str.split()`` cuts it, a chunk of bytes at a time.
 
 NumPy finds the whitespace and PyArrow numbers the words between; both let go of Python's lock, so chunks are
-split side by side on threads. What is left for Python is one lookup for each distinct word of a chunk that is not
-among the common ones. (Splitting with `pyarrow.compute.utf8_split_whitespace` copies every word first and costs
-about twice as much.)
+split side by side on threads. What is left for Python is one lookup for each distinct word of a chunk that is
+not among the common ones. (Splitting with ``pyarrow.compute.utf8_split_whitespace`` copies every word first
+and costs about twice as much.)
 """
 
 from collections.abc import Iterable
@@ -48,7 +48,7 @@ class Split(NamedTuple):
 
 
 def dictionary(words: Iterable[str]) -> Any:
-    """Words in the form that `split` takes them: an Arrow array, each with the space behind it that ends it."""
+    """Words in the form that ``split`` takes them: an Arrow array, each word with a space behind it."""
     return pa.array([word + _SEPARATOR for word in words], type=pa.large_string())
 
 
@@ -57,12 +57,12 @@ def split(data: bytes, known: Any, errors: EncodingErrors) -> Split:
 
     Args:
         data: UTF-8 text that ends with a whitespace character.
-        known: words to number first, from `dictionary`. The first is "", which stands between two whitespace
-            characters and is never counted.
+        known: words to number first, from ``dictionary``. The first is "", which stands between two
+            whitespace characters and is never counted.
         errors: what to do with invalid UTF-8.
 
     Raises:
-        UnicodeDecodeError: invalid UTF-8, and `errors` is "strict".
+        UnicodeDecodeError: invalid UTF-8, and ``errors`` is "strict".
     """
     text = np.frombuffer(data, dtype=np.uint8)
     is_space = _is_ascii_space(text)
@@ -72,7 +72,8 @@ def split(data: bytes, known: Any, errors: EncodingErrors) -> Split:
         is_space[_wide_spaces(text)] = True
     ends = np.flatnonzero(is_space)
     separators = text[ends]
-    encoded = pa.chunked_array([known, _with_separators(text, ends, separators)]).dictionary_encode().chunks[-1]
+    words = _with_separators(text, ends, separators)
+    encoded = pa.chunked_array([known, words]).dictionary_encode().chunks[-1]
     new_words = pc.utf8_rtrim(encoded.dictionary.slice(len(known)), characters=_SEPARATOR)
     indices = encoded.indices.to_numpy()
     breaks = np.flatnonzero(separators == _NEWLINE) + 1
@@ -86,7 +87,7 @@ def split(data: bytes, known: Any, errors: EncodingErrors) -> Split:
 
 
 def end_of_last_whitespace(data: bytes) -> int:
-    """Where `data` can be cut without cutting a word: behind its last whitespace, or at 0 if it has none.
+    """Where ``data`` can be cut without cutting a word: behind its last whitespace, or at 0 if it has none.
 
     Behind any whitespace will do, so the rarer kinds are only looked for where space and newline are missing.
     """

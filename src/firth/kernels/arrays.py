@@ -22,6 +22,14 @@ class Text(NamedTuple):
     starts: NDArray[np.int64]  # [S + 1], ascending, first 0, last N, no empty sentence
 
 
+def text_of(ids: NDArray[np.int32], starts: NDArray[np.int64]) -> Text:
+    """A text of read-only arrays, whether or not the given ones are: kernels are compiled once, not for both."""
+    views = ids.view(), starts.view()
+    for view in views:
+        view.flags.writeable = False
+    return Text(*views)
+
+
 class Weights(NamedTuple):
     """The model. Updated in place, by several threads at once and without locks (Hogwild)."""
 

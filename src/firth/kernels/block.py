@@ -96,11 +96,9 @@ def score(x, m, y, labels, rates, errors):
     """
     for t in range(errors.shape[0]):
         label, rate = load(labels, t, 0), load(rates, t, 0)
-        a = 0
-        while a < m:
+        for a in range(0, m, 2):
             scores = _two_rows(x, a, y, t * TILE) if a + 1 < m else _one_row(x, a, y, t * TILE)
             store(errors, t, a * SLOT, multiply(subtract(label, sigmoid(scores)), rate))
-            a += 2
 
 
 @helper

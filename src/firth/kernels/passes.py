@@ -28,8 +28,8 @@ def _begin(chances, choices, alpha, key, n, scratch):
     scratch.rates[0, 0] = scratch.rates[0, SLOT] = alpha
     if choices.pool:
         fill_pool(chances, key, scratch.pool)
-    if n > 0:
-        _draw(chances, choices, key, 0, 0, scratch)
+    for i in range(min(n, 1)):  # a loop makes `i` the integer it is below; a plain 0 would be compiled apart
+        _draw(chances, choices, key, i, i, scratch)
 
 
 @helper

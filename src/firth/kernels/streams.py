@@ -10,11 +10,29 @@ import numpy as np
 
 from firth.kernels.compiling import helper
 
+WINDOWS, NOISE, WEIGHTS = range(3)
+"""What streams are for: an epoch's windows, a block's noise words, the first weights."""
+
 _STEP = np.uint64(0x9E3779B97F4A7C15)
 _MIX1 = np.uint64(0xBF58476D1CE4E5B9)
 _MIX2 = np.uint64(0x94D049BB133111EB)
 _S27, _S30, _S31, _S32 = np.uint64(27), np.uint64(30), np.uint64(31), np.uint64(32)
 _LOW = np.uint64(0xFFFFFFFF)
+
+
+def spawned(seed: int, *purpose: int) -> np.random.SeedSequence:
+    """The seed of one purpose, independent of those of all others (streams are spawned, never seed + n).
+
+    Args:
+        seed: of the whole run.
+        purpose: `WINDOWS` and the epoch, `NOISE` and the block, or `WEIGHTS`.
+    """
+    return np.random.SeedSequence(seed, spawn_key=purpose)
+
+
+def key(seed: int, *purpose: int) -> np.uint64:
+    """The key of the stream of one purpose, for `bits`. Arguments as `spawned`."""
+    return np.uint64(spawned(seed, *purpose).generate_state(1, np.uint64)[0])
 
 
 @helper

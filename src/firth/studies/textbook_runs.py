@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from firth.config import TrainConfig
 from firth.corpus.encoding import EncodedCorpus, encode_sentences
 from firth.kernels import in_turn, passes
-from firth.kernels.arrays import Chances, Choices, Scratch, Text, Weights, aligned, padded, scratch
+from firth.kernels.arrays import Chances, Choices, Scratch, Weights, aligned, padded, scratch, text_of
 from firth.kernels.windows import plan
 from firth.sampling import alias_table, as_threshold, noise_distribution
 from firth.studies.textbook import SENTENCE, SETTINGS, WORDS
@@ -106,7 +106,7 @@ def _samples(*, pairs: bool) -> tuple[Scratch, int]:
     """
     corpus = _corpus()
     memory = scratch(_CHOICES, padded(SETTINGS.vector_size), np.float32)
-    n = plan(Text(corpus.ids, corpus.starts), _chances().keep, np.uint64(0), 0, corpus.ids.size, _CHOICES, memory)
+    n = plan(text_of(corpus.ids, corpus.starts), _chances().keep, np.uint64(0), 0, corpus.ids.size, _CHOICES, memory)
     if not pairs:
         return memory, n
     apart = scratch(_CHOICES, padded(SETTINGS.vector_size), np.float32)

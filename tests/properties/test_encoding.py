@@ -1,0 +1,91 @@
+import functools
+import io
+from collections import Counter
+from unittest.mock import patch
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from firth.corpus import encoding, ledger
+from firth.corpus.encoding import encode_files, encode_sentences
+from firth.corpus.sources import read_chunks
+from firth.corpus.spool import Spool
+from firth.errors import CorpusError
+
+SPACES = " \n\t\r\v\f\x1c\x1f\x85\xa0\u1680\u2003\u2028\u202f\u205f\u3000"
+CHARACTERS = st.sampled_from(SPACES + "ab\0é\u200b\ufeff国王\U0001f600") | st.characters(exclude_categories=["Cs"])
+TEXTS = st.text(CHARACTERS, max_size=60)
+
+
+def naive(lines, min_count):
+    """What encoding must give: words, counts, sentences. Plain Python, read as a specification."""
+    counts = Counter(word for line in lines for word in line)
+    kept = sorted((w for w in counts if counts[w] >= min_count), key=lambda w: (-counts[w], w))
+    sentences = [[w for w in line if counts[w] >= min_count] for line in lines]
+    return kept, [counts[w] for w in kept], [s for s in sentences if s]
+
+
+def plain(corpus):
+    words = corpus.vocabulary.words
+    sentences = [
+        [words[i] for i in corpus.ids[a:b]] for a, b in zip(corpus.starts[:-1], corpus.starts[1:], strict=True)
+    ]
+    return list(words), corpus.vocabulary.counts.tolist(), sentences
+
+
+def encoded_in_small_pieces(data, size, **options):
+    with (
+        patch.object(encoding, "read_chunks", functools.partial(read_chunks, size=size)),
+        patch.object(ledger, "Spool", functools.partial(Spool, memory_bytes=16)),
+        patch.object(ledger, "_BLOCK_TOKENS", 2),
+        patch.object(encoding, "_COMMON_WORDS", 3),
+    ):
+        return encode_files([io.BytesIO(data)], **options)
+
+
+def outcome(call):
+    try:
+        return plain(call())
+    except CorpusError:
+        return None
+
+
+@settings(max_examples=300, deadline=None)
+@given(text=TEXTS, size=st.integers(1, 20), min_count=st.integers(1, 3))
+def test_files_are_encoded_as_plain_python_would(text, size, min_count):
+    text = text.removeprefix("\ufeff")
+    lines = [line.split() for line in text.split("\n")]
+    expected = naive(lines, min_count)
+    got = outcome(lambda: encoded_in_small_pieces(text.encode(), size, min_count=min_count))
+    assert got == (expected if expected[0] else None)
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    data=st.lists(st.binary(max_size=3) | TEXTS.map(str.encode), max_size=12).map(b"".join),
+    size=st.integers(1, 20),
+)
+def test_any_bytes_are_read_as_python_decodes_them(data, size):
+    # A byte-order mark and the signatures of compressed files are not text.
+    data = b"x" + data
+    lines = [line.split() for line in data.decode(errors="replace").split("\n")]
+    assert plain(encoded_in_small_pieces(data, size, min_count=1, errors="replace")) == naive(lines, 1)
+    strict = outcome(lambda: encoded_in_small_pieces(data, size, min_count=1))
+    try:
+        data.decode()
+    except UnicodeDecodeError:
+        assert strict is None
+    else:
+        assert strict == naive(lines, 1)
+
+
+@settings(max_examples=100, deadline=None)
+@given(
+    sentences=st.lists(st.lists(st.text(CHARACTERS, min_size=1, max_size=3), max_size=8), min_size=1, max_size=8),
+    min_count=st.integers(1, 3),
+)
+def test_token_lists_are_encoded_as_plain_python_would(sentences, min_count):
+    expected = naive(sentences, min_count)
+    with patch.object(encoding, "_BATCH_TOKENS", 5):
+        got = outcome(lambda: encode_sentences(iter(sentences), min_count=min_count))
+    assert got == (expected if expected[0] else None)

@@ -1,0 +1,60 @@
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+
+from firth.corpus.vocabulary import select
+from firth.errors import CorpusError
+
+
+def select_from(counts, *, min_count=1, max_vocab=None):
+    numbers = np.array(list(counts.values()), dtype=np.int64)
+    return select(list(counts), numbers, min_count=min_count, max_vocab=max_vocab)
+
+
+def test_the_commonest_word_comes_first():
+    vocabulary, _ = select_from({"rare": 1, "common": 9, "some": 4})
+    assert vocabulary.words == ("common", "some", "rare")
+    assert vocabulary.counts.tolist() == [9, 4, 1]
+
+
+def test_words_of_equal_frequency_are_ordered_by_the_word():
+    vocabulary, _ = select_from({"b": 2, "国": 2, "a": 2, "B": 2, "\U0001f600": 2, "\uffee": 2})
+    assert vocabulary.words == ("B", "a", "b", "国", "\uffee", "\U0001f600")
+
+
+def test_each_provisional_id_gets_its_final_id_and_dropped_words_get_minus_one():
+    _, final = select_from({"rare": 1, "common": 9, "some": 4}, min_count=2)
+    assert final.tolist() == [-1, 0, 1]
+    assert final.dtype == np.int32
+
+
+def test_max_vocab_keeps_the_commonest_words():
+    vocabulary, final = select_from({"c": 3, "b": 3, "a": 1, "d": 5}, max_vocab=2)
+    assert vocabulary.words == ("d", "b")
+    assert final.tolist() == [-1, 1, -1, 0]
+
+
+def test_the_counts_cannot_be_written_to():
+    vocabulary, _ = select_from({"a": 1})
+    with pytest.raises(ValueError, match="read-only"):
+        vocabulary.counts[0] = 2
+
+
+def test_the_length_is_the_number_of_words():
+    assert len(select_from({"a": 3, "b": 2, "c": 1}, min_count=2)[0]) == 2
+
+
+def test_nothing_kept_is_an_error_that_says_which_min_count_would_keep_something():
+    with pytest.raises(CorpusError) as caught:
+        select_from({"": 0, "the": 3, "cat": 1}, min_count=5)
+    message = str(caught.value)
+    assert "4 tokens of 2 distinct words" in message
+    assert "'the'" in message
+    assert "min_count of 3 or less" in message
+
+
+def test_the_vocabulary_is_imported_without_pyarrow():
+    code = "import sys, firth.corpus.vocabulary; sys.exit('pyarrow' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
