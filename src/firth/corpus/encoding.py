@@ -4,15 +4,14 @@ So a pipe and a one-shot generator are as good as a file, and no part of the wor
 for a longer text, except the table of its distinct words.
 """
 
-from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
 import numpy as np
 from numpy.typing import NDArray
 
+from firth.corpus.ahead import ahead
 from firth.corpus.ledger import Ledger
 from firth.corpus.sentences import check_encodable, token_batches
 from firth.corpus.sources import Chunk, Source, check, read_chunks, source_name, total_bytes
@@ -23,7 +22,7 @@ from firth.events import ReadProgress
 
 __all__ = ["EncodedCorpus", "encode_files", "encode_sentences"]
 
-_COMMON_WORDS = 1 << 15
+_COMMON_WORDS = 1 << 16
 """How many words every chunk's dictionary begins with. Fewer: more lookups in Python, which threads do not
 share. More: more hashing in every chunk. The optimum is flat between 2^15 and 2^17."""
 
@@ -86,7 +85,7 @@ def encode_files(  # noqa: PLR0913  # the text is the one positional argument; t
     ledger = Ledger()
     ledger.number([""])  # the empty word has id 0 and is never counted, so never kept
     splitter = _Splitter(errors)
-    for chunk, part in _ahead(splitter.split, read_chunks(paths), workers):
+    for chunk, part in ahead(splitter.split, read_chunks(paths), workers):
         new_ids = ledger.number(part.new_words)
         provisional = np.concatenate((np.arange(part.known, dtype=np.int32), new_ids))
         ledger.tally(provisional, part.counts)
@@ -96,7 +95,7 @@ def encode_files(  # noqa: PLR0913  # the text is the one positional argument; t
             on_progress(ReadProgress(chunk.bytes_done, total, ledger.tokens))
     if not ledger.tokens:
         raise CorpusError(f"{', '.join(names) or 'a list of no files'} holds no words. Give a text that does.")
-    return _encoded(ledger, names, min_count, max_vocab)
+    return _encoded(ledger, names, min_count, max_vocab, workers)
 
 
 def encode_sentences(
@@ -130,15 +129,17 @@ def encode_sentences(
             on_progress(ReadProgress(0, None, ledger.tokens))
     if not ledger.tokens:
         raise CorpusError("no sentence holds a token. Give lists of tokens, such as [['to', 'be'], ['or']].")
-    corpus = _encoded(ledger, ("<iterable>",), min_count, max_vocab)
+    corpus = _encoded(ledger, ("<iterable>",), min_count, max_vocab, workers=1)
     check_encodable(corpus.vocabulary.words)
     return corpus
 
 
-def _encoded(ledger: Ledger, sources: tuple[str, ...], min_count: int, max_vocab: int | None) -> EncodedCorpus:
+def _encoded(
+    ledger: Ledger, sources: tuple[str, ...], min_count: int, max_vocab: int | None, workers: int
+) -> EncodedCorpus:
     words = list(ledger.words)
     vocabulary, final = select(words, ledger.counts, min_count=min_count, max_vocab=max_vocab)
-    ids, starts = ledger.renumber(final)
+    ids, starts = ledger.renumber(final, workers)
     return EncodedCorpus(vocabulary, ids, starts, ledger.tokens, ledger.sentences, sources)
 
 
@@ -165,24 +166,3 @@ class _Splitter:
         """Take more words in, as long as there are few; ``words`` begins with those already taken."""
         if len(self._common) < _COMMON_WORDS:
             self._common = dictionary(islice(words, _COMMON_WORDS))
-
-
-def _ahead(work: Callable[[Chunk], Split], chunks: Iterable[Chunk], workers: int) -> Iterator[tuple[Chunk, Split]]:
-    """Chunks and their splits in order; threads work ahead by one chunk each, so memory stays bounded."""
-    if workers == 1:
-        for chunk in chunks:
-            yield chunk, work(chunk)
-        return
-    pending: deque[tuple[Chunk, Future[Split]]] = deque()
-    with ThreadPoolExecutor(workers, thread_name_prefix="firth-split") as pool:
-        try:
-            for chunk in chunks:
-                pending.append((chunk, pool.submit(work, chunk)))
-                if len(pending) > workers:
-                    done, result = pending.popleft()
-                    yield done, result.result()
-            for done, result in pending:
-                yield done, result.result()
-        finally:
-            for _, result in pending:
-                result.cancel()

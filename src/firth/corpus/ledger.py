@@ -6,11 +6,13 @@ chosen, the provisional ids are replaced by the final ones, in blocks, in place.
 
 from collections import defaultdict
 from collections.abc import Iterable
+from functools import partial
 from itertools import count
 
 import numpy as np
 from numpy.typing import NDArray
 
+from firth.corpus.ahead import ahead
 from firth.corpus.spool import Spool
 
 __all__ = ["Ledger"]
@@ -79,11 +81,12 @@ class Ledger:
         elif len(ids):
             self._sentence_is_open = True
 
-    def renumber(self, final: NDArray[np.int32]) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
+    def renumber(self, final: NDArray[np.int32], workers: int) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
         """Replace the provisional ids; the ledger is not used after this.
 
         Args:
             final: int32[U], the final id of each word, negative where it is dropped.
+            workers: threads.
 
         Returns:
             int32[N], the tokens that are left, and int64[S + 1], the bounds of the sentences that have any.
@@ -91,18 +94,24 @@ class Ledger:
         self._index.clear()
         starts: Spool[np.int64] = Spool(np.int64)
         length, last = 0, -1
-        for at in range(0, self._ids.length, _BLOCK_TOKENS):
-            stored = self._ids.read(at, at + _BLOCK_TOKENS)
-            begins = np.flatnonzero(stored < 0)
-            stored[begins] = ~stored[begins]
-            ids = final[stored]
-            kept = np.flatnonzero(ids >= 0)
+        stored = (self._ids.read(at, at + _BLOCK_TOKENS) for at in range(0, self._ids.length, _BLOCK_TOKENS))
+        # What is written is always behind what has been read: tokens only become fewer.
+        for _, (ids, begins) in ahead(partial(_renumbered, final), stored, workers):
             # A sentence that kept nothing begins where the next one does.
-            candidates = length + np.searchsorted(kept, begins)
+            candidates = length + begins
             starts.append(candidates[np.diff(candidates, prepend=last) > 0])
             last = int(candidates[-1]) if len(candidates) else last
-            self._ids.write(length, ids[kept])
-            length += len(kept)
+            self._ids.write(length, ids)
+            length += len(ids)
         if length > last:
             starts.append(np.array([length]))
         return self._ids.seal(length), starts.seal(starts.length)
+
+
+def _renumbered(final: NDArray[np.int32], stored: NDArray[np.int32]) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
+    """The final ids of a block's tokens that are kept, and where among these its sentences begin."""
+    begins = np.flatnonzero(stored < 0)
+    stored[begins] = ~stored[begins]
+    ids = final[stored]
+    kept = np.flatnonzero(ids >= 0)
+    return ids[kept], np.searchsorted(kept, begins)

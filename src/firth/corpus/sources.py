@@ -22,7 +22,7 @@ __all__ = ["CHUNK_BYTES", "Chunk", "Source", "check", "read_chunks", "source_nam
 Source: TypeAlias = str | os.PathLike[str] | BinaryIO
 Read: TypeAlias = Callable[[int], bytes]
 
-CHUNK_BYTES = 2 << 20
+CHUNK_BYTES = 4 << 20
 """Bytes handed out at a time: many enough to make the work per chunk small, few enough to bound the memory."""
 
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"

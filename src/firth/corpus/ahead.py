@@ -1,0 +1,38 @@
+"""Work done ahead on threads, results taken in order."""
+
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import TypeVar
+
+__all__ = ["ahead"]
+
+Item = TypeVar("Item")
+Result = TypeVar("Result")
+
+
+def ahead(work: Callable[[Item], Result], items: Iterable[Item], workers: int) -> Iterator[tuple[Item, Result]]:
+    """Yield items and what was made of them, in order.
+
+    Args:
+        work: called on the threads; where it lets go of Python's lock, they run side by side.
+        items: taken one at a time, in the calling thread.
+        workers: threads; each is ahead by one item, so memory stays bounded. With 1 there are none.
+    """
+    if workers == 1:
+        for item in items:
+            yield item, work(item)
+        return
+    pending: deque[tuple[Item, Future[Result]]] = deque()
+    with ThreadPoolExecutor(workers, thread_name_prefix="firth-corpus") as pool:
+        try:
+            for item in items:
+                pending.append((item, pool.submit(work, item)))
+                if len(pending) > workers:
+                    done, result = pending.popleft()
+                    yield done, result.result()
+            for done, result in pending:
+                yield done, result.result()
+        finally:
+            for _, result in pending:
+                result.cancel()
