@@ -109,7 +109,7 @@ class TrainConfig:
         choices=NoiseSharing,
     )
     noise_pool: int = _setting(
-        4096,
+        8192,
         "draw noise from a pool of so many words, itself drawn anew for each block of text; 0: no pool",
         least=0,
         most=1 << 24,

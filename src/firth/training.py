@@ -1,8 +1,9 @@
 """From an encoded corpus to vectors: lay out arrays, hand out blocks, report progress.
 
-The corpus is cut into blocks of tokens, the same whatever the number of threads. A block's random numbers
-depend on the seed and its number alone, its learning rate on its number among all blocks of all epochs. Threads take
-the next block when they are done with one, and share the weights without locks (Hogwild: Niu et al. 2011).
+The corpus is cut into blocks of tokens, the same whatever the number of threads, and each epoch takes them in a new
+order. A block's random numbers depend on the seed and its number alone, its learning rate on its number among all
+blocks of all epochs. Threads take the next block when they are done with one, and share the weights without locks
+(Hogwild: Niu et al. 2011).
 """
 
 import threading
@@ -22,7 +23,7 @@ from firth.errors import ConfigError, DivergedError, TrainingInterrupted
 from firth.events import TrainProgress
 from firth.kernels import passes
 from firth.kernels.arrays import BLOCK, Chances, Choices, Weights, aligned, padded, scratch, text_of
-from firth.kernels.streams import NOISE, WEIGHTS, WINDOWS, key, spawned
+from firth.kernels.streams import BLOCKS, NOISE, WEIGHTS, WINDOWS, key, spawned
 from firth.kernels.windows import plan
 from firth.sampling import alias_table, as_threshold, keep_chance, noise_distribution
 from firth.vectors import WordVectors
@@ -113,7 +114,7 @@ class _Run:
         """Train all blocks."""
         work = _worker(self.corpus, self.config, self.weights)
         started = time.perf_counter()
-        queue = _Queue(_blocks(self.corpus.ids.size, self.config.epochs))
+        queue = _Queue(_blocks(self.corpus.ids.size, self.config))
         with ThreadPoolExecutor(len(self.tallies), thread_name_prefix="firth") as pool:
             futures = [pool.submit(work, queue, tally) for tally in self.tallies]
             try:
@@ -165,11 +166,17 @@ class _Queue:
         self._open = False
 
 
-def _blocks(tokens: int, epochs: int) -> Iterator[_Block]:
+def _blocks(tokens: int, config: TrainConfig) -> Iterator[_Block]:
+    """The blocks of all epochs, in a new order each epoch.
+
+    In the text's order, neighbouring blocks would be trained at the same time by different threads, and the last pages
+    would always meet the smallest rates; measured, both cost accuracy.
+    """
     number = 0
-    for epoch in range(epochs):
-        for start in range(0, tokens, BLOCK):
-            yield _Block(number, epoch, start, min(start + BLOCK, tokens))
+    for epoch in range(config.epochs):
+        random = np.random.default_rng(spawned(config.seed, BLOCKS, epoch))
+        for block in random.permutation(-(-tokens // BLOCK)).tolist():
+            yield _Block(number, epoch, block * BLOCK, min(block * BLOCK + BLOCK, tokens))
             number += 1
 
 

@@ -10,8 +10,8 @@ import numpy as np
 
 from firth.kernels.compiling import helper
 
-WINDOWS, NOISE, WEIGHTS = range(3)
-"""What streams are for: an epoch's windows, a block's noise words, the first weights."""
+WINDOWS, NOISE, WEIGHTS, BLOCKS = range(4)
+"""What streams are for: an epoch's windows, a block's noise, the first weights, an epoch's order of blocks."""
 
 _STEP = np.uint64(0x9E3779B97F4A7C15)
 _MIX1 = np.uint64(0xBF58476D1CE4E5B9)
@@ -25,7 +25,7 @@ def spawned(seed: int, *purpose: int) -> np.random.SeedSequence:
 
     Args:
         seed: of the whole run.
-        purpose: `WINDOWS` and the epoch, `NOISE` and the block, or `WEIGHTS`.
+        purpose: `WINDOWS` and the epoch, `NOISE` and the block, `WEIGHTS`, or `BLOCKS` and the epoch.
     """
     return np.random.SeedSequence(seed, spawn_key=purpose)
 
