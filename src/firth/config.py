@@ -58,7 +58,7 @@ class TrainFields(TypedDict, total=False):
 
 # measured: see benchmarks/README.md, "The defaults"
 _ALPHA: dict[tuple[str, str | None], float] = {
-    ("skipgram", None): 0.035,
+    ("skipgram", None): 0.03,
     ("cbow", "classic"): 0.075,
     ("cbow", "exact"): 0.15,
 }

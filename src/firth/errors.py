@@ -37,6 +37,19 @@ __all__ = [
 ]
 
 
+def quoted(value: object, most: int = 40) -> str:
+    """A value as messages show it: its ``repr``, and of a long one the beginning (a word may have megabytes).
+
+    Args:
+        value: whatever was received.
+        most: characters of it that are shown.
+    """
+    if isinstance(value, str | bytes):
+        return repr(value[:most]) + ("..." if len(value) > most else "")
+    shown = repr(value)
+    return shown if len(shown) <= most else f"{shown[:most]}..."
+
+
 class FirthError(Exception):
     """Any error that Firth raises on purpose."""
 
@@ -47,12 +60,14 @@ class ConfigError(FirthError, ValueError):
     Attributes:
         field: the name of the setting, as in ``TrainConfig``.
         value: what was received.
+        remedy: what is wrong with it, and what to do.
     """
 
     def __init__(self, field: str, value: object, remedy: str) -> None:
-        super().__init__(f"{field}={value!r}: {remedy}")
+        super().__init__(f"{field}={quoted(value, 200)}: {remedy}")  # 200: paths are seldom longer
         self.field = field
         self.value = value
+        self.remedy = remedy
 
 
 class SourceError(FirthError, OSError):
@@ -97,8 +112,8 @@ class UnknownWordError(FirthError, KeyError):
     """
 
     def __init__(self, word: str, size: int, close: Sequence[str] = ()) -> None:
-        hint = f" Close: {', '.join(map(repr, close))}." if close else ""
-        super().__init__(f"{word!r} is not among the {size:,} words.{hint}")
+        hint = f" Close: {', '.join(map(quoted, close))}." if close else ""
+        super().__init__(f"{quoted(word)} is not among the {size:,} words.{hint}")
         self.word = word
         self.close = tuple(close)
 

@@ -1,5 +1,6 @@
 """A bar on standard error for the values that reading and training report."""
 
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -22,6 +23,8 @@ def bar(*, disable: bool | None = None) -> Iterator[Callable[[Progress], None]]:
         A function to be called with each value.
     """
     bars: dict[type, tqdm[Any]] = {}
+    if sys.stderr is None:  # closed, or a program without a console
+        disable = True
 
     def show(progress: Progress) -> None:
         kind = type(progress)

@@ -4,13 +4,13 @@ import os
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
-from typing import TypeAlias, TypedDict, Unpack, cast
+from typing import TypeAlias, TypedDict, Unpack, cast, get_args
 
 from firth.config import TrainConfig, TrainFields
 from firth.corpus.encoding import EncodedCorpus, encode_files, encode_sentences
 from firth.corpus.sources import Source
 from firth.corpus.whitespace import EncodingErrors
-from firth.errors import ConfigError, CorpusError
+from firth.errors import ConfigError, CorpusError, quoted
 from firth.events import Progress
 from firth.progress import bar
 from firth.training import Initial, first_weights
@@ -64,6 +64,10 @@ def train(
         TrainingInterrupted: Ctrl-C; its ``vectors`` hold what was learned so far.
     """
     config = TrainConfig(**fields)
+    if errors not in get_args(EncodingErrors):
+        raise ConfigError("errors", errors, f"must be one of {', '.join(get_args(EncodingErrors))}")
+    if initial is not None and not isinstance(initial, WordVectors):
+        raise ConfigError("initial", initial, "must be WordVectors, such as firth.load(path) gives")
     with _reporter(progress) as report:
         corpus = _encode(text, files, errors, config, report)
         start = None if initial is None else _matched(initial, corpus.vocabulary.words, config)
@@ -85,12 +89,14 @@ def _encode(
 ) -> EncodedCorpus:
     if (text is None) == (files is None):
         raise TypeError("give either a text or files=[...], one of the two")
+    if isinstance(files, str | os.PathLike):
+        raise ConfigError("files", files, "must be a list of files; put a single one in brackets")
     limits: _Limits = {"min_count": config.min_count, "max_vocab": config.max_vocab, "on_progress": report}
     if files is None and not _is_source(text):
         return encode_sentences(cast("Iterable[Sequence[str]]", text), **limits)
     if isinstance(text, str) and not Path(text).exists() and len(text.split()) > 1:
         raise CorpusError(
-            f"{text[:60]!r} is neither a file nor sentences. Pass lists of words, such as [text.split()], "
+            f"{quoted(text)} is neither a file nor sentences. Pass lists of words, such as [text.split()], "
             "or the names of files with files=[...]."
         )
     sources = [cast("Source", text)] if files is None else files

@@ -116,8 +116,8 @@ class _Run:
         started = time.perf_counter()
         queue = _Queue(_blocks(self.corpus.ids.size, self.config))
         with ThreadPoolExecutor(len(self.tallies), thread_name_prefix="firth") as pool:
-            futures = [pool.submit(work, queue, tally) for tally in self.tallies]
             try:
+                futures = [pool.submit(work, queue, tally) for tally in self.tallies]
                 for progress in self._watch(futures, started):
                     if on_progress is not None:
                         on_progress(progress)
@@ -268,7 +268,7 @@ def _check_finite(weights: Weights, config: TrainConfig) -> None:
 def _diverged(config: TrainConfig) -> str:
     return (
         f"the weights stopped being finite: with alpha={config.alpha:g}, window={config.window} and "
-        f"negative={config.negative} the steps are too large. Train with a smaller alpha, or a smaller window."
+        f"negative={config.negative} the steps are too large. Train with a smaller alpha, window or negative."
     )
 
 

@@ -162,8 +162,8 @@ class WordVectors:
     def most_similar(
         self,
         positive: Query | Sequence[Query] = (),
-        negative: Query | Sequence[Query] = (),
         *,
+        negative: Query | Sequence[Query] = (),
         topn: int = 10,
         restrict_vocab: int | None = None,
         center: bool = False,

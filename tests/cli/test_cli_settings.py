@@ -47,9 +47,10 @@ def test_help_gives_the_range_and_the_default_of_a_field(firth):
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        (["--negative", "0"], "negative=0: must be from 1"),
-        (["--sample", "nan"], "sample=nan: must be from 0"),
-        (["--noise-sharing", "pair", "--architecture", "cbow"], "noise_sharing='pair': has no effect"),
+        (["--negative", "0"], "--negative 0: must be from 1"),
+        (["--sample", "nan"], "--sample nan: must be from 0"),
+        (["--noise-sharing", "pair", "--architecture", "cbow"], "--noise-sharing pair: has no effect"),
+        (["--negative=0"], "--negative 0: must be from 1"),
         (["--window", "five"], "invalid int value: 'five'"),
         (["--architecture", "glove"], "invalid choice: 'glove'"),
         (["--windo", "5"], "unrecognized arguments: --windo"),

@@ -48,6 +48,12 @@ def test_a_line_is_answered_before_the_next_one_comes(model):
         assert process.wait() == 0
 
 
+def test_a_question_without_answers_says_so(firth, model):
+    done = firth("similar", model, "king", "--restrict-vocab", 1)
+    assert done.returncode == 0
+    assert done.stdout == "king             cosine\n(no other word)\n"
+
+
 def test_an_unknown_word_is_reported_with_close_ones_and_the_rest_goes_on(firth, model):
     done = firth("similar", model, "--topn", 1, stdin="quean\nking\n")
     assert done.returncode == 1
@@ -87,8 +93,9 @@ def test_options_vary_the_question(firth, model):
 @pytest.mark.parametrize(
     ("args", "message"),
     [
-        (["similar", "king", "--topn", "0"], "not a whole number of at least 1"),
-        (["similar", "king", "--restrict-vocab", "-1"], "not a whole number of at least 1"),
+        (["similar", "king", "--topn", "0"], "must be a whole number of at least 1, not '0'"),
+        (["similar", "king", "--topn", "x"], "must be a whole number of at least 1, not 'x'"),
+        (["similar", "king", "--restrict-vocab", "-1"], "must be a whole number of at least 1"),
         (["analogy", "king", "queen"], "an analogy takes three words"),
     ],
 )
@@ -102,7 +109,7 @@ def test_nonsense_is_wrong_use(firth, model, args, message):
     ("content", "message"),
     [
         (None, "no such file"),
-        (b"", "no known format"),
+        (b"", "is empty"),
         (b"\x10\0\0\0\0\0\0\0{", "truncated"),
         (b"1000000000000 100\nking 0.1", "truncated"),
     ],
@@ -173,5 +180,5 @@ def test_an_output_that_is_full_is_an_error_with_a_message(model):
     with Path("/dev/full").open("w") as full:
         done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, encoding="utf-8", check=False)
     assert done.returncode == 1
-    assert done.stderr.startswith("firth: error: ")
+    assert done.stderr.startswith("firth: error: standard output: ")
     assert len(done.stderr.splitlines()) == 1

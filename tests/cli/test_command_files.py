@@ -66,7 +66,11 @@ def test_a_conversion_onto_itself_is_wrong_use(firth, model):
 
 @pytest.mark.parametrize(
     ("output", "code", "message"),
-    [("out.xyz", 2, "its ending names no format"), ("no/out.bin", 1, "there is no folder")],
+    [
+        ("out.xyz", 2, "its ending names no format"),
+        ("", 2, "is empty; name a file"),
+        ("no/out.bin", 1, "there is no folder"),
+    ],
 )
 def test_a_target_that_cannot_be_is_found_out_first(firth, model, output, code, message):
     done = firth("convert", model, output)

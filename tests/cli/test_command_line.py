@@ -1,7 +1,12 @@
 import subprocess
 import sys
+from pathlib import Path
+
+import pytest
 
 from firth.cli import COMMANDS
+
+NEEDS_FULL = pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a full device")
 
 
 def test_no_command_gives_the_help_with_every_command_and_an_example(firth):
@@ -43,3 +48,14 @@ def test_every_command_explains_itself_without_loading_the_compiler():
         assert done.returncode == 0, done.stderr
         assert f"usage: firth {name}" in done.stdout
         assert "example" in done.stdout
+
+
+@NEEDS_FULL
+@pytest.mark.parametrize("args", [["--help"], ["train", "--help"], ["--version"]])
+def test_help_that_cannot_be_delivered_is_a_failure(args):
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "firth", *args], stdout=full, stderr=subprocess.PIPE, encoding="utf-8", check=False
+        )
+    assert done.returncode == 1
+    assert done.stderr.startswith("firth: error: standard output: ")

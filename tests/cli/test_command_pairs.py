@@ -59,8 +59,8 @@ def test_a_lone_word_has_no_pairs(firth):
     ("args", "code", "message"),
     [
         ([" "], 1, "holds no words"),
-        (["A B", "--position", "2"], 2, "position=2: must be from 0 to 1"),
-        (["A B", "--window", "0"], 2, "window=0: must be from 1"),
+        (["A B", "--position", "2"], 2, "--position 2: must be from 0 to 1"),
+        (["A B", "--window", "0"], 2, "--window 0: must be from 1"),
     ],
 )
 def test_wrong_use_is_explained(firth, args, code, message):

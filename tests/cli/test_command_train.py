@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -108,6 +109,9 @@ def test_bytes_that_are_not_utf8_are_replaced_on_request(firth, tmp_path):
         ("corpus.txt", 2, "is a text to be read"),
         ("corpus.txt/model.bin", 1, "is not a folder"),
         ("missing/model.bin", 1, "there is no folder"),
+        ("model.safetensors/", 1, "is a folder"),
+        (".", 1, "is a folder"),
+        ("", 2, "is empty; name a file"),
     ],
 )
 def test_a_target_that_cannot_be_is_found_out_before_the_text_is_read(firth, corpus, output, code, message):
@@ -116,6 +120,35 @@ def test_a_target_that_cannot_be_is_found_out_before_the_text_is_read(firth, cor
     assert done.returncode == code
     assert message in done.stderr
     assert corpus.read_bytes() == before
+
+
+def test_standard_input_is_not_read_twice(firth):
+    done = firth("train", "-", "-", "-o", "model.bin", stdin="a b " * 20)
+    assert done.returncode == 2
+    assert "only once" in done.stderr
+
+
+def test_a_text_without_a_name_is_refused(firth):
+    done = firth("train", "", "-o", "model.bin")
+    assert done.returncode == 1
+    assert "the name of a text is empty" in done.stderr
+
+
+@NEEDS_POSIX
+def test_a_training_does_without_standard_error_and_says_where_it_is_when_its_summary_is_lost(corpus, tmp_path):
+    command = f"{sys.executable} -m firth train {corpus} -o model.bin --json " + " ".join(map(str, FAST))
+    for where, code in (("2>&-", 0), (">/dev/full", 1)):
+        if "full" in where and not Path("/dev/full").exists():
+            continue
+        done = subprocess.run(["sh", "-c", f"{command} {where}"], cwd=tmp_path, capture_output=True, check=False)
+        assert done.returncode == code
+        assert len(load(tmp_path / "model.bin")) == 72
+        (tmp_path / "model.bin").unlink()
+        if code == 0:
+            assert json.loads(done.stdout)["words"] == 72
+        else:
+            assert "its vectors are in model.bin, complete" in done.stderr.decode()
+            assert "error: standard output: " in done.stderr.decode()
 
 
 def test_an_output_is_required(firth, corpus):
@@ -165,11 +198,11 @@ def ended(process, ours):
 
 
 @NEEDS_POSIX
-@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
-def test_an_interruption_ends_within_a_second_and_keeps_what_was_learned(corpus, tmp_path, number, code):
+@pytest.mark.parametrize(("name", "code"), [("SIGINT", 130), ("SIGTERM", 143), ("SIGHUP", 129)])
+def test_an_interruption_ends_within_a_second_and_keeps_what_was_learned(corpus, tmp_path, name, code):
     (tmp_path / "model.partial.safetensors").write_bytes(b"somebody's")
     process, ours = started(tmp_path, corpus, "-o", "model.bin", *LONG)
-    process.send_signal(number)
+    process.send_signal(signal.Signals[name])
     moment = time.perf_counter()
     shown = ended(process, ours)
     assert time.perf_counter() - moment < 2  # promised is one; the machine may be busy

@@ -7,7 +7,7 @@ import threading
 import pytest
 
 from firth.corpus.sources import check, read_chunks, source_name, total_bytes
-from firth.errors import SourceError
+from firth.errors import CorpusError, SourceError
 
 TEXT = b"one two three\nfour five\tsix\nseven"
 
@@ -54,6 +54,15 @@ def test_a_chunk_may_end_behind_whitespace_beyond_ascii():
     data = "国王\u3000喜欢\u3000城堡".encode()
     assert len(list(read_chunks([io.BytesIO(data)], 12))) > 1
     assert text_of(io.BytesIO(data), size=12) == data + b"\n"
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be"])
+@pytest.mark.parametrize("packed", [bytes, gzip.compress])
+def test_other_encodings_are_known_by_their_byte_order_mark(encoding, packed):
+    data = packed("\ufeffone two".encode(encoding))
+    name = encoding[:6].upper()
+    with pytest.raises(CorpusError, match=f"byte-order mark of {name}.*iconv -f {name} -t UTF-8"):
+        text_of(io.BytesIO(data))
 
 
 def test_gzip_is_recognised_by_its_content_whatever_its_name(tmp_path):

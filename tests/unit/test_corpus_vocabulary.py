@@ -55,6 +55,12 @@ def test_nothing_kept_is_an_error_that_says_which_min_count_would_keep_something
     assert "min_count of 3 or less" in message
 
 
+def test_nothing_kept_of_words_that_occur_once_is_said_shortly():
+    with pytest.raises(CorpusError, match=r"occurs once\. A min_count of 1 keeps it all") as caught:
+        select_from({"a" * 1_000_000: 1}, min_count=5)
+    assert len(str(caught.value)) < 400
+
+
 def test_the_vocabulary_is_imported_without_pyarrow():
     code = "import sys, firth.corpus.vocabulary; sys.exit('pyarrow' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

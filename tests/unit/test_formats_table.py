@@ -2,6 +2,7 @@
 
 import gzip
 import os
+import types
 from pathlib import Path
 
 import numpy as np
@@ -53,7 +54,34 @@ def test_a_format_nobody_knows_is_refused_with_those_there_are(record, tmp_path)
         read(tmp_path / "x.bin", "pickle")
 
 
-@pytest.mark.parametrize("content", [b"", b"hello world\n", b"\x80\x04\x95pickle", b"the 0.1 0.2\n"])
+@pytest.mark.parametrize("name", [None, *NAMES])
+def test_an_empty_file_says_so(tmp_path, name):
+    (tmp_path / "model.bin").touch()
+    with pytest.raises(FormatError, match="is empty"):
+        read(tmp_path / "model.bin", name)
+
+
+def test_names_that_no_file_can_have_are_refused(record, tmp_path):
+    with pytest.raises(SourceError, match="name of the file of vectors is empty"):
+        read("")
+    with pytest.raises(ConfigError, match="is empty"):
+        write(record, "")
+    for name in (f"{tmp_path}/v.bin/", str(tmp_path)):
+        with pytest.raises(TargetError, match="is a folder"):
+            write(record, name, "word2vec-binary")
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.skipif(not hasattr(os, "statvfs"), reason="asks the file system as POSIX does")
+def test_a_read_only_file_system_says_so(tmp_path, monkeypatch):
+    monkeypatch.setattr(
+        firth.formats.target.os, "statvfs", lambda _: types.SimpleNamespace(f_flag=os.ST_RDONLY), raising=True
+    )
+    with pytest.raises(TargetError, match="read-only file system"):
+        check_target(tmp_path / "v.bin")
+
+
+@pytest.mark.parametrize("content", [b"hello world\n", b"\x80\x04\x95pickle", b"the 0.1 0.2\n"])
 def test_a_file_of_no_known_format_is_refused_with_those_there_are(tmp_path, content):
     (tmp_path / "model.dat").write_bytes(content)
     with pytest.raises(FormatError, match=r"no known format.*word2vec-text"):

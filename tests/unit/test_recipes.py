@@ -34,7 +34,7 @@ def test_every_way_to_give_the_same_text_learns_the_same(tmp_path):
         np.testing.assert_array_equal(vectors.vectors, expected.vectors)
 
 
-@pytest.mark.parametrize("text", ["the cat sat", ["the cat sat", "the dog sat"]])
+@pytest.mark.parametrize("text", ["the cat sat", ["the cat sat", "the dog sat"], 5])
 def test_strings_where_token_lists_are_meant_name_both_remedies(text):
     with pytest.raises((CorpusError, firth.SourceError)) as caught:
         train(text)
@@ -79,3 +79,16 @@ def test_vectors_to_start_from_must_have_the_same_dimensions():
 def test_small_corpora_below_min_count_say_which_would_do():
     with pytest.raises(CorpusError, match="min_count"):
         train([["a", "b"]], min_count=5)
+
+
+@pytest.mark.parametrize(
+    ("given", "message"),
+    [
+        ({"text": SENTENCES, "initial": "model.safetensors"}, "firth.load"),
+        ({"text": SENTENCES, "errors": "x"}, "errors='x': must be one of strict, replace"),
+        ({"files": "corpus.txt"}, "must be a list of files"),
+    ],
+)
+def test_an_argument_of_the_wrong_kind_is_refused_with_the_right_one(given, message):
+    with pytest.raises(ConfigError, match=message):
+        train(**given)

@@ -2,7 +2,8 @@
 
 Each command is a module of this folder with ``add_arguments(parser)`` and ``run(args)``, which returns the
 exit code. Only the module of the command that was asked for is imported, so that a question to a model never
-waits for a compiler. Exit codes: 0 done, 1 a failed job, 2 wrong use, 130 Ctrl-C, 143 a wish to terminate.
+waits for a compiler. Exit codes: 0 done, 1 a failed job, 2 wrong use, 130 Ctrl-C, 143 a wish
+to terminate, 129 a terminal that closed, 141 nobody reads the output any more.
 """
 
 import argparse
@@ -11,7 +12,7 @@ import importlib
 import sys
 import warnings
 from collections.abc import Sequence
-from typing import NamedTuple, NoReturn
+from typing import Any, NamedTuple, NoReturn
 
 from firth.cli import streams
 from firth.errors import ConfigError, FirthError
@@ -72,7 +73,7 @@ def _guarded(argv: list[str]) -> int:
         streams.say("interrupted")
         return 130
     except FirthError as error:
-        streams.say(f"error: {error}")
+        streams.say(f"error: {_by_option(error, argv)}")
         return 2 if isinstance(error, ConfigError) else 1
     except OSError as error:
         streams.abandon_output()
@@ -91,10 +92,25 @@ def _dispatch(argv: list[str]) -> int:
     return code
 
 
+def _by_option(error: FirthError, argv: Sequence[str]) -> str:
+    """The error in the words of the command line, where it is about a setting that was given there."""
+    if not isinstance(error, ConfigError):
+        return str(error)
+    option = f"--{error.field.replace('_', '-')}"
+    given = any(argument.split("=")[0] == option for argument in argv)
+    return f"{option} {error.value}: {error.remedy}" if given else str(error)
+
+
+class _Parser(argparse.ArgumentParser):
+    def print_help(self, file: Any = None) -> None:  # noqa: ARG002 - argparse's signature
+        """Print the help by way of our streams: argparse passes over a full disk in silence."""
+        streams.write(self.format_help().rstrip("\n"))
+
+
 def parser_of(name: str) -> argparse.ArgumentParser:
     """The parser of a command's arguments; also what the docs' page of commands is made from."""
     module = importlib.import_module(COMMANDS[name].module)
-    parser = argparse.ArgumentParser(
+    parser = _Parser(
         prog=f"firth {name}",
         formatter_class=argparse.RawDescriptionHelpFormatter,
         description=module.__doc__,
@@ -105,7 +121,7 @@ def parser_of(name: str) -> argparse.ArgumentParser:
 
 
 def _without_command(argv: list[str]) -> int:
-    parser = argparse.ArgumentParser(
+    parser = _Parser(
         prog="firth",
         usage="firth COMMAND ...",
         formatter_class=argparse.RawDescriptionHelpFormatter,
@@ -121,7 +137,7 @@ def _without_command(argv: list[str]) -> int:
     if args.version:
         streams.write(f"firth {importlib.import_module('importlib.metadata').version('firth')}")
     elif not others:
-        streams.write(parser.format_help().rstrip())
+        parser.print_help()
     elif others[0].startswith("-"):
         parser.error(f"no command stands before {others[0]}. `firth --help` lists them")
     else:

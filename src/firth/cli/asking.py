@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from typing import NamedTuple, TypeAlias
 
 from firth.cli import streams
+from firth.cli.settings import whole_number
 from firth.cli.tables import table
 from firth.errors import FirthError
 from firth.vectors import Answers
@@ -30,8 +31,12 @@ Show: TypeAlias = Callable[[Question, Answers], None]
 
 def add_options(parser: argparse.ArgumentParser) -> None:
     """Declare the options that vary a question."""
-    parser.add_argument("--topn", type=_positive, default=10, metavar="N", help="answers to each question [default 10]")
-    parser.add_argument("--restrict-vocab", type=_positive, metavar="N", help="only the first N words are candidates")
+    parser.add_argument(
+        "--topn", type=whole_number(1), default=10, metavar="N", help="answers to each question [default 10]"
+    )
+    parser.add_argument(
+        "--restrict-vocab", type=whole_number(1), metavar="N", help="only the first N words are candidates"
+    )
     parser.add_argument(
         "--center",
         action="store_true",
@@ -81,15 +86,8 @@ def _as_tables() -> Iterator[Show]:
 
     def show(question: Question, answers: Answers) -> None:
         nonlocal above
-        rows = [(word, f"{score:z.4f}") for word, score in answers]
+        rows = [(word, f"{score:z.4f}") for word, score in answers] or [("(no other word)", "")]
         streams.write(above + table([(question.title, "cosine"), *rows], right=[1]))
         above = "\n"
 
     yield show
-
-
-def _positive(text: str) -> int:
-    number = int(text)
-    if number < 1:
-        raise argparse.ArgumentTypeError(f"{text} is not a whole number of at least 1")
-    return number

@@ -7,10 +7,10 @@ import argparse
 from pathlib import Path
 
 from firth.cli import streams
-from firth.cli.files import WHOLE, format_of, losses
+from firth.cli.files import losses
 from firth.cli.tables import file_size
 from firth.errors import ConfigError
-from firth.formats import FORMATS, check_target, read, write
+from firth.formats import FORMATS, check_target, for_reading, read, write
 
 __all__ = ["add_arguments", "run"]
 
@@ -41,7 +41,7 @@ def run(args: argparse.Namespace) -> int:
     record = read(args.model, args.source)
     write(record, args.output, args.target)
     dropped = record.info.get("words_dropped")
-    if dropped and (args.source or format_of(model)) != WHOLE:  # in a model it tells of an earlier conversion
+    if dropped and not for_reading(model, args.source).lossless:  # in a model it tells of an earlier conversion
         streams.say(f"note: rows left out because their word stood there before, or was empty: {dropped:,}")
     for loss in losses(record, output, args.target):
         streams.say(f"note: {loss}")

@@ -11,7 +11,9 @@ import dataclasses
 from typing import Any
 
 from firth.cli import streams
+from firth.cli.settings import whole_number
 from firth.cli.tables import share, table
+from firth.errors import ConfigError
 from firth.progress import bar
 
 __all__ = ["add_arguments", "run"]
@@ -37,18 +39,18 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments of ``firth demo``."""
     parser.epilog = EPILOG
     parser.add_argument("--part", choices=("textbook", "library"), help="only this part")
-    parser.add_argument("--runs", type=int, default=400, metavar="N", help="trainings of the textbook's corpus [400]")
-    parser.add_argument("--seed", type=int, default=1, metavar="N", help="start of all randomness [1]")
+    parser.add_argument(
+        "--runs", type=whole_number(1), default=400, metavar="N", help="trainings of the textbook's corpus [400]"
+    )
+    parser.add_argument("--seed", type=whole_number(0), default=1, metavar="N", help="start of all randomness [1]")
     parser.add_argument("--save", metavar="MODEL", help="keep the vectors of part 2 in this file")
     parser.add_argument("--json", action="store_true", help="print the results as one JSON document")
 
 
 def run(args: argparse.Namespace) -> int:
     """Run the parts that were asked for."""
-    if args.save:
-        from firth.formats import check_target  # noqa: PLC0415 - as in `_textbook`
-
-        check_target(args.save)
+    if args.save is not None:
+        _check_save(args)
     document: dict[str, Any] = {}
     if args.part != "library":
         document["textbook"] = _textbook(args)
@@ -57,6 +59,16 @@ def run(args: argparse.Namespace) -> int:
     if args.json:
         streams.write_json(document)
     return 0
+
+
+def _check_save(args: argparse.Namespace) -> None:
+    from firth.formats import check_target  # noqa: PLC0415 - as in `_textbook`
+
+    if args.part == "textbook":
+        raise ConfigError(
+            "save", args.save, "keeps the vectors of part 2, which does not run; leave out --part textbook"
+        )
+    check_target(args.save)
 
 
 def _textbook(args: argparse.Namespace) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """What files of vectors take beyond reading and writing.
 
-Naming a format, saying what it drops, and finding another place when the target fails.
+Saying what a format drops, and finding another place when the target fails.
 """
 
 import itertools
@@ -9,13 +9,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from firth.errors import FirthError
-from firth.formats import FORMATS, Record
+from firth.formats import Record, for_writing
 from firth.vectors import WordVectors
 
-__all__ = ["WHOLE", "format_of", "losses", "rescue"]
-
-WHOLE = "safetensors"  # the one format that holds everything
-HEAD_BYTES = 1 << 16  # what is looked at to recognise a file
+__all__ = ["losses", "rescue"]
 
 
 def rescue(vectors: WordVectors, stem: str, *, beside: Path | None = None) -> Path | None:
@@ -48,8 +45,8 @@ def losses(parts: WordVectors | Record, path: Path, name: str | None = None) -> 
         path: the file.
         name: its format; None: by its ending.
     """
-    chosen = name or _by_ending(path)
-    if chosen == WHOLE:
+    chosen = for_writing(path, name)
+    if chosen.lossless:
         return
     # what other programs' files say of themselves ("source_format") is no loss
     held = {
@@ -59,18 +56,7 @@ def losses(parts: WordVectors | Record, path: Path, name: str | None = None) -> 
     }
     dropped = [part for part, there in held.items() if there]
     if dropped:
-        yield f"{chosen} files hold words and vectors only; left out: {', '.join(dropped)}"
-
-
-def format_of(path: Path) -> str | None:
-    """The format of a file that can be read: by its content, then by its ending."""
-    with path.open("rb") as file:
-        head = file.read(HEAD_BYTES)
-    return next((row.name for row in FORMATS if row.sniff(head)), None) or _by_ending(path)
-
-
-def _by_ending(path: Path) -> str | None:
-    return next((row.name for row in FORMATS if path.suffix.lower() in row.suffixes), None)
+        yield f"{chosen.name} files hold words and vectors only; left out: {', '.join(dropped)}"
 
 
 def _free_name(folder: Path, stem: str) -> Path:

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from firth.cli import streams
-from firth.cli.files import format_of
 from firth.cli.tables import file_size, table
+from firth.formats import for_reading
 from firth.vectors import WordVectors, load
 
 __all__ = ["add_arguments", "run"]
@@ -40,7 +40,7 @@ def _facts(vectors: WordVectors, path: Path) -> dict[str, Any]:
     rows, width = vectors.vectors.shape
     return {
         "file": str(path),
-        "format": format_of(path),
+        "format": for_reading(path).name,
         "bytes": path.stat().st_size,
         "words": rows,
         "dimensions": width,

@@ -3,12 +3,13 @@
 import argparse
 import dataclasses
 import math
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any, cast, get_args
 
 from firth.config import TrainConfig, TrainFields
+from firth.errors import quoted
 
-__all__ = ["GROUPS", "add_settings", "given_settings"]
+__all__ = ["GROUPS", "add_settings", "given_settings", "whole_number"]
 
 GROUPS: Mapping[str, Collection[str]] = {
     "text": ("min_count", "max_vocab", "sample"),
@@ -43,6 +44,21 @@ def add_settings(parser: argparse._ActionsContainer, names: Collection[str], **d
 def given_settings(args: argparse.Namespace) -> TrainFields:
     """The fields that were given on the command line."""
     return cast("TrainFields", {name: value for name, value in vars(args).items() if name in _FIELDS})
+
+
+def whole_number(least: int) -> Callable[[str], int]:
+    """What turns an argument into a number that is not below ``least``."""
+
+    def parse(text: str) -> int:
+        try:
+            number = int(text)
+        except ValueError:
+            number = least - 1
+        if number < least:
+            raise argparse.ArgumentTypeError(f"must be a whole number of at least {least}, not {quoted(text)}")
+        return number
+
+    return parse
 
 
 def _kind(field: "dataclasses.Field[Any]") -> dict[str, Any]:

@@ -9,9 +9,10 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any, BinaryIO, cast
+from pathlib import Path
+from typing import Any, BinaryIO, TextIO, cast
 
-from firth.errors import SourceError
+from firth.errors import SourceError, TargetError
 
 __all__ = [
     "abandon_output",
@@ -21,26 +22,44 @@ __all__ = [
     "json_list",
     "prepare",
     "say",
+    "tell",
     "write",
     "write_json",
 ]
 
 
 def prepare() -> None:
-    """Let a terminal that lacks a character show its code instead of failing."""
+    """Let a terminal that lacks a character show its code instead of failing; have a standard error in any case."""
+    if sys.stderr is None:  # closed (2>&-); also keeps the next file opened, perhaps the model, from taking its place
+        sys.stderr = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 - open until the process ends
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
 
 
 def say(message: str) -> None:
-    """Write a line to standard error."""
-    print(f"firth: {message}", file=sys.stderr)
+    """Write a line to standard error, with the program's name."""
+    tell(f"firth: {message}")
+
+
+def tell(text: str) -> None:
+    """Write lines to standard error. Where they cannot be written, the work matters more, and they are dropped."""
+    try:
+        print(text, file=sys.stderr, flush=True)
+    except ValueError:  # closed
+        pass
+    except OSError:
+        _abandon(sys.stderr)
 
 
 def write(text: str) -> None:
-    """Write a line or a table to standard output at once, for a reader that waits for it."""
-    print(text, flush=True)
+    """Write a line or a table to standard output at once, for a reader that waits for it.
+
+    Raises:
+        TargetError: standard output cannot be written.
+    """
+    with _delivering():
+        print(text, flush=True)
 
 
 def write_json(document: object) -> None:
@@ -61,7 +80,8 @@ def json_list() -> Iterator[Callable[[object], None]]:
 
     def add(item: Any) -> None:
         nonlocal separator
-        print(separator + json.dumps(item, ensure_ascii=False), end="", flush=True)
+        with _delivering():
+            print(separator + json.dumps(item, ensure_ascii=False), end="", flush=True)
         separator = ",\n"
 
     yield add
@@ -96,17 +116,39 @@ def input_lines(hint: str) -> Iterator[str]:
 
 
 def finish_output() -> None:
-    """Deliver the rest: a full disk or a reader that left is met here, not in the interpreter's last moments."""
+    """Deliver the rest: a full disk or a reader that left is met here, not in the interpreter's last moments.
+
+    Raises:
+        TargetError: standard output cannot be written.
+    """
     if isinstance(sys.stdout, io.TextIOWrapper):
-        sys.stdout.flush()
+        with _delivering():
+            sys.stdout.flush()
 
 
 def abandon_output() -> None:
     """Drop what standard output still holds: it cannot be delivered, and the interpreter would try again."""
-    if isinstance(sys.stdout, io.TextIOWrapper):
+    _abandon(sys.stdout)
+
+
+def _abandon(stream: TextIO) -> None:
+    if isinstance(stream, io.TextIOWrapper):
         nowhere = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(nowhere, sys.stdout.fileno())
+        os.dup2(nowhere, stream.fileno())
         os.close(nowhere)
+
+
+@contextmanager
+def _delivering() -> Iterator[None]:
+    try:
+        yield
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        abandon_output()
+        raise TargetError(
+            f"standard output: {error.strerror or error}. Free some space, or send it elsewhere."
+        ) from error
 
 
 def _input() -> io.TextIOWrapper:

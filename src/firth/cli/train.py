@@ -6,24 +6,29 @@ within a second and keeps what was learned so far.
 """
 
 import argparse
+import os
 import signal
 import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, TypeAlias
 
 from firth.cli import streams
 from firth.cli.files import losses, rescue
 from firth.cli.settings import GROUPS, add_settings, given_settings
 from firth.cli.tables import file_size, share, table
-from firth.config import TrainConfig, TrainFields
-from firth.errors import ConfigError, FirthError
+from firth.config import TrainConfig
+from firth.errors import ConfigError, FirthError, TargetError
+from firth.events import Progress
 from firth.formats import check_target
 from firth.vectors import WordVectors, load
 
 __all__ = ["add_arguments", "run"]
+
+Report: TypeAlias = Callable[[Progress], None]
 
 EPILOG = """\
 examples:
@@ -74,15 +79,22 @@ def run(args: argparse.Namespace) -> int:
     if initial is not None:
         fields.setdefault("vector_size", initial.vectors.shape[1])
     TrainConfig(**fields)  # wrong settings and targets are found before any text is opened
-    _check_output(args)
+    _check_files(args)
+    with _importing():
+        from firth.progress import bar  # noqa: PLC0415 - --help and wrong use
+        from firth.recipes import train  # noqa: PLC0415 - need not wait for the compiler
+
     vectors = None
-    with _terminable() as exit_code:
+    files: list[str | BinaryIO] = [streams.input_bytes() if text == "-" else text for text in args.texts]
+    with _terminable() as wish:  # a signal before ends the process: nothing is learned yet
         try:
-            vectors = _learn(args, fields, initial)
+            with bar(disable=True if args.quiet else None) as show:
+                report = _both(wish.insist, show)
+                vectors = train(files=files, errors=args.errors, initial=initial, progress=report, **fields)
             vectors.save(args.output)
         except KeyboardInterrupt as interrupt:
             _keep_partial(getattr(interrupt, "vectors", None) if vectors is None else vectors, Path(args.output))
-            return exit_code()
+            return 128 + wish.number
         except FirthError:
             if vectors is not None:
                 _keep_elsewhere(vectors, Path(args.output))
@@ -91,7 +103,9 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
-def _check_output(args: argparse.Namespace) -> None:
+def _check_files(args: argparse.Namespace) -> None:
+    if args.texts.count("-") > 1:
+        raise ConfigError("TEXT", "-", "standard input can be read only once; give it once")
     check_target(args.output)
     output = Path(args.output)
     for text in args.texts:
@@ -99,32 +113,70 @@ def _check_output(args: argparse.Namespace) -> None:
             raise ConfigError("output", args.output, "is a text to be read, and would be replaced. Name another file")
 
 
-def _learn(args: argparse.Namespace, fields: TrainFields, initial: WordVectors | None) -> WordVectors:
-    from firth.recipes import train  # noqa: PLC0415 - --help and wrong use need not wait for the compiler
+def _both(first: Report, second: Report) -> Report:
+    def report(progress: Progress) -> None:
+        first(progress)
+        second(progress)
 
-    files: list[str | BinaryIO] = [streams.input_bytes() if text == "-" else text for text in args.texts]
-    return train(files=files, errors=args.errors, initial=initial, progress=not args.quiet, **fields)
+    return report
+
+
+class _Interruption(KeyboardInterrupt):
+    """A subclass, for after a plain KeyboardInterrupt inside ``exec`` Python dies of SIGINT, whatever we return."""
+
+
+@dataclass
+class _Wish:
+    """A signal to end, if one was heard. Its exception can get lost in foreign code, so it is raised until it works."""
+
+    number: int = 0
+
+    def insist(self, _: object = None) -> None:
+        """Raise again what was heard."""
+        if self.number:
+            raise _Interruption
 
 
 @contextmanager
-def _terminable() -> Iterator[Callable[[], int]]:
-    """Hear a wish to terminate (SIGTERM) as Ctrl-C while the block runs.
+def _terminable() -> Iterator[_Wish]:
+    """Hear Ctrl-C, a wish to terminate (SIGTERM) and a terminal that closes (SIGHUP) alike while the block runs.
 
-    Yields:
-        A function that gives the exit code of an interruption: 143 or 130.
+    A signal that is ignored stays so: that is how nohup works.
     """
-    heard = signal.SIGINT
+    wish = _Wish()
+    signals = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
+    before = {each: handler for each in signals if (handler := signal.getsignal(each)) not in {signal.SIG_IGN, None}}
 
-    def interrupt(*_: object) -> None:
-        nonlocal heard
-        heard = signal.SIGTERM
-        raise KeyboardInterrupt
+    def hear(number: int, _: object) -> None:
+        wish.number = number
+        for each in before.keys() - {signal.SIGINT}:  # a closing terminal sends several; saving must not be disturbed
+            signal.signal(each, signal.SIG_IGN)
+        wish.insist()
 
-    before = signal.signal(signal.SIGTERM, interrupt)
+    for each in before:
+        signal.signal(each, hear)
     try:
-        yield lambda: 128 + heard
+        yield wish
     finally:
-        signal.signal(signal.SIGTERM, before)
+        for each, handler in before.items():
+            signal.signal(each, handler)
+
+
+@contextmanager
+def _importing() -> Iterator[None]:
+    """Let Ctrl-C end the process on the spot: inside an import its exception can get lost, and nothing is learned."""
+
+    def end(*_: object) -> None:
+        streams.say("interrupted")
+        os._exit(130)
+
+    before = signal.getsignal(signal.SIGINT)
+    if before is signal.default_int_handler:
+        signal.signal(signal.SIGINT, end)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def _keep_partial(vectors: WordVectors | None, target: Path) -> None:
@@ -166,9 +218,13 @@ def _report(vectors: WordVectors, args: argparse.Namespace, seconds: float) -> N
         for loss in losses(vectors, Path(args.output)):
             streams.say(f"note: {loss}")
     if args.json:
-        streams.write_json(summary)
+        try:
+            streams.write_json(summary)
+        except TargetError:
+            streams.say(f"the training was not in vain: its vectors are in {args.output}, complete")
+            raise
     elif not args.quiet:
-        print(table(_lines(summary)), file=sys.stderr)
+        streams.tell(table(_lines(summary)))
 
 
 def _lines(summary: dict[str, Any]) -> Iterator[tuple[str, str]]:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from firth.errors import CorpusError
+from firth.errors import CorpusError, quoted
 
 __all__ = ["Batch", "check_encodable", "token_batches"]
 
@@ -34,7 +34,7 @@ def token_batches(sentences: Iterable[Sequence[str]], size: int) -> Iterator[Bat
         CorpusError: a string where a token list is meant, a token that is not a string or is empty, or
             nothing at all.
     """
-    if isinstance(sentences, str | bytes):
+    if isinstance(sentences, str | bytes) or not isinstance(sentences, Iterable):
         raise CorpusError(_not_a_list("the corpus", sentences))
     number, first = 0, 1
     tokens: list[str] = []
@@ -66,7 +66,7 @@ def check_encodable(words: Sequence[str]) -> None:
             word.encode()
         except UnicodeEncodeError as error:
             raise CorpusError(
-                f"the word {word!r} cannot be written as UTF-8. Read the text with errors='replace', or leave "
+                f"the word {quoted(word)} cannot be written as UTF-8. Read the text with errors='replace', or leave "
                 f"such words out."
             ) from error
 
@@ -82,12 +82,9 @@ def _checked(tokens: list[str], ends: list[int], first: int) -> Batch:
 
 
 def _not_a_list(what: str, received: object) -> str:
-    if not isinstance(received, str | bytes):
-        return f"{what} is {received!r} ({type(received).__name__}) where a list of tokens is meant."
-    start = received[:40]
     return (
-        f"{what} is the {type(received).__name__} {start!r} where lists of tokens are meant. Split text into "
-        f"tokens (text.split()), or pass the path of a file with files=[...]."
+        f"{what} is the {type(received).__name__} {quoted(received)} where lists of tokens are meant. Split text "
+        f"into tokens (text.split()), or pass the path of a file with files=[...]."
     )
 
 
@@ -98,4 +95,4 @@ def _not_a_token(token: object, place: int, ends: list[int], first: int) -> str:
     if token == "":
         return f"{where} is an empty string. Leave such tokens out: text.split() makes none, text.split(' ') may."
     kind = type(token).__name__
-    return f"{where} is {token!r} ({kind}) where a string is meant. Convert it with str(), or leave it out."
+    return f"{where} is {quoted(token)} ({kind}) where a string is meant. Convert it with str(), or leave it out."

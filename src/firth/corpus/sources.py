@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import BinaryIO, NamedTuple, TypeAlias, cast
 
 from firth.corpus.whitespace import end_of_last_whitespace
-from firth.errors import SourceError
+from firth.errors import CorpusError, SourceError
 
 __all__ = ["CHUNK_BYTES", "Chunk", "Source", "check", "read_chunks", "source_name", "total_bytes"]
 
@@ -26,6 +26,12 @@ CHUNK_BYTES = 4 << 20
 """Bytes handed out at a time: many enough to make the work per chunk small, few enough to bound the memory."""
 
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+_FOREIGN_MARKS = {  # the longer first: one of them begins with another
+    b"\xff\xfe\0\0": "UTF-32",
+    b"\0\0\xfe\xff": "UTF-32",
+    b"\xff\xfe": "UTF-16",
+    b"\xfe\xff": "UTF-16",
+}
 _HEAD_BYTES = 10
 
 
@@ -57,12 +63,14 @@ def check(sources: Iterable[Source]) -> None:
     """Fail now rather than hours into the reading.
 
     Raises:
-        SourceError: a path that is missing, a folder, or not readable.
+        SourceError: a path that is empty, missing, a folder, or not readable.
     """
     for source in sources:
         if not isinstance(source, str | os.PathLike):
             continue
         name = source_name(source)
+        if not name:
+            raise SourceError("the name of a text is empty. Name a file.")
         try:
             mode = Path(source).stat().st_mode
             if stat.S_ISDIR(mode):
@@ -88,6 +96,7 @@ def read_chunks(sources: Sequence[Source], size: int = CHUNK_BYTES) -> Iterator[
     Raises:
         SourceError: a source that cannot be read, or is compressed in a way that is damaged or not known
             here.
+        CorpusError: a source that begins with the byte-order mark of UTF-16 or UTF-32.
     """
     done = 0
     for source in sources:
@@ -95,7 +104,7 @@ def read_chunks(sources: Sequence[Source], size: int = CHUNK_BYTES) -> Iterator[
         stored = _Stored(name, source)
         try:
             line = 1
-            for data in _cut(_unpacked(stored), size):
+            for data in _cut(*_text(name, _unpacked(stored)), size):
                 yield Chunk(name, line, data, done + stored.position)
                 line += data.count(b"\n")
         finally:
@@ -195,8 +204,20 @@ def _unpacked(stored: _Stored) -> Read:
     return stored.read
 
 
-def _cut(read: Read, size: int) -> Iterator[bytes]:
-    carried = [read(len(_BYTE_ORDER_MARK)).removeprefix(_BYTE_ORDER_MARK)]
+def _text(name: str, read: Read) -> tuple[bytes, Read]:
+    """The first bytes without their byte-order mark, and what reads the rest."""
+    head = read(4)
+    for mark, encoding in _FOREIGN_MARKS.items():
+        if head.startswith(mark):
+            raise CorpusError(
+                f"{name} begins with the byte-order mark of {encoding}, and UTF-8 is read here. "
+                f"Convert it first: iconv -f {encoding} -t UTF-8"
+            )
+    return head.removeprefix(_BYTE_ORDER_MARK), read
+
+
+def _cut(head: bytes, read: Read, size: int) -> Iterator[bytes]:
+    carried = [head]
     while block := read(size):
         cut = end_of_last_whitespace(block)
         if not cut:  # a word longer than a block: keep the pieces, join them once

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from firth.errors import CorpusError
+from firth.errors import CorpusError, quoted
 
 __all__ = ["DROPPED", "Vocabulary", "select"]
 
@@ -70,8 +70,9 @@ def select(
 def _nothing_kept(words: Sequence[str], counts: NDArray[np.int64], min_count: int) -> str:
     commonest = int(counts.argmax())
     most = int(counts[commonest])
+    remedy = f"A min_count of {most:,} or less keeps something" if most > 1 else "A min_count of 1 keeps it all"
     return (
         f"no word occurs {min_count:,} times: {int(counts.sum()):,} tokens of "
-        f"{np.count_nonzero(counts):,} distinct words were read, and the commonest, {words[commonest]!r}, "
-        f"occurs {most:,} times. A min_count of {most:,} or less keeps something; so does more text."
+        f"{np.count_nonzero(counts):,} distinct words were read, and the commonest, {quoted(words[commonest])}, "
+        f"occurs {'once' if most == 1 else f'{most:,} times'}. {remedy}; more text helps too."
     )

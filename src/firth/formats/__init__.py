@@ -4,13 +4,15 @@ A new format is a module beside this one and a row in `FORMATS`.
 """
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
 from firth.errors import ConfigError, FirthError, FormatError, SourceError
 from firth.formats.record import Record
 from firth.formats.safetensors import looks_like_safetensors, read_safetensors, write_safetensors
+from firth.formats.target import check_name
 from firth.formats.target import check_target as check_place
 from firth.formats.word2vec import (
     looks_like_binary,
@@ -21,7 +23,7 @@ from firth.formats.word2vec import (
     write_text,
 )
 
-__all__ = ["FORMATS", "Format", "Record", "check_target", "read", "write"]
+__all__ = ["FORMATS", "Format", "Record", "check_target", "for_reading", "for_writing", "read", "write"]
 
 HEAD_BYTES = 1 << 16  # what is looked at to recognise a file
 GZIP = b"\x1f\x8b"
@@ -36,6 +38,7 @@ class Format(NamedTuple):
         sniff: whether a file that begins with these bytes is of this format.
         read: file to record.
         write: record to file, whole or not at all.
+        lossless: whether it holds all of a record, and not words and vectors alone.
     """
 
     name: str
@@ -43,12 +46,13 @@ class Format(NamedTuple):
     sniff: Callable[[bytes], bool]
     read: Callable[[Path], Record]
     write: Callable[[Record, Path], None]
+    lossless: bool
 
 
 FORMATS = (
-    Format("safetensors", (".safetensors",), looks_like_safetensors, read_safetensors, write_safetensors),
-    Format("word2vec-text", (".txt", ".vec"), looks_like_text, read_text, write_text),
-    Format("word2vec-binary", (".bin",), looks_like_binary, read_binary, write_binary),
+    Format("safetensors", (".safetensors",), looks_like_safetensors, read_safetensors, write_safetensors, True),
+    Format("word2vec-text", (".txt", ".vec"), looks_like_text, read_text, write_text, False),
+    Format("word2vec-binary", (".bin",), looks_like_binary, read_binary, write_binary, False),
 )
 
 
@@ -67,13 +71,21 @@ def read(path: str | os.PathLike[str], format: str | None = None) -> Record:  # 
         FormatError: it is truncated, garbled, or of no known format.
         ConfigError: there is no format of that name.
     """
-    source = Path(path)
+    with _reported(path):
+        return _for_reading(path, format).read(Path(path))
+
+
+def for_reading(path: str | os.PathLike[str], format: str | None = None) -> Format:  # noqa: A002 - as above
+    """The format by which `read` would read a file; arguments and errors are the same."""
+    with _reported(path):
+        return _for_reading(path, format)
+
+
+@contextmanager
+def _reported(path: str | os.PathLike[str]) -> Iterator[None]:
+    """Errors of the system become ours."""
     try:
-        if source.exists() and not source.is_file():
-            raise SourceError(f"{path} is not a file of vectors but a folder or a pipe. Name a regular file.")
-        with source.open("rb") as file:
-            head = file.read(HEAD_BYTES)
-        return _for_reading(source, head, format).read(source)
+        yield
     except FirthError:
         raise
     except FileNotFoundError:
@@ -91,11 +103,11 @@ def write(record: Record, path: str | os.PathLike[str], format: str | None = Non
         format: a name from `FORMATS`, to go against the ending.
 
     Raises:
-        ConfigError: neither the name nor the ending stands for a format.
+        ConfigError: the path is empty, or neither the name nor the ending stands for a format.
         FormatError: the format cannot hold a word, or a vector is not finite.
         TargetError: the target cannot be written.
     """
-    _for_writing(Path(path), format).write(record, Path(path))
+    for_writing(path, format).write(record, Path(path))
 
 
 def check_target(
@@ -112,14 +124,34 @@ def check_target(
         needed: bytes that must be free.
 
     Raises:
-        ConfigError: neither the name nor the ending stands for a format.
+        ConfigError: the path is empty, or neither the name nor the ending stands for a format.
         TargetError: the target cannot be written.
     """
-    _for_writing(Path(path), format)
+    for_writing(path, format)
     check_place(path, needed=needed)
 
 
-def _for_reading(path: Path, head: bytes, name: str | None) -> Format:
+def for_writing(path: str | os.PathLike[str], format: str | None = None) -> Format:  # noqa: A002 - as above
+    """The format in which `write` would write a file.
+
+    Raises:
+        ConfigError: the path is empty, or neither the name nor the ending stands for a format.
+        TargetError: the path is a folder's.
+    """
+    check_name(path)
+    found = _ending(path) if format is None else _named(format)
+    if found is None:
+        endings = ", ".join(suffix for row in FORMATS for suffix in row.suffixes)
+        raise ConfigError(
+            "path",
+            os.fspath(path),
+            f"its ending names no format; end it in one of {endings}, or choose among {_names()}",
+        )
+    return found
+
+
+def _for_reading(path: str | os.PathLike[str], name: str | None) -> Format:
+    head = _head(path)
     if name is not None:
         return _named(name)
     if head.startswith(GZIP):
@@ -133,16 +165,18 @@ def _for_reading(path: Path, head: bytes, name: str | None) -> Format:
     return found
 
 
-def _for_writing(path: Path, name: str | None) -> Format:
-    found = _ending(path) if name is None else _named(name)
-    if found is None:
-        endings = ", ".join(suffix for row in FORMATS for suffix in row.suffixes)
-        raise ConfigError(
-            "path",
-            str(path),
-            f"its ending names no format; end it in one of {endings}, or choose among {_names()}",
-        )
-    return found
+def _head(path: str | os.PathLike[str]) -> bytes:
+    """The first bytes of a file of vectors, of which there are some."""
+    source = Path(path)
+    if not os.fspath(path):
+        raise SourceError("the name of the file of vectors is empty. Name a file.")
+    if source.exists() and not source.is_file():
+        raise SourceError(f"{path} is not a file of vectors but a folder or a pipe. Name a regular file.")
+    with source.open("rb") as file:
+        head = file.read(HEAD_BYTES)
+    if not head:
+        raise FormatError(f"{path} is empty. Fetch or save it again.")
+    return head
 
 
 def _named(name: str) -> Format:
@@ -152,8 +186,8 @@ def _named(name: str) -> Format:
     raise ConfigError("format", name, f"must be one of {_names()}")
 
 
-def _ending(path: Path) -> Format | None:
-    return next((row for row in FORMATS if path.suffix.lower() in row.suffixes), None)
+def _ending(path: str | os.PathLike[str]) -> Format | None:
+    return next((row for row in FORMATS if Path(path).suffix.lower() in row.suffixes), None)
 
 
 def _names() -> str:

@@ -10,9 +10,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from firth.errors import FormatError
+from firth.errors import FormatError, quoted
 
-__all__ = ["Record", "finite_blocks"]
+__all__ = ["Record", "finite_blocks", "not_finite"]
 
 BLOCK_BYTES = 1 << 20  # large enough for the disk, small enough for the cache
 
@@ -56,8 +56,18 @@ def finite_blocks(matrix: NDArray[np.float32], words: Sequence[str], path: objec
         finite = np.isfinite(block).all(axis=1)
         if not finite.all():
             word = words[first + int(finite.argmin())]
-            raise FormatError(
-                f"{path}: the vector of {word!r} holds NaN or infinity. "
-                f"The file is damaged or its training diverged: fetch it again, or train at a smaller alpha."
-            )
+            raise not_finite(path, word)
         yield block
+
+
+def not_finite(where: object, word: str) -> FormatError:
+    """The error for a row that holds NaN or infinity.
+
+    Args:
+        where: the file, or a place in it.
+        word: the word of the row.
+    """
+    return FormatError(
+        f"{where}: the vector of {quoted(word)} holds NaN or infinity. "
+        f"The file is damaged or its training diverged: fetch it again, or train at a smaller alpha."
+    )

@@ -30,7 +30,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from firth.errors import ConfigError, FormatError
+from firth.errors import ConfigError, FormatError, quoted
 from firth.formats.record import Record, finite_blocks
 from firth.formats.safetensors_header import MAX_HEADER, Header, Tensor, encode_header, read_header
 from firth.formats.target import replacing
@@ -181,7 +181,7 @@ def _pack(words: tuple[str, ...], path: Path) -> tuple[bytes, NDArray[np.int64]]
         encoded = [word.encode("utf-8") for word in words]
     except UnicodeEncodeError as error:
         raise FormatError(
-            f"{path}: the word {error.object!r} is not valid Unicode and cannot be saved. Take it out."
+            f"{path}: the word {quoted(error.object)} is not valid Unicode and cannot be saved. Take it out."
         ) from None
     offsets = np.zeros(len(words) + 1, np.int64)
     np.cumsum([len(word) for word in encoded], out=offsets[1:])
@@ -199,5 +199,5 @@ def _unpack(blob: bytes, offsets: NDArray[np.int64], path: Path) -> tuple[str, .
         raise FormatError(f"{path}: a word is not valid UTF-8 ({error.object!r:.100}). Fetch it again.") from None
     if len(set(words)) < len(words):
         word, times = Counter(words).most_common(1)[0]
-        raise FormatError(f"{path}: the word {word!r} stands there {times} times. Fetch or save it again.")
+        raise FormatError(f"{path}: the word {quoted(word)} stands there {times} times. Fetch or save it again.")
     return words

@@ -7,9 +7,26 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
-from firth.errors import TargetError
+from firth.errors import ConfigError, TargetError
 
-__all__ = ["check_target", "replacing"]
+__all__ = ["check_name", "check_target", "replacing"]
+
+
+def check_name(path: str | os.PathLike[str]) -> None:
+    """Find out whether a name can be a file's at all.
+
+    Args:
+        path: the name as given: a ``Path`` no longer knows of a slash at the end.
+
+    Raises:
+        ConfigError: it is empty.
+        TargetError: it is a folder's.
+    """
+    name = os.fspath(path)
+    if not name:
+        raise ConfigError("path", name, "is empty; name a file, such as vectors.safetensors")
+    if name.endswith(("/", os.sep)) or Path(name).is_dir():
+        raise TargetError(f"{name} is a folder. Name a file in it, such as {Path(name) / 'vectors.safetensors'}.")
 
 
 def check_target(path: str | os.PathLike[str], *, needed: int = 0) -> None:
@@ -20,18 +37,20 @@ def check_target(path: str | os.PathLike[str], *, needed: int = 0) -> None:
         needed: bytes that must be free beside it; the old file stays until the new one is whole.
 
     Raises:
+        ConfigError: the name is empty.
         TargetError: it cannot; the message says why and what to do.
     """
+    check_name(path)
     target = Path(os.path.realpath(path))
     folder = target.parent
-    if target.is_dir():
-        raise TargetError(f"{path} is a folder. Name a file in it, such as {Path(path) / 'vectors.safetensors'}.")
     if target.exists() and not target.is_file():
         raise TargetError(f"{path} is a device or a pipe. Name a regular file; it is written beside and renamed.")
     if not folder.exists():
         raise TargetError(f"{path} cannot be written: there is no folder {folder}. Create it first.")
     if not folder.is_dir():
         raise TargetError(f"{path} cannot be written: {folder} is not a folder. Choose another place.")
+    if _is_read_only(folder):
+        raise TargetError(f"{path} cannot be written: {folder} is on a read-only file system. Choose another folder.")
     if target.exists() and not os.access(target, os.W_OK):
         raise TargetError(f"{path} is write-protected. Choose another name, or allow writing to it.")
     if not os.access(folder, os.W_OK | os.X_OK):
@@ -42,6 +61,10 @@ def check_target(path: str | os.PathLike[str], *, needed: int = 0) -> None:
             f"{path} cannot be written: it needs {needed:,} bytes and {folder} has {free:,} free. "
             f"Free some space, or choose another folder."
         )
+
+
+def _is_read_only(folder: Path) -> bool:
+    return hasattr(os, "statvfs") and bool(os.statvfs(folder).f_flag & os.ST_RDONLY)
 
 
 @contextmanager

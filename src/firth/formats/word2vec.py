@@ -9,18 +9,20 @@ U+FFFD in place of the piece. Of words that are then equal the first is kept, an
 ``info["words_dropped"]`` says how many rows went.
 """
 
+import math
 import mmap
 import os
 import re
-from collections.abc import Callable, Iterator
+from collections import deque
+from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from firth.errors import FormatError
-from firth.formats.record import Record, finite_blocks
+from firth.errors import FormatError, quoted
+from firth.formats.record import Record, finite_blocks, not_finite
 from firth.formats.target import replacing
 
 __all__ = [
@@ -34,7 +36,8 @@ __all__ = [
 
 HEADER = re.compile(rb"([0-9]{1,18}) +([0-9]{1,18})[ \r]*\n")
 HEADER_BYTES = 64
-NUMBERS = re.compile(rb"[-+.0-9eE nafityNAFITY\r]+")  # with the letters of nan and infinity
+PRINTABLE = re.compile(rb"[\t\r -~]+")
+NUMBER = re.compile(rb"(?:^|\s)[-+]?(?:\.?[0-9]|nan|inf)", re.IGNORECASE)  # how one begins
 TEXT, BINARY = "word2vec-text", "word2vec-binary"
 
 
@@ -68,13 +71,14 @@ def read_text(path: Path) -> Record:
             fewer or more rows than its header says, or a value is not finite.
     """
     with path.open("rb") as file:
-        size = _read_size(file, path, row_bytes=lambda width: 2 * width + 1)
-        file.seek(size.data)
+        size = _read_size(file, path)
+        rows = _text_rows(file, path, size)
+        if _bytes_missing(file, size, 2 * size.width + 1):
+            deque(rows, maxlen=0)  # one of them is to blame and says so, before room is made for all
         table = _Table(size)
         with np.errstate(over="ignore"):  # beyond float32: infinity, which finish() reports with its word
-            for number, line in _numbered_lines(file, path, size):
-                word, _, rest = line.partition(b" ")
-                table.add(word, _numbers(rest, size.width, f"{path}, line {number}"))
+            for word, values in rows:
+                table.add(word, values)
         if file.read(HEADER_BYTES).strip():
             raise FormatError(f"{path} goes on after the {size.rows:,} rows its header promises. Correct line 1.")
     return table.finish(path, TEXT)
@@ -93,7 +97,12 @@ def read_binary(path: Path) -> Record:
         FormatError: the file is shorter or longer than its header says, or a value is not finite.
     """
     with path.open("rb") as file:
-        size = _read_size(file, path, row_bytes=lambda width: 4 * width + 1)
+        size = _read_size(file, path)
+        if missing := _bytes_missing(file, size, 4 * size.width + 1):
+            raise FormatError(
+                f"{path} is truncated: header promises {size.rows:,} rows of {size.width:,} values, and at least "
+                f"{missing:,} bytes of them are missing. Fetch it again."
+            )
         with mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as mapped:
             table, at = _Table(size), size.data
             for row in range(size.rows):
@@ -161,7 +170,7 @@ class _Table:
         self.words: dict[str, None] = {}  # an ordered set
 
     def add(self, word: bytes, values: NDArray[np.float32] | list[float]) -> None:
-        text = word.decode("utf-8", errors="replace")
+        text = _decoded(word)
         if text and text not in self.words:
             self.matrix[len(self.words)] = values
             self.words[text] = None
@@ -177,8 +186,8 @@ class _Table:
         return Record(words, vectors, info=info)
 
 
-def _read_size(file: BinaryIO, path: Path, row_bytes: Callable[[int], int]) -> _Size:
-    """Read the first line and hold it against the size of the file, before anything is allocated."""
+def _read_size(file: BinaryIO, path: Path) -> _Size:
+    """Read the first line; the file then stands at the first row."""
     head = file.read(HEADER_BYTES)
     match = HEADER.match(head)
     if match is None:
@@ -189,34 +198,39 @@ def _read_size(file: BinaryIO, path: Path, row_bytes: Callable[[int], int]) -> _
     rows, width = int(match[1]), int(match[2])
     if not rows or not width:
         raise FormatError(f"{path}, line 1: {rows} rows of {width} values are no vectors. Train on more text.")
-    needed = match.end() + rows * row_bytes(width) - 1  # the last newline may be missing
-    held = os.fstat(file.fileno()).st_size
-    if held < needed:
-        raise FormatError(
-            f"{path} is truncated: header promises {rows:,} rows of {width:,} values, which take at least "
-            f"{needed:,} bytes, file has {held:,}. Fetch it again."
-        )
+    file.seek(match.end())
     return _Size(rows, width, match.end())
 
 
-def _numbered_lines(file: BinaryIO, path: Path, size: _Size) -> Iterator[tuple[int, bytes]]:
+def _bytes_missing(file: BinaryIO, size: _Size, row_bytes: int) -> int:
+    """By how much the file is too short for its header: asked before anything is allocated."""
+    needed = size.data + size.rows * row_bytes - 1  # the last newline may be missing
+    return max(0, needed - os.fstat(file.fileno()).st_size)
+
+
+def _text_rows(file: BinaryIO, path: Path, size: _Size) -> Iterator[tuple[bytes, list[float]]]:
     for number in range(2, size.rows + 2):
         line = file.readline()
-        if not line:
+        word, _, rest = line.partition(b" ")
+        parts = rest.split()
+        if not line or (len(parts) < size.width and not line.endswith(b"\n")):
             raise FormatError(
-                f"{path} is truncated: header promises {size.rows:,} rows, file has {number - 2:,}. Fetch it again."
+                f"{path} is truncated: header promises {size.rows:,} rows of {size.width:,} values, and the file "
+                f"ends within row {number - 1:,}. Fetch it again."
             )
-        yield number, line
+        yield word, _numbers(word, parts, size.width, f"{path}, line {number}")
 
 
-def _numbers(text: bytes, width: int, place: str) -> list[float]:
-    parts = text.split()
+def _numbers(word: bytes, parts: list[bytes], width: int, place: str) -> list[float]:
     if len(parts) != width:
         raise FormatError(f"{place}: {len(parts)} values after the word, {width} expected. Correct the line.")
     try:
-        return list(map(float, parts))
+        values = list(map(float, parts))
     except ValueError as error:
-        raise FormatError(f"{place}: {error}. Correct the line.") from None
+        raise FormatError(f"{place}: {error!s:.80}. Correct the line.") from None
+    if not math.isfinite(sum(values)):
+        raise not_finite(place, _decoded(word))
+    return values
 
 
 def _first_values(head: bytes, *, text: bool) -> bool:
@@ -224,8 +238,12 @@ def _first_values(head: bytes, *, text: bool) -> bool:
     if header is None:
         return False
     _, space, values = head[header.end() :].partition(b" ")
-    values = values[: 4 * int(header[2])]  # as far as the first binary row reaches
-    return bool(space) and text == bool(NUMBERS.fullmatch(values.partition(b"\n")[0]))
+    values = values[: 4 * int(header[2])].partition(b"\n")[0]  # as far as the first binary row reaches
+    return bool(space) and text == bool(PRINTABLE.fullmatch(values) and NUMBER.search(values))
+
+
+def _decoded(word: bytes) -> str:
+    return word.decode("utf-8", errors="replace")
 
 
 def _plain_words(words: tuple[str, ...], path: Path) -> list[bytes]:
@@ -233,12 +251,12 @@ def _plain_words(words: tuple[str, ...], path: Path) -> list[bytes]:
         encoded = [word.encode("utf-8") for word in words]
     except UnicodeEncodeError as error:
         raise FormatError(
-            f"{path}: the word {error.object!r} is not valid Unicode and cannot be saved. Take it out."
+            f"{path}: the word {quoted(error.object)} is not valid Unicode and cannot be saved. Take it out."
         ) from None
     for word in words:
         if word.split() != [word]:
             raise FormatError(
-                f"{path}: the word {word!r} holds white space, which word2vec files cannot. "
+                f"{path}: the word {quoted(word)} holds white space, which word2vec files cannot. "
                 f"Save as safetensors instead, or replace the space."
             )
     return encoded
