@@ -56,7 +56,7 @@ class Spool(Generic[Number]):
         length = max(self.length, start + len(data))
         with _reported():
             if isinstance(self._file, io.BytesIO) and length * self._dtype.itemsize > self._memory_bytes:
-                self._move_to_disk(self._file.getbuffer())
+                self._move_to_disk(self._file.getvalue())
             self._file.seek(start * self._dtype.itemsize)
             _write_all(self._file, data.data.cast("B") if data.size else b"")
         self.length = length
@@ -83,7 +83,9 @@ class Spool(Generic[Number]):
         self._file.close()  # the map keeps the unlinked file alive
         return np.frombuffer(mapped, dtype=self._dtype)
 
-    def _move_to_disk(self, held: memoryview) -> None:
+    def _move_to_disk(self, held: bytes) -> None:
+        # A copy: a view of the buffer in the traceback of a full disk would be collected together with its
+        # BytesIO, which Python 3.13 reports and 3.12.1 does not survive.
         # Unbuffered: a failed write is reported by that write and not by a later flush or close.
         self._file = tempfile.TemporaryFile(buffering=0, prefix="firth-")  # noqa: SIM115  # outlives this
         weakref.finalize(self, self._file.close)
