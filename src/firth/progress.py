@@ -32,9 +32,9 @@ def bar(*, disable: bool | None = None) -> Iterator[Callable[[Progress], None]]:
             for finished in bars.values():
                 finished.close()
             bars[kind] = (
-                _reading(progress, disable=disable)
+                _drawn("reading ", progress.bytes_total, "B", disable=disable)
                 if isinstance(progress, ReadProgress)
-                else _training(progress, disable=disable)
+                else _drawn("training", progress.words_total, " words", disable=disable)
             )
         _move(bars[kind], progress)
 
@@ -45,28 +45,9 @@ def bar(*, disable: bool | None = None) -> Iterator[Callable[[Progress], None]]:
             each.close()
 
 
-def _reading(progress: ReadProgress, *, disable: bool | None) -> "tqdm[Any]":
-    return tqdm(
-        total=progress.bytes_total,
-        desc="reading ",
-        unit="B",
-        unit_scale=True,
-        disable=disable,
-        dynamic_ncols=True,
-    )
-
-
-def _training(progress: TrainProgress, *, disable: bool | None) -> "tqdm[Any]":
+def _drawn(title: str, total: int | None, unit: str, *, disable: bool | None) -> "tqdm[Any]":
     # smoothing=0: the time left follows the mean speed, which is steadier than the last moment's
-    return tqdm(
-        total=progress.words_total,
-        desc="training",
-        unit=" words",
-        unit_scale=True,
-        disable=disable,
-        dynamic_ncols=True,
-        smoothing=0,
-    )
+    return tqdm(total=total, desc=title, unit=unit, unit_scale=True, disable=disable, dynamic_ncols=True, smoothing=0)
 
 
 def _move(drawn: "tqdm[Any]", progress: Progress) -> None:

@@ -170,7 +170,7 @@ def _blocks(tokens: int, config: TrainConfig) -> Iterator[_Block]:
     """The blocks of all epochs, in a new order each epoch.
 
     In the text's order, neighbouring blocks would be trained at the same time by different threads, and the last pages
-    would always meet the smallest rates; measured, both cost accuracy.
+    would always meet the smallest rates.
     """
     number = 0
     for epoch in range(config.epochs):
