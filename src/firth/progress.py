@@ -7,7 +7,7 @@ from typing import Any
 
 from tqdm.auto import tqdm
 
-from firth.events import Progress, ReadProgress, TrainProgress
+from firth.events import Progress, ReadProgress
 
 __all__ = ["bar"]
 
