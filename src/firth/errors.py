@@ -12,6 +12,7 @@ received, and what to do about it::
     ├── FormatError           (ValueError)       a vector file that is not what it claims to be
     ├── UnknownWordError      (KeyError)         a word the vectors do not hold; knows close ones
     ├── MissingPartError      (ValueError)       a question that needs counts or contexts the model lacks
+    ├── MissingExtraError     (ImportError)      an optional part that is not installed
     └── DivergedError         (ArithmeticError)  weights that stopped being finite during training
 
     TrainingInterrupted       (KeyboardInterrupt) Ctrl-C during training; carries what was learned so far
@@ -28,6 +29,7 @@ __all__ = [
     "DivergedError",
     "FirthError",
     "FormatError",
+    "MissingExtraError",
     "MissingPartError",
     "SourceError",
     "TargetError",
@@ -124,6 +126,20 @@ class UnknownWordError(FirthError, KeyError):
 
 class MissingPartError(FirthError, ValueError):
     """A question that needs counts or contexts which the model does not carry."""
+
+
+class MissingExtraError(FirthError, ImportError):
+    """An optional part that is not installed.
+
+    Attributes:
+        package: what could not be imported.
+        extra: the extra of Firth that brings it.
+    """
+
+    def __init__(self, package: str, extra: str, purpose: str) -> None:
+        super().__init__(f"{purpose} needs {package}, which is not installed. Install it: pip install 'firth[{extra}]'")
+        self.package = package
+        self.extra = extra
 
 
 class DivergedError(FirthError, ArithmeticError):
