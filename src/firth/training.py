@@ -22,7 +22,7 @@ from firth.corpus.encoding import EncodedCorpus
 from firth.errors import ConfigError, DivergedError, TrainingInterrupted
 from firth.events import TrainProgress
 from firth.kernels import passes
-from firth.kernels.arrays import BLOCK, Chances, Choices, Weights, aligned, padded, scratch, text_of
+from firth.kernels.arrays import BLOCK, Choices, Noise, Weights, aligned, padded, scratch, text_of
 from firth.kernels.streams import BLOCKS, NOISE, WEIGHTS, WINDOWS, key, spawned
 from firth.kernels.windows import plan
 from firth.sampling import alias_table, as_threshold, keep_chance, noise_distribution
@@ -186,7 +186,9 @@ def _worker(corpus: EncodedCorpus, config: TrainConfig, weights: Weights) -> Cal
     Its kernels are compiled, or read from the cache, here: in the caller's thread, where Ctrl-C is heard.
     """
     text = text_of(corpus.ids, corpus.starts)
-    chances, choices = _chances(corpus.vocabulary.counts, config), _choices(config)
+    counts, choices = corpus.vocabulary.counts, _choices(config)
+    keep = as_threshold(keep_chance(counts, config.sample))
+    outputs = Noise(*alias_table(noise_distribution(counts, config.ns_exponent)))
     train_block = _pass(config)
     n_blocks = -(-corpus.ids.size // BLOCK) * config.epochs
     alpha, min_alpha = config.alpha, config.min_alpha
@@ -197,10 +199,10 @@ def _worker(corpus: EncodedCorpus, config: TrainConfig, weights: Weights) -> Cal
         memory = scratch(choices, weights.inputs.shape[1], weights.inputs.dtype)
         while (block := queue.take()) is not None:
             luck = key(config.seed, WINDOWS, block.epoch)
-            n = plan(text, chances.keep, luck, block.start, block.stop, choices, memory)
+            n = plan(text, keep, luck, block.start, block.stop, choices, memory)
             tally.alpha = alpha - (alpha - min_alpha) * block.number / n_blocks
             noise = key(config.seed, NOISE, block.number)
-            train_block(weights, chances, choices, tally.alpha, noise, n, memory, tally.loss)
+            train_block(weights, outputs, choices, tally.alpha, noise, n, memory, tally.loss)
             tally.words += block.stop - block.start
 
     work(_Queue(iter([_Block(0, 0, 0, 0)])), _Tally())
@@ -223,12 +225,6 @@ def _choices(config: TrainConfig) -> Choices:
         train_collisions=config.noise_collisions == "train",
         divide=config.cbow_gradient == "exact",
     )
-
-
-def _chances(counts: NDArray[np.int64], config: TrainConfig) -> Chances:
-    keep = as_threshold(keep_chance(counts, config.sample))
-    accept, other = alias_table(noise_distribution(counts, config.ns_exponent))
-    return Chances(keep, accept, other)
 
 
 def first_weights(words: int, config: TrainConfig) -> Weights:

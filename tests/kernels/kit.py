@@ -1,17 +1,19 @@
-"""What the kernel tests share: a small text, chances and weights for it."""
+"""What the kernel tests share: a small text, and what to train on it."""
 
 import numpy as np
 
-from firth.kernels import in_turn, passes
-from firth.kernels.arrays import Chances, Choices, Scratch, Weights, aligned, padded, scratch, text_of
-from firth.sampling import alias_table, as_threshold, keep_chance, noise_distribution
+from firth.kernels import hierarchical, in_turn, passes
+from firth.kernels.arrays import Choices, Noise, Scratch, Weights, aligned, padded, scratch, text_of
+from firth.sampling import alias_table, as_threshold, huffman_tree, keep_chance, noise_distribution
 
-KINDS = ("skipgram", "skipgram_pairs", "cbow")
+KINDS = ("skipgram", "skipgram_pairs", "cbow", "skipgram_hierarchical", "cbow_hierarchical")
 IN_TURN = ("skipgram_in_turn", "cbow_in_turn")
+MOST_TARGETS = 50
 
 
 def kernel(kind):
-    return getattr(in_turn if kind.endswith("in_turn") else passes, kind)
+    room = in_turn if kind.endswith("in_turn") else hierarchical if kind.endswith("hierarchical") else passes
+    return getattr(room, kind)
 
 
 def choices(**given):
@@ -32,9 +34,24 @@ def random_text(random, *, words=40, tokens=1500, sentences=60):
     return text_of(counts.astype(np.int32), np.r_[0, cuts, tokens].astype(np.int64))
 
 
-def chances_of(text, words, *, sample=1e-1, exponent=0.75):
-    counts = np.bincount(text.ids, minlength=words) + 1
-    return Chances(as_threshold(keep_chance(counts, sample)), *alias_table(noise_distribution(counts, exponent)))
+def keep_of(text, words, *, sample=1e-1):
+    return as_threshold(keep_chance(_counts(text, words), sample))
+
+
+def outputs_of(kind, text, words, *, exponent=0.75):
+    """What a pass of this kind is given to choose output rows from: noise, or a tree."""
+    counts = _counts(text, words)
+    if kind.endswith("hierarchical"):
+        return huffman_tree(counts)
+    return Noise(*alias_table(noise_distribution(counts, exponent)))
+
+
+def _counts(text, words):
+    return np.bincount(text.ids, minlength=words) + 1
+
+
+def memory_for(setting, size, dtype):
+    return scratch(setting, padded(size), dtype, max(setting.negative + 1, MOST_TARGETS))
 
 
 def random_weights(random, words, size, dtype, scale=0.3):
@@ -50,7 +67,7 @@ def copy_of(weights):
 
 def planned_by_hand(windows, kind_choices, size, dtype) -> Scratch:
     """Scratch memory that holds the given (centre, contexts) windows as a plan."""
-    memory = scratch(kind_choices, padded(size), dtype)
+    memory = memory_for(kind_choices, size, dtype)
     filled = 0
     for i, (centre, contexts) in enumerate(windows):
         memory.words[filled : filled + len(contexts) + 1] = [centre, *contexts]

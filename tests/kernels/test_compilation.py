@@ -47,3 +47,14 @@ def test_without_a_writable_folder_kernels_still_compile_and_say_so_once(monkeyp
         kernels = [compiling.entry(lambda x: x + 1) for _ in range(2)]
     assert len(caught) == 1
     assert kernels[0](1) == 2
+
+
+def test_a_cache_that_another_version_left_is_begun_anew(tmp_path):
+    run("skipgram", tmp_path)
+    (index,) = tmp_path.rglob("passes.skipgram-*.nbi")
+    whole = index.read_bytes()
+    for damaged in (whole.replace(b"Weights", b"Gewicht"), whole[:-20]):
+        assert damaged != whole
+        index.write_bytes(damaged)
+        assert run("skipgram", tmp_path) == [1, 1]
+        assert run("skipgram", tmp_path) == [2, 0]

@@ -1,9 +1,20 @@
 import numpy as np
 import pytest
-from kit import IN_TURN, KINDS, chances_of, choices, copy_of, kernel, random_text, random_weights
+from kit import (
+    IN_TURN,
+    KINDS,
+    choices,
+    copy_of,
+    keep_of,
+    kernel,
+    memory_for,
+    outputs_of,
+    planned_by_hand,
+    random_text,
+    random_weights,
+)
 
 from firth.kernels import reference
-from firth.kernels.arrays import scratch
 from firth.kernels.windows import plan
 
 WORDS, SIZE, ALPHA, KEY, LUCK = 40, 20, 0.05, 987654321, 13
@@ -21,57 +32,84 @@ SETTINGS = [
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])
 @pytest.mark.parametrize("given", SETTINGS, ids=str)
 @pytest.mark.parametrize("kind", KINDS + IN_TURN)
-def test_the_compiled_pass_is_the_reference_pass(random, kind, given, dtype):
+def test_the_compiled_pass_is_the_reference_pass_and_its_loss(random, kind, given, dtype):
     setting = choices(**(given | ({"pool": 0} if kind in IN_TURN else {})))
     text = random_text(random, words=WORDS)
-    chances = chances_of(text, WORDS)
+    keep, outputs = keep_of(text, WORDS), outputs_of(kind, text, WORDS)
     weights = random_weights(random, WORDS, SIZE, dtype)
     expected = copy_of(weights)
-    windows = list(reference.windows(text, chances.keep, LUCK, setting))
+    windows = list(reference.windows(text, keep, LUCK, setting))
     assert len(windows) >= 1000
 
-    reference.train_block(windows, expected, chances, setting, ALPHA, KEY, kind)
-    memory = scratch(setting, weights.inputs.shape[1], dtype)
-    n = plan(text, chances.keep, np.uint64(LUCK), 0, text.ids.size, setting, memory)
-    kernel(kind)(weights, chances, setting, ALPHA, np.uint64(KEY), n, memory, np.zeros(2))
+    wanted_loss = reference.train_block(windows, expected, outputs, setting, ALPHA, KEY, kind)
+    memory, loss = memory_for(setting, SIZE, dtype), np.zeros(2)
+    n = plan(text, keep, np.uint64(LUCK), 0, text.ids.size, setting, memory)
+    kernel(kind)(weights, outputs, setting, ALPHA, np.uint64(KEY), n, memory, loss)
 
     assert n == len(windows)
     tolerance = 1e-5 if dtype is np.float32 else 1e-9
     for found, wanted in zip(weights, expected, strict=True):
         np.testing.assert_allclose(found, wanted, rtol=tolerance, atol=tolerance)
+    if kind not in IN_TURN:
+        trained = [len(window.contexts) for window in windows if window.contexts]
+        assert loss[1] == (len(trained) if kind.startswith("cbow") else sum(trained))
+        np.testing.assert_allclose(loss[0], wanted_loss, rtol=tolerance)
 
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_padding_stays_zero(random, kind):
     setting, text = choices(), random_text(random, words=WORDS)
     weights = random_weights(random, WORDS, SIZE, np.float32)
-    memory = scratch(setting, weights.inputs.shape[1], np.float32)
-    chances = chances_of(text, WORDS)
-    n = plan(text, chances.keep, np.uint64(LUCK), 0, text.ids.size, setting, memory)
-    kernel(kind)(weights, chances, setting, ALPHA, np.uint64(KEY), n, memory, np.zeros(2))
+    memory = memory_for(setting, SIZE, np.float32)
+    n = plan(text, keep_of(text, WORDS), np.uint64(LUCK), 0, text.ids.size, setting, memory)
+    outputs = outputs_of(kind, text, WORDS)
+    kernel(kind)(weights, outputs, setting, ALPHA, np.uint64(KEY), n, memory, np.zeros(2))
     for matrix in weights:
         assert not matrix[:, SIZE:].any()
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_the_measured_loss_of_one_step_is_the_reference_loss(random, kind):
+def test_at_a_rate_of_zero_the_loss_is_measured_and_nothing_moves(random, kind):
     setting, text = choices(), random_text(random, words=WORDS)
-    chances = chances_of(text, WORDS)
+    keep, outputs = keep_of(text, WORDS), outputs_of(kind, text, WORDS)
     weights = random_weights(random, WORDS, SIZE, np.float64)
-    window = next(w for w in reference.windows(text, chances.keep, LUCK, setting) if w.contexts)
-    contexts = window.contexts[:1] if kind == "skipgram_pairs" else window.contexts
-    targets = [window.centre, *reference.noise_words(chances, setting, KEY, 0, [])]
-    trained = reference.rates_of(targets, setting, 1.0, weights.inputs)
-    labels = np.zeros(len(targets))
-    labels[0] = 1
-    x = weights.inputs[contexts]
-    x = x.mean(axis=0, keepdims=True) if kind == "cbow" else x
-    expected = reference.loss(x, weights.outputs[targets], labels, trained)
+    before = copy_of(weights)
+    memory, loss = memory_for(setting, SIZE, np.float64), np.zeros(2)
+    n = plan(text, keep, np.uint64(LUCK), 0, text.ids.size, setting, memory)
+    kernel(kind)(weights, outputs, setting, 0.0, np.uint64(KEY), n, memory, loss)
+    windows = reference.windows(text, keep, LUCK, setting)
+    expected = reference.train_block(list(windows), copy_of(before), outputs, setting, 0.0, KEY, kind)
+    np.testing.assert_allclose(loss[0], expected, rtol=1e-9)
+    for found, wanted in zip(weights, before, strict=True):
+        np.testing.assert_array_equal(found, wanted)
 
-    memory = scratch(setting, weights.inputs.shape[1], np.float64)
-    memory.words[: len(contexts) + 1] = [window.centre, *contexts]
-    memory.high[0] = len(contexts) + 1
-    loss = np.zeros(2)
-    kernel(kind)(weights, chances, setting, ALPHA, np.uint64(KEY), 1, memory, loss)
 
-    np.testing.assert_allclose(loss, [expected, len(x)], rtol=1e-9)
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("sign", [1, -1])
+def test_the_loss_of_hopeless_scores_is_large_and_not_infinite(random, kind, sign):
+    """Scores of +-25: probabilities of 1e-11, far below what 1 - sigmoid can tell apart in float32."""
+    setting = choices(negative=5)
+    weights = random_weights(random, WORDS, SIZE, np.float32)
+    weights.inputs[:, :SIZE], weights.outputs[:, :SIZE] = 1, sign * 25 / SIZE
+    outputs = outputs_of(kind, random_text(random, words=WORDS), WORDS)
+    memory, loss = planned_by_hand([(4, [3])], setting, SIZE, np.float32), np.zeros(2)
+    targets = (
+        reference.path_targets(4, outputs)
+        if kind.endswith("hierarchical")
+        else reference.noise_targets(4, reference.noise_words(outputs, setting, KEY, 0, []), setting)
+    )
+    expected = reference.step_loss(weights, [3], targets, kind)
+    kernel(kind)(weights, outputs, setting, ALPHA, np.uint64(KEY), 1, memory, loss)
+    np.testing.assert_allclose(loss[0], expected, rtol=1e-5)
+    assert loss[0] > 24
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_weights_that_are_not_numbers_show_in_the_loss(random, kind):
+    setting = choices()
+    weights = random_weights(random, WORDS, SIZE, np.float32)
+    weights.inputs[:] = np.nan
+    memory, loss = planned_by_hand([(4, [3, 5])], setting, SIZE, np.float32), np.zeros(2)
+    outputs = outputs_of(kind, random_text(random, words=WORDS), WORDS)
+    kernel(kind)(weights, outputs, setting, ALPHA, np.uint64(KEY), 1, memory, loss)
+    assert np.isnan(loss[0])

@@ -1,6 +1,6 @@
 import numpy as np
 import pytest
-from kit import KINDS, chances_of, choices, copy_of, kernel, planned_by_hand, random_text, random_weights
+from kit import KINDS, choices, copy_of, kernel, outputs_of, planned_by_hand, random_text, random_weights
 
 from firth.kernels import reference
 
@@ -36,24 +36,30 @@ def test_the_reference_step_follows_the_numerical_derivative_of_the_loss(random)
 @pytest.mark.parametrize("kind", KINDS)
 def test_the_compiled_step_follows_the_numerical_derivative_of_the_loss(random, kind, negative):
     setting = choices(window=2, negative=negative, divide=True)
-    chances = chances_of(random_text(random, words=WORDS), WORDS)
+    outputs = outputs_of(kind, random_text(random, words=WORDS), WORDS)
     weights = random_weights(random, WORDS, SIZE, np.float64)
     contexts = CONTEXTS[:1] if kind == "skipgram_pairs" else CONTEXTS  # pairs of one window follow each other
-    targets = [4, *reference.noise_words(chances, setting, KEY, 0, [])]
-    labels = np.zeros(len(targets))
-    labels[0] = 1
-    trained = reference.rates_of(targets, setting, 1.0, weights.inputs)
-
-    def value():
-        x = weights.inputs[contexts]
-        return reference.loss(
-            x.mean(axis=0, keepdims=True) if kind == "cbow" else x, weights.outputs[targets], labels, trained
-        )
-
-    expected = [-ALPHA * numerical(value, matrix) for matrix in weights]
+    targets = (
+        reference.path_targets(4, outputs)
+        if kind.endswith("hierarchical")
+        else reference.noise_targets(4, reference.noise_words(outputs, setting, KEY, 0, []), setting)
+    )
+    expected = [
+        -ALPHA * numerical(lambda: reference.step_loss(weights, contexts, targets, kind), matrix) for matrix in weights
+    ]
     after = copy_of(weights)
     memory = planned_by_hand([(4, contexts)], setting, SIZE, np.float64)
-    kernel(kind)(after, chances, setting, ALPHA, np.uint64(KEY), 1, memory, np.zeros(2))
+    kernel(kind)(after, outputs, setting, ALPHA, np.uint64(KEY), 1, memory, np.zeros(2))
 
     for before, trained_matrix, slope in zip(weights, after, expected, strict=True):
         np.testing.assert_allclose(trained_matrix - before, slope, atol=1e-10)
+
+
+def test_the_reference_of_full_softmax_follows_the_numerical_derivative_of_its_loss(random):
+    x, y, targets = random.normal(size=(4, SIZE)), random.normal(size=(9, SIZE)), [3, 0, 3, 8]
+
+    dx, dy = reference.softmax_gradients(x, y, targets, ALPHA)
+
+    value = lambda: reference.softmax_loss(x, y, targets)  # noqa: E731
+    np.testing.assert_allclose(dx, -ALPHA * numerical(value, x), atol=1e-11)
+    np.testing.assert_allclose(dy, -ALPHA * numerical(value, y), atol=1e-11)

@@ -5,12 +5,25 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from firth.kernels import reference, streams
-from firth.kernels.lanes import LANES, fold, load, sigmoid, store
+from firth.kernels.lanes import LANES, exponent, exponential, first_half, fold, load, mantissa, store, where
 
 
 @numba.njit
-def apply_sigmoid(rows):
-    store(rows, 0, 0, sigmoid(load(rows, 0, 0)))
+def apply_exponential(rows):
+    store(rows, 0, 0, exponential(load(rows, 0, 0)))
+
+
+@numba.njit
+def take_apart(rows, out):
+    x = load(rows, 0, 0)
+    store(out, 0, 0, mantissa(x))
+    store(out, 1, 0, exponent(x))
+
+
+@numba.njit
+def choose(rows, out):
+    store(out, 0, 0, where(load(rows, 0, 0), load(rows, 1, 0), load(rows, 2, 0)))
+    store(out, 1, 0, first_half(load(rows, 1, 0)))
 
 
 @numba.njit
@@ -26,21 +39,38 @@ def fold_six(rows, out):
     store(out, 0, 0, fold(sums))
 
 
-@pytest.mark.parametrize(("dtype", "tolerance"), [(np.float32, 3e-7), (np.float64, 1e-15)])
-def test_sigmoid_is_exact_to_a_rounding_or_two(dtype, tolerance):
+@pytest.mark.parametrize(("dtype", "tolerance"), [(np.float32, 3e-7), (np.float64, 2e-15)])
+def test_the_exponential_is_exact_to_a_rounding_or_two(dtype, tolerance):
     for first in np.linspace(-29, 28.9, 500):
         x = np.linspace(first, first + 0.1, LANES, dtype=dtype)[None]
-        expected = reference.sigmoid(x.astype(np.float64))
-        apply_sigmoid(x)
-        np.testing.assert_allclose(x, expected, rtol=4 * tolerance, atol=tolerance / 100)
+        expected = np.exp(x.astype(np.float64))
+        apply_exponential(x)
+        np.testing.assert_allclose(x, expected, rtol=tolerance)
 
 
-def test_sigmoid_saturates_without_overflow_and_passes_nan_on():
+def test_the_exponential_saturates_without_overflow_and_passes_nan_on():
     x = np.zeros((1, LANES), np.float32)
     x[0, :5] = [1e30, -1e30, np.inf, -np.inf, np.nan]
-    apply_sigmoid(x)
-    np.testing.assert_allclose(x[0, :4], [1, 0, 1, 0], atol=1e-12)
+    apply_exponential(x)
+    np.testing.assert_allclose(x[0, :4], np.exp([30, -30, 30, -30]), rtol=1e-6)
     assert np.isnan(x[0, 4])
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_mantissa_and_exponent_are_those_of_frexp(random, dtype):
+    x = np.exp(random.normal(0, 20, (1, LANES))).astype(dtype)
+    out = np.zeros((2, LANES), dtype)
+    take_apart(x, out)
+    halves, powers = np.frexp(x[0])  # a half more than ours: its mantissa is in [0.5, 1)
+    np.testing.assert_array_equal(out, [2 * halves, powers - 1])
+
+
+def test_lanes_are_chosen_and_halved(random):
+    rows, out = random.normal(size=(3, LANES)), np.zeros((2, LANES))
+    rows[0, ::3] = 0
+    choose(rows, out)
+    np.testing.assert_array_equal(out[0], np.where(rows[0] != 0, rows[1], rows[2]))
+    np.testing.assert_array_equal(out[1], np.r_[rows[1, :8], np.zeros(8)])
 
 
 def test_fold_sums_each_value_into_its_own_lane(random):

@@ -3,7 +3,7 @@ import numpy as np
 from kit import choices
 from scipy.stats import chisquare
 
-from firth.kernels.arrays import Chances, scratch, text_of
+from firth.kernels.arrays import Noise, scratch, text_of
 from firth.kernels.noise import draw, fill_pool
 from firth.kernels.streams import bits
 from firth.kernels.windows import plan
@@ -13,32 +13,32 @@ COUNTS = np.array([100_000, 50_000, 9_000, 800, 70, 6, 1], np.int64)
 
 
 @numba.njit
-def draws(chances, n, into):
+def draws(noise, n, into):
     for i in range(n):
-        into[draw(chances, bits(np.uint64(7), np.uint64(i)))] += 1
+        into[draw(noise, bits(np.uint64(7), np.uint64(i)))] += 1
 
 
 @numba.njit
-def pools(chances, n, pool, into):
+def pools(noise, n, pool, into):
     for i in range(n):
-        fill_pool(chances, bits(np.uint64(9), np.uint64(i)), pool)
+        fill_pool(noise, bits(np.uint64(9), np.uint64(i)), pool)
         for w in pool:
             into[w] += 1
 
 
-def chances():
-    return Chances(np.zeros(7, np.uint32), *alias_table(noise_distribution(COUNTS, 0.75)))
+def noise():
+    return Noise(*alias_table(noise_distribution(COUNTS, 0.75)))
 
 
 def test_noise_words_are_drawn_as_often_as_their_distribution_says():
     found = np.zeros(7, np.int64)
-    draws(chances(), 1_000_000, found)
+    draws(noise(), 1_000_000, found)
     assert chisquare(found, noise_distribution(COUNTS, 0.75) * 1_000_000).pvalue > 1e-3
 
 
 def test_pools_follow_the_distribution_too():
     found = np.zeros(7, np.int64)
-    pools(chances(), 1_000, np.zeros(1_000, np.int32), found)
+    pools(noise(), 1_000, np.zeros(1_000, np.int32), found)
     assert chisquare(found, noise_distribution(COUNTS, 0.75) * 1_000_000).pvalue > 1e-3
 
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from kit import choices, kernel, random_text
 
 from firth.kernels import reference
-from firth.kernels.arrays import Chances, Weights, aligned, padded, scratch, text_of
+from firth.kernels.arrays import Noise, Weights, aligned, padded, scratch, text_of
 from firth.kernels.windows import plan
 from firth.sampling import as_threshold
 
@@ -73,20 +73,20 @@ def test_the_pairs_trained_are_the_pairs_planned(random, kind):
     text = random_text(random, words=words)
     setting = choices(negative=1)
     only_noise = np.full(words + 1, words, np.int32)
-    chances = Chances(np.full(words + 1, KEEP_ALL // 2), np.zeros(words + 1, np.uint32), only_noise)
-    chances.accept[words] = KEEP_ALL
+    keep, noise = np.full(words + 1, KEEP_ALL // 2), Noise(np.zeros(words + 1, np.uint32), only_noise)
+    noise.accept[words] = KEEP_ALL
     weights = Weights(*(aligned((words + 1, padded(words + 1)), np.float64) for _ in range(2)))
     np.fill_diagonal(weights.inputs, 1)
     expected = Counter(
         (window.centre, context)
-        for window in reference.windows(text, chances.keep, 7, setting)
+        for window in reference.windows(text, keep, 7, setting)
         for context in window.contexts
     )
 
     memory = scratch(setting, padded(words + 1), np.float64)
-    n = plan(text, chances.keep, np.uint64(7), 0, text.ids.size, setting, memory)
+    n = plan(text, keep, np.uint64(7), 0, text.ids.size, setting, memory)
     # accept is 0, not "never": one draw in 2**32 lands on an ordinary word
-    kernel(kind)(weights, chances, setting, alpha, np.uint64(1), n, memory, np.zeros(2))
+    kernel(kind)(weights, noise, setting, alpha, np.uint64(1), n, memory, np.zeros(2))
 
     counted = np.rint(weights.outputs[:words, :words] / (alpha / 2)).astype(int)
     found = Counter({(c, w): int(k) for (c, w), k in np.ndenumerate(counted) if k})

@@ -34,14 +34,13 @@ class Weights(NamedTuple):
     """The model. Updated in place, by several threads at once and without locks (Hogwild)."""
 
     inputs: NDArray[np.floating]  # [V, D padded], C order; the padding is zero and stays zero
-    outputs: NDArray[np.floating]  # [V, D padded]
+    outputs: NDArray[np.floating]  # [V, D padded], a row a word; or [V - 1, D padded], a row an inner node
 
 
-class Chances(NamedTuple):
-    """The two distributions over words. Read."""
+class Noise(NamedTuple):
+    """The noise distribution, as Walker's alias table. Read."""
 
-    keep: NDArray[np.uint32]  # [V]; an occurrence is kept when 32 random bits are not above this
-    accept: NDArray[np.uint32]  # [V]; Walker's alias table of the noise distribution: keep the drawn word ...
+    accept: NDArray[np.uint32]  # [V]; keep the drawn word when 32 random bits are not above this ...
     other: NDArray[np.int32]  # [V]; ... or take this one instead
 
 
@@ -65,14 +64,14 @@ class Scratch(NamedTuple):
     high: NDArray[np.int32]  # [B]; ... and ends, exclusive
     pool: NDArray[np.int32]  # [pool]
     targets: NDArray[np.int32]  # [2, Q rounded up to TILE]; output rows of this centre and the next
-    labels: NDArray[np.floating]  # [tiles, 2 * SLOT]; 1 for the target, 0 for noise; twice: rows go in pairs
-    rates: NDArray[np.floating]  # [tiles, 2 * SLOT]; the learning rate, 0 where a row is not trained
+    signs: NDArray[np.floating]  # [tiles, 2 * SLOT]; +1: label 1, -1: label 0, 0: not trained; twice: rows go in pairs
     contexts: NDArray[np.int32]  # [M]; input rows of this step
     x: NDArray[np.floating]  # [M, D padded]; the input rows as they were before the step
     y: NDArray[np.floating]  # [Q rounded up, D padded]; the output rows as they were before the step
     delta: NDArray[np.floating]  # [1, D padded]; CBOW: the gradient of the mean
     zero: NDArray[np.int32]  # [1]; its row number there
-    errors: NDArray[np.floating]  # [tiles, (M + 1) * SLOT]; (label - sigmoid(score)) * rate, row after row
+    errors: NDArray[np.floating]  # [tiles, (M + 1) * SLOT]; (label - sigmoid(score)) * alpha, row after row
+    surprise: NDArray[np.floating]  # [2, 2 * SLOT]; a running product of 1 / probability: mantissas, exponents of 2
 
 
 def aligned(shape: tuple[int, int], dtype: DTypeLike) -> NDArray[np.floating]:
@@ -93,16 +92,17 @@ def padded(size: int) -> int:
     return -(-size // PAD) * PAD
 
 
-def scratch(choices: Choices, size: int, dtype: DTypeLike) -> Scratch:
+def scratch(choices: Choices, size: int, dtype: DTypeLike, targets: int | None = None) -> Scratch:
     """Working memory for one thread.
 
     Args:
         choices: the kind of step.
         size: D, padded.
         dtype: the weights' type.
+        targets: Q, output rows of a step at most; the default is a word and its noise words.
     """
     rows = 2 * choices.window
-    tiles = -(-(choices.negative + 1) // TILE)
+    tiles = -(-(choices.negative + 1 if targets is None else targets) // TILE)
     return Scratch(
         words=np.zeros(BLOCK + rows, np.int32),
         centres=np.zeros(BLOCK, np.int32),
@@ -110,12 +110,12 @@ def scratch(choices: Choices, size: int, dtype: DTypeLike) -> Scratch:
         high=np.zeros(BLOCK, np.int32),
         pool=np.zeros(max(choices.pool, 1), np.int32),
         targets=np.zeros((2, tiles * TILE), np.int32),
-        labels=np.zeros((tiles, 2 * SLOT), dtype),
-        rates=np.zeros((tiles, 2 * SLOT), dtype),
+        signs=np.zeros((tiles, 2 * SLOT), dtype),
         contexts=np.zeros(rows, np.int32),
         x=aligned((rows, size), dtype),
         y=aligned((tiles * TILE, size), dtype),
         delta=aligned((1, size), dtype),
         zero=np.zeros(1, np.int32),
         errors=np.zeros((tiles, (rows + 1) * SLOT), dtype),
+        surprise=np.array([[1.0], [0.0]], dtype).repeat(2 * SLOT, axis=1),
     )

@@ -1,9 +1,9 @@
 """One step: a few input rows against a few output rows.
 
 Every architecture and objective comes down to the same block. With input rows X[m, D] and output rows Y[q, D],
-each with a label (1: they belong together, 0: noise) and a rate::
+each with a label (1: they belong together, 0: they do not)::
 
-    scores = X Y^T        errors = (labels - sigmoid(scores)) * rates        dX = errors Y        dY = errors^T X
+    scores = X Y^T        errors = (labels - sigmoid(scores)) * alpha        dX = errors Y        dY = errors^T X
 
 and the rows themselves get ``+= dX`` and ``+= dY`` (Mikolov et al. 2013, equation 4, derived for a whole window at
 once; the batching is that of Ji et al. 2016, arXiv 1611.06172). Gradients are those of the rows as they were before the
@@ -14,7 +14,23 @@ Output rows go six at a time (TILE): six rows and their six gradients fit the re
 
 from firth.kernels.arrays import SLOT, TILE
 from firth.kernels.compiling import helper
-from firth.kernels.lanes import LANES, add, fma, fold, load, multiply, sigmoid, splat, store, subtract
+from firth.kernels.lanes import (
+    LANES,
+    add,
+    divide,
+    exponent,
+    exponential,
+    first_half,
+    fma,
+    fold,
+    load,
+    mantissa,
+    multiply,
+    splat,
+    store,
+    subtract,
+    where,
+)
 
 
 @helper
@@ -83,39 +99,62 @@ def _one_row(x, a, y, o):
 
 
 @helper
-def score(x, m, y, labels, rates, errors):
-    """Write errors = (labels - sigmoid(x y^T)) * rates.
+def score(x, m, y, tiles, signs, alpha, errors, surprise):
+    """Write errors = (labels - sigmoid(x y^T)) * alpha, and count the loss.
+
+    With s = +1 for label 1 and -1 for label 0, z = s * score and u = exp(-z): the label has the probability 1 / (1 + u),
+    the loss is log(1 + u), and label - sigmoid(score) is s * u / (1 + u). The logarithm of a product is taken later,
+    once for many steps (`firth.kernels.steps.settle`); until then mantissa and exponent are kept apart.
 
     Args:
         x: [m or more, D padded], input rows. Read.
         m: rows of x.
-        y: [tiles * TILE, D padded], output rows. Read.
-        labels: [tiles, 2 * SLOT]. Read.
-        rates: [tiles, 2 * SLOT]. Read.
-        errors: [tiles, (m + 1) * SLOT or more]. Written.
+        y: [tiles * TILE or more, D padded], output rows. Read.
+        tiles: of y.
+        signs: [tiles or more, 2 * SLOT]. Read.
+        alpha: the learning rate.
+        errors: [tiles or more, (m + 1) * SLOT or more]. Written.
+        surprise: [2, 2 * SLOT]. The factors 1 + u of all labels of the step are multiplied in.
     """
-    for t in range(errors.shape[0]):
-        label, rate = load(labels, t, 0), load(rates, t, 0)
+    one = splat(x.dtype.type(1.0))
+    product, power = load(surprise, 0, 0), load(surprise, 1, 0)
+    for t in range(tiles):
+        both = load(signs, t, 0)
+        lone = first_half(both)
         for a in range(0, m, 2):
-            scores = _two_rows(x, a, y, t * TILE) if a + 1 < m else _one_row(x, a, y, t * TILE)
-            store(errors, t, a * SLOT, multiply(subtract(label, sigmoid(scores)), rate))
+            if a + 1 < m:
+                sign = both
+                scores = _two_rows(x, a, y, t * TILE)
+            else:
+                sign = lone
+                scores = _one_row(x, a, y, t * TILE)
+            odds = exponential(multiply(scores, subtract(splat(x.dtype.type(0.0)), sign)))
+            whole = add(odds, one)
+            step = multiply(sign, splat(x.dtype.type(alpha)))
+            store(errors, t, a * SLOT, multiply(step, divide(odds, whole)))
+            product = multiply(product, where(sign, whole, one))
+            power = add(power, exponent(product))
+            product = mantissa(product)
+    store(surprise, 0, 0, product)
+    store(surprise, 1, 0, power)
 
 
 @helper
-def update(x, m, y, errors, inputs, input_rows, outputs, output_rows):
+def update(x, m, y, tiles, errors, inputs, input_rows, outputs, output_rows):
     """Add dX = errors y to `inputs` and dY = errors^T x to `outputs`.
 
     Args:
         x: [m or more, D padded], the input rows before the step. Read.
         m: rows of x.
-        y: [tiles * TILE, D padded], the output rows before the step. Read.
+        y: [tiles * TILE or more, D padded], the output rows before the step. Read.
+        tiles: of y.
         errors: as written by `score`. Read.
         inputs: [V, D padded]. Row ``input_rows[a]`` gets dX[a].
         input_rows: int32[m or more].
         outputs: [V, D padded]. Row ``output_rows[o]`` gets dY[o].
-        output_rows: int32[tiles * TILE].
+        output_rows: int32[tiles * TILE or more].
     """
-    for t in range(errors.shape[0]):
+    for t in range(tiles):
         o = t * TILE
         for c in range(0, x.shape[1], LANES):
             y0, y1, y2 = load(y, o, c), load(y, o + 1, c), load(y, o + 2, c)

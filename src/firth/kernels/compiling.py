@@ -79,3 +79,15 @@ class _KernelCacheImpl(caching.CompileResultCacheImpl):
 
 class _KernelCache(caching.FunctionCache):
     _impl_class = _KernelCacheImpl
+
+    def load_overload(self, signature: Any, target_context: Any) -> Any:
+        """Find compiled code; None where there is none.
+
+        The index holds pickled types of whichever Firth wrote it, and Numba reads it before it compares stamps: one
+        that names a class this Firth lacks, or that is damaged, counts as none and is begun anew.
+        """
+        try:
+            return super().load_overload(signature, target_context)
+        except Exception:  # noqa: BLE001 - whatever unpickling foreign bytes raises
+            self.flush()
+            return None

@@ -12,17 +12,17 @@ import math
 from firth.kernels.arrays import TILE
 from firth.kernels.block import mean
 from firth.kernels.compiling import entry, helper
-from firth.kernels.noise import draw_targets, rate_targets
-from firth.kernels.passes import list_contexts
+from firth.kernels.noise import draw_targets, sign_targets
+from firth.kernels.steps import list_contexts
 
 
 @helper
-def _error(x, a, y, b, label, rate):
-    """(label - sigmoid(x[a] . y[b])) * rate."""
+def _error(x, a, y, b, sign, alpha):
+    """(label - sigmoid(x[a] . y[b])) * alpha, and 0 where the sign is 0."""
     score = 0.0
     for c in range(x.shape[1]):
         score += x[a, c] * y[b, c]
-    return (label - 1.0 / (1.0 + math.exp(-score))) * rate
+    return sign / (1.0 + math.exp(sign * score)) * alpha
 
 
 @helper
@@ -33,7 +33,7 @@ def _add(x, a, y, b, scale):
 
 
 @entry
-def skipgram_in_turn(weights, chances, choices, alpha, key, n, scratch, loss):
+def skipgram_in_turn(weights, noise, choices, alpha, key, n, scratch, loss):
     """Train the first `n` planned windows pair by pair and target by target.
 
     Arguments as `firth.kernels.passes.skipgram`; noise is drawn from the whole distribution and `loss` is not written.
@@ -43,16 +43,16 @@ def skipgram_in_turn(weights, chances, choices, alpha, key, n, scratch, loss):
     for i in range(n):
         for a in range(list_contexts(scratch, i)):
             w = scratch.contexts[a]
-            _targets_of(chances, choices, alpha, key, step, i, scratch)
+            _targets_of(noise, choices, key, step, i, scratch)
             for o in range(choices.negative + 1):
-                e = _error(weights.inputs, w, weights.outputs, targets[o], o == 0, scratch.rates[o // TILE, o % TILE])
+                e = _error(weights.inputs, w, weights.outputs, targets[o], scratch.signs[o // TILE, o % TILE], alpha)
                 _add(weights.inputs, w, weights.outputs, targets[o], e)
                 _add(weights.outputs, targets[o], weights.inputs, w, e)
             step += 1
 
 
 @entry
-def cbow_in_turn(weights, chances, choices, alpha, key, n, scratch, loss):
+def cbow_in_turn(weights, noise, choices, alpha, key, n, scratch, loss):
     """Train the first `n` planned windows target by target; the mean stays as it was before the window.
 
     Arguments as `skipgram_in_turn`.
@@ -64,17 +64,16 @@ def cbow_in_turn(weights, chances, choices, alpha, key, n, scratch, loss):
             continue
         mean(weights.inputs, scratch.contexts, m, scratch.x)
         share = 1.0 / m if choices.divide else 1.0
-        _targets_of(chances, choices, alpha, key, i, i, scratch)
+        _targets_of(noise, choices, key, i, i, scratch)
         for o in range(choices.negative + 1):
-            e = _error(scratch.x, 0, weights.outputs, targets[o], o == 0, scratch.rates[o // TILE, o % TILE])
+            e = _error(scratch.x, 0, weights.outputs, targets[o], scratch.signs[o // TILE, o % TILE], alpha)
             for a in range(m):
                 _add(weights.inputs, scratch.contexts[a], weights.outputs, targets[o], e * share)
             _add(weights.outputs, targets[o], scratch.x, 0, e)
 
 
 @helper
-def _targets_of(chances, choices, alpha, key, step, i, scratch):
+def _targets_of(noise, choices, key, step, i, scratch):
     target = scratch.words[scratch.centres[i]]
-    draw_targets(chances, choices, key, step, target, scratch.pool, scratch.targets[0])
-    scratch.rates[0, 0] = alpha
-    rate_targets(choices, scratch.targets[0], alpha, scratch.rates)
+    draw_targets(noise, choices, key, step, target, scratch.pool, scratch.targets[0])
+    sign_targets(choices, scratch.targets[0], scratch.signs)

@@ -7,7 +7,7 @@ machine has (AVX-512: one; AVX2: two; NEON: four).
 """
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from llvmlite import ir
@@ -125,6 +125,7 @@ def _binary(name: str) -> Callable[..., Any]:
 add = intrinsic(_binary("fadd"))
 subtract = intrinsic(_binary("fsub"))
 multiply = intrinsic(_binary("fmul"))
+divide = intrinsic(_binary("fdiv"))
 
 
 @intrinsic
@@ -180,44 +181,110 @@ def _halves(block: int) -> tuple[Any, Any]:
 
 
 @intrinsic
-def sigmoid(_typing, x):
-    """1 / (1 + exp(-x)) in each lane; saturates beyond +-30 (float32) or +-700 (float64).
+def exponential(_typing, x):
+    """exp(x) in each lane; saturates beyond +-30 (float32) or +-700 (float64).
 
-    exp(y) = 2**n * exp(r) with n the integer nearest to y / ln 2 and a polynomial for exp(r), |r| <= ln 2 / 2
+    exp(x) = 2**n * exp(r) with n the integer nearest to x / ln 2 and a polynomial for exp(r), |r| <= ln 2 / 2
     (Taylor's; the error is below one rounding of the type). NaN stays NaN.
     """
 
     def generate(context, builder, signature, arguments):
-        return _sigmoid(builder, arguments[0], single=signature.args[0].scalar == types.float32)
+        return _exponential(builder, arguments[0], _layout(signature.args[0]))
 
     return x(x), generate
 
 
-def _sigmoid(builder: Any, x: Any, *, single: bool) -> Any:
+class _Layout(NamedTuple):
+    """How a floating type is stored, and what its exponential needs."""
+
+    mantissa: int  # bits
+    bias: int  # of the exponent
+    bits: int  # of the whole
+    limit: float  # exp(limit) and its inverse are far from overflow
+    terms: int  # of the polynomial
+
+
+def _layout(lanes: Lanes) -> _Layout:
+    single = lanes.scalar == types.float32
+    return _Layout(23, 127, 32, 30.0, 7) if single else _Layout(52, 1023, 64, 700.0, 14)
+
+
+def _exponential(builder: Any, x: Any, layout: _Layout) -> Any:
     vector = x.type
-    limit, terms, mantissa, bias, integer = (30.0, 7, 23, 127, 32) if single else (700.0, 14, 52, 1023, 64)
 
     def constant(value: float) -> Any:
         return ir.Constant(vector, [value] * LANES)
 
     # compare and select, not minnum: minnum would turn NaN into a number and hide a divergence
-    y = builder.fneg(x)
-    y = builder.select(builder.fcmp_ordered(">", y, constant(limit)), constant(limit), y)
-    y = builder.select(builder.fcmp_ordered("<", y, constant(-limit)), constant(-limit), y)
-    n = builder.call(_math(builder, "llvm.rint", vector, 1), [builder.fmul(y, constant(1 / np.log(2)))])
+    x = builder.select(builder.fcmp_ordered(">", x, constant(layout.limit)), constant(layout.limit), x)
+    x = builder.select(builder.fcmp_ordered("<", x, constant(-layout.limit)), constant(-layout.limit), x)
+    n = builder.call(_math(builder, "llvm.rint", vector, 1), [builder.fmul(x, constant(1 / np.log(2)))])
     fused = _math(builder, "llvm.fmuladd", vector, 3)
     # ln 2 in two parts, the first exact in few bits, so that r loses nothing
     high = float(np.float32(0.693359375))
-    r = builder.call(fused, [n, constant(-high), y])
+    r = builder.call(fused, [n, constant(-high), x])
     r = builder.call(fused, [n, constant(high - np.log(2)), r])
-    p = constant(1.0 / _factorial(terms))
-    for power in range(terms - 1, -1, -1):
+    p = constant(1.0 / _factorial(layout.terms))
+    for power in range(layout.terms - 1, -1, -1):
         p = builder.call(fused, [p, r, constant(1.0 / _factorial(power))])
-    ints = ir.VectorType(ir.IntType(integer), LANES)
-    exponent = builder.add(builder.fptosi(n, ints), ir.Constant(ints, [bias] * LANES))
-    scale = builder.bitcast(builder.shl(exponent, ir.Constant(ints, [mantissa] * LANES)), vector)
-    return builder.fdiv(constant(1.0), builder.call(fused, [p, scale, constant(1.0)]))
+    ints = ir.VectorType(ir.IntType(layout.bits), LANES)
+    exponent = builder.add(builder.fptosi(n, ints), _all(ints, layout.bias))
+    scale = builder.bitcast(builder.shl(exponent, _all(ints, layout.mantissa)), vector)
+    return builder.fmul(p, scale)
 
 
 def _factorial(n: int) -> float:
     return float(np.prod(np.arange(1, n + 1), dtype=np.float64))
+
+
+def _all(vector: Any, value: int) -> Any:
+    return ir.Constant(vector, [value] * LANES)
+
+
+@intrinsic
+def exponent(_typing, x):
+    """The power of 2 in each lane of a positive x = mantissa * 2**exponent, as a floating number."""
+
+    def generate(context, builder, signature, arguments):
+        layout = _layout(signature.args[0])
+        ints = ir.VectorType(ir.IntType(layout.bits), LANES)
+        power = builder.lshr(builder.bitcast(arguments[0], ints), _all(ints, layout.mantissa))
+        return builder.sitofp(builder.sub(power, _all(ints, layout.bias)), arguments[0].type)
+
+    return x(x), generate
+
+
+@intrinsic
+def mantissa(_typing, x):
+    """The mantissa of each lane of a positive x, in [1, 2)."""
+
+    def generate(context, builder, signature, arguments):
+        layout = _layout(signature.args[0])
+        ints = ir.VectorType(ir.IntType(layout.bits), LANES)
+        digits = builder.and_(builder.bitcast(arguments[0], ints), _all(ints, (1 << layout.mantissa) - 1))
+        return builder.bitcast(builder.or_(digits, _all(ints, layout.bias << layout.mantissa)), arguments[0].type)
+
+    return x(x), generate
+
+
+@intrinsic
+def where(_typing, condition, yes, no):
+    """Lanes of `yes` where `condition` is not 0, of `no` elsewhere."""
+
+    def generate(context, builder, signature, arguments):
+        flags, yes, no = arguments
+        zero = ir.Constant(flags.type, [0.0] * LANES)
+        return builder.select(builder.fcmp_unordered("!=", flags, zero), yes, no)
+
+    return yes(condition, yes, no), generate
+
+
+@intrinsic
+def first_half(_typing, x):
+    """The lower eight lanes as they are, the upper eight 0."""
+
+    def generate(context, builder, signature, arguments):
+        mask = ir.Constant(ir.VectorType(ir.IntType(32), LANES), list(range(LANES // 2)) + [LANES] * (LANES // 2))
+        return builder.shuffle_vector(arguments[0], ir.Constant(arguments[0].type, [0.0] * LANES), mask)
+
+    return x(x), generate

@@ -13,51 +13,51 @@ from firth.kernels.streams import below, bits, high, low
 
 
 @helper
-def draw(chances, luck):
+def draw(noise, luck):
     """One word from the noise distribution, out of 64 random bits."""
-    w = below(high(luck), chances.accept.size)
-    return w if low(luck) <= np.uint64(chances.accept[w]) else np.int64(chances.other[w])
+    w = below(high(luck), noise.accept.size)
+    return w if low(luck) <= np.uint64(noise.accept[w]) else np.int64(noise.other[w])
 
 
 @helper
-def fill_pool(chances, key, pool):
+def fill_pool(noise, key, pool):
     """Draw the block's pool; `key` is the block's own stream."""
     for i in range(pool.size):
-        pool[i] = draw(chances, bits(key, np.uint64(i)))
+        pool[i] = draw(noise, bits(key, np.uint64(i)))
 
 
 @helper
-def draw_targets(chances, choices, key, n, target, pool, row):
+def draw_targets(noise, choices, key, n, target, pool, row):
     """Write the output rows of one step: the target, then its noise words.
 
     Args:
-        chances: the noise distribution.
+        noise: the noise distribution.
         choices: negative and pool are read.
         key: the block's own stream.
         n: the number of the step in the block; the pool has taken the numbers below ``pool.size``.
         target: the word to be told from noise.
         pool: the block's pool; not read when ``choices.pool`` is 0.
-        row: int32[Q rounded up]. Written; places beyond Q keep the target, with rate 0.
+        row: int32[Q rounded up]. Written; places beyond Q keep the target, with sign 0.
     """
     row[0] = target
     counter = np.uint64(pool.size + n * choices.negative)
     for i in range(choices.negative):
         luck = bits(key, counter + np.uint64(i))
-        row[1 + i] = pool[below(high(luck), pool.size)] if choices.pool else draw(chances, luck)
+        row[1 + i] = pool[below(high(luck), pool.size)] if choices.pool else draw(noise, luck)
     for i in range(1 + choices.negative, row.size):
         row[i] = target
 
 
 @helper
-def rate_targets(choices, row, alpha, rates):
-    """Write the learning rate of each output row: 0 where a noise word is the target and not trained.
+def sign_targets(choices, row, signs):
+    """Write the sign of each output row: +1 for the target, -1 for noise, 0 where noise is the target and not trained.
 
     Args:
         choices: negative and train_collisions are read.
         row: int32[Q rounded up], as written by `draw_targets`.
-        alpha: the learning rate.
-        rates: [tiles, 2 * SLOT]. Written at the places of noise rows.
+        signs: [tiles, 2 * SLOT]. Written at the places of the Q rows.
     """
+    signs[0, 0] = signs[0, SLOT] = 1.0
     for i in range(1, 1 + choices.negative):
-        rate = alpha if choices.train_collisions or row[i] != row[0] else 0.0
-        rates[i // TILE, i % TILE] = rates[i // TILE, SLOT + i % TILE] = rate
+        sign = -1.0 if choices.train_collisions or row[i] != row[0] else 0.0
+        signs[i // TILE, i % TILE] = signs[i // TILE, SLOT + i % TILE] = sign

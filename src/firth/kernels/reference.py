@@ -4,16 +4,33 @@ Nothing here is fast and nothing is compiled. Tests hold the kernels to it on on
 the numerical derivative of its own loss. Read it first to learn what Firth computes.
 """
 
-from collections.abc import Iterator
-from typing import Literal, NamedTuple
+from collections.abc import Iterator, Sequence
+from typing import Literal, NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from firth.kernels.arrays import Chances, Choices, Text, Weights
+from firth.kernels.arrays import Choices, Noise, Text, Weights
 
 Floats = NDArray[np.floating]
-Kind = Literal["skipgram", "skipgram_pairs", "cbow", "skipgram_in_turn", "cbow_in_turn"]
+Kind = Literal[
+    "skipgram",
+    "skipgram_pairs",
+    "cbow",
+    "skipgram_hierarchical",
+    "cbow_hierarchical",
+    "skipgram_in_turn",
+    "cbow_in_turn",
+]
+
+
+class Tree(Protocol):
+    """Paths from the root to every word, as `firth.sampling.HuffmanTree` holds them."""
+
+    starts: NDArray[np.int64]
+    nodes: NDArray[np.int32]
+    codes: NDArray[np.uint8]
+
 
 _MASK = (1 << 64) - 1
 
@@ -54,22 +71,22 @@ def windows(text: Text, keep: NDArray[np.uint32], key: int, choices: Choices) ->
             yield Window(centre, [w for w, _ in around])
 
 
-def draw(chances: Chances, z: int) -> int:
+def draw(noise: Noise, z: int) -> int:
     """One word from the noise distribution, out of 64 random bits (Walker's alias method)."""
-    w = below(z >> 32, chances.accept.size)
-    return w if z & 0xFFFFFFFF <= chances.accept[w] else int(chances.other[w])
+    w = below(z >> 32, noise.accept.size)
+    return w if z & 0xFFFFFFFF <= noise.accept[w] else int(noise.other[w])
 
 
-def noise_pool(chances: Chances, choices: Choices, key: int) -> list[int]:
+def noise_pool(noise: Noise, choices: Choices, key: int) -> list[int]:
     """The block's pool of noise words; empty when noise is drawn from the whole distribution."""
-    return [draw(chances, bits(key, i)) for i in range(choices.pool)]
+    return [draw(noise, bits(key, i)) for i in range(choices.pool)]
 
 
-def noise_words(chances: Chances, choices: Choices, key: int, step: int, pool: list[int]) -> list[int]:
+def noise_words(noise: Noise, choices: Choices, key: int, step: int, pool: list[int]) -> list[int]:
     """The noise words of one step; the pool has used up the first numbers of the stream."""
     first = max(choices.pool, 1) + step * choices.negative
     lucks = [bits(key, first + i) for i in range(choices.negative)]
-    return [pool[below(z >> 32, len(pool))] if pool else draw(chances, z) for z in lucks]
+    return [pool[below(z >> 32, len(pool))] if pool else draw(noise, z) for z in lucks]
 
 
 def sigmoid(x: Floats) -> Floats:
@@ -81,7 +98,8 @@ def loss(x: Floats, y: Floats, labels: Floats, trained: Floats) -> float:
     """-sum log sigma(+-score): the loss whose gradient one step follows.
 
     Mikolov et al. 2013 (Distributed Representations of Words and Phrases), equation 4, with the sign turned: summed
-    over m input rows and q output rows, the score counted as it is for label 1 and negated for label 0.
+    over m input rows and q output rows, the score counted as it is for label 1 and negated for label 0. With the nodes
+    of a path and its turns it is equation 3, -log P(centre | context), summed over the input rows.
 
     Args:
         x: [m, D], input rows.
@@ -109,84 +127,154 @@ def gradients(x: Floats, y: Floats, labels: Floats, rates: Floats) -> tuple[Floa
     return errors @ y, errors.T @ x
 
 
-def skipgram_step(weights: Weights, contexts: list[int], targets: list[int], rates: Floats) -> None:
-    """One window: every context word's row against the target (first) and the noise words, all at once."""
-    labels = np.zeros_like(rates)
-    labels[0] = 1
+def softmax_loss(x: Floats, y: Floats, targets: Sequence[int]) -> float:
+    """-sum log P(target | input row), P the softmax over all output rows (Mikolov et al. 2013, equation 2).
+
+    Args:
+        x: [m, D], input rows.
+        y: [V, D], all output rows.
+        targets: [m], the row of y that belongs to each row of x.
+    """
+    scores = x @ y.T
+    whole = np.logaddexp.reduce(scores, axis=1)
+    return float((whole - scores[np.arange(len(x)), targets]).sum())
+
+
+def softmax_gradients(x: Floats, y: Floats, targets: Sequence[int], alpha: float) -> tuple[Floats, Floats]:
+    """What a step of full softmax adds: the negative gradient of `softmax_loss`, times alpha.
+
+    Returns:
+        [m, D] and [V, D].
+    """
+    scores = x @ y.T
+    errors = -np.exp(scores - np.logaddexp.reduce(scores, axis=1, keepdims=True))
+    errors[np.arange(len(x)), targets] += 1
+    errors *= alpha
+    return errors @ y, errors.T @ x
+
+
+def skipgram_step(
+    weights: Weights, contexts: Sequence[int], targets: Sequence[int], labels: Floats, rates: Floats
+) -> None:
+    """One window: every context word's row against all targets at once."""
+    contexts, targets = list(contexts), list(targets)
     dx, dy = gradients(weights.inputs[contexts], weights.outputs[targets], labels, rates)
     np.add.at(weights.inputs, contexts, dx)  # not `+=`: a word that stands twice gets both parts
     np.add.at(weights.outputs, targets, dy)
 
 
-def cbow_step(weights: Weights, contexts: list[int], targets: list[int], rates: Floats, *, divide: bool) -> None:
-    """One window: the mean of the context rows against the target and the noise words.
+def cbow_step(
+    weights: Weights,
+    contexts: Sequence[int],
+    targets: Sequence[int],
+    labels: Floats,
+    rates: Floats,
+    *,
+    divide: bool,
+) -> None:
+    """One window: the mean of the context rows against all targets at once.
 
     The chain rule divides the mean's gradient by the number of context words (``divide``); the first program
     (word2vec.c) and the textbooks give each context row the whole of it.
     """
-    labels = np.zeros_like(rates)
-    labels[0] = 1
+    contexts, targets = list(contexts), list(targets)
     mean = weights.inputs[contexts].mean(axis=0, keepdims=True)
     dx, dy = gradients(mean, weights.outputs[targets], labels, rates)
     np.add.at(weights.inputs, contexts, dx / len(contexts) if divide else dx)
     np.add.at(weights.outputs, targets, dy)
 
 
-def skipgram_in_turn(weights: Weights, context: int, targets: list[int], rates: Floats) -> None:
+def skipgram_in_turn(weights: Weights, context: int, targets: Sequence[int], labels: Floats, rates: Floats) -> None:
     """One pair in the textbook's order: target by target, the output row moved by the input row already moved."""
     x, outputs = weights.inputs[context], weights.outputs
-    for o, (target, rate) in enumerate(zip(targets, rates, strict=True)):
-        error = ((o == 0) - sigmoid(x @ outputs[target])) * rate
+    for target, label, rate in zip(targets, labels, rates, strict=True):
+        error = (label - sigmoid(x @ outputs[target])) * rate
         x += error * outputs[target]
         outputs[target] += error * x
 
 
-def cbow_in_turn(weights: Weights, contexts: list[int], targets: list[int], rates: Floats, *, divide: bool) -> None:
+def cbow_in_turn(
+    weights: Weights,
+    contexts: Sequence[int],
+    targets: Sequence[int],
+    labels: Floats,
+    rates: Floats,
+    *,
+    divide: bool,
+) -> None:
     """One window in the textbook's order: target by target, the mean standing still."""
     mean, outputs = weights.inputs[contexts].mean(axis=0), weights.outputs
-    for o, (target, rate) in enumerate(zip(targets, rates, strict=True)):
-        error = ((o == 0) - sigmoid(mean @ outputs[target])) * rate
+    for target, label, rate in zip(targets, labels, rates, strict=True):
+        error = (label - sigmoid(mean @ outputs[target])) * rate
         np.add.at(weights.inputs, contexts, error * outputs[target] / (len(contexts) if divide else 1))
         outputs[target] += error * mean
 
 
-def rates_of(targets: list[int], choices: Choices, alpha: float, like: Floats) -> Floats:
-    """The rate of each output row: 0 for a noise word that is the target itself, unless that is trained."""
-    rates = np.full(len(targets), alpha, like.dtype)
-    if not choices.train_collisions:
-        rates[1:][np.array(targets[1:]) == targets[0]] = 0
-    return rates
+class Targets(NamedTuple):
+    """The output rows of a step."""
+
+    rows: list[int]
+    labels: Floats  # [Q], 0 or 1
+    trained: Floats  # [Q], 1, or 0 for a row that is left out
+
+
+def noise_targets(centre: int, noise: list[int], choices: Choices) -> Targets:
+    """The centre and its noise words; a noise word that is the centre is left out, unless that is trained."""
+    rows = [centre, *noise]
+    trained = [1, *(float(choices.train_collisions or word != centre) for word in noise)]
+    return Targets(rows, np.array([1.0] + [0.0] * len(noise)), np.array(trained))
+
+
+def path_targets(centre: int, tree: Tree) -> Targets:
+    """The inner nodes on the way to the centre; label 1 where the way goes to the first child, code 0."""
+    way = slice(tree.starts[centre], tree.starts[centre + 1])
+    return Targets(tree.nodes[way].tolist(), 1.0 - tree.codes[way], np.ones(tree.nodes[way].size))
 
 
 def train_block(
     given: list[Window],
     weights: Weights,
-    chances: Chances,
+    outputs: Noise | Tree,
     choices: Choices,
     alpha: float,
     key: int,
     kind: Kind,
-) -> None:
-    """Train a block's windows in order, as the compiled pass of that name does. `weights` is updated in place."""
-    pool = noise_pool(chances, choices, key)
-    step = 0
+) -> float:
+    """Train a block's windows in order, as the compiled pass of that name does. `weights` is updated in place.
+
+    Returns:
+        The summed loss; for the passes in turn, that of the rows as they were before each step.
+    """
+    pool = noise_pool(outputs, choices, key) if isinstance(outputs, Noise) else []
+    step, total = 0, 0.0
     for centre, contexts in given:
         for group in [[w] for w in contexts] if kind in ("skipgram_pairs", "skipgram_in_turn") else [contexts]:
-            targets = [centre, *noise_words(chances, choices, key, step, pool)]
-            rates = rates_of(targets, choices, alpha, weights.inputs)
+            if isinstance(outputs, Noise):
+                targets = noise_targets(centre, noise_words(outputs, choices, key, step, pool), choices)
+            else:
+                targets = path_targets(centre, outputs)
             if group:
-                _step(weights, group, targets, rates, kind, divide=choices.divide)
+                total += step_loss(weights, group, targets, kind)
+                _step(weights, group, targets, alpha, kind, divide=choices.divide)
             step += 1
+    return total
 
 
-def _step(
-    weights: Weights, contexts: list[int], targets: list[int], rates: Floats, kind: Kind, *, divide: bool
-) -> None:
-    if kind == "cbow":
-        cbow_step(weights, contexts, targets, rates, divide=divide)
-    elif kind == "cbow_in_turn":
-        cbow_in_turn(weights, contexts, targets, rates, divide=divide)
+def step_loss(weights: Weights, contexts: list[int], targets: Targets, kind: Kind) -> float:
+    """The loss of one step, before it is taken."""
+    x = weights.inputs[contexts]
+    x = x.mean(axis=0, keepdims=True) if kind.startswith("cbow") else x
+    return loss(x, weights.outputs[targets.rows], targets.labels, targets.trained)
+
+
+def _step(weights: Weights, contexts: list[int], targets: Targets, alpha: float, kind: Kind, *, divide: bool) -> None:
+    labels = targets.labels.astype(weights.inputs.dtype)
+    rates = (alpha * targets.trained).astype(weights.inputs.dtype)
+    if kind == "cbow_in_turn":
+        cbow_in_turn(weights, contexts, targets.rows, labels, rates, divide=divide)
     elif kind == "skipgram_in_turn":
-        skipgram_in_turn(weights, contexts[0], targets, rates)
+        skipgram_in_turn(weights, contexts[0], targets.rows, labels, rates)
+    elif kind.startswith("cbow"):
+        cbow_step(weights, contexts, targets.rows, labels, rates, divide=divide)
     else:
-        skipgram_step(weights, contexts, targets, rates)
+        skipgram_step(weights, contexts, targets.rows, labels, rates)

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from firth.config import TrainConfig
 from firth.corpus.encoding import EncodedCorpus, encode_sentences
 from firth.kernels import in_turn, passes
-from firth.kernels.arrays import Chances, Choices, Scratch, Weights, aligned, padded, scratch, text_of
+from firth.kernels.arrays import Choices, Noise, Scratch, Weights, aligned, padded, scratch, text_of
 from firth.kernels.windows import plan
 from firth.sampling import alias_table, as_threshold, noise_distribution
 from firth.studies.textbook import SENTENCE, SETTINGS, WORDS
@@ -55,7 +55,7 @@ def textbook_run(way: Way, seed: int) -> Floats:
     order = np.concatenate([random.permutation(samples) for _ in range(SETTINGS.epochs)])
     shuffled = memory._replace(centres=memory.centres[order], low=memory.low[order], high=memory.high[order])
     key = random.integers(1 << 64, dtype=np.uint64)
-    _KERNELS[way](weights, _chances(), _CHOICES, SETTINGS.alpha, key, len(order), shuffled, np.zeros(2))
+    _KERNELS[way](weights, _noise(), _CHOICES, SETTINGS.alpha, key, len(order), shuffled, np.zeros(2))
     return np.asarray(weights.inputs[:, : SETTINGS.vector_size], np.float32)
 
 
@@ -92,9 +92,9 @@ def _corpus() -> EncodedCorpus:
 
 
 @cache
-def _chances() -> Chances:
+def _noise() -> Noise:
     chance = noise_distribution(_corpus().vocabulary.counts, SETTINGS.ns_exponent)
-    return Chances(as_threshold(np.ones(len(WORDS))), *alias_table(chance))
+    return Noise(*alias_table(chance))
 
 
 @cache
@@ -106,7 +106,8 @@ def _samples(*, pairs: bool) -> tuple[Scratch, int]:
     """
     corpus = _corpus()
     memory = scratch(_CHOICES, padded(SETTINGS.vector_size), np.float32)
-    n = plan(text_of(corpus.ids, corpus.starts), _chances().keep, np.uint64(0), 0, corpus.ids.size, _CHOICES, memory)
+    keep_all = as_threshold(np.ones(len(WORDS)))
+    n = plan(text_of(corpus.ids, corpus.starts), keep_all, np.uint64(0), 0, corpus.ids.size, _CHOICES, memory)
     if not pairs:
         return memory, n
     apart = scratch(_CHOICES, padded(SETTINGS.vector_size), np.float32)
