@@ -37,8 +37,15 @@ _PATH_LIMIT = 99  # word2vec.c and its descendants copy a file's name into a hun
 
 def settings_of(args: argparse.Namespace) -> dict[str, object]:
     """The values of all placeholders that do not change from run to run."""
-    shared = {name: getattr(args, name) for name in ("architecture", *_SETTINGS)}
-    return {**shared, "cbow": int(args.architecture == "cbow"), "alpha": _ALPHA[args.architecture]}
+    shared = {name: getattr(args, name) for name in ("architecture", "objective", *_SETTINGS)}
+    hierarchical = args.objective == "hierarchical_softmax"
+    return {
+        **shared,
+        "cbow": int(args.architecture == "cbow"),
+        "hs": int(hierarchical),
+        "negative": 0 if hierarchical else args.negative,
+        "alpha": _ALPHA[args.architecture],
+    }
 
 
 def chosen_programs(args: argparse.Namespace) -> list[Program]:
@@ -52,7 +59,7 @@ def chosen_programs(args: argparse.Namespace) -> list[Program]:
     if unknown:
         raise ValueError(f"--peers {args.peers}: {unknown[0]!r} is none of {', '.join(PEERS)}; use --program")
     chosen = [
-        programs.firth(sys.executable),
+        programs.firth(sys.executable, hierarchical=args.objective == "hierarchical_softmax"),
         *(builders[name]() for name in peers),
         *map(programs.parse_program, args.program),
     ]
@@ -248,6 +255,9 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("text", type=Path, metavar="TEXT", help="UTF-8, words separated by spaces")
     parser.add_argument("--evalsets", type=Path, metavar="DIR", help="analogy and similarity sets")
     parser.add_argument("--architecture", choices=tuple(_ALPHA), default="skipgram")
+    parser.add_argument(
+        "--objective", choices=("negative_sampling", "hierarchical_softmax"), default="negative_sampling"
+    )
     parser.add_argument("--peers", default=",".join(PEERS), help="of gensim, word2vec.c; '' for none")
     parser.add_argument("--program", action="append", default=[], metavar="NAME=CMD", help="repeatable")
     parser.add_argument("--gensim-python", default=sys.executable, metavar="PATH")
@@ -299,9 +309,9 @@ def main() -> None:
         sys.exit(130)
     facts = document["text"]
     heading = (
-        f"{args.architecture}, {facts['tokens_in_vocabulary']:,} in-vocabulary tokens x {args.epochs} "
-        f"epochs, {args.threads} threads, {args.runs} runs; words/s: tokens x epochs over the median wall "
-        f"time of the whole process"
+        f"{args.architecture}, {args.objective}, {facts['tokens_in_vocabulary']:,} in-vocabulary tokens x "
+        f"{args.epochs} epochs, {args.threads} threads, {args.runs} runs; words/s: tokens x epochs over the median "
+        f"wall time of the whole process"
     )
     emit(document, as_json=args.json, text=f"{heading}\n\n{as_table(document['summary'])}")
 

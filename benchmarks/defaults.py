@@ -18,6 +18,7 @@ from firth.corpus.encoding import EncodedCorpus, encode_files
 from firth.training import train
 
 _EXACT = {"architecture": "cbow", "cbow_gradient": "exact"}
+_TREE = {"objective": "hierarchical_softmax"}
 
 GRIDS: dict[str, list[dict[str, object]]] = {
     "skipgram": [
@@ -44,6 +45,11 @@ GRIDS: dict[str, list[dict[str, object]]] = {
         {"vector_size": 300, "alpha": 0.025, "noise_pool": 0},
         {"vector_size": 300, "architecture": "cbow"},
         {"vector_size": 300, **_EXACT},
+    ],
+    "hierarchical": [
+        *({**_TREE, "alpha": alpha} for alpha in (0.015, 0.025, 0.05)),
+        *({**_TREE, "architecture": "cbow", "alpha": alpha} for alpha in (0.025, 0.05, 0.075)),
+        *({**_TREE, **_EXACT, "alpha": alpha} for alpha in (0.05, 0.1, 0.15)),
     ],
     "small": [
         *({"alpha": alpha} for alpha in (0.025, 0.035, 0.05, 0.075)),

@@ -34,20 +34,21 @@ PLACEHOLDERS = {
     "vector_size": "dimensions",
     "window": "words on each side",
     "min_count": "rarer words are left out",
-    "negative": "noise words",
+    "negative": "noise words; 0 under hierarchical softmax",
+    "hs": "1 for hierarchical softmax, else 0",
     "sample": "threshold above which frequent words are thinned",
     "epochs": "passes over the text",
     "scratch": "a folder that is new and empty at each run (for a cold cache)",
 }
 _SUFFIXES = ("", ".vec", ".bin", ".txt", ".safetensors")  # in this order: fastText's .bin is another thing
 _WORD2VEC_C = (
-    "-train {text} -output {out} -size {vector_size} -window {window} -negative {negative} -hs 0 "
+    "-train {text} -output {out} -size {vector_size} -window {window} -negative {negative} -hs {hs} "
     "-sample {sample} -iter {epochs} -min-count {min_count} -threads {threads} -cbow {cbow} -alpha {alpha} "
     "-binary 1 -debug 0"
 )
 _SHARED = (
     "--architecture {architecture} --vector-size {vector_size} --window {window} --min-count {min_count} "
-    "--negative {negative} --sample {sample} --epochs {epochs} --workers {threads} --seed {seed}"
+    "--sample {sample} --epochs {epochs} --workers {threads} --seed {seed}"
 )
 
 
@@ -63,15 +64,20 @@ class Program:
         return [argument.format_map(values) for argument in self.arguments]
 
 
-def firth(python: str) -> Program:
+def firth(python: str, *, hierarchical: bool) -> Program:
     """This library, at its documented defaults except for the shared settings."""
-    return Program("firth", (python, *f"-m firth train {{text}} -o {{out}}.safetensors {_SHARED}".split()))
+    objective = "--objective hierarchical_softmax" if hierarchical else "--negative {negative}"
+    command = f"-m firth train {{text}} -o {{out}}.safetensors {_SHARED} {objective}"
+    return Program("firth", (python, *command.split()))
 
 
 def gensim(python: str) -> Program:
     """Gensim by ``corpus_file``, in the environment of the Python given."""
     script = str(Path(__file__).with_name("train_gensim.py"))
-    return Program("gensim", (python, script, *f"{{text}} {{out}} {_SHARED} --alpha {{alpha}}".split()))
+    return Program(
+        "gensim",
+        (python, script, *f"{{text}} {{out}} {_SHARED} --negative {{negative}} --hs {{hs}} --alpha {{alpha}}".split()),
+    )
 
 
 def word2vec_c(binary: str | None, gensim_python: str) -> Program:

@@ -14,14 +14,14 @@ def main() -> None:
     parser.add_argument("text")
     parser.add_argument("output")
     parser.add_argument("--architecture", choices=("skipgram", "cbow"), required=True)
-    for name in ("vector-size", "window", "min-count", "negative", "epochs", "workers", "seed"):
+    for name in ("vector-size", "window", "min-count", "negative", "hs", "epochs", "workers", "seed"):
         parser.add_argument(f"--{name}", type=int, required=True)
     for name in ("sample", "alpha"):
         parser.add_argument(f"--{name}", type=float, required=True)
     settings = vars(parser.parse_args())
     text, output = settings.pop("text"), settings.pop("output")
     skipgram = settings.pop("architecture") == "skipgram"
-    model = Word2Vec(corpus_file=text, sg=int(skipgram), hs=0, **settings)
+    model = Word2Vec(corpus_file=text, sg=int(skipgram), **settings)
     model.wv.save_word2vec_format(output, binary=True)
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import get_args
 
 from firth.cli import COMMANDS, parser_of
-from firth.config import TrainConfig, number_type
+from firth.config import TrainConfig, condition_of, default_of, number_type
 
 DOCS = Path(__file__).parent
 
@@ -49,7 +49,7 @@ Every command answers `--help` with examples. Written by `python docs/generate.p
 
 def settings_page() -> str:
     rows = [
-        f"| `{field.name}` | {_default(field.default)} | {_values(field)} | {field.metadata['help']} |"
+        f"| `{field.name}` | {_default(default_of(field))} | {_values(field)} | {_meaning(field)} |"
         for field in dataclasses.fields(TrainConfig)
     ]
     return SETTINGS_HEAD + "\n".join(rows) + "\n" + SETTINGS_TAIL
@@ -63,6 +63,11 @@ def _values(field: "dataclasses.Field[object]") -> str:
     if "choices" in field.metadata:
         return ", ".join(f"`{name}`" for name in get_args(field.metadata["choices"]))
     return {int: "whole number", float: "number", bool: "true, false"}[number_type(field)]
+
+
+def _meaning(field: "dataclasses.Field[object]") -> str:
+    condition = condition_of(field)
+    return field.metadata["help"] + (f"; {condition}" if condition else "")
 
 
 def commands_page() -> str:

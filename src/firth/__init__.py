@@ -25,13 +25,16 @@ if TYPE_CHECKING:
         FormatError,
         MissingExtraError,
         MissingPartError,
+        SlowTrainingError,
         SourceError,
         TargetError,
         TextEncodingError,
         TrainingInterrupted,
         UnknownWordError,
     )
-    from firth.events import ReadProgress, TrainProgress
+    from firth.events import CountProgress, ReadProgress, SolveProgress, TrainProgress
+    from firth.factorize_config import FactorizeConfig
+    from firth.factorize_recipe import factorize
     from firth.recipes import train
     from firth.vectors import WordVectors, load
 
@@ -40,12 +43,16 @@ __version__ = "0.1.0"
 _HOMES = {
     "ConfigError": "errors",
     "CorpusError": "errors",
+    "CountProgress": "events",
     "DivergedError": "errors",
+    "FactorizeConfig": "factorize_config",
     "FirthError": "errors",
     "FormatError": "errors",
     "MissingExtraError": "errors",
     "MissingPartError": "errors",
     "ReadProgress": "events",
+    "SlowTrainingError": "errors",
+    "SolveProgress": "events",
     "SourceError": "errors",
     "TargetError": "errors",
     "TextEncodingError": "errors",
@@ -54,6 +61,7 @@ _HOMES = {
     "TrainingInterrupted": "errors",
     "UnknownWordError": "errors",
     "WordVectors": "vectors",
+    "factorize": "factorize_recipe",
     "load": "vectors",
     "train": "recipes",
 }
@@ -61,12 +69,16 @@ _HOMES = {
 __all__ = [
     "ConfigError",
     "CorpusError",
+    "CountProgress",
     "DivergedError",
+    "FactorizeConfig",
     "FirthError",
     "FormatError",
     "MissingExtraError",
     "MissingPartError",
     "ReadProgress",
+    "SlowTrainingError",
+    "SolveProgress",
     "SourceError",
     "TargetError",
     "TextEncodingError",
@@ -76,6 +88,7 @@ __all__ = [
     "UnknownWordError",
     "WordVectors",
     "__version__",
+    "factorize",
     "load",
     "train",
 ]

@@ -7,8 +7,10 @@ derived from ``TrainConfig``. A combination without meaning cannot be built.
 import dataclasses
 import math
 import os
+from collections.abc import Mapping
 from dataclasses import dataclass
 from numbers import Integral, Real
+from types import MappingProxyType
 from typing import Any, Literal, TypedDict, get_args
 
 from firth.errors import ConfigError
@@ -21,12 +23,14 @@ __all__ = [
     "Objective",
     "TrainConfig",
     "TrainFields",
+    "condition_of",
+    "default_of",
     "number_type",
     "usable_cores",
 ]
 
 Architecture = Literal["skipgram", "cbow"]
-Objective = Literal["negative_sampling"]
+Objective = Literal["negative_sampling", "hierarchical_softmax", "softmax"]
 NoiseSharing = Literal["window", "pair"]
 NoiseCollisions = Literal["skip", "train"]
 CbowGradient = Literal["classic", "exact"]
@@ -42,30 +46,56 @@ class TrainFields(TypedDict, total=False):
     max_vocab: int | None
     architecture: Architecture
     objective: Objective
-    negative: int
-    ns_exponent: float
+    negative: int | None
+    ns_exponent: float | None
     noise_sharing: NoiseSharing | None
-    noise_pool: int
-    noise_collisions: NoiseCollisions
+    noise_pool: int | None
+    noise_collisions: NoiseCollisions | None
     cbow_gradient: CbowGradient | None
     sample: float
     alpha: float | None
     min_alpha: float | None
     epochs: int
+    validation_share: float | None
+    validation_every: int | None
+    patience: int | None
     seed: int
     workers: int | None
 
 
 # measured: see benchmarks/README.md, "The defaults"
-_ALPHA: dict[tuple[str, str | None], float] = {
-    ("skipgram", None): 0.03,
-    ("cbow", "classic"): 0.075,
-    ("cbow", "exact"): 0.15,
+_ALPHA: dict[str, dict[str | None, float]] = {  # by objective; None: skip-gram; else CBOW, by its gradient
+    "negative_sampling": {None: 0.03, "classic": 0.075, "exact": 0.15},
+    "hierarchical_softmax": {None: 0.025, "classic": 0.05, "exact": 0.1},
+    "softmax": {None: 0.025, "classic": 0.025, "exact": 0.1},
 }
 
+_NOISE = {"objective": "negative_sampling"}
 
-def _setting(default: Any, text: str, *, least: float = -math.inf, most: float = math.inf, **more: Any) -> Any:
-    return dataclasses.field(default=default, metadata={"help": text, "least": least, "most": most, **more})
+
+def _setting(  # noqa: PLR0913 - the facts of a field, by name
+    default: Any,
+    text: str,
+    *,
+    least: float = -math.inf,
+    most: float = math.inf,
+    choices: Any = None,
+    usual: Any = None,
+    only: dict[str, str] | None = None,
+) -> Any:
+    """A field and what is known of it.
+
+    Args:
+        default: None where the value depends on other fields.
+        text: the help.
+        least: smallest number allowed.
+        most: largest number allowed.
+        choices: a Literal of the words allowed.
+        usual: the value that None becomes.
+        only: fields and their values with which alone this one has an effect; otherwise it stays None.
+    """
+    facts = {"help": text, "least": least, "most": most, "usual": usual, "only": only or {}}
+    return dataclasses.field(default=default, metadata=facts if choices is None else {**facts, "choices": choices})
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -99,31 +129,52 @@ class TrainConfig:
         "cbow: the mean of the context against the centre, faster",
         choices=Architecture,
     )
-    objective: Objective = _setting("negative_sampling", "what a step tells apart", choices=Objective)
-    negative: int = _setting(5, "noise words for each target; 5 to 20, fewer for large corpora", least=1, most=1_000)
-    ns_exponent: float = _setting(0.75, "noise words are drawn in proportion to count ** this", least=-4, most=4)
+    objective: Objective = _setting(
+        "negative_sampling",
+        "negative_sampling: tell the centre from a few noise words; hierarchical_softmax: find the way to it through a "
+        "Huffman tree; softmax: its probability among all words, exact, and slow beyond small vocabularies",
+        choices=Objective,
+    )
+    negative: int | None = _setting(
+        None,
+        "noise words for each target; 5 to 20, fewer for large corpora",
+        least=1,
+        most=1_000,
+        usual=5,
+        only=_NOISE,
+    )
+    ns_exponent: float | None = _setting(
+        None, "noise words are drawn in proportion to count ** this", least=-4, most=4, usual=0.75, only=_NOISE
+    )
     noise_sharing: NoiseSharing | None = _setting(
         None,
-        "window: the pairs of a centre share their noise words, several times faster; pair: each draws its own; "
-        "skip-gram only, where the default is window",
+        "window: the pairs of a centre share their noise words, several times faster; pair: each draws its own",
         choices=NoiseSharing,
+        usual="window",
+        only={**_NOISE, "architecture": "skipgram"},
     )
-    noise_pool: int = _setting(
-        8192,
+    noise_pool: int | None = _setting(
+        None,
         "draw noise from a pool of so many words, itself drawn anew for each block of text; 0: no pool",
         least=0,
         most=1 << 24,
+        usual=8192,
+        only=_NOISE,
     )
-    noise_collisions: NoiseCollisions = _setting(
-        "skip",
+    noise_collisions: NoiseCollisions | None = _setting(
+        None,
         "a noise word that is the target itself: skip it, or train it with label 0 as textbooks do",
         choices=NoiseCollisions,
+        usual="skip",
+        only=_NOISE,
     )
     cbow_gradient: CbowGradient | None = _setting(
         None,
         "classic: every context word gets the whole gradient of the mean, as in word2vec.c; exact: divided by their "
-        "number; cbow only, where the default is classic",
+        "number",
         choices=CbowGradient,
+        usual="classic",
+        only={"architecture": "cbow"},
     )
     sample: float = _setting(
         1e-3,
@@ -134,8 +185,10 @@ class TrainConfig:
     )
     alpha: float | None = _setting(
         None,
-        f"learning rate at the start; default {_ALPHA['skipgram', None]:g} for skipgram, "
-        f"{_ALPHA['cbow', 'classic']:g} for cbow, {_ALPHA['cbow', 'exact']:g} with its exact gradient",
+        "learning rate at the start; the default depends on objective, architecture and gradient: with negative "
+        "sampling {None:g} for skipgram, {classic:g} for cbow, {exact:g} with its exact gradient".format_map(
+            {str(gradient): alpha for gradient, alpha in _ALPHA["negative_sampling"].items()}
+        ),
         least=0,
         most=10,
     )
@@ -146,6 +199,20 @@ class TrainConfig:
         most=10,
     )
     epochs: int = _setting(5, "passes over the text", least=1)
+    validation_share: float | None = _setting(
+        None,
+        "hold out this share of the sentences, at random, and measure the loss on them",
+        least=1e-9,
+        most=0.5,
+    )
+    validation_every: int | None = _setting(
+        None, "measure the loss on held-out text after so many words; the default is each epoch", least=1
+    )
+    patience: int | None = _setting(
+        None,
+        "stop when so many measurements in a row on held-out text brought no better one; keep the weights of the best",
+        least=1,
+    )
     seed: int = _setting(1, "start of all randomness", least=0, most=(1 << 64) - 1)
     workers: int | None = _setting(None, "threads; the default is the cores this process may use", least=1, most=4_096)
 
@@ -153,14 +220,9 @@ class TrainConfig:
         """Fill in what was not given, then check."""
         for field in dataclasses.fields(self):
             object.__setattr__(self, field.name, _checked(field, getattr(self, field.name)))
-        self._settle(
-            "noise_sharing",
-            "window",
-            applies=self.architecture == "skipgram",
-            remedy="cbow has one pair a window",
-        )
-        self._settle("cbow_gradient", "classic", applies=self.architecture == "cbow", remedy="skipgram has no mean")
-        self._settle("alpha", _ALPHA[self.architecture, self.cbow_gradient])
+        for field in dataclasses.fields(self):
+            self._settle(field.name, field.metadata["usual"], field.metadata["only"])
+        self._settle("alpha", _ALPHA[self.objective][self.cbow_gradient])
         assert self.alpha is not None
         self._settle("min_alpha", self.alpha * 1e-4)
         self._settle("workers", usable_cores())
@@ -169,14 +231,37 @@ class TrainConfig:
         if self.min_alpha is not None and self.min_alpha > self.alpha:
             raise ConfigError("min_alpha", self.min_alpha, f"must not be above alpha ({self.alpha:g})")
 
-    def _settle(self, name: str, value: Any, *, applies: bool = True, remedy: str = "") -> None:
+    def _settle(self, name: str, usual: Any, only: Mapping[str, str] = MappingProxyType({})) -> None:
         given = getattr(self, name)
-        if applies and given is None:
-            object.__setattr__(self, name, value)  # the one moment before the object is out of our hands
-        elif not applies and given is not None:
+        against = [
+            f"{other}={getattr(self, other)!r}" for other, value in only.items() if getattr(self, other) != value
+        ]
+        if against and given is not None:
+            raise ConfigError(name, given, f"has no effect with {' and '.join(against)}; leave it out")
+        if given is None and not against:
+            object.__setattr__(self, name, usual)  # the one moment before the object is out of our hands
+
+    def check_validation(self, *, given: bool) -> None:
+        """Refuse too much or too little held-out text.
+
+        Args:
+            given: whether there is a text for validation besides the settings.
+
+        Raises:
+            ConfigError: there are two held-out texts, or a setting that needs one and has none.
+        """
+        if given and self.validation_share is not None:
             raise ConfigError(
-                name, given, f"has no effect with architecture={self.architecture!r} ({remedy}); leave it out"
+                "validation_share", self.validation_share, "there is a validation text already; leave one of them out"
             )
+        for name in ("patience", "validation_every"):
+            if getattr(self, name) is not None and not given and self.validation_share is None:
+                raise ConfigError(
+                    name,
+                    getattr(self, name),
+                    "has no effect without held-out text: give a validation text (--validation FILE), or "
+                    "validation_share=0.01 (--validation-share 0.01)",
+                )
 
     def as_dict(self) -> dict[str, Any]:
         """Names and values, as the model file keeps them."""
@@ -206,6 +291,17 @@ def _checked(field: "dataclasses.Field[Any]", value: Any) -> Any:
     if not rules["least"] <= value <= rules["most"]:  # also refuses NaN
         raise ConfigError(name, value, _range(rules["least"], rules["most"]))
     return kind(value)
+
+
+def default_of(field: "dataclasses.Field[Any]") -> Any:
+    """What a field becomes when it is not given, where that is one value; else None."""
+    return field.metadata["usual"] if field.default is None else field.default
+
+
+def condition_of(field: "dataclasses.Field[Any]") -> str:
+    """With what alone a field has an effect, in words; empty if always."""
+    only = [f"{other} {value}" for other, value in field.metadata["only"].items()]
+    return f"only with {' and '.join(only)}" if only else ""
 
 
 def number_type(field: "dataclasses.Field[Any]") -> type:

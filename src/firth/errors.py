@@ -13,6 +13,7 @@ received, and what to do about it::
     ├── UnknownWordError      (KeyError)         a word the vectors do not hold; knows close ones
     ├── MissingPartError      (ValueError)       a question that needs counts or contexts the model lacks
     ├── MissingExtraError     (ImportError)      an optional part that is not installed
+    ├── SlowTrainingError     (RuntimeError)     a training that takes hours, which was not said to be meant
     └── DivergedError         (ArithmeticError)  weights that stopped being finite during training
 
     TrainingInterrupted       (KeyboardInterrupt) Ctrl-C during training; carries what was learned so far
@@ -31,6 +32,7 @@ __all__ = [
     "FormatError",
     "MissingExtraError",
     "MissingPartError",
+    "SlowTrainingError",
     "SourceError",
     "TargetError",
     "TextEncodingError",
@@ -144,6 +146,27 @@ class MissingExtraError(FirthError, ImportError):
 
 class DivergedError(FirthError, ArithmeticError):
     """Weights that stopped being finite during training."""
+
+
+class SlowTrainingError(FirthError, RuntimeError):
+    """A training that takes hours, which was not said to be meant.
+
+    Attributes:
+        seconds: estimated by a trial on this machine.
+    """
+
+    def __init__(self, seconds: float, size: int) -> None:
+        super().__init__(
+            f"full softmax over {size:,} words will take about {_duration(seconds)} on this text: every pair costs as "
+            "much as there are words. Train with objective='hierarchical_softmax' or 'negative_sampling', on fewer "
+            "words (max_vocab) or on less text; or pass allow_slow=True (--yes) to go on."
+        )
+        self.seconds = seconds
+
+
+def _duration(seconds: float) -> str:
+    hours = seconds / 3600
+    return f"{hours:,.1f} hours" if hours < 48 else f"{hours / 24:,.0f} days"
 
 
 class TrainingInterrupted(KeyboardInterrupt):

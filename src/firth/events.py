@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-__all__ = ["Progress", "ReadProgress", "TrainProgress"]
+__all__ = ["CountProgress", "Progress", "ReadProgress", "SolveProgress", "TrainProgress"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,8 @@ class TrainProgress:
         words_total: tokens to train, over all epochs.
         seconds: since training began.
         alpha: the current learning rate.
-        loss: mean loss of a pair lately, in nats, measured on a part of the pairs; None before the first.
+        loss: mean loss of a pair (CBOW: of a window) lately, in nats; None before the first.
+        validation_loss: the same on held-out text, at the last measurement; None before the first.
     """
 
     words: int
@@ -38,6 +39,7 @@ class TrainProgress:
     seconds: float
     alpha: float
     loss: float | None
+    validation_loss: float | None = None
 
     @property
     def words_per_second(self) -> float:
@@ -50,5 +52,33 @@ class TrainProgress:
         return (self.words_total - self.words) / self.words_per_second if self.words else None
 
 
-Progress = ReadProgress | TrainProgress
+@dataclass(frozen=True, slots=True)
+class CountProgress:
+    """How far the counting of pairs has come.
+
+    Attributes:
+        words: tokens whose windows were counted so far, over all passes.
+        words_total: tokens to count, over all passes.
+        seconds: since counting began.
+    """
+
+    words: int
+    words_total: int
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class SolveProgress:
+    """How far a singular value decomposition has come. How many products it takes is not known beforehand.
+
+    Attributes:
+        products: products of the matrix and a vector so far.
+        seconds: since it began.
+    """
+
+    products: int
+    seconds: float
+
+
+Progress = ReadProgress | TrainProgress | CountProgress | SolveProgress
 """Whatever a function given as ``progress=`` is called with."""

@@ -1,4 +1,4 @@
-"""A bar on standard error for the values that reading and training report."""
+"""A bar on standard error for the values that reading, training, counting and solving report."""
 
 import sys
 from collections.abc import Callable, Iterator
@@ -7,14 +7,14 @@ from typing import Any
 
 from tqdm.auto import tqdm
 
-from firth.events import Progress, ReadProgress
+from firth.events import CountProgress, Progress, ReadProgress, SolveProgress, TrainProgress
 
 __all__ = ["bar"]
 
 
 @contextmanager
 def bar(*, disable: bool | None = None) -> Iterator[Callable[[Progress], None]]:
-    """Draw progress while the block runs: first a bar for reading, then one for training.
+    """Draw progress while the block runs: a bar for reading, then one for each kind of work that reports.
 
     Args:
         disable: True draws nothing; None draws nothing unless standard error is a terminal.
@@ -31,11 +31,7 @@ def bar(*, disable: bool | None = None) -> Iterator[Callable[[Progress], None]]:
         if kind not in bars:
             for finished in bars.values():
                 finished.close()
-            bars[kind] = (
-                _drawn("reading ", progress.bytes_total, "B", disable=disable)
-                if isinstance(progress, ReadProgress)
-                else _drawn("training", progress.words_total, " words", disable=disable)
-            )
+            bars[kind] = _drawn(*_title(progress), disable=disable)
         _move(bars[kind], progress)
 
     try:
@@ -45,17 +41,36 @@ def bar(*, disable: bool | None = None) -> Iterator[Callable[[Progress], None]]:
             each.close()
 
 
+def _title(progress: Progress) -> tuple[str, int | None, str]:
+    """What is done, how much of it there is if that is known, and in which unit."""
+    match progress:
+        case ReadProgress():
+            return "reading ", progress.bytes_total, "B"
+        case CountProgress():
+            return "counting", progress.words_total, " words"
+        case SolveProgress():
+            return "solving ", None, " products"
+        case TrainProgress():
+            return "training", progress.words_total, " words"
+
+
 def _drawn(title: str, total: int | None, unit: str, *, disable: bool | None) -> "tqdm[Any]":
     # smoothing=0: the time left follows the mean speed, which is steadier than the last moment's
     return tqdm(total=total, desc=title, unit=unit, unit_scale=True, disable=disable, dynamic_ncols=True, smoothing=0)
 
 
 def _move(drawn: "tqdm[Any]", progress: Progress) -> None:
-    if isinstance(progress, ReadProgress):
-        drawn.set_postfix_str(f"{progress.tokens:,} tokens", refresh=False)
-        done = progress.bytes_done
-    else:
-        loss = "" if progress.loss is None else f", loss {progress.loss:.3f}"
-        drawn.set_postfix_str(f"alpha {progress.alpha:.5f}{loss}", refresh=False)
-        done = progress.words
+    match progress:
+        case ReadProgress():
+            drawn.set_postfix_str(f"{progress.tokens:,} tokens", refresh=False)
+            done = progress.bytes_done
+        case CountProgress():
+            done = progress.words
+        case SolveProgress():
+            done = progress.products
+        case TrainProgress():
+            losses = {"loss": progress.loss, "held out": progress.validation_loss}
+            shown = [f"{name} {loss:.3f}" for name, loss in losses.items() if loss is not None]
+            drawn.set_postfix_str(", ".join([f"alpha {progress.alpha:.5f}", *shown]), refresh=False)
+            done = progress.words
     drawn.update(done - drawn.n)

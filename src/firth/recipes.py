@@ -1,41 +1,34 @@
 """The front door: anything that is text in, word vectors out, in one call."""
 
-import os
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
-from pathlib import Path
-from typing import TypeAlias, TypedDict, Unpack, cast, get_args
+from functools import partial
+from typing import TypeAlias, Unpack
 
 from firth.config import TrainConfig, TrainFields
-from firth.corpus.encoding import EncodedCorpus, encode_files, encode_sentences
+from firth.corpus.reading import Text, encode
 from firth.corpus.sources import Source
 from firth.corpus.whitespace import EncodingErrors
-from firth.errors import ConfigError, CorpusError, quoted
+from firth.errors import ConfigError
 from firth.events import Progress
 from firth.progress import bar
-from firth.training import Initial, first_weights
 from firth.training import train as train_corpus
 from firth.vectors import WordVectors
+from firth.weights import Initial, first_weights
 
 __all__ = ["Text", "train"]
 
-Text: TypeAlias = Source | Iterable[Sequence[str]]
-"""A path, an open binary file, or sentences as lists of tokens."""
 Report: TypeAlias = Callable[[Progress], None]
 
 
-class _Limits(TypedDict):
-    min_count: int
-    max_vocab: int | None
-    on_progress: Report | None
-
-
-def train(
+def train(  # noqa: PLR0913 - the text is the one positional argument
     text: Text | None = None,
     *,
     files: Sequence[Source] | None = None,
     errors: EncodingErrors = "strict",
+    validation: Text | None = None,
     initial: WordVectors | None = None,
+    allow_slow: bool = False,
     progress: bool | Report = False,
     **fields: Unpack[TrainFields],
 ) -> WordVectors:
@@ -48,7 +41,10 @@ def train(
         text: a path, an open binary file, or an iterable of sentences, each a list of words.
         files: several of the first two, instead of `text`.
         errors: "strict" stops at bytes that are not UTF-8, "replace" reads U+FFFD in their place.
+        validation: held-out text, to measure the loss on; anything that `text` may be. Words that the training text
+            does not hold are passed over.
         initial: vectors to start from; a word that they do not hold starts at random.
+        allow_slow: go on with a full softmax that takes hours.
         progress: True draws a bar on standard error where that is a terminal; a function is called with
             `ReadProgress` and `TrainProgress` values.
         **fields: the fields of `TrainConfig`.
@@ -60,51 +56,28 @@ def train(
         ConfigError: a setting without meaning.
         SourceError: a file that is missing or cannot be read.
         CorpusError: text that cannot be trained on.
+        SlowTrainingError: full softmax on this vocabulary and text takes hours.
         DivergedError: the weights stopped being finite.
         TrainingInterrupted: Ctrl-C; its ``vectors`` hold what was learned so far.
     """
     config = TrainConfig(**fields)
-    if errors not in get_args(EncodingErrors):
-        raise ConfigError("errors", errors, f"must be one of {', '.join(get_args(EncodingErrors))}")
+    config.check_validation(given=validation is not None)
     if initial is not None and not isinstance(initial, WordVectors):
         raise ConfigError("initial", initial, "must be WordVectors, such as firth.load(path) gives")
     with _reporter(progress) as report:
-        corpus = _encode(text, files, errors, config, report)
+        read = partial(encode, errors=errors, workers=config.workers or 1, on_progress=report)
+        corpus = read(text, files=files, min_count=config.min_count, max_vocab=config.max_vocab)
+        held_out = None if validation is None else read(validation, vocabulary=corpus.vocabulary)
         start = None if initial is None else _matched(initial, corpus.vocabulary.words, config)
-        return train_corpus(corpus, config, initial=start, on_progress=report)
+        return train_corpus(
+            corpus, config, validation=held_out, initial=start, allow_slow=allow_slow, on_progress=report
+        )
 
 
 def _reporter(progress: bool | Report) -> AbstractContextManager[Report | None]:  # noqa: FBT001 (see `train`)
     if progress is True:
         return bar()
     return nullcontext(progress or None)
-
-
-def _encode(
-    text: Text | None,
-    files: Sequence[Source] | None,
-    errors: EncodingErrors,
-    config: TrainConfig,
-    report: Report | None,
-) -> EncodedCorpus:
-    if (text is None) == (files is None):
-        raise TypeError("give either a text or files=[...], one of the two")
-    if isinstance(files, str | os.PathLike):
-        raise ConfigError("files", files, "must be a list of files; put a single one in brackets")
-    limits: _Limits = {"min_count": config.min_count, "max_vocab": config.max_vocab, "on_progress": report}
-    if files is None and not _is_source(text):
-        return encode_sentences(cast("Iterable[Sequence[str]]", text), **limits)
-    if isinstance(text, str) and not Path(text).exists() and len(text.split()) > 1:
-        raise CorpusError(
-            f"{quoted(text)} is neither a file nor sentences. Pass lists of words, such as [text.split()], "
-            "or the names of files with files=[...]."
-        )
-    sources = [cast("Source", text)] if files is None else files
-    return encode_files(sources, workers=config.workers or 1, errors=errors, **limits)
-
-
-def _is_source(text: object) -> bool:
-    return isinstance(text, (str, os.PathLike)) or hasattr(text, "read")
 
 
 def _matched(vectors: WordVectors, words: Sequence[str], config: TrainConfig) -> Initial:
@@ -118,4 +91,4 @@ def _matched(vectors: WordVectors, words: Sequence[str], config: TrainConfig) ->
             inputs[row] = vectors[word]
             if vectors.contexts is not None:
                 outputs[row] = vectors.contexts[vectors.index(word)]
-    return Initial(inputs, outputs)
+    return Initial(inputs, None if config.objective == "hierarchical_softmax" else outputs)

@@ -1,20 +1,20 @@
-"""Questions to a matrix: nearest rows, analogies, the odd one out.
+"""Questions to a matrix: nearest rows, analogies, the odd one out, highest inner products.
 
-Arrays in, row numbers and scores out; words live in `firth.vectors`. The score is the cosine everywhere, and
-the cosine with a row of zeros is 0. Unit rows are made a block at a time and forgotten, so asking a
-memory-mapped file of any size takes a few megabytes, and no cached norm can go stale. Letters: V rows, D
-dimensions, Q questions.
+Arrays in, row numbers and scores out; words live in `firth.vectors`. The score is the cosine, and the cosine
+with a row of zeros is 0; only `highest_products` looks at lengths as well. Unit rows are made a block at a time
+and forgotten, so asking a memory-mapped file of any size takes a few megabytes, and no cached norm can go stale.
+Letters: V rows, D dimensions, Q questions.
 """
 
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Callable, Iterator
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
 from firth.errors import FormatError
 
-__all__ = ["analogy", "cosine", "mean_row", "nearest", "odd_one_out", "unit_rows"]
+__all__ = ["analogy", "cosine", "highest_products", "mean_row", "nearest", "odd_one_out", "unit_rows"]
 
 ROWS = 4096  # candidates at a time: their unit rows fit the second cache
 QUESTIONS = 1024  # at a time: with ROWS, 16 MB of scores
@@ -22,6 +22,8 @@ QUESTIONS = 1024  # at a time: with ROWS, 16 MB of scores
 Rows = NDArray[np.floating[Any]]
 Ids = NDArray[np.int64]
 Scores = NDArray[np.float32]
+Score: TypeAlias = Callable[[Scores, Rows], Scores]
+"""Queries float32[q, D] and a block of candidates float[n, D] to scores float32[q, n]."""
 
 
 def unit_rows(matrix: Rows) -> NDArray[np.float32]:
@@ -116,16 +118,33 @@ def nearest(  # noqa: PLR0913 - three say what is asked, three are keywords that
     Raises:
         FormatError: a row or a query holds NaN or infinity.
     """
-    if exclude is None:
-        exclude = np.empty((len(queries), 0), np.int64)
-    unit = unit_rows(queries)
-    answers = [
-        _nearest_batch(matrix[:limit], unit[batch], topn, exclude[batch], mean)
-        for batch in _slices(max(len(unit), 1), QUESTIONS)  # no question gets an empty answer, of the same width
-    ]
-    ids, scores = (np.concatenate(parts) for parts in zip(*answers, strict=True))
+
+    def cosines(unit: Scores, block: Rows) -> Scores:
+        return unit @ unit_rows(block if mean is None else _centered(block, mean)).T
+
+    ids, scores = _highest(matrix[:limit], unit_rows(queries), topn, exclude, cosines)
     np.clip(scores, -1.0, 1.0, out=scores, where=ids >= 0)
     return ids, scores
+
+
+def highest_products(matrix: Rows, queries: Rows, topn: int, *, limit: int | None = None) -> tuple[Ids, Scores]:
+    """The rows of highest inner product with each query; among equal scores the lower row comes first.
+
+    Args:
+        matrix: float[V, D]. Read a block at a time.
+        queries: float[Q, D].
+        topn: rows wanted, at least 1.
+        limit: only the first rows of the matrix, this many, are candidates.
+
+    Returns:
+        int64[Q, n] and float32[Q, n], best first, n = topn or the number of candidates if that is less.
+
+    Raises:
+        FormatError: an inner product is not a finite float32.
+    """
+    with np.errstate(over="ignore"):  # becomes infinity, which _products refuses
+        asked = queries.astype(np.float32)
+    return _highest(matrix[:limit], asked, topn, None, _products)
 
 
 def analogy(  # noqa: PLR0913 - three say what is asked, three are keywords that vary it
@@ -178,13 +197,35 @@ def odd_one_out(rows: Rows) -> int:
     return int(np.argmin(unit @ unit.mean(axis=0)))
 
 
-def _nearest_batch(
-    matrix: Rows, unit: NDArray[np.float32], topn: int, exclude: Ids, mean: Rows | None
-) -> tuple[Ids, Scores]:
-    ids, scores = np.empty((len(unit), 0), np.int64), np.empty((len(unit), 0), np.float32)
+def _products(queries: Scores, block: Rows) -> Scores:
+    with np.errstate(all="ignore"):  # what is not finite is refused below
+        found = np.asarray(queries @ block.T, np.float32)
+    if not np.isfinite(found).all():
+        raise FormatError(
+            "A vector holds NaN, infinity or numbers whose products leave the range of float32, so there is no "
+            "inner product with it. The file is damaged or its training diverged: fetch it again, or train with "
+            "a smaller alpha."
+        )
+    return found
+
+
+def _highest(matrix: Rows, queries: Scores, topn: int, exclude: Ids | None, score: Score) -> tuple[Ids, Scores]:
+    """The rows of highest score with each query, a batch of queries at a time; the rest is as for `nearest`."""
+    if exclude is None:
+        exclude = np.empty((len(queries), 0), np.int64)
+    answers = [
+        _highest_batch(matrix, queries[batch], topn, exclude[batch], score)
+        for batch in _slices(max(len(queries), 1), QUESTIONS)  # no question gets an empty answer, of the same width
+    ]
+    ids, scores = (np.concatenate(parts) for parts in zip(*answers, strict=True))
+    return ids, scores
+
+
+def _highest_batch(matrix: Rows, queries: Scores, topn: int, exclude: Ids, score: Score) -> tuple[Ids, Scores]:
+    ids, scores = np.empty((len(queries), 0), np.int64), np.empty((len(queries), 0), np.float32)
     for rows in _slices(len(matrix), ROWS):
         first, block = rows.start, matrix[rows]
-        found = unit @ unit_rows(block if mean is None else _centered(block, mean)).T
+        found = score(queries, block)
         question, slot = np.nonzero((exclude >= first) & (exclude < first + len(block)))
         found[question, exclude[question, slot] - first] = -np.inf
         best, best_scores = _best(found, min(topn, len(block)))

@@ -3,49 +3,49 @@
 The corpus is cut into blocks of tokens, the same whatever the number of threads, and each epoch takes them in a new
 order. A block's random numbers depend on the seed and its number alone, its learning rate on its number among all
 blocks of all epochs. Threads take the next block when they are done with one, and share the weights without locks
-(Hogwild: Niu et al. 2011).
+(Hogwild: Niu et al. 2011). Where there is held-out text, training goes in rounds: blocks, then a measurement while the
+weights stand still.
 """
 
-import threading
 import time
 from collections.abc import Callable, Iterator
-from concurrent.futures import FIRST_EXCEPTION, Future, ThreadPoolExecutor, wait
-from dataclasses import dataclass, field
 from importlib import metadata
+from itertools import islice, pairwise
+from math import exp
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from firth.blocks import BlockTrainer, blas_limit, block_trainer, seconds_for
 from firth.config import TrainConfig
 from firth.corpus.encoding import EncodedCorpus
-from firth.errors import ConfigError, DivergedError, TrainingInterrupted
+from firth.corpus.holding_out import hold_out
+from firth.crew import Crew
+from firth.errors import CorpusError, SlowTrainingError, TrainingInterrupted
 from firth.events import TrainProgress
-from firth.kernels import passes
-from firth.kernels.arrays import BLOCK, Choices, Noise, Weights, aligned, padded, scratch, text_of
-from firth.kernels.streams import BLOCKS, NOISE, WEIGHTS, WINDOWS, key, spawned
-from firth.kernels.windows import plan
-from firth.sampling import alias_table, as_threshold, keep_chance, noise_distribution
+from firth.kernels.arrays import BLOCK, Text, Weights, text_of
+from firth.kernels.streams import BLOCKS, HELD_OUT, NOISE, WINDOWS, key, spawned
+from firth.sampling import keep_chance
 from firth.vectors import WordVectors
+from firth.weights import Initial, check_finite, copy_of, diverged, first_weights, given_weights
 
-__all__ = ["Initial", "first_weights", "train"]
+__all__ = ["Initial", "split", "train"]
 
-TICK = 0.1  # seconds between looks at the running threads
-_ROWS = 4096  # rows of weights handled at a time where the whole matrix would be copied
+PATIENT_SECONDS = 3600.0
+"""A full softmax that takes longer than this has to be asked for twice."""
 
-
-class Initial(NamedTuple):
-    """Matrices to start from, instead of random inputs and zero contexts."""
-
-    vectors: NDArray[np.floating]  # [V, D]
-    contexts: NDArray[np.floating] | None = None  # [V, D]
+CURVE_POINTS = 100
+"""Parts of the training whose mean loss is kept."""
 
 
-def train(
+def train(  # noqa: PLR0913 - the corpus and the settings, and four keywords that most callers leave out
     corpus: EncodedCorpus,
     config: TrainConfig,
     *,
+    validation: EncodedCorpus | None = None,
     initial: Initial | None = None,
+    allow_slow: bool = False,
     on_progress: Callable[[TrainProgress], None] | None = None,
 ) -> WordVectors:
     """Train word vectors.
@@ -53,25 +53,44 @@ def train(
     Args:
         corpus: the text as numbers; ``min_count`` and ``max_vocab`` were its affair.
         config: everything else.
+        validation: held-out text, encoded with the corpus' vocabulary.
         initial: matrices to start from, in the order of the corpus' vocabulary.
+        allow_slow: train a full softmax even if it takes hours.
         on_progress: called from this thread every tenth of a second, and at the end.
 
     Returns:
-        Vectors, contexts and counts, with the facts of the run in ``info``.
+        Vectors, contexts (or nodes) and counts, with the facts of the run in ``info``; with ``patience``, those of the
+        best measurement.
 
     Raises:
-        ConfigError: `initial` does not fit.
+        ConfigError: `initial` does not fit, or there is too much or too little held-out text.
+        CorpusError: held-out text without a pair to measure.
+        SlowTrainingError: full softmax on this vocabulary and text takes hours.
         DivergedError: the weights stopped being finite.
         TrainingInterrupted: Ctrl-C; carries what was learned so far.
     """
-    words = len(corpus.vocabulary)
-    weights = first_weights(words, config) if initial is None else _given_weights(words, config, initial)
-    run = _Run(corpus, config, weights)
+    config.check_validation(given=validation is not None)
+    corpus, held_out = split(corpus, config)
+    trainer, words = block_trainer(corpus.vocabulary.counts, config), len(corpus.vocabulary)
+    if initial is None:
+        weights = first_weights(words, config, trainer.rows)
+    else:
+        weights = given_weights(words, config, trainer.rows, initial)
+    run = _Run(corpus, config, trainer, weights, held_out or validation)
     try:
-        run.finish(on_progress)
+        with blas_limit(config):
+            run.prepare(allow_slow=allow_slow)
+            run.finish(on_progress)
     except KeyboardInterrupt:
         raise TrainingInterrupted(_result(run) if run.words else None) from None
     return _result(run)
+
+
+def split(corpus: EncodedCorpus, config: TrainConfig) -> tuple[EncodedCorpus, EncodedCorpus | None]:
+    """The sentences that a training takes, and those that it holds out, if any."""
+    if config.validation_share is None:
+        return corpus, None
+    return hold_out(corpus, config.validation_share, np.random.default_rng(spawned(config.seed, HELD_OUT, 0)))
 
 
 class _Block(NamedTuple):
@@ -83,21 +102,42 @@ class _Block(NamedTuple):
     stop: int  # token, exclusive
 
 
-@dataclass
 class _Tally:
     """What one thread has done."""
 
-    words: int = 0
-    alpha: float = 0.0
-    loss: NDArray[np.float64] = field(default_factory=lambda: np.zeros(2))  # summed, and pairs measured
+    def __init__(self, alpha: float, points: int) -> None:
+        self.words = 0
+        self.alpha = alpha
+        self.loss = np.zeros((points, 2))  # by part of the training: summed, and how many pairs
+
+
+class _Measurement(NamedTuple):
+    """The mean loss on held-out text, after so many words of training."""
+
+    words: int
+    loss: float
 
 
 class _Run:
     """A training run under way."""
 
-    def __init__(self, corpus: EncodedCorpus, config: TrainConfig, weights: Weights) -> None:
-        self.corpus, self.config, self.weights = corpus, config, weights
-        self.tallies = [_Tally(alpha=config.alpha or 0) for _ in range(config.workers or 1)]
+    def __init__(
+        self,
+        corpus: EncodedCorpus,
+        config: TrainConfig,
+        trainer: BlockTrainer,
+        weights: Weights,
+        validation: EncodedCorpus | None,
+    ) -> None:
+        self.corpus, self.config, self.trainer, self.weights = corpus, config, trainer, weights
+        self.text = text_of(corpus.ids, corpus.starts)
+        self.held_out = None if validation is None else text_of(validation.ids, validation.starts)
+        self.n_blocks = -(-corpus.ids.size // BLOCK) * config.epochs
+        self.words_total = corpus.ids.size * config.epochs
+        points = min(CURVE_POINTS, self.n_blocks)
+        self.tallies = [_Tally(config.alpha or 0, points) for _ in range(config.workers or 1)]
+        self.measured: list[_Measurement] = []
+        self.best: Weights | None = None  # kept where training may go on beyond them
         self.seconds = 0.0
 
     @property
@@ -107,63 +147,115 @@ class _Run:
 
     @property
     def loss(self) -> NDArray[np.float64]:
-        """float64[2], the summed loss of the measured pairs, and their number."""
+        """float64[parts, 2], the summed loss and the number of pairs of each part of the training."""
         return np.asarray(np.sum([tally.loss for tally in self.tallies], axis=0))
 
-    def finish(self, on_progress: Callable[[TrainProgress], None] | None) -> None:
-        """Train all blocks."""
-        work = _worker(self.corpus, self.config, self.weights)
-        started = time.perf_counter()
-        queue = _Queue(_blocks(self.corpus.ids.size, self.config))
-        with ThreadPoolExecutor(len(self.tallies), thread_name_prefix="firth") as pool:
-            try:
-                futures = [pool.submit(work, queue, tally) for tally in self.tallies]
-                for progress in self._watch(futures, started):
-                    if on_progress is not None:
-                        on_progress(progress)
-            finally:
-                queue.close()  # an error or Ctrl-C: every thread ends with its block, in milliseconds
-                self.seconds = time.perf_counter() - started
-        _check_finite(self.weights, self.config)
+    @property
+    def best_measurement(self) -> int:
+        """The number of the measurement of least loss, the first of equals."""
+        return min(range(len(self.measured)), key=lambda i: self.measured[i].loss)
 
-    def _watch(self, futures: list[Future[None]], started: float) -> Iterator[TrainProgress]:
-        """Look at the threads from time to time; pass on their errors."""
-        seen, recent = np.zeros(2), None
-        running = True
-        while running:
-            running = bool(wait(futures, TICK, FIRST_EXCEPTION).not_done)
-            for future in futures:
-                if future.done():
-                    future.result()
-            loss = self.loss
+    @property
+    def out_of_patience(self) -> bool:
+        """Whether the last measurements, as many as there is patience, brought no better one."""
+        patience = self.config.patience
+        return patience is not None and len(self.measured) - 1 - self.best_measurement >= patience
+
+    def prepare(self, *, allow_slow: bool) -> None:
+        """Compile the kernels, or read them from the cache, in the caller's thread, where Ctrl-C is heard."""
+        first = 0, min(64, self.text.ids.size)
+        memory = self.trainer.memory(self.weights)
+        keys = np.uint64(0), np.uint64(0)
+        self.trainer.train(self.weights, self.text, first, keys, 0.0, memory, np.zeros(2))
+        if self.config.objective == "softmax" and not allow_slow:
+            seconds = seconds_for(self.trainer, self.text, self.weights, self.config)
+            if seconds > PATIENT_SECONDS:
+                raise SlowTrainingError(seconds, len(self.weights.inputs))
+
+    def finish(self, on_progress: Callable[[TrainProgress], None] | None) -> None:
+        """Train all blocks, unless patience ends it before."""
+        started = time.perf_counter()
+        blocks = _blocks(self.corpus.ids.size, self.config)
+        try:
+            with Crew(len(self.tallies)) as crew:
+                for first, last in pairwise([0, *self._round_ends()]):
+                    for progress in self._round(crew, islice(blocks, last - first), started):
+                        if on_progress is not None:
+                            on_progress(progress)
+                    if self.out_of_patience:
+                        break
+        finally:
+            self.seconds = time.perf_counter() - started
+        check_finite(self.weights, self.config)
+
+    def _round_ends(self) -> list[int]:
+        """How many blocks are trained when each round ends."""
+        if self.held_out is None:
+            return [self.n_blocks]
+        every = self.config.validation_every
+        step = self.n_blocks // self.config.epochs if every is None else max(1, every // BLOCK)
+        return [*range(step, self.n_blocks, step), self.n_blocks]
+
+    def _round(self, crew: Crew, blocks: Iterator[_Block], started: float) -> Iterator[TrainProgress]:
+        """Train blocks, then measure on held-out text if there is any."""
+        seen, recent = self.loss.sum(axis=0), None
+        for _ in crew.work(blocks, self._train):
+            loss = self.loss.sum(axis=0)
             if not np.isfinite(loss).all():
-                raise DivergedError(_diverged(self.config))
+                raise diverged(self.config)
             if loss[1] > seen[1]:
                 recent = float((loss[0] - seen[0]) / (loss[1] - seen[1]))
                 seen = loss
-            yield TrainProgress(
-                words=self.words,
-                words_total=self.corpus.ids.size * self.config.epochs,
-                seconds=time.perf_counter() - started,
-                alpha=max(tally.alpha for tally in self.tallies),
-                loss=recent,
+            yield self._progress(started, recent)
+        if self.held_out is not None:
+            yield from (self._progress(started, recent) for _ in self._measure(crew, self.held_out))
+            yield self._progress(started, recent)
+
+    def _progress(self, started: float, loss: float | None) -> TrainProgress:
+        return TrainProgress(
+            words=self.words,
+            words_total=self.words_total,
+            seconds=time.perf_counter() - started,
+            alpha=max(tally.alpha for tally in self.tallies),
+            loss=loss,
+            validation_loss=self.measured[-1].loss if self.measured else None,
+        )
+
+    def _train(self, thread: int, take: Callable[[], _Block | None]) -> None:
+        """Train blocks until there are none: what each thread does."""
+        config, tally, memory = self.config, self.tallies[thread], self.trainer.memory(self.weights)
+        assert config.alpha is not None
+        assert config.min_alpha is not None
+        while (block := take()) is not None:
+            keys = key(config.seed, WINDOWS, block.epoch), key(config.seed, NOISE, block.number)
+            tally.alpha = config.alpha - (config.alpha - config.min_alpha) * block.number / self.n_blocks
+            loss = tally.loss[block.number * len(tally.loss) // self.n_blocks]
+            span = block.start, block.stop
+            self.trainer.train(self.weights, self.text, span, keys, tally.alpha, memory, loss)
+            tally.words += block.stop - block.start
+
+    def _measure(self, crew: Crew, text: Text) -> Iterator[None]:
+        """Measure the loss on held-out text, on the same windows and against the same noise each time."""
+        sums = np.zeros((crew.size, 2))
+
+        def measure(thread: int, take: Callable[[], int | None]) -> None:
+            memory = self.trainer.memory(self.weights)
+            windows = key(self.config.seed, HELD_OUT, 1)
+            while (start := take()) is not None:
+                keys = windows, key(self.config.seed, HELD_OUT, 2, start // BLOCK)
+                span = start, min(start + BLOCK, text.ids.size)
+                self.trainer.train(self.weights, text, span, keys, 0.0, memory, sums[thread])
+
+        yield from crew.work(range(0, text.ids.size, BLOCK), measure)
+        loss, pairs = sums.sum(axis=0)
+        if not pairs:
+            raise CorpusError(
+                "the held-out text has no two words of the vocabulary beside each other, so there is no loss to "
+                "measure. Hold out more text."
             )
-
-
-class _Queue:
-    """Blocks, handed to whichever thread asks next."""
-
-    def __init__(self, blocks: Iterator[_Block]) -> None:
-        self._blocks = blocks
-        self._lock = threading.Lock()
-        self._open = True
-
-    def take(self) -> _Block | None:
-        with self._lock:
-            return next(self._blocks, None) if self._open else None
-
-    def close(self) -> None:
-        self._open = False
+        self.measured.append(_Measurement(self.words, float(loss / pairs)))
+        if self.config.patience is not None and self.best_measurement == len(self.measured) - 1:
+            self.best = copy_of(self.weights)
 
 
 def _blocks(tokens: int, config: TrainConfig) -> Iterator[_Block]:
@@ -180,121 +272,65 @@ def _blocks(tokens: int, config: TrainConfig) -> Iterator[_Block]:
             number += 1
 
 
-def _worker(corpus: EncodedCorpus, config: TrainConfig, weights: Weights) -> Callable[[_Queue, _Tally], None]:
-    """Make the function that trains blocks until there are none.
-
-    Its kernels are compiled, or read from the cache, here: in the caller's thread, where Ctrl-C is heard.
-    """
-    text = text_of(corpus.ids, corpus.starts)
-    counts, choices = corpus.vocabulary.counts, _choices(config)
-    keep = as_threshold(keep_chance(counts, config.sample))
-    outputs = Noise(*alias_table(noise_distribution(counts, config.ns_exponent)))
-    train_block = _pass(config)
-    n_blocks = -(-corpus.ids.size // BLOCK) * config.epochs
-    alpha, min_alpha = config.alpha, config.min_alpha
-    assert alpha is not None
-    assert min_alpha is not None
-
-    def work(queue: _Queue, tally: _Tally) -> None:
-        memory = scratch(choices, weights.inputs.shape[1], weights.inputs.dtype)
-        while (block := queue.take()) is not None:
-            luck = key(config.seed, WINDOWS, block.epoch)
-            n = plan(text, keep, luck, block.start, block.stop, choices, memory)
-            tally.alpha = alpha - (alpha - min_alpha) * block.number / n_blocks
-            noise = key(config.seed, NOISE, block.number)
-            train_block(weights, outputs, choices, tally.alpha, noise, n, memory, tally.loss)
-            tally.words += block.stop - block.start
-
-    work(_Queue(iter([_Block(0, 0, 0, 0)])), _Tally())
-    return work
-
-
-def _pass(config: TrainConfig) -> Any:
-    if config.architecture == "cbow":
-        return passes.cbow
-    return passes.skipgram_pairs if config.noise_sharing == "pair" else passes.skipgram
-
-
-def _choices(config: TrainConfig) -> Choices:
-    """The kernels' view of the settings."""
-    return Choices(
-        window=config.window,
-        shrink=config.shrink_windows,
-        negative=config.negative,
-        pool=config.noise_pool,
-        train_collisions=config.noise_collisions == "train",
-        divide=config.cbow_gradient == "exact",
-    )
-
-
-def first_weights(words: int, config: TrainConfig) -> Weights:
-    """Inputs even in +-0.5 / D and contexts zero, as in word2vec.c.
-
-    Returns:
-        Two matrices float32[words, D padded]; the padding is zero.
-    """
-    shape = (words, padded(config.vector_size))
-    weights = Weights(aligned(shape, np.float32), aligned(shape, np.float32))
-    random = np.random.default_rng(spawned(config.seed, WEIGHTS))
-    for first in range(0, words, _ROWS):
-        part = weights.inputs[first : first + _ROWS, : config.vector_size]
-        part[:] = (random.random(part.shape, np.float32) - np.float32(0.5)) / config.vector_size
-    return weights
-
-
-def _given_weights(words: int, config: TrainConfig, initial: Initial) -> Weights:
-    weights = first_weights(words, config)
-    for name, given, matrix in zip(("vectors", "contexts"), initial, weights, strict=True):
-        if given is None:
-            continue
-        shape = (words, config.vector_size)
-        if np.shape(given) != shape:
-            raise ConfigError(f"initial.{name}", np.shape(given), f"must have the shape (words, vector_size) {shape}")
-        matrix[:, : config.vector_size] = given
-    return weights
-
-
-def _check_finite(weights: Weights, config: TrainConfig) -> None:
-    for matrix in weights:
-        for first in range(0, len(matrix), _ROWS):
-            if not np.isfinite(matrix[first : first + _ROWS]).all():
-                raise DivergedError(_diverged(config))
-
-
-def _diverged(config: TrainConfig) -> str:
-    return (
-        f"the weights stopped being finite: with alpha={config.alpha:g}, window={config.window} and "
-        f"negative={config.negative} the steps are too large. Train with a smaller alpha, window or negative."
-    )
-
-
 def _result(run: _Run) -> WordVectors:
-    vocabulary = run.corpus.vocabulary
-    vectors, contexts = (matrix[:, : run.config.vector_size] for matrix in run.weights)
-    return WordVectors(vocabulary.words, vectors, contexts, vocabulary.counts, _facts(run))
+    vocabulary, size = run.corpus.vocabulary, run.config.vector_size
+    vectors, second = (matrix[:, :size] for matrix in (run.best or run.weights))
+    of_nodes = run.config.objective == "hierarchical_softmax"
+    return WordVectors(
+        vocabulary.words,
+        vectors,
+        contexts=None if of_nodes else second,
+        counts=vocabulary.counts,
+        info=_facts(run),
+        nodes=second if of_nodes else None,
+    )
 
 
 def _facts(run: _Run) -> dict[str, Any]:
     """The facts of the run, as the model file keeps them."""
     corpus, counts = run.corpus, run.corpus.vocabulary.counts
-    summed, pairs = run.loss
-    kept = float(keep_chance(counts, run.config.sample) @ counts) / corpus.ids.size
+    kept = float(keep_chance(counts, run.config.sample) @ counts) / counts.sum()
     return {
         "config": run.config.as_dict(),
         "corpus": {
             "sources": list(corpus.sources),
             "tokens_read": corpus.tokens_read,
             "tokens": corpus.ids.size,
+            "tokens_held_out": int(counts.sum()) - corpus.ids.size,
             "sentences_read": corpus.sentences_read,
             "sentences": corpus.starts.size - 1,
             "discarded_by_subsampling": 1 - kept,
         },
         "training": {
-            "complete": run.words == corpus.ids.size * run.config.epochs,
+            "complete": run.out_of_patience or run.words == run.words_total,
             "words": run.words,
             "seconds": run.seconds,
             "words_per_second": run.words / run.seconds if run.seconds else 0.0,
-            "mean_loss": float(summed / pairs) if pairs else None,
+            **_losses(run),
         },
         "versions": {name: metadata.version(name) for name in ("firth", "numpy", "numba")},
     }
+
+
+def _losses(run: _Run) -> dict[str, Any]:
+    """What the losses were: over all, by part of the training, and on held-out text."""
+    parts = run.loss
+    summed, pairs = parts.sum(axis=0)
+    curve = [
+        [round(run.words_total * (part + 1) / len(parts)), loss / n]
+        for part, (loss, n) in enumerate(parts.tolist())
+        if n
+    ]
+    facts: dict[str, Any] = {"mean_loss": float(summed / pairs) if pairs else None, "loss_curve": curve}
+    is_likelihood = run.config.objective != "negative_sampling"
+    if is_likelihood and curve:
+        facts["perplexity"] = exp(curve[-1][1])
+    if run.measured:
+        best = run.measured[run.best_measurement if run.best else -1]
+        facts["validation_curve"] = [list(each) for each in run.measured]
+        facts["validation_loss"] = best.loss
+        facts["stopped_early"] = run.out_of_patience
+        facts["words_of_result"] = best.words
+        if is_likelihood:
+            facts["validation_perplexity"] = exp(best.loss)
+    return facts

@@ -6,13 +6,11 @@ computed ahead or kept: a question on a memory-mapped file of millions of words 
 little. For many questions at a time there are the batched forms (`most_similar_many`, `analogy_many`).
 """
 
-import difflib
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import islice
 from types import MappingProxyType
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, get_args
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,16 +18,13 @@ from numpy.typing import NDArray
 import firth.search as search  # noqa: PLR0402 - `from firth import` would ask the root
 from firth.errors import ConfigError, MissingPartError, UnknownWordError
 from firth.formats import Record, read, write
+from firth.questions import Query, Vector, as_terms, checked_limit, checked_vector, close_words, three_words
+from firth.views import View, viewed
 
-__all__ = ["Answers", "Query", "WordVectors", "load"]
+__all__ = ["Answers", "Query", "View", "WordVectors", "load"]
 
-Vector: TypeAlias = NDArray[np.floating[Any]]
-Query: TypeAlias = str | Vector
-"""A word, or a plain vector float[D]."""
 Answers: TypeAlias = list[tuple[str, float]]
 """Words with their scores, best first."""
-
-CLOSE_AMONG = 100_000  # the most frequent words, among which a mistyped one is sought
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -45,12 +40,14 @@ class WordVectors:
     Attributes:
         words: V distinct, non-empty words, by row; a trained model has the most frequent first.
         vectors: float32[V, D], read-only.
-        contexts: float32[V, D], the second matrix of training, read-only, or None.
+        contexts: float32[V, D], the second matrix of training, E', read-only, or None.
         counts: int64[V], occurrences in the corpus, read-only, or None.
         info: where the vectors come from; JSON values only.
+        nodes: float32[V - 1, D], the second matrix of training under hierarchical softmax, read-only, or None. Its
+            rows are the inner nodes of the Huffman tree, the root first, and not words; contexts are then None.
 
     Raises:
-        ConfigError: a shape does not fit, or a word is empty or stands there twice.
+        ConfigError: a shape does not fit, a word is empty or stands there twice, or there are contexts and nodes.
     """
 
     words: Sequence[str]
@@ -58,6 +55,7 @@ class WordVectors:
     contexts: NDArray[np.float32] | None = None
     counts: NDArray[np.int64] | None = None
     info: Mapping[str, Any] = field(default_factory=dict)
+    nodes: NDArray[np.float32] | None = None
     _rows: dict[str, int] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -69,26 +67,35 @@ class WordVectors:
         words = tuple(self.words)
         if len(words) != len(vectors):
             raise ConfigError("words", len(words), f"there must be one word for each of the {len(vectors)} rows")
+        self._freeze_parts(*vectors.shape)
+        object.__setattr__(self, "words", words)
+        object.__setattr__(self, "vectors", vectors)
+        object.__setattr__(self, "info", MappingProxyType(dict(self.info)))
+        object.__setattr__(self, "_rows", _numbered(words))
+
+    def _freeze_parts(self, size: int, width: int) -> None:
+        """Check what may be absent, and replace it by read-only views."""
         for name, value, shape, dtype in (
-            ("contexts", self.contexts, vectors.shape, np.float32),
-            ("counts", self.counts, vectors.shape[:1], np.int64),
+            ("contexts", self.contexts, (size, width), np.float32),
+            ("counts", self.counts, (size,), np.int64),
+            ("nodes", self.nodes, (size - 1, width), np.float32),
         ):
             if value is not None:
                 array = _frozen(value, dtype)
                 if array.shape != shape:
                     raise ConfigError(name, array.shape, f"must have the shape {shape}, to fit the vectors")
                 object.__setattr__(self, name, array)
-        object.__setattr__(self, "words", words)
-        object.__setattr__(self, "vectors", vectors)
-        object.__setattr__(self, "info", MappingProxyType(dict(self.info)))
-        object.__setattr__(self, "_rows", _numbered(words))
+        if self.contexts is not None and self.nodes is not None:
+            raise ConfigError(
+                "nodes", self.nodes.shape, "a model has contexts or, under hierarchical softmax, nodes; leave one out"
+            )
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Pickle through the constructor: NumPy forgets on the way that an array is read-only."""
-        return WordVectors, (self.words, self.vectors, self.contexts, self.counts, dict(self.info))
+        return WordVectors, (self.words, self.vectors, self.contexts, self.counts, dict(self.info), self.nodes)
 
     def __repr__(self) -> str:
-        extras = [name for name in ("contexts", "counts") if getattr(self, name) is not None]
+        extras = [name for name in ("contexts", "nodes", "counts") if getattr(self, name) is not None]
         rows, width = self.vectors.shape
         return f"<WordVectors: {', '.join([f'{rows:,} words', f'{width} dimensions', *extras])}>"
 
@@ -120,7 +127,7 @@ class WordVectors:
             raise ConfigError("word", word, "must be a string")
         row = self._rows.get(word)
         if row is None:
-            raise UnknownWordError(word, len(self), _close_words(word, self.words))
+            raise UnknownWordError(word, len(self), close_words(word, self.words))
         return row
 
     def count(self, word: str) -> int:
@@ -142,6 +149,31 @@ class WordVectors:
                 "These vectors carry no counts: word2vec files have none. Load the .safetensors model."
             )
         return int(self.counts[row])
+
+    def view(self, view: View) -> "WordVectors":
+        """The same words with other rows of theirs as the vectors.
+
+        "input" and "context" copy nothing, so they are as cheap on a memory-mapped file; "mean" and "concat" are
+        made in memory.
+
+        Args:
+            view: "input": the vectors as they are, E; "context": the contexts, E'; "mean": (E + E') / 2;
+                "concat": E and E' side by side, float32[V, 2 D].
+
+        Returns:
+            Vectors without contexts or nodes, with the same words, counts and info, and `view` as ``info["view"]``.
+
+        Raises:
+            ConfigError: there is no such view.
+            MissingPartError: the model has no contexts, or it is a view already, and of another kind.
+        """
+        if view not in get_args(View):
+            raise ConfigError("view", view, f"must be one of {', '.join(get_args(View))}")
+        if self.info.get("view") == view:
+            return self
+        whole = view == "input" and "view" not in self.info  # the only one that a lone matrix has
+        rows = self.vectors if whole else viewed(view, self.vectors, self._context_rows())
+        return WordVectors(self.words, rows, None, self.counts, {**self.info, "view": view})
 
     def similarity(self, a: str, b: str) -> float:
         """Cosine of the angle between two words' vectors.
@@ -188,10 +220,10 @@ class WordVectors:
             ConfigError: no terms, a vector of the wrong shape, or a nonsensical topn or restrict_vocab.
             FormatError: a vector met on the way is not finite.
         """
-        plus, minus = _terms("positive", positive), _terms("negative", negative)
+        plus, minus = as_terms("positive", positive), as_terms("negative", negative)
         if not plus and not minus:
             raise ConfigError("positive", positive, "give at least one word or vector")
-        limit = _check_numbers(topn, restrict_vocab)
+        limit = checked_limit(topn, restrict_vocab)
         mean = search.mean_row(self.vectors) if center else None
         rows, ids = self._look_up(plus + minus, mean)
         signs = np.repeat([1.0, -1.0], [len(plus), len(minus)])
@@ -225,7 +257,7 @@ class WordVectors:
         """
         if isinstance(queries, str):
             raise ConfigError("queries", queries, "must be a list; for a single word use most_similar")
-        limit = _check_numbers(topn, restrict_vocab)
+        limit = checked_limit(topn, restrict_vocab)
         mean = search.mean_row(self.vectors) if center else None
         rows, ids = self._look_up(list(queries), mean)
         return self._answers(*search.nearest(self.vectors, rows, topn, exclude=ids[:, None], mean=mean, limit=limit))
@@ -288,10 +320,64 @@ class WordVectors:
             ConfigError: something other than three words, or a nonsensical topn or restrict_vocab.
             FormatError: a vector met on the way is not finite.
         """
-        limit = _check_numbers(topn, restrict_vocab)
-        ids = [[self.index(word) for word in _three(triple)] for triple in triples]
+        limit = checked_limit(topn, restrict_vocab)
+        ids = [[self.index(word) for word in three_words(triple)] for triple in triples]
         rows = np.array(ids, np.int64).reshape(-1, 3)
         return self._answers(*search.analogy(self.vectors, rows, topn, raw=raw, center=center, limit=limit))
+
+    def typical_contexts(self, word: str, *, topn: int = 10, restrict_vocab: int | None = None) -> Answers:
+        """Words that stand beside a word more often than chance would have it, by e_w . e'_c.
+
+        This is a first-order question: `most_similar` finds words used like "tea", this one words used with it. At
+        the optimum of negative sampling the score is their pointwise mutual information, with the noise distribution
+        for the words' own, less the log of the number of noise words (Levy and Goldberg 2014, section 3); under full
+        softmax it is log P(c | w) up to a constant. For CBOW, whose scores are of whole
+        windows, neither holds.
+
+        The word itself may be an answer, and often is: words recur within a window.
+
+        Args:
+            word: w, a word of the model.
+            topn: answers wanted; fewer come only where there are fewer words.
+            restrict_vocab: only the first rows, this many, are candidates; None: all.
+
+        Returns:
+            (word, inner product) pairs, best first, equals in the order of their rows.
+
+        Raises:
+            UnknownWordError: the word is not in the model.
+            MissingPartError: the model has no contexts.
+            ConfigError: a nonsensical topn or restrict_vocab.
+            FormatError: a vector met on the way is not finite.
+        """
+        return self._expected([word], topn, restrict_vocab)
+
+    def predict_center(self, contexts: Sequence[str], *, topn: int = 10, restrict_vocab: int | None = None) -> Answers:
+        """Words that are expected in the middle of others, by the inner product of e'_c with the mean of theirs.
+
+        This is how CBOW scores a centre word in training; with skip-gram it is the mean of what each word says alone.
+        Their order plays no part. gensim's ``predict_output_word`` puts the scores through a softmax, which makes
+        probabilities of them only for a model that was trained by full softmax; here they stay what they are.
+
+        Words of the question may be answers: to leave them out makes the guesses worse, because words recur.
+
+        Args:
+            contexts: the words around the missing one; one that stands there twice counts twice.
+            topn: answers wanted; fewer come only where there are fewer words.
+            restrict_vocab: only the first rows, this many, are candidates; None: all.
+
+        Returns:
+            (word, inner product) pairs, best first, equals in the order of their rows.
+
+        Raises:
+            UnknownWordError: a word is not in the model.
+            MissingPartError: the model has no contexts.
+            ConfigError: no words, a lone string instead of a list, or a nonsensical topn or restrict_vocab.
+            FormatError: a vector met on the way is not finite.
+        """
+        if isinstance(contexts, str) or len(contexts) < 1:
+            raise ConfigError("contexts", contexts, "give a list of at least one word")
+        return self._expected(contexts, topn, restrict_vocab)
 
     def doesnt_match(self, words: Sequence[str]) -> str:
         """The word that goes least with the others: furthest from the mean of their directions.
@@ -324,7 +410,34 @@ class WordVectors:
             FormatError: a vector is not finite, or the format cannot hold a word.
             TargetError: the target cannot be written.
         """
-        write(Record(tuple(self.words), self.vectors, self.contexts, self.counts, self.info), path, format)
+        record = Record(tuple(self.words), self.vectors, self.contexts, self.counts, self.info, self.nodes)
+        write(record, path, format)
+
+    def _context_rows(self) -> NDArray[np.float32]:
+        """E', or the reason why there is none."""
+        if self.contexts is not None:
+            return self.contexts
+        if "view" in self.info:
+            raise MissingPartError(
+                f"These vectors are the view {self.info['view']!r} of a model, without a second matrix of their own. "
+                f"Load the model they were made from."
+            )
+        if self.nodes is not None:
+            raise MissingPartError(
+                "These vectors have no contexts: they were trained with hierarchical softmax, and then the rows of "
+                "the second matrix are the V - 1 inner nodes of the Huffman tree, not words. "
+                "Train with another objective to have contexts."
+            )
+        raise MissingPartError(
+            "These vectors carry no contexts: word2vec files have none. Load the .safetensors model."
+        )
+
+    def _expected(self, words: Sequence[str], topn: int, restrict_vocab: int | None) -> Answers:
+        contexts, limit = self._context_rows(), checked_limit(topn, restrict_vocab)
+        rows = self.vectors[[self.index(word) for word in words]]
+        with np.errstate(invalid="ignore"):  # of infinities; the search refuses what comes out
+            query = rows.mean(axis=0, dtype=np.float64)
+        return self._answers(*search.highest_products(contexts, query[None], topn, limit=limit))[0]
 
     def _look_up(self, terms: list[Query], mean: Vector | None) -> tuple[Vector, NDArray[np.int64]]:
         """Vectors of words and vectors, centred if there is a mean, and their rows, -1 for a plain vector."""
@@ -332,7 +445,7 @@ class WordVectors:
         rows = self.vectors[ids].astype(np.float64)
         for place, term in enumerate(terms):
             if not isinstance(term, str):
-                rows[place] = _checked_vector(term, self.vectors.shape[1])
+                rows[place] = checked_vector(term, self.vectors.shape[1])
         return (rows if mean is None else rows - mean), ids
 
     def _answers(self, ids: NDArray[np.int64], scores: NDArray[np.float32]) -> list[Answers]:
@@ -358,7 +471,7 @@ def load(path: str | os.PathLike[str], format: str | None = None) -> WordVectors
         ConfigError: there is no format of that name.
     """
     record = read(path, format)
-    return WordVectors(record.words, record.vectors, record.contexts, record.counts, record.info)
+    return WordVectors(record.words, record.vectors, record.contexts, record.counts, record.info, record.nodes)
 
 
 def _frozen(array: NDArray[Any], dtype: type[np.generic]) -> NDArray[Any]:
@@ -376,47 +489,3 @@ def _numbered(words: tuple[str, ...]) -> dict[str, int]:
         twice = next(word for row, word in enumerate(words) if rows[word] != row)
         raise ConfigError("words", twice, "stands there twice; words must be distinct")
     return rows
-
-
-def _terms(name: str, value: Query | Sequence[Query]) -> list[Query]:
-    if isinstance(value, str) or (isinstance(value, np.ndarray) and value.ndim == 1):
-        return [value]
-    if not isinstance(value, Iterable):
-        raise ConfigError(name, value, "must be a word, a vector (a NumPy array), or a list of them")
-    return list(value)
-
-
-def _checked_vector(vector: object, width: int) -> Vector:
-    if not isinstance(vector, np.ndarray) or vector.dtype.kind not in "fiu":
-        raise ConfigError("vector", vector, "must be a word, or a NumPy array of numbers")
-    if vector.shape != (width,):
-        raise ConfigError("vector", vector.shape, f"must have the shape ({width},), as the model's own do")
-    if not np.isfinite(vector).all():
-        raise ConfigError("vector", vector, "must be finite")
-    return vector
-
-
-def _three(triple: tuple[str, str, str]) -> tuple[str, str, str]:
-    if isinstance(triple, str) or len(triple) != 3:
-        raise ConfigError("triple", triple, "must be three words: a is to b as c is to ?")
-    return triple
-
-
-def _check_numbers(topn: int, restrict_vocab: int | None) -> int | None:
-    for name, value in (("topn", topn), ("restrict_vocab", 1 if restrict_vocab is None else restrict_vocab)):
-        if not isinstance(value, int | np.integer) or isinstance(value, bool) or value < 1:
-            raise ConfigError(name, value, "must be a whole number, at least 1")
-    return restrict_vocab
-
-
-def _close_words(word: str, words: Sequence[str]) -> list[str]:
-    """Up to three words spelt like this one: of similar length, the same first letter or the same tail."""
-    if not word:
-        return []
-    head, tail, length = word[0], word[1:][-3:], len(word)
-    candidates = [
-        other
-        for other in islice(words, CLOSE_AMONG)
-        if abs(len(other) - length) <= 2 and (other[0] == head or other.endswith(tail))
-    ]
-    return difflib.get_close_matches(word, candidates, n=3, cutoff=0.7)

@@ -54,3 +54,12 @@ def model(tmp_path: Path) -> Path:
     path = tmp_path / "model.safetensors"
     WordVectors(words, vectors, vectors, np.arange(6, 0, -1), {"config": {"window": 5}}).save(path)
     return path
+
+
+@pytest.fixture
+def tree_model(tmp_path: Path) -> Path:
+    """Four words as hierarchical softmax leaves them: with the inner nodes of a Huffman tree, without contexts."""
+    path = tmp_path / "tree.safetensors"
+    vectors, counts = np.eye(4, dtype=np.float32) * 3, np.array([8, 4, 2, 1])
+    WordVectors(("the", "king", "tea", "国王"), vectors, None, counts, nodes=vectors[:3]).save(path)
+    return path

@@ -3,8 +3,10 @@ import dataclasses
 
 import pytest
 
-from firth.cli.settings import GROUPS, add_settings, given_settings
+from firth.cli import factorize
+from firth.cli.settings import GROUPS, add_settings, given_settings, memory_size
 from firth.config import TrainConfig
+from firth.factorize_config import FactorizeConfig
 
 FIELDS = [field.name for field in dataclasses.fields(TrainConfig)]
 
@@ -18,6 +20,36 @@ def parse(*argv):
 
 def test_every_field_stands_in_exactly_one_group():
     assert sorted(name for names in GROUPS.values() for name in names) == sorted(FIELDS)
+
+
+def test_every_field_of_the_factorisation_stands_in_exactly_one_group():
+    names = [field.name for field in dataclasses.fields(FactorizeConfig)]
+    assert sorted(name for group in factorize.GROUPS.values() for name in group) == sorted(names)
+
+
+def test_the_options_of_another_configuration_are_its_own():
+    parser = argparse.ArgumentParser()
+    add_settings(parser, ("shift", "memory"), FactorizeConfig)
+    args = parser.parse_args(["--shift", "5", "--memory", "2GB"])
+    assert given_settings(args, FactorizeConfig) == {"shift": 5.0, "memory": 2_000_000_000}
+    assert given_settings(args) == {}
+    text = " ".join(parser.format_help().split())
+    assert "[1.0 MB or more; default 1.0 GB]" in text
+    assert "[0.001 to 1,000,000; default 1]" in text
+
+
+@pytest.mark.parametrize(
+    ("text", "size"),
+    [("1000000", 10**6), ("500MB", 5 * 10**8), ("1.5 gb", 1_500_000_000), ("7k", 7_000)],
+)
+def test_a_size_of_memory_is_decimal(text, size):
+    assert memory_size(text) == size
+
+
+@pytest.mark.parametrize("text", ["", "GB", "-1GB", "2 GiB", "1e9", "many"])
+def test_what_is_no_size_of_memory_is_refused(text):
+    with pytest.raises(argparse.ArgumentTypeError, match="such as 500MB or 2GB"):
+        memory_size(text)
 
 
 def test_nothing_given_leaves_every_field_to_its_default():

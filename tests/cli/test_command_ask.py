@@ -5,7 +5,10 @@ import subprocess
 import sys
 from pathlib import Path
 
+import numpy as np
 import pytest
+
+from firth.vectors import WordVectors, load
 
 
 def test_similar_prints_one_table_for_each_word(firth, model):
@@ -90,6 +93,67 @@ def test_options_vary_the_question(firth, model):
     assert plain != centred
 
 
+def test_a_view_asks_other_vectors(firth, model, tmp_path):
+    other = load(model)
+    WordVectors(other.words, other.vectors, other.vectors[::-1], other.counts).save(tmp_path / "two.safetensors")
+    two = load(tmp_path / "two.safetensors")
+    for view in ("input", "context", "mean", "concat"):
+        done = firth("similar", "two.safetensors", "king", "--view", view, "--json")
+        expected = [[word, pytest.approx(score)] for word, score in two.view(view).most_similar("king")]
+        assert [list(answer.values()) for answer in json.loads(done.stdout)[0]["answers"]] == expected
+    done = firth("analogy", "two.safetensors", "king", "queen", "tea", "--view", "context", "--topn", 1)
+    assert two.view("context").analogy("king", "queen", "tea", topn=1)[0][0] in done.stdout
+    wrong = firth("similar", "two.safetensors", "king", "--view", "output")
+    assert wrong.returncode == 2
+    assert "choose from" in wrong.stderr
+
+
+def test_contexts_prints_inner_products_one_table_for_each_word(firth, model):
+    done = firth("contexts", model, "king", "tea", "--topn", 2)
+    assert done.returncode == 0
+    assert done.stdout == (
+        "king    score\nking   1.0000\nqueen  0.9848\n\ntea      score\ntea     1.0000\ncoffee  0.9848\n"
+    )
+
+
+def test_contexts_are_answered_line_by_line_as_json(firth, model):
+    done = firth("contexts", model, "--topn", 1, "--restrict-vocab", 2, "--json", stdin="tea\nquean\n国王\n")
+    assert done.returncode == 1
+    assert "Close: 'queen'" in done.stderr
+    queen = {"word": "queen", "score": pytest.approx(np.cos(np.radians(170)))}
+    assert json.loads(done.stdout) == [
+        {"question": ["tea"], "answers": [queen]},
+        {"question": ["国王"], "answers": [{"word": "queen", "score": pytest.approx(np.cos(np.radians(80)))}]},
+    ]
+
+
+def test_predict_takes_all_words_together(firth, model):
+    done = firth("predict", model, "king", "国王", "--topn", 2)
+    assert done.returncode == 0
+    assert done.stdout == "king 国王   score\nqueen      0.5792\nking       0.5000\n"
+
+
+def test_predict_takes_a_line_of_words_as_one_question(firth, model):
+    done = firth("predict", model, "--topn", 1, "--json", stdin="king 国王\n\nking quean\ntea\n")
+    assert done.returncode == 1
+    assert [item["question"] for item in json.loads(done.stdout)] == [["king", "国王"], ["tea"]]
+    assert done.stderr.count("error") == 1
+
+
+@pytest.mark.parametrize(
+    "command",
+    [["contexts", "king", "the"], ["predict", "king"], ["similar", "king", "--view", "mean"]],
+)
+def test_a_model_without_contexts_is_refused_once_with_the_reason(firth, tree_model, tmp_path, command):
+    for path, reason in ((tree_model, "inner nodes of the Huffman tree"), ("v.bin", "word2vec files have none")):
+        load(tree_model).save(tmp_path / "v.bin")
+        done = firth(command[0], path, *command[1:])
+        assert done.returncode == 1
+        assert done.stdout == ""
+        assert done.stderr.count("error") == 1
+        assert reason in done.stderr
+
+
 @pytest.mark.parametrize(
     ("args", "message"),
     [
@@ -131,7 +195,17 @@ def test_a_truncated_model_fails_with_a_reason(firth, model):
     assert "truncated" in done.stderr
 
 
-@pytest.mark.parametrize("command", [["similar", "king"], ["analogy", "king", "queen", "tea"], ["info"]])
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["similar", "king", "--view", "mean"],
+        ["analogy", "king", "queen", "tea"],
+        ["contexts", "king"],
+        ["predict", "king", "tea"],
+        ["info", "--word", "king"],
+        ["info"],
+    ],
+)
 def test_a_question_loads_neither_the_compiler_nor_the_reader_of_text(model, command):
     code = (
         "import sys\n"

@@ -3,7 +3,7 @@ import json
 import numpy as np
 import pytest
 
-from firth.vectors import load
+from firth.vectors import WordVectors, load
 
 
 def test_info_says_what_a_model_holds(firth, model):
@@ -11,7 +11,39 @@ def test_info_says_what_a_model_holds(firth, model):
     assert done.returncode == 0
     assert "\nwords        6\n" in done.stdout
     assert "\ncontexts     yes\n" in done.stdout
+    assert "\nnodes        no\n" in done.stdout
     assert "\nconfig\n  window  5" in done.stdout
+
+
+def test_info_describes_words(firth, model):
+    done = firth("info", model, "--word", "queen", "--word", "国王")
+    assert done.returncode == 0
+    assert (
+        done.stdout == "queen\n  row     1\n  count   5\n  length  1\n\n国王\n  row     2\n  count   4\n  length  1\n"
+    )
+
+
+def test_info_shows_the_huffman_code_and_path_of_a_word(firth, tree_model):
+    done = firth("info", tree_model, "--word", "tea")
+    assert done.stdout == "tea\n  row     2\n  count   2\n  length  3\n  code    110\n  path    0 1 2\n"
+    document = json.loads(firth("info", tree_model, "--word", "the", "--word", "国王", "--json").stdout)
+    assert document == [
+        {"word": "the", "row": 0, "count": 8, "length": 3.0, "code": "0", "path": [0]},
+        {"word": "国王", "row": 3, "count": 1, "length": 3.0, "code": "111", "path": [0, 1, 2]},
+    ]
+    assert json.loads(firth("info", tree_model, "--json").stdout)["nodes"] is True
+
+
+def test_info_reports_a_word_it_cannot_describe_and_goes_on(firth, tmp_path):
+    WordVectors(["tea", "bad"], np.ones((2, 1))).save(tmp_path / "v.safetensors")
+    content = (tmp_path / "v.safetensors").read_bytes()
+    one, nan = np.float32(1).tobytes(), np.float32("nan").tobytes()
+    (tmp_path / "v.safetensors").write_bytes(content.replace(one + one, one + nan))
+    done = firth("info", "v.safetensors", "--word", "teas", "--word", "bad", "--word", "tea", "--json")
+    assert done.returncode == 1
+    assert "'teas' is not among the 2 words" in done.stderr
+    assert "vector of 'bad' holds NaN" in done.stderr
+    assert json.loads(done.stdout) == [{"word": "tea", "row": 0, "count": None, "length": 1.0}]
 
 
 def test_info_as_json_is_one_document(firth, model):
@@ -37,6 +69,26 @@ def test_a_model_survives_conversion_and_what_is_left_out_is_said(firth, model, 
     before, after = load(model), load(tmp_path / "back.safetensors")
     assert after.words == before.words
     np.testing.assert_array_equal(after.vectors, before.vectors)
+
+
+def test_a_view_is_converted_alone(firth, model, tmp_path):
+    assert firth("convert", model, "both.txt", "--view", "concat").returncode == 0
+    assert (tmp_path / "both.txt").read_text("utf-8").startswith("6 4\nking 1 0 1 0\n")
+    done = firth("convert", model, "contexts.safetensors", "--view", "context")
+    assert "left out" not in done.stderr
+    view = load(tmp_path / "contexts.safetensors")
+    assert view.info["view"] == "context"
+    np.testing.assert_array_equal(view.vectors, load(model).contexts)
+    again = firth("convert", "contexts.safetensors", "mean.bin", "--view", "mean")
+    assert again.returncode == 1
+    assert "are the view 'context'" in again.stderr
+    assert not (tmp_path / "mean.bin").exists()
+
+
+def test_nodes_that_a_format_cannot_hold_are_said(firth, tree_model, tmp_path):
+    assert "left out: nodes, counts\n" in firth("convert", tree_model, "out.bin").stderr
+    assert "left out" not in firth("convert", tree_model, "again.safetensors").stderr
+    assert (tmp_path / "again.safetensors").read_bytes() == tree_model.read_bytes()
 
 
 def test_formats_can_be_named_against_the_ending(firth, model, tmp_path):

@@ -26,7 +26,7 @@ def test_a_text_becomes_a_model_and_a_summary(firth, corpus, tmp_path):
         "read         10,000 tokens in 1,000 sentences",
         "vocabulary   72 words",
         "words/s",
-        "mean loss",
+        "loss",
         "left out     0.0%",
         "discarded    6",
         "peak memory",

@@ -37,6 +37,16 @@ def test_the_bytes_of_a_model_are_pinned(tmp_path):
     assert content == (len(HEADER) + len(padding)).to_bytes(8, "little") + HEADER + padding + DATA
 
 
+def test_the_bytes_of_a_model_with_inner_nodes_are_pinned(tmp_path):
+    path = tmp_path / "model.safetensors"
+    write(Record(RECORD.words, RECORD.vectors, None, RECORD.counts, RECORD.info, RECORD.contexts[1:]), path)
+    contexts = b'"contexts":{"data_offsets":[56,72],"dtype":"F32","shape":[2,2]},'
+    nodes = b'"nodes":{"data_offsets":[56,64],"dtype":"F32","shape":[1,2]},'
+    header = HEADER.replace(contexts, b"").replace(b'"vectors"', nodes + b'"vectors"').replace(b"[72,81]", b"[64,73]")
+    header += b" " * (-len(header) % 8)
+    assert path.read_bytes() == len(header).to_bytes(8, "little") + header + DATA[:56] + DATA[64:]
+
+
 def test_a_model_of_version_1_is_read_for_ever(tmp_path):
     path = tmp_path / "model.safetensors"
     path.write_bytes(len(HEADER).to_bytes(8, "little") + HEADER + DATA)

@@ -14,9 +14,27 @@ TRAIN = """
     print(sum(sum(s.cache_hits.values()) for s in stats), sum(sum(s.cache_misses.values()) for s in stats))
 """
 
+COUNT = """
+    from firth.config import TrainConfig
+    from firth.cooccurrence import count_sampled, count_weighted
+    from firth.corpus.encoding import encode_sentences
+    from firth.kernels import counting, windows
+    corpus = encode_sentences([["a", "b", "c"]] * 10_000, min_count=1)
+    for memory in (10**6, 10**9):
+        count_weighted(corpus, window=2, shrink_windows=True, memory=memory)
+    count_sampled(corpus, TrainConfig(), passes=2)
+    names = ("list_keys", "reduce_keys", "merge_runs", "unpack_run")
+    stats = [kernel.stats for kernel in (windows.plan, *(getattr(counting, name) for name in names))]
+    print(sum(sum(s.cache_hits.values()) for s in stats), sum(sum(s.cache_misses.values()) for s in stats))
+"""
+
 
 def run(architecture, cache):
-    script = textwrap.dedent(TRAIN.format(architecture, architecture))
+    return hits_and_misses(TRAIN.format(architecture, architecture), cache)
+
+
+def hits_and_misses(code, cache):
+    script = textwrap.dedent(code)
     command = [sys.executable, "-W", "error", "-c", script]
     environment = {"NUMBA_CACHE_DIR": str(cache), "PATH": "", "HOME": str(cache)}
     done = subprocess.run(command, capture_output=True, text=True, env=environment, check=True)
@@ -29,6 +47,11 @@ def test_a_second_process_compiles_nothing(tmp_path, architecture):
     files = sorted(tmp_path.rglob("*.nb?"))
     assert run(architecture, tmp_path) == [2, 0]
     assert sorted(tmp_path.rglob("*.nb?")) == files
+
+
+def test_a_second_process_that_counts_compiles_nothing(tmp_path):
+    assert hits_and_misses(COUNT, tmp_path) == [0, 5]
+    assert hits_and_misses(COUNT, tmp_path) == [5, 0]
 
 
 def test_the_cache_is_keyed_by_every_file_of_the_room(tmp_path, monkeypatch):

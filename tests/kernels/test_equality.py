@@ -1,5 +1,7 @@
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from kit import (
     IN_TURN,
     KINDS,
@@ -30,10 +32,10 @@ SETTINGS = [
 
 
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])
-@pytest.mark.parametrize("given", SETTINGS, ids=str)
+@pytest.mark.parametrize("changed", SETTINGS, ids=str)
 @pytest.mark.parametrize("kind", KINDS + IN_TURN)
-def test_the_compiled_pass_is_the_reference_pass_and_its_loss(random, kind, given, dtype):
-    setting = choices(**(given | ({"pool": 0} if kind in IN_TURN else {})))
+def test_the_compiled_pass_is_the_reference_pass_and_its_loss(random, kind, changed, dtype):
+    setting = choices(**(changed | ({"pool": 0} if kind in IN_TURN else {})))
     text = random_text(random, words=WORDS)
     keep, outputs = keep_of(text, WORDS), outputs_of(kind, text, WORDS)
     weights = random_weights(random, WORDS, SIZE, dtype)
@@ -113,3 +115,18 @@ def test_weights_that_are_not_numbers_show_in_the_loss(random, kind):
     outputs = outputs_of(kind, random_text(random, words=WORDS), WORDS)
     kernel(kind)(weights, outputs, setting, ALPHA, np.uint64(KEY), 1, memory, loss)
     assert np.isnan(loss[0])
+
+
+@given(st.permutations([3, 5, 3, 8, 11]), st.booleans())
+def test_the_order_of_cbow_contexts_does_not_matter(contexts, divide):
+    random = np.random.default_rng(0)
+    setting = choices(divide=divide)
+    for kind in ("cbow", "cbow_hierarchical"):
+        outputs = outputs_of(kind, random_text(random, words=WORDS), WORDS)
+        weights = random_weights(random, WORDS, SIZE, np.float64)
+        sorted_weights = copy_of(weights)
+        for given_weights, order in ((weights, contexts), (sorted_weights, sorted(contexts))):
+            memory = planned_by_hand([(4, order)], setting, SIZE, np.float64)
+            kernel(kind)(given_weights, outputs, setting, ALPHA, np.uint64(KEY), 1, memory, np.zeros(2))
+        for found, wanted in zip(weights, sorted_weights, strict=True):
+            np.testing.assert_allclose(found, wanted, rtol=1e-12, atol=1e-14)

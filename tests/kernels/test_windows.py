@@ -78,9 +78,7 @@ def test_the_pairs_trained_are_the_pairs_planned(random, kind):
     weights = Weights(*(aligned((words + 1, padded(words + 1)), np.float64) for _ in range(2)))
     np.fill_diagonal(weights.inputs, 1)
     expected = Counter(
-        (window.centre, context)
-        for window in reference.windows(text, keep, 7, setting)
-        for context in window.contexts
+        (window.centre, context) for window in reference.windows(text, keep, 7, setting) for context in window.contexts
     )
 
     memory = scratch(setting, padded(words + 1), np.float64)

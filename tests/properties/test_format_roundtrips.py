@@ -27,7 +27,9 @@ def records(draw, words):
     shape = (len(held), draw(st.integers(1, 5)))
     matrix = arrays(np.float32, shape, elements=FINITE)
     counts = arrays(np.int64, shape[:1], elements=st.integers(0, 2**63 - 1))
-    return Record(tuple(held), draw(matrix), draw(st.none() | matrix), draw(st.none() | counts), draw(JSON))
+    nodes = arrays(np.float32, (shape[0] - 1, shape[1]), elements=FINITE)
+    second = draw(st.sampled_from([{}, {"contexts": draw(matrix)}, {"nodes": draw(nodes)}]))
+    return Record(tuple(held), draw(matrix), counts=draw(st.none() | counts), info=draw(JSON), **second)
 
 
 def through_a_file(record, name):
@@ -42,7 +44,7 @@ def test_a_model_comes_back_whole(record):
     found = through_a_file(record, "safetensors")
     assert found.words == record.words
     assert found.info == record.info
-    for name in ("vectors", "contexts", "counts"):
+    for name in ("vectors", "contexts", "nodes", "counts"):
         before, after = getattr(record, name), getattr(found, name)
         assert (before is None) == (after is None)
         if before is not None:

@@ -31,7 +31,7 @@ def test_what_is_not_given_is_settled_by_the_other_fields():
 
 
 def test_a_settled_configuration_can_be_built_again_from_its_own_values():
-    for given in ({}, {"architecture": "cbow"}, {"noise_sharing": "pair", "alpha": 0.1}):
+    for given in ({}, {"architecture": "cbow"}, {"noise_sharing": "pair", "alpha": 0.1}, {"objective": "softmax"}):
         config = TrainConfig(**given)
         assert TrainConfig(**config.as_dict()) == config
 
@@ -56,6 +56,9 @@ def test_a_settled_configuration_can_be_built_again_from_its_own_values():
         ("architecture", "sg", "skipgram, cbow"),
         ("cbow_gradient", "exact", "no effect"),
         ("workers", 0, "from 1"),
+        ("objective", "hs", "hierarchical_softmax"),
+        ("validation_share", 0, "from 1e-09 to 0.5"),
+        ("patience", 0, "at least 1"),
     ],
 )
 def test_a_value_without_meaning_is_refused_with_the_way_out(field, value, words):
@@ -70,6 +73,24 @@ def test_a_value_without_meaning_is_refused_with_the_way_out(field, value, words
 def test_noise_sharing_has_no_effect_with_cbow():
     with pytest.raises(ConfigError, match="leave it out"):
         TrainConfig(architecture="cbow", noise_sharing="pair")
+
+
+@pytest.mark.parametrize("objective", ["softmax", "hierarchical_softmax"])
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("negative", 5),
+        ("ns_exponent", 0.75),
+        ("noise_sharing", "window"),
+        ("noise_pool", 0),
+        ("noise_collisions", "skip"),
+    ],
+)
+def test_noise_has_no_effect_without_negative_sampling(objective, field, value):
+    assert getattr(TrainConfig(objective=objective), field) is None
+    with pytest.raises(ConfigError, match=f"no effect with objective='{objective}'") as caught:
+        TrainConfig(objective=objective, **{field: value})
+    assert caught.value.field == field
 
 
 def test_numbers_of_numpy_are_numbers():

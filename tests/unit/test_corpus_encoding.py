@@ -9,6 +9,7 @@ import pytest
 from firth.corpus import encoding, ledger
 from firth.corpus.encoding import encode_files, encode_sentences
 from firth.corpus.spool import Spool
+from firth.corpus.vocabulary import Vocabulary
 from firth.errors import CorpusError, SourceError, TextEncodingError
 
 
@@ -70,6 +71,28 @@ def test_rare_words_leave_and_sentences_left_empty_go_with_them():
     assert sentences_of(corpus) == [["a", "b"], ["a", "a"], ["b"]]
     assert corpus.tokens_read == 9
     assert corpus.sentences_read == 5
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+@pytest.mark.usefixtures("small_chunks", "spill")
+def test_with_a_vocabulary_ids_are_its_rows_and_other_words_are_dropped(workers):
+    given = Vocabulary(("d", "a", "never", "b"), np.array([9, 8, 7, 6]))
+    text = "a b\nc\n\na x a\nd e\nb"
+    corpus = encode(text, vocabulary=given, min_count=100, max_vocab=1, workers=workers)
+    assert corpus.vocabulary is given
+    assert corpus.ids.tolist() == [1, 3, 1, 1, 0, 3]
+    assert sentences_of(corpus) == [["a", "b"], ["a", "a"], ["d"], ["b"]]
+    assert corpus.tokens_read == 9
+    same = encode_sentences([line.split() for line in text.split("\n")], vocabulary=given)
+    assert (same.vocabulary, same.ids.tolist()) == (given, corpus.ids.tolist())
+
+
+def test_a_text_that_shares_no_word_with_the_vocabulary_is_an_error():
+    given = Vocabulary(("a",), np.array([1]))
+    with pytest.raises(CorpusError, match="among the 1 words given"):
+        encode("x y", vocabulary=given)
+    with pytest.raises(CorpusError, match="among the 1 words given"):
+        encode_sentences([["x", "\udcff"]], vocabulary=given)
 
 
 @pytest.mark.usefixtures("spill")

@@ -4,7 +4,7 @@ import sys
 import numpy as np
 import pytest
 
-from firth.corpus.vocabulary import select
+from firth.corpus.vocabulary import Vocabulary, matched, select
 from firth.errors import CorpusError
 
 
@@ -59,6 +59,19 @@ def test_nothing_kept_of_words_that_occur_once_is_said_shortly():
     with pytest.raises(CorpusError, match=r"occurs once\. A min_count of 1 keeps it all") as caught:
         select_from({"a" * 1_000_000: 1}, min_count=5)
     assert len(str(caught.value)) < 400
+
+
+def test_a_given_vocabulary_numbers_the_words_by_its_rows():
+    given = Vocabulary(("tea", "cup", "pot"), np.array([3, 2, 1]))
+    final = matched(["", "pot", "mug", "tea"], given)
+    assert final.tolist() == [-1, 2, -1, 0]
+    assert final.dtype == np.int32
+
+
+def test_a_text_of_no_known_word_is_an_error_that_shows_some_of_its_words():
+    given = Vocabulary(("tea", "cup"), np.array([2, 1]))
+    with pytest.raises(CorpusError, match=r"\('Tea', 'Cup', \.\.\.\) is among the 2 words given\. Give a text"):
+        matched(["", "Tea", "Cup"], given)
 
 
 def test_the_vocabulary_is_imported_without_pyarrow():

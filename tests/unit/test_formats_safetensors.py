@@ -52,8 +52,30 @@ def test_what_is_absent_stays_absent(path):
     write(Record(WORDS, MATRIX), path)
     found = read(path)
     assert found.contexts is None
+    assert found.nodes is None
     assert found.counts is None
     assert found.info == {}
+
+
+@pytest.mark.parametrize("size", [1, 2, 3])
+def test_inner_nodes_come_back_and_the_library_reads_them(path, size):
+    nodes = MATRIX[1:size] * 7
+    write(Record(WORDS[:size], MATRIX[:size], nodes=nodes), path)
+    found = read(path)
+    assert found.contexts is None
+    assert found.nodes.shape == (size - 1, 3)
+    np.testing.assert_array_equal(found.nodes, nodes)
+    with safetensors.safe_open(path, "np") as file:
+        assert file.metadata()["version"] == "1"
+        np.testing.assert_array_equal(file.get_tensor("nodes"), nodes)
+
+
+def test_a_node_that_is_not_finite_is_refused_by_its_number(path):
+    nodes = MATRIX[:2].copy()
+    nodes[1, 2] = np.inf
+    with pytest.raises(FormatError, match="inner node 1 holds NaN or infinity"):
+        write(Record(WORDS, MATRIX, nodes=nodes), path)
+    assert not path.exists()
 
 
 def test_matrices_are_read_only_views_of_the_mapped_file(full, path):
@@ -193,6 +215,8 @@ def test_a_header_longer_than_any_is_no_safetensors_file(path):
         ({"vectors": MATRIX.ravel()}, r"of shape \[9\]"),
         ({"vectors": np.empty((0, 3), np.float32), "word_offsets": np.array([0])}, "holds no vectors"),
         ({"contexts": MATRIX[:2].copy()}, r"'contexts' is F32 of shape \[2, 3\]"),
+        ({"nodes": MATRIX}, r"'nodes' is F32 of shape \[3, 3\], where a model has shape \[2, 3\]"),
+        ({"nodes": MATRIX[:2].copy(), "contexts": MATRIX}, "holds contexts and nodes"),
         ({"counts": np.array([1, 2])}, "'counts'"),
         ({"counts": np.array([1, 2, 3], np.int32)}, "'counts' is I32"),
         ({"counts": np.array([1, -2, 3])}, "count -2"),

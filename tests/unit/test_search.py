@@ -5,7 +5,7 @@ import pytest
 
 import firth.search
 from firth.errors import FormatError
-from firth.search import analogy, cosine, mean_row, nearest, odd_one_out, unit_rows
+from firth.search import analogy, cosine, highest_products, mean_row, nearest, odd_one_out, unit_rows
 
 
 def plain_nearest(matrix, query, topn, exclude=()):
@@ -76,6 +76,35 @@ def test_nearest_finds_what_a_plain_loop_finds(matrix, topn):
         np.testing.assert_allclose(scores[row, : len(want)], want_scores, atol=1e-6)
 
 
+@pytest.mark.parametrize("topn", [1, 3, 65, 700, 800])
+@pytest.mark.usefixtures("small_blocks")
+def test_highest_products_are_what_a_plain_sort_finds(matrix, topn):
+    matrix[::3] *= 4  # lengths count
+    queries = matrix[20:40].astype(np.float64)
+    for limit in (None, 300):
+        ids, scores = highest_products(matrix, queries, topn, limit=limit)
+        assert (ids.dtype, scores.dtype) == (np.int64, np.float32)
+        expected = queries @ matrix[:limit].astype(np.float64).T
+        np.testing.assert_array_equal(ids, np.argsort(-expected, axis=1, kind="stable")[:, :topn])
+        np.testing.assert_allclose(scores, -np.sort(-expected, axis=1)[:, :topn], rtol=1e-5, atol=1e-4)
+
+
+@pytest.mark.usefixtures("small_blocks")
+def test_among_equal_products_the_lower_row_comes_first():
+    ids, scores = highest_products(np.ones((200, 2)), np.ones((1, 2)), 70)
+    assert ids[0].tolist() == list(range(70))
+    assert set(scores[0].tolist()) == {2.0}
+
+
+@pytest.mark.parametrize("value", [np.nan, np.inf, -np.inf, 3e38])
+def test_an_inner_product_that_is_not_finite_is_refused_rather_than_ranked(matrix, value):
+    matrix[400] = value
+    with pytest.raises(FormatError, match="no inner product with it"):
+        highest_products(matrix, np.full((1, 24), 10.0), 3)
+    with pytest.raises(FormatError, match="no inner product with it"):
+        highest_products(matrix[:3], np.full((1, 24), value * 10), 3)
+
+
 @pytest.mark.parametrize("topn", [1, 3, 5, 90, 200])
 @pytest.mark.usefixtures("small_blocks")
 def test_among_equal_scores_the_lower_row_comes_first(topn):
@@ -120,6 +149,7 @@ def test_nothing_but_a_block_is_allocated():
     matrix = np.random.default_rng(0).normal(size=(50_000, 32)).astype(np.float32)
     tracemalloc.start()
     nearest(matrix, matrix[:1], 10, mean=mean_row(matrix))
+    highest_products(matrix, matrix[:1], 10)
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert peak < matrix.nbytes / 4

@@ -55,6 +55,10 @@ def test_a_copy_is_as_whole_and_as_read_only(vectors, clone):
     assert dict(other.info) == {"epochs": 5}
     assert other.most_similar("king") == vectors.most_similar("king")
     assert not other.vectors.flags.writeable
+    np.testing.assert_array_equal(other.contexts, vectors.contexts)
+    tree = WordVectors(["a", "b"], np.ones((2, 2)), nodes=np.full((1, 2), 3))
+    assert clone(tree).nodes.tolist() == [[3, 3]]
+    assert not clone(tree).nodes.flags.writeable
 
 
 def test_float32_arrays_are_not_copied():
@@ -64,6 +68,9 @@ def test_float32_arrays_are_not_copied():
 
 def test_its_repr_is_short_and_says_what_it_carries(vectors):
     assert repr(vectors) == "<WordVectors: 8 words, 3 dimensions, contexts, counts>"
+    assert repr(WordVectors(["a"], np.ones((1, 2)), nodes=np.ones((0, 2)))) == (
+        "<WordVectors: 1 words, 2 dimensions, nodes>"
+    )
 
 
 @pytest.mark.parametrize(
@@ -78,6 +85,8 @@ def test_its_repr_is_short_and_says_what_it_carries(vectors):
         ({"vectors": np.zeros((0, 3)), "words": []}, "neither of them 0"),
         ({"contexts": np.zeros((2, 4))}, "contexts="),
         ({"counts": np.zeros(3, int)}, "counts="),
+        ({"nodes": np.zeros((2, 3))}, r"nodes=\(2, 3\): must have the shape \(1, 3\)"),
+        ({"nodes": np.zeros((1, 3)), "contexts": np.zeros((2, 3))}, "contexts or, .*, nodes; leave one out"),
     ],
 )
 def test_parts_that_do_not_fit_are_refused(changed, message):
@@ -158,6 +167,47 @@ def test_many_analogies_get_what_each_would_get(vectors):
     assert vectors.analogy_many([]) == []
 
 
+def products(vectors, query, words=None):
+    """Words and inner products with the context rows, best first, one word at a time."""
+    rows = vectors.contexts.astype(float)
+    scores = [(word, rows[row] @ query) for row, word in enumerate(words or vectors.words)]
+    return sorted(scores, key=lambda pair: -pair[1])
+
+
+def test_typical_contexts_are_ranked_by_inner_product_with_the_second_matrix(vectors):
+    expected = products(vectors, np.array(ROWS["king"]))
+    answers = vectors.typical_contexts("king", topn=3)
+    assert [word for word, _ in answers] == [word for word, _ in expected[:3]]
+    assert [score for _, score in answers] == pytest.approx([score for _, score in expected[:3]], rel=1e-6)
+    assert len(vectors.typical_contexts("king", topn=100)) == 8  # the word itself among them
+
+
+def test_the_centre_is_scored_with_the_mean_of_its_contexts_whatever_their_order(vectors):
+    mean = np.mean([ROWS["king"], ROWS["apple"], ROWS["apple"]], axis=0)
+    expected = products(vectors, mean)
+    answers = vectors.predict_center(["king", "apple", "apple"])
+    assert [word for word, _ in answers] == [word for word, _ in expected]
+    assert [score for _, score in answers] == pytest.approx([score for _, score in expected], rel=1e-5)
+    assert vectors.predict_center(("apple", "king", "apple")) == answers
+    assert vectors.predict_center(["king"]) == vectors.typical_contexts("king")
+
+
+def test_restrict_vocab_limits_first_order_answers(vectors):
+    answers = vectors.typical_contexts("king", restrict_vocab=2)
+    assert [word for word, _ in answers] == [word for word, _ in products(vectors, ROWS["king"], ["king", "queen"])]
+    assert vectors.predict_center(["king"], restrict_vocab=2) == answers
+
+
+@pytest.mark.parametrize("bad", [np.nan, np.inf])
+@pytest.mark.parametrize("matrix", ["vectors", "contexts"])
+def test_first_order_questions_refuse_rows_that_are_not_finite(bad, matrix):
+    rows = {"vectors": np.ones((3, 2), np.float32), "contexts": np.ones((3, 2), np.float32)}
+    rows[matrix][1] = bad, -bad
+    vectors = WordVectors(["a", "bad", "c"], **rows)
+    with pytest.raises(FormatError, match="no inner product"):
+        vectors.predict_center(["a", "bad"])
+
+
 def test_doesnt_match_names_the_odd_one(vectors):
     assert vectors.doesnt_match(["apple", "king", "pear", "colour"]) == "king"
 
@@ -172,6 +222,8 @@ def test_an_unknown_word_comes_with_close_ones(vectors):
     assert caught.value.close == ()
     with pytest.raises(UnknownWordError, match="Close: 'queen'"):
         vectors.similarity("xqueen", "king")
+    with pytest.raises(UnknownWordError, match="Close: 'queen'"):
+        vectors.predict_center(["king", "xqueen"])
 
 
 def test_close_words_are_found_quickly_among_many():
@@ -205,6 +257,11 @@ def test_close_words_are_found_quickly_among_many():
         (lambda v: v.doesnt_match("king queen"), "at least three"),
         (lambda v: v.doesnt_match(["king", "queen"]), "at least three"),
         (lambda v: v[3], "must be a string"),
+        (lambda v: v.typical_contexts("king", topn=0), "topn=0"),
+        (lambda v: v.typical_contexts(["king"]), "must be a string"),
+        (lambda v: v.predict_center("king"), "contexts='king': give a list of at least one word"),
+        (lambda v: v.predict_center([]), "at least one word"),
+        (lambda v: v.predict_center(["king"], restrict_vocab=-1), "restrict_vocab=-1"),
     ],
 )
 def test_a_nonsensical_question_is_answered_with_what_to_do(vectors, ask, message):

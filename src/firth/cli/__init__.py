@@ -36,8 +36,20 @@ class Command(NamedTuple):
 
 COMMANDS = {
     "train": Command("firth.cli.train", "learn word vectors from text", "train corpus.txt -o vectors.safetensors"),
+    "factorize": Command(
+        "firth.cli.factorize",
+        "word vectors by counting, without training",
+        "factorize corpus.txt -o counted.safetensors",
+    ),
     "similar": Command("firth.cli.similar", "the words nearest to a word", "similar vectors.safetensors king"),
     "analogy": Command("firth.cli.analogy", "A is to B as C is to ?", "analogy vectors.safetensors man king woman"),
+    "contexts": Command("firth.cli.contexts", "the words that stand beside a word", "contexts vectors.safetensors tea"),
+    "predict": Command(
+        "firth.cli.predict", "the word that is expected among others", "predict vectors.safetensors cup of"
+    ),
+    "audit": Command(
+        "firth.cli.audit", "a model beside the theory of its objective", "audit vectors.safetensors corpus.txt"
+    ),
     "info": Command("firth.cli.info", "what a file of vectors holds", "info vectors.safetensors"),
     "convert": Command(
         "firth.cli.convert", "to and from other programs' files", "convert vectors.safetensors vectors.bin"
@@ -126,7 +138,7 @@ def _without_command(argv: list[str]) -> int:
         usage="firth COMMAND ...",
         formatter_class=argparse.RawDescriptionHelpFormatter,
         description="Word vectors from text.\n\ncommands:\n"
-        + "\n".join(f"  {name:<10}{command.summary}" for name, command in COMMANDS.items()),
+        + "\n".join(f"  {name:<11}{command.summary}" for name, command in COMMANDS.items()),
         epilog="examples:\n"
         + "\n".join(f"  firth {command.example}" for command in COMMANDS.values())
         + "\n\n`firth COMMAND --help` explains one.",

@@ -7,9 +7,10 @@ import argparse
 from collections.abc import Sequence
 
 from firth.cli import streams
-from firth.cli.asking import Question, add_options, answer
+from firth.cli.asking import Question, add_cosine_options, add_options, answer
+from firth.cli.files import load_view
 from firth.errors import ConfigError
-from firth.vectors import Answers, load
+from firth.vectors import Answers
 
 __all__ = ["add_arguments", "run"]
 
@@ -24,13 +25,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--raw", action="store_true", help="add the vectors as they are, not brought to unit length, as textbooks do"
     )
     add_options(parser)
+    add_cosine_options(parser)
 
 
 def run(args: argparse.Namespace) -> int:
     """Answer the question of the command line, or the lines of standard input."""
     if args.words:
         _check_three(args.words)
-    vectors = load(args.model)
+    vectors = load_view(args.model, args.view)
 
     def ask(question: Question) -> Answers:
         _check_three(question.words)

@@ -1,16 +1,17 @@
 """Turn a file of vectors into another format, to and from other programs.
 
-Formats are recognised by content and chosen by ending; --from and --to go against that.
+Formats are recognised by content and chosen by ending; --from and --to go against that. With --view the new
+file holds that view alone, with the words, counts and facts of the model where the format has room for them.
 """
 
 import argparse
 from pathlib import Path
 
 from firth.cli import streams
-from firth.cli.files import losses
+from firth.cli.files import add_view_option, load_view, losses
 from firth.cli.tables import file_size
 from firth.errors import ConfigError
-from firth.formats import FORMATS, check_target, for_reading, read, write
+from firth.formats import FORMATS, check_target, for_reading
 
 __all__ = ["add_arguments", "run"]
 
@@ -22,7 +23,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.epilog = (
         f"endings:\n  {endings}\n\nexamples:\n"
         "  firth convert vectors.safetensors vectors.bin\n"
-        "  firth convert GoogleNews-vectors-negative300.bin google.safetensors"
+        "  firth convert GoogleNews-vectors-negative300.bin google.safetensors\n"
+        "  firth convert vectors.safetensors mean.txt --view mean"
     )
     parser.add_argument("model", metavar="MODEL", help="a file of vectors")
     parser.add_argument(
@@ -30,6 +32,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--from", dest="source", choices=names, help="the format of MODEL")
     parser.add_argument("--to", dest="target", choices=names, help="the format of OUT")
+    add_view_option(parser)
 
 
 def run(args: argparse.Namespace) -> int:
@@ -38,14 +41,14 @@ def run(args: argparse.Namespace) -> int:
     model, output = Path(args.model), Path(args.output)
     if model.exists() and output.exists() and model.samefile(output):
         raise ConfigError("output", args.output, "is the model itself. Name another file")
-    record = read(args.model, args.source)
-    write(record, args.output, args.target)
-    dropped = record.info.get("words_dropped")
+    vectors = load_view(args.model, args.view, args.source)
+    vectors.save(args.output, args.target)
+    dropped = vectors.info.get("words_dropped")
     if dropped and not for_reading(model, args.source).lossless:  # in a model it tells of an earlier conversion
         streams.say(f"note: rows left out because their word stood there before, or was empty: {dropped:,}")
-    for loss in losses(record, output, args.target):
+    for loss in losses(vectors, output, args.target):
         streams.say(f"note: {loss}")
-    rows, width = record.vectors.shape
+    rows, width = vectors.vectors.shape
     size = file_size(output.stat().st_size)
     streams.say(f"{rows:,} words of {width} dimensions are in {args.output} ({size})")
     return 0

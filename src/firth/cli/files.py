@@ -1,18 +1,47 @@
 """What files of vectors take beyond reading and writing.
 
-Saying what a format drops, and finding another place when the target fails.
+Choosing a view, saying what a format drops, and finding another place when the target fails.
 """
 
+import argparse
 import itertools
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import get_args
 
 from firth.errors import FirthError
-from firth.formats import Record, for_writing
-from firth.vectors import WordVectors
+from firth.formats import for_writing
+from firth.vectors import View, WordVectors, load
 
-__all__ = ["losses", "rescue"]
+__all__ = ["add_view_option", "load_view", "losses", "rescue"]
+
+
+def add_view_option(parser: argparse.ArgumentParser) -> None:
+    """Declare the option that says which vectors of a model are meant."""
+    parser.add_argument(
+        "--view",
+        choices=get_args(View),
+        help="which vectors: the input rows E, the context rows E', their mean, or E and E' side by side "
+        "[default: those of the file, which in a model are the input rows]",
+    )
+
+
+def load_view(path: str, view: View | None, format_name: str | None = None) -> WordVectors:
+    """Open a file of vectors, and take a view of them if one is wanted.
+
+    Args:
+        path: the file.
+        view: as given to ``--view``.
+        format_name: its format; None: recognise it.
+
+    Raises:
+        SourceError: the file is missing or cannot be read.
+        FormatError: it is truncated, garbled, or of no known format.
+        MissingPartError: the file holds what this view is made of no longer, or never did.
+    """
+    vectors = load(path, format_name)
+    return vectors if view is None else vectors.view(view)
 
 
 def rescue(vectors: WordVectors, stem: str, *, beside: Path | None = None) -> Path | None:
@@ -37,11 +66,11 @@ def rescue(vectors: WordVectors, stem: str, *, beside: Path | None = None) -> Pa
     return None
 
 
-def losses(parts: WordVectors | Record, path: Path, name: str | None = None) -> Iterator[str]:
+def losses(vectors: WordVectors, path: Path, name: str | None = None) -> Iterator[str]:
     """What a file cannot hold of a model, as a sentence, if there is anything.
 
     Args:
-        parts: the model.
+        vectors: the model.
         path: the file.
         name: its format; None: by its ending.
     """
@@ -50,9 +79,10 @@ def losses(parts: WordVectors | Record, path: Path, name: str | None = None) -> 
         return
     # what other programs' files say of themselves ("source_format") is no loss
     held = {
-        "contexts": parts.contexts is not None,
-        "counts": parts.counts is not None,
-        "info": "source_format" not in parts.info,
+        "contexts": vectors.contexts is not None,
+        "nodes": vectors.nodes is not None,
+        "counts": vectors.counts is not None,
+        "info": bool(vectors.info) and "source_format" not in vectors.info,
     }
     dropped = [part for part, there in held.items() if there]
     if dropped:

@@ -1,14 +1,23 @@
-"""What a file of vectors holds, and where it comes from as far as the file says."""
+"""What a file of vectors holds, and where it comes from as far as the file says; with --word, what it holds of a word.
+
+Of a model trained with hierarchical softmax --word also shows the word's Huffman code and its path, the inner nodes
+from the root (0) down: at each of them the code says which way to go, 0 to the commoner side, 1 to the rarer.
+"""
 
 import argparse
 import json
-from collections.abc import Iterator, Mapping
+import math
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from firth.cli import streams
-from firth.cli.tables import file_size, table
+from firth.cli.tables import file_size, printable, table
+from firth.errors import FirthError, FormatError, quoted
 from firth.formats import for_reading
+from firth.sampling import HuffmanTree, huffman_tree
 from firth.vectors import WordVectors, load
 
 __all__ = ["add_arguments", "run"]
@@ -18,21 +27,32 @@ FIRST_WORDS = 10
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments of ``firth info``."""
-    parser.epilog = "example:\n  firth info vectors.safetensors"
+    parser.epilog = (
+        "examples:\n  firth info vectors.safetensors\n  firth info vectors.safetensors --word king --word tea"
+    )
     parser.add_argument("model", metavar="MODEL", help="a file of vectors")
+    parser.add_argument(
+        "--word",
+        dest="words",
+        metavar="W",
+        action="append",
+        help="describe this word instead: its row, count and the length of its vector; may be given several times",
+    )
     parser.add_argument("--json", action="store_true", help="print one JSON document")
 
 
 def run(args: argparse.Namespace) -> int:
-    """Describe a file of vectors."""
+    """Describe a file of vectors, or some of its words."""
     vectors = load(args.model)
+    if args.words:
+        return _describe_words(vectors, args.words, as_json=args.json)
     facts = _facts(vectors, Path(args.model))
     if args.json:
         streams.write_json({**facts, "info": dict(vectors.info)})
     else:
         streams.write(table(((name, _shown(name, value)) for name, value in facts.items())))
         for heading, lines in _sections(vectors.info):
-            streams.write(f"\n{heading}\n{table(lines)}")
+            streams.write(f"\n{printable(heading)}\n{table(lines)}")
     return 0
 
 
@@ -45,9 +65,45 @@ def _facts(vectors: WordVectors, path: Path) -> dict[str, Any]:
         "words": rows,
         "dimensions": width,
         "contexts": vectors.contexts is not None,
+        "nodes": vectors.nodes is not None,
         "counts": vectors.counts is not None,
         "first_words": list(vectors.words[:FIRST_WORDS]),
     }
+
+
+def _describe_words(vectors: WordVectors, words: Sequence[str], *, as_json: bool) -> int:
+    """Describe each word; one that cannot be is reported, and the rest goes on. Returns the exit code."""
+    tree = None if vectors.nodes is None or vectors.counts is None else huffman_tree(vectors.counts)
+    described, failed = [], False
+    for word in words:
+        try:
+            described.append(_word_facts(vectors, word, tree))
+        except FirthError as error:
+            failed = True
+            streams.say(f"error: {error}")
+    if as_json:
+        streams.write_json(described)
+    elif described:
+        streams.write("\n\n".join(map(_word_section, described)))
+    return int(failed)
+
+
+def _word_facts(vectors: WordVectors, word: str, tree: HuffmanTree | None) -> dict[str, Any]:
+    row = vectors.index(word)
+    length = float(np.linalg.norm(vectors[word].astype(np.float64)))
+    if not math.isfinite(length):
+        raise FormatError(f"The vector of {quoted(word)} holds NaN or infinity. The file is damaged: fetch it again.")
+    facts = {"word": word, "row": row, "count": None if vectors.counts is None else vectors.count(word)}
+    facts["length"] = length
+    if tree is not None:
+        way = slice(tree.starts[row], tree.starts[row + 1])
+        facts |= {"code": "".join(map(str, tree.codes[way])), "path": tree.nodes[way].tolist()}
+    return facts
+
+
+def _word_section(facts: Mapping[str, Any]) -> str:
+    lines = [(f"  {name}", _text(value)) for name, value in facts.items() if name != "word"]
+    return f"{printable(facts['word'])}\n{table(lines)}"
 
 
 def _shown(name: str, value: Any) -> str:
@@ -75,4 +131,6 @@ def _text(value: Any) -> str:
         return value
     if isinstance(value, list) and all(isinstance(item, str) for item in value):
         return " ".join(value)
+    if isinstance(value, list) and all(type(item) is int for item in value):
+        return " ".join(map(str, value))
     return json.dumps(value, ensure_ascii=False)

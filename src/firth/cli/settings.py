@@ -1,49 +1,65 @@
-"""The fields of ``TrainConfig`` as command-line options: names, types, choices, ranges and help are the fields' own."""
+"""The fields of a configuration as command-line options: names, types, choices, ranges and help are the fields' own."""
 
 import argparse
 import dataclasses
 import math
+import re
 from collections.abc import Callable, Collection, Mapping
-from typing import Any, cast, get_args
+from typing import Any, get_args
 
-from firth.config import TrainConfig, TrainFields
+from firth.cli.tables import file_size
+from firth.config import TrainConfig, condition_of, default_of
 from firth.errors import quoted
 
-__all__ = ["GROUPS", "add_settings", "given_settings", "whole_number"]
+__all__ = ["GROUPS", "add_settings", "given_settings", "memory_size", "whole_number"]
 
 GROUPS: Mapping[str, Collection[str]] = {
     "text": ("min_count", "max_vocab", "sample"),
     "model": ("architecture", "objective", "vector_size", "window", "shrink_windows", "cbow_gradient"),
     "noise": ("negative", "ns_exponent", "noise_sharing", "noise_pool", "noise_collisions"),
     "training": ("alpha", "min_alpha", "epochs", "seed", "workers"),
+    "held-out text": ("validation_share", "validation_every", "patience"),
 }
 """Headings of ``firth train --help`` and the fields below them."""
 
-_FIELDS = {field.name: field for field in dataclasses.fields(TrainConfig)}
+_UNITS = {"": 1, "k": 10**3, "m": 10**6, "g": 10**9, "t": 10**12}
 
 
-def add_settings(parser: argparse._ActionsContainer, names: Collection[str], **defaults: object) -> None:
+def add_settings(
+    parser: argparse._ActionsContainer, names: Collection[str], config: type[Any] = TrainConfig, **defaults: object
+) -> None:
     """Add one option for each field.
 
     Args:
         parser: a parser, or a group of one.
         names: the fields.
+        config: the dataclass whose fields they are.
         **defaults: by field, a default other than the field's own, for the help.
     """
+    fields = {field.name: field for field in dataclasses.fields(config)}
     for name in names:
-        field = _FIELDS[name]
+        field = fields[name]
         parser.add_argument(
             f"--{name.replace('_', '-')}",
             dest=name,
             default=argparse.SUPPRESS,  # what was not given stays away: None means something of its own in a field
-            help=_help(field, defaults.get(name, field.default)).replace("%", "%%"),
+            help=_help(field, defaults.get(name, default_of(field))).replace("%", "%%"),
             **_kind(field),
         )
 
 
-def given_settings(args: argparse.Namespace) -> TrainFields:
-    """The fields that were given on the command line."""
-    return cast("TrainFields", {name: value for name, value in vars(args).items() if name in _FIELDS})
+def given_settings(args: argparse.Namespace, config: type[Any] = TrainConfig) -> dict[str, Any]:
+    """The fields of a configuration that were given on the command line."""
+    names = {field.name for field in dataclasses.fields(config)}
+    return {name: value for name, value in vars(args).items() if name in names}
+
+
+def memory_size(text: str) -> int:
+    """What turns an argument such as "500MB", "2GB", "1.5g" or "1000000" into bytes; a kB has 1,000."""
+    parts = re.fullmatch(r"(\d+(?:\.\d+)?)\s*([kmgt]?)b?", text.strip().lower())
+    if parts is None:
+        raise argparse.ArgumentTypeError(f"must be a size such as 500MB or 2GB, not {quoted(text)}")
+    return round(float(parts[1]) * _UNITS[parts[2]])
 
 
 def whole_number(least: int) -> Callable[[str], int]:
@@ -68,20 +84,34 @@ def _kind(field: "dataclasses.Field[Any]") -> dict[str, Any]:
         return {"choices": get_args(field.metadata["choices"])}
     if bool in types:
         return {"action": argparse.BooleanOptionalAction}
+    if field.metadata.get("unit") == "bytes":
+        return {"type": memory_size, "metavar": "SIZE"}
     return {"type": int, "metavar": "N"} if int in types else {"type": float, "metavar": "X"}
 
 
 def _help(field: "dataclasses.Field[Any]", default: object) -> str:
-    facts = [] if "choices" in field.metadata or isinstance(default, bool) else _range(field.metadata)
+    rules = field.metadata
+    facts = [] if "choices" in rules or isinstance(default, bool) else _range(rules)
     if default is not None:
-        shown = {True: "yes", False: "no"}[default] if isinstance(default, bool) else default
-        facts.append(f"default {shown}")
-    text: str = field.metadata["help"]
+        facts.append(f"default {_shown(default, rules)}")
+    if condition := condition_of(field):
+        facts.append(condition)
+    text: str = rules["help"]
     return text + (f" [{'; '.join(facts)}]" if facts else "")
 
 
-def _range(metadata: Mapping[str, Any]) -> list[str]:
-    least, most = metadata["least"], metadata["most"]
+def _range(rules: Mapping[str, Any]) -> list[str]:
+    least, most = rules["least"], rules["most"]
     if math.isinf(least):
         return []
-    return [f"{least:,} or more" if math.isinf(most) else f"{least:,} to {most:,}"]
+    return [f"{_shown(least, rules)} {'or more' if math.isinf(most) else f'to {_shown(most, rules)}'}"]
+
+
+def _shown(value: Any, rules: Mapping[str, Any]) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if rules.get("unit") == "bytes":
+        return file_size(value)
+    if isinstance(value, int):
+        return f"{value:,}"
+    return f"{value:g}" if isinstance(value, float) else str(value)

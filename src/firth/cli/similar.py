@@ -6,8 +6,9 @@ Several words are several questions. Without words, each line of standard input 
 import argparse
 
 from firth.cli import streams
-from firth.cli.asking import Question, add_options, answer
-from firth.vectors import Answers, load
+from firth.cli.asking import Question, add_cosine_options, add_options, answer
+from firth.cli.files import load_view
+from firth.vectors import Answers
 
 __all__ = ["add_arguments", "run"]
 
@@ -18,11 +19,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("model", metavar="MODEL", help="a file of vectors")
     parser.add_argument("words", metavar="WORD", nargs="*", help="default: lines of standard input, a word each")
     add_options(parser)
+    add_cosine_options(parser)
 
 
 def run(args: argparse.Namespace) -> int:
     """Answer the words of the command line, or the lines of standard input."""
-    vectors = load(args.model)
+    vectors = load_view(args.model, args.view)
 
     def ask(question: Question) -> Answers:
         return vectors.most_similar(

@@ -60,6 +60,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--initial", metavar="MODEL", help="vectors to start from; new words start at random")
     parser.add_argument(
+        "--validation", metavar="TEXT", help="held-out text, plain or gzip, to measure the loss on; see --patience"
+    )
+    parser.add_argument("--yes", action="store_true", help="go on with a full softmax that takes hours")
+    parser.add_argument(
         "--errors",
         choices=("strict", "replace"),
         default="strict",
@@ -90,7 +94,15 @@ def run(args: argparse.Namespace) -> int:
         try:
             with bar(disable=True if args.quiet else None) as show:
                 report = _both(wish.insist, show)
-                vectors = train(files=files, errors=args.errors, initial=initial, progress=report, **fields)
+                vectors = train(
+                    files=files,
+                    errors=args.errors,
+                    validation=args.validation,
+                    initial=initial,
+                    allow_slow=args.yes,
+                    progress=report,
+                    **fields,
+                )
             vectors.save(args.output)
         except KeyboardInterrupt as interrupt:
             _keep_partial(getattr(interrupt, "vectors", None) if vectors is None else vectors, Path(args.output))
@@ -229,8 +241,9 @@ def _report(vectors: WordVectors, args: argparse.Namespace, seconds: float) -> N
 
 def _lines(summary: dict[str, Any]) -> Iterator[tuple[str, str]]:
     corpus, training, config = summary["corpus"], summary["training"], summary["config"]
-    loss, memory = training["mean_loss"], summary["peak_memory_bytes"]
-    rare = share(corpus["tokens_read"] - corpus["tokens"], corpus["tokens_read"])
+    memory = summary["peak_memory_bytes"]
+    known = corpus["tokens"] + corpus["tokens_held_out"]
+    rare = share(corpus["tokens_read"] - known, corpus["tokens_read"])
     yield "read", f"{corpus['tokens_read']:,} tokens in {corpus['sentences_read']:,} sentences"
     yield "vocabulary", f"{summary['words']:,} words of at least {config['min_count']} occurrences"
     yield "left out", f"{rare} of the tokens, whose words are not in the vocabulary"
@@ -240,12 +253,26 @@ def _lines(summary: dict[str, Any]) -> Iterator[tuple[str, str]]:
     )
     yield "trained", f"{training['words']:,} words in {training['seconds']:.1f} s"
     yield "speed", f"{training['words_per_second']:,.0f} words/s"
-    if loss is not None:
-        yield "mean loss", f"{loss:.4f}"
+    yield from _losses(training)
     yield "whole time", f"{summary['seconds']:.1f} s"
     if memory is not None:
         yield "peak memory", file_size(memory)
     yield "written", f"{summary['output']} ({file_size(summary['bytes'])})"
+
+
+def _losses(training: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    curve = training["loss_curve"]
+    if curve:
+        at_end = _with_perplexity(curve[-1][1], training.get("perplexity"))
+        yield "loss", f"{curve[0][1]:.4f} at the beginning, {at_end} at the end"
+    if "validation_loss" in training:
+        yield "held out", "loss " + _with_perplexity(training["validation_loss"], training.get("validation_perplexity"))
+    if training.get("stopped_early"):
+        yield "stopped", f"early; these are the vectors after {training['words_of_result']:,} words"
+
+
+def _with_perplexity(loss: float, perplexity: float | None) -> str:
+    return f"{loss:.4f}" + (f" (perplexity {perplexity:,.1f})" if perplexity else "")
 
 
 def _peak_memory() -> int | None:

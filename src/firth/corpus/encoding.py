@@ -15,7 +15,7 @@ from firth.corpus.ahead import ahead
 from firth.corpus.ledger import Ledger
 from firth.corpus.sentences import check_encodable, token_batches
 from firth.corpus.sources import Chunk, Source, check, read_chunks, source_name, total_bytes
-from firth.corpus.vocabulary import Vocabulary, select
+from firth.corpus.vocabulary import Vocabulary, matched, select
 from firth.corpus.whitespace import EncodingErrors, Split, dictionary, split
 from firth.errors import CorpusError, TextEncodingError
 from firth.events import ReadProgress
@@ -34,7 +34,7 @@ class EncodedCorpus:
     """A text as numbers, ready to be trained on.
 
     Attributes:
-        vocabulary: the V words kept.
+        vocabulary: the V words kept, with their counts in this text; or the vocabulary that was given, as it was.
         ids: int32[N], the tokens of the text that are in the vocabulary, in text order. Read-only; a memory
             map of an unlinked temporary file when large.
         starts: int64[S + 1], sentence s is ids[starts[s]:starts[s + 1]]. Read-only, mapped likewise.
@@ -57,6 +57,7 @@ def encode_files(  # noqa: PLR0913  # the text is the one positional argument; t
     *,
     min_count: int = 5,
     max_vocab: int | None = None,
+    vocabulary: Vocabulary | None = None,
     workers: int = 1,
     errors: EncodingErrors = "strict",
     on_progress: Callable[[ReadProgress], None] | None = None,
@@ -69,6 +70,8 @@ def encode_files(  # noqa: PLR0913  # the text is the one positional argument; t
         paths: plain or gzip-compressed files, as paths or open binary files; read in this order, each once.
         min_count: occurrences a word needs to be kept, at least 1.
         max_vocab: how many words to keep at most, the commonest; None for all.
+        vocabulary: the words to keep, such as a model's: ids are its rows, and the two settings before are not
+            looked at. None: the words are chosen by these settings.
         workers: threads that split the text.
         errors: "strict" fails at invalid UTF-8; "replace" reads U+FFFD there, as ``bytes.decode`` does.
         on_progress: called now and then, from the calling thread.
@@ -76,7 +79,7 @@ def encode_files(  # noqa: PLR0913  # the text is the one positional argument; t
     Raises:
         SourceError: a file is missing, cannot be read, or is damaged.
         TextEncodingError: a file is not valid UTF-8.
-        CorpusError: the text holds no words, or none that is frequent enough.
+        CorpusError: the text holds no words, or none that is frequent enough or in the vocabulary given.
         TargetError: the temporary folder is full or cannot be written.
     """
     check(paths)
@@ -95,7 +98,8 @@ def encode_files(  # noqa: PLR0913  # the text is the one positional argument; t
             on_progress(ReadProgress(chunk.bytes_done, total, ledger.tokens))
     if not ledger.tokens:
         raise CorpusError(f"{', '.join(names) or 'a list of no files'} holds no words. Give a text that does.")
-    return _encoded(ledger, names, min_count, max_vocab, workers)
+    kept, final = _numbered(ledger, min_count, max_vocab, vocabulary)
+    return _encoded(ledger, names, kept, final, workers)
 
 
 def encode_sentences(
@@ -103,6 +107,7 @@ def encode_sentences(
     *,
     min_count: int = 5,
     max_vocab: int | None = None,
+    vocabulary: Vocabulary | None = None,
     on_progress: Callable[[ReadProgress], None] | None = None,
 ) -> EncodedCorpus:
     """Encode sentences that are already cut into tokens. They are read once: a generator will do.
@@ -113,11 +118,13 @@ def encode_sentences(
         sentences: lists of tokens.
         min_count: occurrences a word needs to be kept, at least 1.
         max_vocab: how many words to keep at most, the commonest; None for all.
+        vocabulary: the words to keep, such as a model's: ids are its rows, and the two settings before are not
+            looked at. None: the words are chosen by these settings.
         on_progress: called now and then, from the calling thread.
 
     Raises:
         CorpusError: strings where token lists are meant, a token that is not a string, is empty, or cannot be
-            written as UTF-8, no tokens at all, or no word that is frequent enough.
+            written as UTF-8, no tokens at all, or no word that is frequent enough or in the vocabulary given.
         TargetError: the temporary folder is full or cannot be written.
     """
     ledger = Ledger()
@@ -129,16 +136,24 @@ def encode_sentences(
             on_progress(ReadProgress(0, None, ledger.tokens))
     if not ledger.tokens:
         raise CorpusError("no sentence holds a token. Give lists of tokens, such as [['to', 'be'], ['or']].")
-    corpus = _encoded(ledger, ("<iterable>",), min_count, max_vocab, workers=1)
-    check_encodable(corpus.vocabulary.words)
-    return corpus
+    kept, final = _numbered(ledger, min_count, max_vocab, vocabulary)
+    check_encodable(kept.words)
+    return _encoded(ledger, ("<iterable>",), kept, final, workers=1)
+
+
+def _numbered(
+    ledger: Ledger, min_count: int, max_vocab: int | None, vocabulary: Vocabulary | None
+) -> tuple[Vocabulary, NDArray[np.int32]]:
+    """The vocabulary, chosen or given, and the final id of each provisional one."""
+    words = list(ledger.words)
+    if vocabulary is not None:
+        return vocabulary, matched(words, vocabulary)
+    return select(words, ledger.counts, min_count=min_count, max_vocab=max_vocab)
 
 
 def _encoded(
-    ledger: Ledger, sources: tuple[str, ...], min_count: int, max_vocab: int | None, workers: int
+    ledger: Ledger, sources: tuple[str, ...], vocabulary: Vocabulary, final: NDArray[np.int32], workers: int
 ) -> EncodedCorpus:
-    words = list(ledger.words)
-    vocabulary, final = select(words, ledger.counts, min_count=min_count, max_vocab=max_vocab)
     ids, starts = ledger.renumber(final, workers)
     return EncodedCorpus(vocabulary, ids, starts, ledger.tokens, ledger.sentences, sources)
 

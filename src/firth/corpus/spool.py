@@ -1,4 +1,4 @@
-"""Arrays that grow while a text is read and may outgrow memory.
+"""Arrays that grow while a text is read or counted and may outgrow memory.
 
 A spool keeps its first megabytes in memory and moves to an unlinked temporary file beyond them, so the
 anonymous memory of a run does not depend on the length of its corpus, and nothing is left behind however the
@@ -11,19 +11,29 @@ import tempfile
 import weakref
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Generic, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from firth.errors import TargetError
 
-__all__ = ["MEMORY_BYTES", "Spool"]
+__all__ = ["ENCODED_CORPUS", "MEMORY_BYTES", "Contents", "Spool"]
 
 MEMORY_BYTES = 16 << 20
 """What a spool keeps in memory before it moves to a file: 4 M tokens of four bytes."""
 
-Number = TypeVar("Number", np.int32, np.int64)
+Number = TypeVar("Number", bound=np.number[Any])
+
+
+class Contents(NamedTuple):
+    """What an error says of the file that could not be written."""
+
+    name: str
+    size: str
+
+
+ENCODED_CORPUS = Contents("the encoded corpus", "4 bytes for each token of the text")
 
 
 class Spool(Generic[Number]):
@@ -36,11 +46,19 @@ class Spool(Generic[Number]):
         length: how many numbers it holds.
     """
 
-    def __init__(self, dtype: type[Number], memory_bytes: int = MEMORY_BYTES) -> None:
+    def __init__(
+        self, dtype: type[Number], memory_bytes: int = MEMORY_BYTES, contents: Contents = ENCODED_CORPUS
+    ) -> None:
         self.length = 0
+        self._contents = contents
         self._dtype: np.dtype[Number] = np.dtype(dtype)
         self._memory_bytes = memory_bytes
         self._file: io.BytesIO | io.FileIO = io.BytesIO()
+
+    @property
+    def in_memory(self) -> bool:
+        """Whether it has not moved to a file, and what ``seal`` gives is no memory map."""
+        return isinstance(self._file, io.BytesIO)
 
     def append(self, values: NDArray[Number]) -> None:
         """Add ``values`` at the end; see ``write``."""
@@ -54,7 +72,7 @@ class Spool(Generic[Number]):
         """
         data = np.ascontiguousarray(values, dtype=self._dtype)
         length = max(self.length, start + len(data))
-        with _reported():
+        with _reported(self._contents):
             if isinstance(self._file, io.BytesIO) and length * self._dtype.itemsize > self._memory_bytes:
                 self._move_to_disk(self._file.getvalue())
             self._file.seek(start * self._dtype.itemsize)
@@ -99,13 +117,13 @@ def _write_all(file: io.BytesIO | io.FileIO, data: memoryview | bytes) -> None:
 
 
 @contextmanager
-def _reported() -> Iterator[None]:
+def _reported(contents: Contents) -> Iterator[None]:
     try:
         yield
     except OSError as error:
         folder = tempfile.tempdir or "the temporary folder"  # not gettempdir(): it may be what failed
         raise TargetError(
-            f"{folder}: the temporary file of the encoded corpus cannot be written "
-            f"({error.strerror or error}). It takes 4 bytes for each token of the text: free that much there, "
+            f"{folder}: the temporary file of {contents.name} cannot be written "
+            f"({error.strerror or error}). It takes {contents.size}: free that much there, "
             f"or set TMPDIR to a folder that has it."
         ) from error

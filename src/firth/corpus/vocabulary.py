@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from firth.errors import CorpusError, quoted
 
-__all__ = ["DROPPED", "Vocabulary", "select"]
+__all__ = ["DROPPED", "Vocabulary", "matched", "select"]
 
 DROPPED = -1
 """What stands for the final id of a word that is not kept."""
@@ -65,6 +65,30 @@ def select(
     kept_counts = counts[kept]
     kept_counts.flags.writeable = False
     return Vocabulary(tuple(words[i] for i in kept.tolist()), kept_counts), final
+
+
+def matched(words: Sequence[str], vocabulary: Vocabulary) -> NDArray[np.int32]:
+    """Number a text's words as a given vocabulary does, which is a model's, say.
+
+    Args:
+        words: U distinct words, not none; a word's place is its provisional id. The empty one is no word.
+        vocabulary: the words to keep.
+
+    Returns:
+        int32[U], the row of each word in the vocabulary, ``DROPPED`` where it is not in there.
+
+    Raises:
+        CorpusError: none is in there.
+    """
+    rows = {word: row for row, word in enumerate(vocabulary.words)}
+    final = np.fromiter((rows.get(word, DROPPED) for word in words), dtype=np.int32, count=len(words))
+    if (final == DROPPED).all():
+        unknown = [quoted(word) for word in words if word][:3]
+        raise CorpusError(
+            f"none of the text's words ({', '.join(unknown)}, ...) is among the {len(vocabulary):,} words given. Give "
+            f"a text in the same language, cut into words and spelt (capitals, accents) as the one they are from."
+        )
+    return final
 
 
 def _nothing_kept(words: Sequence[str], counts: NDArray[np.int64], min_count: int) -> str:

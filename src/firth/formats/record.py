@@ -27,6 +27,8 @@ class Record:
         contexts: float32[V, D], the second matrix of training, or None where the file has none.
         counts: int64[V], occurrences in the corpus, or None.
         info: where the vectors come from; JSON values only.
+        nodes: float32[V - 1, D], the second matrix of training under hierarchical softmax: the inner nodes of the
+            Huffman tree, the root first. Or None; contexts and nodes are never both there.
     """
 
     words: tuple[str, ...]
@@ -34,18 +36,21 @@ class Record:
     contexts: NDArray[np.float32] | None = None
     counts: NDArray[np.int64] | None = None
     info: Mapping[str, Any] = field(default_factory=dict)
+    nodes: NDArray[np.float32] | None = None
 
 
-def finite_blocks(matrix: NDArray[np.float32], words: Sequence[str], path: object) -> Iterator[NDArray[np.float32]]:
+def finite_blocks(
+    matrix: NDArray[np.float32], words: Sequence[str] | None, path: object
+) -> Iterator[NDArray[np.float32]]:
     """Pass through a matrix a block of rows at a time, so that no second copy of it ever exists.
 
     Args:
-        matrix: float32[V, D], of any strides. Read.
-        words: V words, to name the one whose row is bad.
+        matrix: float32[n, D], of any strides. Read.
+        words: n words, to name the one whose row is bad; None: the rows are inner nodes of a Huffman tree.
         path: the file in question, for the message.
 
     Yields:
-        float32[n, D], contiguous and little-endian, in row order.
+        float32[m, D], contiguous and little-endian, in row order.
 
     Raises:
         FormatError: a row holds NaN or infinity.
@@ -55,19 +60,19 @@ def finite_blocks(matrix: NDArray[np.float32], words: Sequence[str], path: objec
         block = np.ascontiguousarray(matrix[first : first + step], dtype="<f4")
         finite = np.isfinite(block).all(axis=1)
         if not finite.all():
-            word = words[first + int(finite.argmin())]
-            raise not_finite(path, word)
+            row = first + int(finite.argmin())
+            raise not_finite(path, f"inner node {row}" if words is None else quoted(words[row]))
         yield block
 
 
-def not_finite(where: object, word: str) -> FormatError:
+def not_finite(where: object, whose: str) -> FormatError:
     """The error for a row that holds NaN or infinity.
 
     Args:
         where: the file, or a place in it.
-        word: the word of the row.
+        whose: what the row belongs to, as it is to be shown.
     """
     return FormatError(
-        f"{where}: the vector of {quoted(word)} holds NaN or infinity. "
+        f"{where}: the vector of {whose} holds NaN or infinity. "
         f"The file is damaged or its training diverged: fetch it again, or train at a smaller alpha."
     )

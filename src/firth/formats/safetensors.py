@@ -7,12 +7,15 @@ Version 1 holds these tensors, in this order, little-endian, each at a multiple 
     counts        I64   [V]         occurrences in the corpus; may be absent
     vectors       F32   [V, D]      one row a word
     contexts      F32   [V, D]      the second matrix of training; may be absent
+    nodes         F32   [V - 1, D]  that matrix under hierarchical softmax, instead of contexts: the inner
+                                    nodes of the Huffman tree, which is made from the counts; may be absent
     words         U8    [bytes]     all words in UTF-8, one after another
     ============  ====  ==========  ====================================================
 
 ``__metadata__`` holds ``format`` = "firth", ``version`` = "1" and ``info``, a JSON object as text. A file
 with these tensors that another program saved, in any order and without metadata, is read as well; tensors
-of other names are passed over.
+of other names are passed over. That is why ``nodes``, which came later, did not make a version 2: a program
+that knows nothing of them reads a whole model without contexts, and every answer it gives is right.
 
 Finiteness is not checked on reading, which would touch every page of the file: a question checks the rows
 it meets, and saving checks them all.
@@ -43,9 +46,10 @@ LAYOUT = {  # name: (type, number of dimensions)
     "counts": ("I64", 1),
     "vectors": ("F32", 2),
     "contexts": ("F32", 2),
+    "nodes": ("F32", 2),
     "words": ("U8", 1),
 }
-OPTIONAL = {"counts", "contexts"}
+OPTIONAL = {"counts", "contexts", "nodes"}
 DTYPES = {"F32": "<f4", "I64": "<i8", "U8": "u1"}
 
 
@@ -76,7 +80,7 @@ def read_safetensors(path: Path) -> Record:
     if counts is not None and counts.min() < 0:
         raise FormatError(f"{path}: a word has the count {counts.min()}. The file is damaged: fetch it again.")
     words = _unpack(arrays["words"].tobytes(), arrays["word_offsets"], path)
-    return Record(words, arrays["vectors"], arrays.get("contexts"), counts, info)
+    return Record(words, arrays["vectors"], arrays.get("contexts"), counts, info, arrays.get("nodes"))
 
 
 def write_safetensors(record: Record, path: Path) -> None:
@@ -95,9 +99,8 @@ def write_safetensors(record: Record, path: Path) -> None:
     shapes: dict[str, tuple[str, tuple[int, ...]]] = {"word_offsets": ("I64", offsets.shape)}
     if record.counts is not None:
         shapes["counts"] = ("I64", record.counts.shape)
-    shapes["vectors"] = ("F32", record.vectors.shape)
-    if record.contexts is not None:
-        shapes["contexts"] = ("F32", record.contexts.shape)
+    matrices = {"vectors": record.vectors, "contexts": record.contexts, "nodes": record.nodes}
+    shapes.update({name: ("F32", matrix.shape) for name, matrix in matrices.items() if matrix is not None})
     shapes["words"] = ("U8", (len(blob),))
     metadata = {"format": "firth", "version": str(VERSION), "info": _dump_info(record.info)}
     with replacing(path) as out:
@@ -105,9 +108,10 @@ def write_safetensors(record: Record, path: Path) -> None:
         out.write(offsets.astype("<i8").tobytes())
         if record.counts is not None:
             out.write(record.counts.astype("<i8").tobytes())
-        for matrix in (record.vectors, record.contexts):
+        for name, matrix in matrices.items():
             if matrix is not None:
-                out.writelines(block.data for block in finite_blocks(matrix, record.words, path))
+                words = None if name == "nodes" else record.words
+                out.writelines(block.data for block in finite_blocks(matrix, words, path))
         out.write(blob)
 
 
@@ -155,7 +159,11 @@ def _check_tensors(header: Header, path: Path) -> None:
     rows, width = tensors["vectors"].shape
     if not rows or not width:
         raise FormatError(f"{path} holds no vectors: its matrix is {rows} by {width}. Train on more text.")
-    expected = {"word_offsets": (rows + 1,), "counts": (rows,), "contexts": (rows, width)}
+    if {"contexts", "nodes"} <= tensors.keys():
+        raise FormatError(
+            f"{path} holds contexts and nodes; a model was trained with either of them. Save it again with one."
+        )
+    expected = {"word_offsets": (rows + 1,), "counts": (rows,), "contexts": (rows, width), "nodes": (rows - 1, width)}
     for name, shape in expected.items():
         if name in tensors and tensors[name].shape != shape:
             raise _mismatch(path, name, tensors[name], f"shape {list(shape)}, to fit {rows:,} words")

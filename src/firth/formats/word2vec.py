@@ -229,7 +229,7 @@ def _numbers(word: bytes, parts: list[bytes], width: int, place: str) -> list[fl
     except ValueError as error:
         raise FormatError(f"{place}: {error!s:.80}. Correct the line.") from None
     if not math.isfinite(sum(values)):
-        raise not_finite(place, _decoded(word))
+        raise not_finite(place, quoted(_decoded(word)))
     return values
 
 

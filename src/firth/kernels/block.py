@@ -99,12 +99,19 @@ def _one_row(x, a, y, o):
 
 
 @helper
+def _times(product, power, factor):
+    """Multiply: product * 2**power * factor, taken apart again so that it never overflows."""
+    product = multiply(product, factor)
+    return mantissa(product), add(power, exponent(product))
+
+
+@helper
 def score(x, m, y, tiles, signs, alpha, errors, surprise):
     """Write errors = (labels - sigmoid(x y^T)) * alpha, and count the loss.
 
-    With s = +1 for label 1 and -1 for label 0, z = s * score and u = exp(-z): the label has the probability 1 / (1 + u),
-    the loss is log(1 + u), and label - sigmoid(score) is s * u / (1 + u). The logarithm of a product is taken later,
-    once for many steps (`firth.kernels.steps.settle`); until then mantissa and exponent are kept apart.
+    With s = +1 for label 1 and -1 for label 0, z = s * score and u = exp(-z): the label has the probability
+    1 / (1 + u), the loss is log(1 + u), and label - sigmoid(score) is s * u / (1 + u). The logarithm of a product
+    is taken later, once for many steps (`firth.kernels.steps.settle`); until then mantissa and exponent are kept apart.
 
     Args:
         x: [m or more, D padded], input rows. Read.
@@ -132,9 +139,7 @@ def score(x, m, y, tiles, signs, alpha, errors, surprise):
             whole = add(odds, one)
             step = multiply(sign, splat(x.dtype.type(alpha)))
             store(errors, t, a * SLOT, multiply(step, divide(odds, whole)))
-            product = multiply(product, where(sign, whole, one))
-            power = add(power, exponent(product))
-            product = mantissa(product)
+            product, power = _times(product, power, where(sign, whole, one))
     store(surprise, 0, 0, product)
     store(surprise, 1, 0, power)
 

@@ -1,9 +1,9 @@
 """A pass over one block with hierarchical softmax: each centre is told apart by the turns of its Huffman path.
 
-The probability of a word is the product, over the inner nodes on the way from the root to it, of sigmoid(+-score): plus where
-the way goes to the first child (code 0), minus where it goes to the second (Morin and Bengio 2005; Mikolov et al. 2013,
-equation 3). So a step's output rows are the nodes of the centre's path, its labels 1 - code, and the block is that
-of negative sampling. A word costs its code's length, about log2 V, and nothing is sampled: the loss is
+The probability of a word is the product, over the inner nodes on the way from the root to it, of sigmoid(+-score):
+plus where the way goes to the first child (code 0), minus where it goes to the second (Morin and Bengio 2005; Mikolov
+et al. 2013, equation 3). So a step's output rows are the nodes of the centre's path, its labels 1 - code, and the block
+is that of negative sampling. A word costs its code's length, about log2 V, and nothing is sampled: the loss is
 -log P(centre | context).
 """
 
@@ -15,7 +15,7 @@ from firth.kernels.steps import cbow_step, fetch_entering, list_contexts, settle
 
 @helper
 def _take_path(tree, word, targets, signs):
-    """Write a word's nodes and signs; return the number of tiles. Places of the last tile beyond the path get sign 0."""
+    """Write a word's nodes and signs, 0 in the last tile beyond the path; return the number of tiles."""
     first = tree.starts[word]
     length = tree.starts[word + 1] - first
     tiles = (length + TILE - 1) // TILE
@@ -40,8 +40,8 @@ def _look_ahead(weights, tree, choices, i, scratch):
 def skipgram_hierarchical(weights, tree, choices, alpha, key, n, scratch, loss):
     """Train the first `n` planned windows, each context word against the path of the centre.
 
-    Arguments as `firth.kernels.passes.skipgram`, but for `tree`, a `firth.sampling.HuffmanTree`, and `key`, which is not
-    read.
+    Arguments as `firth.kernels.passes.skipgram`, but for `tree`, a `firth.sampling.HuffmanTree`, and `key`, which is
+    not read.
     """
     targets = scratch.targets[0]
     for i in range(n):

@@ -10,8 +10,9 @@ import numpy as np
 
 from firth.kernels.compiling import helper
 
-WINDOWS, NOISE, WEIGHTS, BLOCKS = range(4)
-"""What streams are for: an epoch's windows, a block's noise, the first weights, an epoch's order of blocks."""
+WINDOWS, NOISE, WEIGHTS, BLOCKS, HELD_OUT = range(5)
+"""What streams are for: an epoch's windows, a block's noise, the first weights, an epoch's order of blocks, and
+all that concerns held-out text."""
 
 _STEP = np.uint64(0x9E3779B97F4A7C15)
 _MIX1 = np.uint64(0xBF58476D1CE4E5B9)
@@ -25,7 +26,8 @@ def spawned(seed: int, *purpose: int) -> np.random.SeedSequence:
 
     Args:
         seed: of the whole run.
-        purpose: `WINDOWS` and the epoch, `NOISE` and the block, `WEIGHTS`, or `BLOCKS` and the epoch.
+        purpose: `WINDOWS` and the epoch, `NOISE` and the block, `WEIGHTS`, `BLOCKS` and the epoch, or `HELD_OUT`
+            and 0 (which sentences), 1 (their windows), or 2 and the block (its noise).
     """
     return np.random.SeedSequence(seed, spawn_key=purpose)
 

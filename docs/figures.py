@@ -1,0 +1,226 @@
+"""Draw the figures of the mathematics page from the code, and print the numbers that it quotes.
+
+python docs/figures.py                  (about half a minute; needs matplotlib: pip install 'firth[figures]')
+"""
+
+from itertools import pairwise
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+from numpy.typing import NDArray
+
+import firth
+from firth.sampling import HuffmanTree, huffman_tree, keep_chance, noise_distribution
+
+FIGURES = Path(__file__).parent / "figures"
+BLUE, ORANGE, GREEN, GREY = "#2b6cb0", "#dd6b20", "#2f855a", "#a0aec0"
+
+WORDS, SENTENCES, LENGTH, WINDOW = 40, 10_000, 20, 2
+SEEN = 20  # a pair seen less often is left out of the picture: its own count is mostly chance
+# The twelve commonest words of 100 MB of English Wikipedia, with their counts there.
+COMMONEST = {
+    "the": 1_193_975,
+    "of": 602_597,
+    "and": 473_640,
+    "in": 431_808,
+    "to": 356_411,
+    "a": 335_515,
+    "one": 308_626,
+    "zero": 228_530,
+    "is": 173_889,
+    "two": 168_088,
+    "as": 154_503,
+    "nine": 151_888,
+}
+
+
+class Pairs(NamedTuple):
+    """The training pairs of a text and the noise they are told from."""
+
+    counts: NDArray[np.float64]  # [V, V]; n(w, c)
+    noise: NDArray[np.float64]  # [V]; Pn(c)
+
+    def noise_met(self, k: int) -> NDArray[np.float64]:
+        """m(w, c), how often c is drawn as noise for w in expectation, where noise equal to the target is skipped."""
+        return k * (self.counts.sum(axis=1, keepdims=True) - self.counts) * self.noise
+
+
+def toy_text() -> NDArray[np.int64]:
+    """[SENTENCES, LENGTH], a random chain of WORDS words: common and rare ones, each with its own followers."""
+    random = np.random.default_rng(1)
+    share = 1 / np.arange(1, WORDS + 1)
+    follow = share * np.exp(random.normal(0, 1, (WORDS, WORDS)))
+    reach = (follow / follow.sum(axis=1, keepdims=True)).cumsum(axis=1)
+    word = random.choice(WORDS, SENTENCES, p=share / share.sum())
+    columns = [word]
+    for _ in range(LENGTH - 1):
+        luck = random.random((SENTENCES, 1))
+        word = np.minimum((reach[word] < luck).sum(axis=1), WORDS - 1)
+        columns.append(word)
+    return np.stack(columns, axis=1)
+
+
+def count_pairs(text: NDArray[np.int64], rows: NDArray[np.int64]) -> NDArray[np.float64]:
+    """[V, V], how often row w stands within WINDOW words of row c; `rows` says which row a word of the text has."""
+    counts = np.zeros((WORDS, WORDS))
+    for distance in range(1, WINDOW + 1):
+        left, right = rows[text[:, :-distance].ravel()], rows[text[:, distance:].ravel()]
+        np.add.at(counts, (left, right), 1)
+        np.add.at(counts, (right, left), 1)
+    return counts
+
+
+def trained(text: NDArray[np.int64], *, epochs: int, k: int = 5) -> tuple[NDArray[np.float64], Pairs]:
+    """[V, V], the inner products E E'^T after training with D above V, and the pairs that were trained."""
+    vectors = firth.train(
+        [[f"w{word}" for word in sentence] for sentence in text.tolist()],
+        vector_size=48,
+        window=WINDOW,
+        shrink_windows=False,
+        sample=0,
+        min_count=1,
+        negative=k,
+        alpha=0.05,
+        epochs=epochs,
+        workers=1,
+    )
+    assert vectors.contexts is not None
+    assert vectors.counts is not None
+    rows = np.array([vectors.index(f"w{word}") for word in range(WORDS)])
+    pairs = Pairs(count_pairs(text, rows), noise_distribution(vectors.counts, 0.75))
+    return vectors.vectors.astype(np.float64) @ vectors.contexts.T.astype(np.float64), pairs
+
+
+def least_loss(pairs: Pairs, k: int) -> float:
+    """The mean negative-sampling loss of a pair, in nats, where every score is at its optimum log(n / m)."""
+    n, m = pairs.counts, pairs.noise_met(k)
+    seen = n > 0
+    return float((n * np.log1p(m / np.where(seen, n, 1)) + m * np.log1p(n / m))[seen].sum() / n.sum())
+
+
+def conditional_entropy(pairs: Pairs) -> float:
+    """H(c | w) in nats: the least loss of any model that predicts c from w."""
+    n = pairs.counts[pairs.counts > 0]
+    share = (pairs.counts / pairs.counts.sum(axis=1, keepdims=True))[pairs.counts > 0]
+    return float(-(n * np.log(share)).sum() / n.sum())
+
+
+def draw_pmi() -> Figure:
+    """Inner products against their optimum: while training goes on, and for three numbers of noise words."""
+    text = toy_text()
+    figure = Figure(figsize=(9, 4.2), layout="constrained")
+    FigureCanvasAgg(figure)
+    left, right = figure.subplots(1, 2)
+    for epochs, colour in ((1, GREY), (5, ORANGE), (25, BLUE)):
+        scores, pairs = trained(text, epochs=epochs)
+        seen = pairs.counts >= SEEN
+        optimum = np.log(pairs.counts[seen] / pairs.noise_met(5)[seen])
+        left.plot(optimum, scores[seen], ".", color=colour, markersize=2.5, label=f"{epochs} epoch{'s'[: epochs - 1]}")
+        _report(f"{epochs} epochs", optimum, scores[seen])
+    for k, colour in ((1, GREEN), (5, BLUE), (20, ORANGE)):
+        scores, pairs = trained(text, epochs=25, k=k)
+        seen = pairs.counts >= SEEN
+        ratio = np.log(pairs.counts[seen] / pairs.noise_met(1)[seen])
+        right.plot(ratio, scores[seen], ".", color=colour, markersize=2.5, label=f"k = {k}")
+        right.axline((0, -np.log(k)), slope=1, color=colour, linewidth=0.8)
+        print(f"k = {k}: least loss {least_loss(pairs, k):.3f}, H(c|w) {conditional_entropy(pairs):.3f} nats")  # noqa: T201 - a script's report
+    left.axline((0, 0), slope=1, color="black", linewidth=0.8)
+    _name(left, "log n(w,c) / m(w,c), the optimum", "training approaches the optimum (k = 5)")
+    _name(right, "log n(w,c) / m(w,c) for k = 1", "k moves the optimum by log k (25 epochs)")
+    return figure
+
+
+def _report(name: str, optimum: NDArray[np.float64], scores: NDArray[np.float64]) -> None:
+    slope, intercept = np.polyfit(optimum, scores, 1)
+    r = np.corrcoef(optimum, scores)[0, 1]
+    print(f"{name}: {scores.size} pairs, r {r:.3f}, slope {slope:.3f}, intercept {intercept:+.3f}")  # noqa: T201 - a script's report
+
+
+def _name(axes: Axes, across: str, title: str) -> None:
+    axes.set_xlabel(across)
+    axes.set_ylabel("inner product of the two rows")
+    axes.set_title(title, fontsize=10)
+    axes.legend(markerscale=4, frameon=False, loc="upper left")
+
+
+def draw_sampling() -> Figure:
+    """What discarding and the noise exponent do to the words of a text that follows Zipf's law."""
+    rank = np.arange(1, 50_001)
+    counts = np.round(2e6 / rank).astype(np.int64)
+    figure = Figure(figsize=(6, 4), layout="constrained")
+    FigureCanvasAgg(figure)
+    axes = figure.subplots()
+    kept = counts * keep_chance(counts, 1e-3)
+    axes.loglog(rank, counts / counts.sum(), color=GREY, label="share of the text")
+    axes.loglog(rank, kept / kept.sum(), color=BLUE, label="share of the centres (sample = 1e-3)")
+    axes.loglog(rank, noise_distribution(counts, 0.75), color=ORANGE, label="share of the noise (exponent 0.75)")
+    axes.set_xlabel("rank of the word")
+    axes.set_ylabel("share")
+    axes.legend(frameon=False)
+    return figure
+
+
+def draw_tree() -> Figure:
+    """The Huffman tree of a dozen words; an inner node shows its row, a turn its code."""
+    words, counts = list(COMMONEST), np.array(list(COMMONEST.values()))
+    tree = huffman_tree(counts)
+    below = _below(tree)
+    order = sorted(range(len(words)), key=lambda word: _code(tree, word))
+    across = {word: place for place, word in enumerate(order)}
+    figure = Figure(figsize=(9, 4.2), layout="constrained")
+    FigureCanvasAgg(figure)
+    axes = figure.subplots()
+    axes.axis("off")
+    middle = {node: float(np.mean([across[word] for word in words_below])) for node, words_below in below.items()}
+    for word in order:
+        path = _path(tree, word)
+        places = [(middle[node], -depth) for depth, node in enumerate(path)] + [(across[word], -len(path))]
+        for depth, (here, there) in enumerate(pairwise(places)):
+            axes.plot(*zip(here, there, strict=True), color=GREY, linewidth=1, zorder=1)
+            code = _code(tree, word)[depth]
+            spot = np.array(here) * 0.45 + np.array(there) * 0.55
+            axes.text(*spot, code, fontsize=8, color=ORANGE, ha="center", va="center", backgroundcolor="white")
+        label = f"{words[word]}\n{counts[word] / counts.sum():.0%}\n{_code(tree, word)}"
+        axes.text(*places[-1], label, ha="center", va="top", fontsize=9)
+    for node, words_below in below.items():
+        depth = _path(tree, words_below[0]).index(node)
+        axes.text(middle[node], -depth, str(node), ha="center", va="center", fontsize=8, color="white", bbox=_DISC)
+    lengths, share = np.diff(tree.starts), counts / counts.sum()
+    entropy = -(share * np.log2(share)).sum()
+    print(f"twelve words: mean code {share @ lengths:.3f} bits, entropy {entropy:.3f} bits")  # noqa: T201 - a script's report
+    axes.set_ylim(-lengths.max() - 0.9, 0.3)
+    return figure
+
+
+_DISC = {"boxstyle": "circle,pad=0.25", "facecolor": BLUE, "edgecolor": "none"}
+
+
+def _path(tree: HuffmanTree, word: int) -> list[int]:
+    return tree.nodes[tree.starts[word] : tree.starts[word + 1]].tolist()
+
+
+def _code(tree: HuffmanTree, word: int) -> str:
+    return "".join(map(str, tree.codes[tree.starts[word] : tree.starts[word + 1]].tolist()))
+
+
+def _below(tree: HuffmanTree) -> dict[int, list[int]]:
+    """The words under each inner node."""
+    below: dict[int, list[int]] = {}
+    for word in range(tree.starts.size - 1):
+        for node in _path(tree, word):
+            below.setdefault(node, []).append(word)
+    return below
+
+
+def main() -> None:
+    FIGURES.mkdir(exist_ok=True)
+    for name, draw in {"pmi": draw_pmi, "sampling": draw_sampling, "huffman": draw_tree}.items():
+        draw().savefig(FIGURES / f"{name}.png", dpi=110, metadata={"Software": None})
+
+
+if __name__ == "__main__":
+    main()
