@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import get_args
 
 from firth.cli import COMMANDS, parser_of
-from firth.config import TrainConfig, condition_of, default_of, number_type
+from firth.config import FactorizeConfig, TrainConfig, condition_of, default_of, number_type
 
 DOCS = Path(__file__).parent
 
@@ -39,6 +39,13 @@ SETTINGS_TAIL = """
 
 A setting that is `None` by default takes the value that suits the others; one that has no effect in a combination
 (`cbow_gradient` with skip-gram) is an error.
+
+## Factorisation
+
+The fields of `FactorizeConfig`: keyword arguments of `firth.factorize`, and flags of `firth factorize`.
+
+| setting | default | values | meaning |
+| --- | --- | --- | --- |
 """
 
 COMMANDS_HEAD = """\
@@ -48,11 +55,14 @@ Every command answers `--help` with examples. Written by `python docs/generate.p
 
 
 def settings_page() -> str:
-    rows = [
-        f"| `{field.name}` | {_default(default_of(field))} | {_values(field)} | {_meaning(field)} |"
-        for field in dataclasses.fields(TrainConfig)
-    ]
-    return SETTINGS_HEAD + "\n".join(rows) + "\n" + SETTINGS_TAIL
+    return SETTINGS_HEAD + _rows(TrainConfig) + SETTINGS_TAIL + _rows(FactorizeConfig)
+
+
+def _rows(config: type) -> str:
+    return "".join(
+        f"| `{field.name}` | {_default(default_of(field))} | {_values(field)} | {_meaning(field)} |\n"
+        for field in dataclasses.fields(config)
+    )
 
 
 def _default(value: object) -> str:

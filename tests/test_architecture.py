@@ -27,18 +27,16 @@ RANKS = {
     "weights": 2,
     "blocks": 2,
     "cooccurrence": 2,
-    "factorize_config": 2,
     "vectors": 2,
     "progress": 2,
     "training": 3,
     "pairs": 3,
     "factorization": 3,
     "studies": 4,
-    "recipes": 4,
-    "factorize_recipe": 4,
-    "cli": 5,
-    "__init__": 6,
-    "__main__": 6,
+    "recipes": 5,
+    "cli": 6,
+    "__init__": 7,
+    "__main__": 7,
 }
 
 

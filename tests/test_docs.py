@@ -10,7 +10,7 @@ import pytest
 
 from firth import errors
 from firth.cli import COMMANDS, parser_of
-from firth.config import TrainConfig
+from firth.config import FactorizeConfig, TrainConfig
 from firth.formats import FORMATS
 
 ROOT = Path(__file__).parents[1]
@@ -37,7 +37,9 @@ def test_every_command_and_option_is_in_the_docs_and_has_help_and_examples(comma
     assert f"firth {command}" in (parser.epilog or ""), f"{command} shows no example"
 
 
-@pytest.mark.parametrize("field", [field.name for field in dataclasses.fields(TrainConfig)])
+@pytest.mark.parametrize(
+    "field", sorted({field.name for config in (TrainConfig, FactorizeConfig) for field in dataclasses.fields(config)})
+)
 def test_every_setting_is_in_the_docs(field):
     assert f"`{field}`" in PAGES["settings.md"]
 

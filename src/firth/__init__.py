@@ -16,7 +16,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from firth.config import TrainConfig
+    from firth.config import FactorizeConfig, TrainConfig
     from firth.errors import (
         ConfigError,
         CorpusError,
@@ -33,9 +33,7 @@ if TYPE_CHECKING:
         UnknownWordError,
     )
     from firth.events import CountProgress, ReadProgress, SolveProgress, TrainProgress
-    from firth.factorize_config import FactorizeConfig
-    from firth.factorize_recipe import factorize
-    from firth.recipes import train
+    from firth.recipes import audit, factorize, train
     from firth.vectors import WordVectors, load
 
 __version__ = "0.1.0"
@@ -45,7 +43,7 @@ _HOMES = {
     "CorpusError": "errors",
     "CountProgress": "events",
     "DivergedError": "errors",
-    "FactorizeConfig": "factorize_config",
+    "FactorizeConfig": "config",
     "FirthError": "errors",
     "FormatError": "errors",
     "MissingExtraError": "errors",
@@ -61,7 +59,8 @@ _HOMES = {
     "TrainingInterrupted": "errors",
     "UnknownWordError": "errors",
     "WordVectors": "vectors",
-    "factorize": "factorize_recipe",
+    "audit": "recipes",
+    "factorize": "recipes",
     "load": "vectors",
     "train": "recipes",
 }
@@ -88,6 +87,7 @@ __all__ = [
     "UnknownWordError",
     "WordVectors",
     "__version__",
+    "audit",
     "factorize",
     "load",
     "train",

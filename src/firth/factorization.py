@@ -17,12 +17,12 @@ import numpy as np
 from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits
 
+from firth.config import FactorizeConfig
 from firth.cooccurrence import PairCounts, count_weighted
 from firth.corpus.encoding import EncodedCorpus
 from firth.corpus.spool import Contents, Spool
 from firth.errors import ConfigError, CorpusError, DivergedError, MissingExtraError
 from firth.events import Progress, SolveProgress
-from firth.factorize_config import FactorizeConfig
 from firth.vectors import WordVectors
 
 __all__ = ["SparseMatrix", "check_scipy", "factorize_corpus", "shifted_ppmi"]

@@ -1,22 +1,28 @@
-"""The front door: anything that is text in, word vectors out, in one call."""
+"""The front door: anything that is text in, and in one call word vectors, or a judgement on them, out."""
 
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from functools import partial
 from typing import TypeAlias, Unpack
 
-from firth.config import TrainConfig, TrainFields
+from firth.config import FactorizeConfig, FactorizeFields, TrainConfig, TrainFields, usable_cores
+from firth.cooccurrence import DEFAULT_MEMORY
 from firth.corpus.reading import Text, encode
 from firth.corpus.sources import Source
+from firth.corpus.vocabulary import Vocabulary
 from firth.corpus.whitespace import EncodingErrors
 from firth.errors import ConfigError
 from firth.events import Progress
+from firth.factorization import check_scipy, factorize_corpus
 from firth.progress import bar
+from firth.studies.audit import audit as audit_corpus
+from firth.studies.audit import audited_config
+from firth.studies.audit_report import AuditReport
 from firth.training import train as train_corpus
 from firth.vectors import WordVectors
 from firth.weights import Initial, first_weights
 
-__all__ = ["Text", "train"]
+__all__ = ["Text", "audit", "factorize", "train"]
 
 Report: TypeAlias = Callable[[Progress], None]
 
@@ -71,6 +77,102 @@ def train(  # noqa: PLR0913 - the text is the one positional argument
         start = None if initial is None else _matched(initial, corpus.vocabulary.words, config)
         return train_corpus(
             corpus, config, validation=held_out, initial=start, allow_slow=allow_slow, on_progress=report
+        )
+
+
+def factorize(
+    text: Text | None = None,
+    *,
+    files: Sequence[Source] | None = None,
+    errors: EncodingErrors = "strict",
+    progress: bool | Report = False,
+    **fields: Unpack[FactorizeFields],
+) -> WordVectors:
+    """Make word vectors by counting: the truncated decomposition of the positive mutual information.
+
+    The text is what it is for `firth.train`, and is read once. SciPy is needed: ``pip install 'firth[factorize]'``.
+
+    Args:
+        text: a path, an open binary file, or an iterable of sentences, each a list of words.
+        files: several of the first two, instead of `text`.
+        errors: "strict" stops at bytes that are not UTF-8, "replace" reads U+FFFD in their place.
+        progress: True draws a bar on standard error where that is a terminal; a function is called with
+            `ReadProgress`, `CountProgress` and `SolveProgress` values.
+        **fields: the fields of `FactorizeConfig`.
+
+    Returns:
+        Vectors, contexts and counts, the commonest word first.
+
+    Raises:
+        ConfigError: a setting without meaning.
+        SourceError: a file that is missing or cannot be read.
+        CorpusError: text in which no two words stand together.
+        DivergedError: the decomposition did not converge.
+        MissingExtraError: SciPy is not installed.
+        TargetError: the temporary folder is full or cannot be written.
+    """
+    config = FactorizeConfig(**fields)
+    check_scipy()  # before hours of reading
+    with _reporter(progress) as report:
+        corpus = encode(
+            text,
+            files=files,
+            errors=errors,
+            min_count=config.min_count,
+            max_vocab=config.max_vocab,
+            workers=config.workers or 1,
+            on_progress=report,
+        )
+        return factorize_corpus(corpus, config, on_progress=report)
+
+
+def audit(  # noqa: PLR0913 - a model, a text, and how to read and count
+    vectors: WordVectors,
+    text: Text | None = None,
+    *,
+    files: Sequence[Source] | None = None,
+    errors: EncodingErrors = "strict",
+    passes: int = 5,
+    min_pair_count: int = 20,
+    memory: int = DEFAULT_MEMORY,
+    progress: bool | Report = False,
+) -> AuditReport:
+    """Hold a model's inner products against their values at the optimum of its objective.
+
+    Args:
+        vectors: a skip-gram model with contexts and counts, trained by negative sampling or full softmax.
+        text: the text that it was trained on; what it may be is as for `train`.
+        files: several files, instead of `text`.
+        errors: as in the training.
+        passes: epochs whose windows and discards are replayed and counted.
+        min_pair_count: pairs that were counted less often, over all passes, are not compared.
+        memory: bytes that the counting may use.
+        progress: as for `train`, with `ReadProgress` and `CountProgress` values.
+
+    Returns:
+        Correlation, slope, intercept and residuals, over all such pairs and by frequency.
+
+    Raises:
+        ConfigError: a model that theory does not cover, a number out of range, or no pair that is frequent enough.
+        MissingPartError: a model without settings, contexts or counts.
+        SourceError: a file that is missing or cannot be read.
+        CorpusError: the text is not the one that the model was trained on.
+        FormatError: the model's matrices are not finite.
+        TargetError: the temporary folder is full or cannot be written.
+    """
+    audited_config(vectors)  # before hours of reading
+    assert vectors.counts is not None, "audited_config has asked for counts"
+    with _reporter(progress) as report:
+        corpus = encode(
+            text,
+            files=files,
+            errors=errors,
+            vocabulary=Vocabulary(tuple(vectors.words), vectors.counts),
+            workers=usable_cores(),
+            on_progress=report,
+        )
+        return audit_corpus(
+            vectors, corpus, passes=passes, min_pair_count=min_pair_count, memory=memory, on_progress=report
         )
 
 

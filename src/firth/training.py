@@ -324,7 +324,7 @@ def _losses(run: _Run) -> dict[str, Any]:
     facts: dict[str, Any] = {"mean_loss": float(summed / pairs) if pairs else None, "loss_curve": curve}
     is_likelihood = run.config.objective != "negative_sampling"
     if is_likelihood and curve:
-        facts["perplexity"] = exp(curve[-1][1])
+        facts["perplexity"] = _perplexity(curve[-1][1])
     if run.measured:
         best = run.measured[run.best_measurement if run.best else -1]
         facts["validation_curve"] = [list(each) for each in run.measured]
@@ -332,5 +332,10 @@ def _losses(run: _Run) -> dict[str, Any]:
         facts["stopped_early"] = run.out_of_patience
         facts["words_of_result"] = best.words
         if is_likelihood:
-            facts["validation_perplexity"] = exp(best.loss)
+            facts["validation_perplexity"] = _perplexity(best.loss)
     return facts
+
+
+def _perplexity(loss: float) -> float:
+    """Among how many equally likely words the centre would be as hard to guess; saturates, for JSON has no infinity."""
+    return exp(min(loss, 700.0))

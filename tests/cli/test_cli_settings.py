@@ -5,8 +5,7 @@ import pytest
 
 from firth.cli import factorize
 from firth.cli.settings import GROUPS, add_settings, given_settings, memory_size
-from firth.config import TrainConfig
-from firth.factorize_config import FactorizeConfig
+from firth.config import FactorizeConfig, TrainConfig
 
 FIELDS = [field.name for field in dataclasses.fields(TrainConfig)]
 

@@ -246,3 +246,60 @@ def test_vectors_whose_folder_is_gone_are_saved_among_the_temporary_files(corpus
     assert f"its vectors are in {elsewhere / 'model.safetensors'}, complete" in stderr.decode()
     assert "there is no folder" in stderr.decode()
     assert load(elsewhere / "model.safetensors").info["training"]["complete"] is True
+
+
+def test_hierarchical_softmax_from_training_to_the_path_of_a_word(firth, corpus):
+    done = firth("train", corpus, "-o", "tree.safetensors", "--objective", "hierarchical_softmax", *FAST)
+    assert done.returncode == 0
+    assert "perplexity" in done.stderr
+    word = json.loads(firth("info", "tree.safetensors", "--json").stdout)["first_words"][0]
+    shown = json.loads(firth("info", "tree.safetensors", "--word", word, "--json").stdout)[0]
+    assert len(shown["code"]) == len(shown["path"]) > 0
+    assert shown["path"][0] == 0
+    refused = firth("contexts", "tree.safetensors", word)
+    assert refused.returncode == 1
+    assert "inner nodes of the Huffman tree, not words" in refused.stderr
+
+
+def test_held_out_text_and_patience(firth, corpus, tmp_path):
+    held_out = tmp_path / "held-out.txt"
+    held_out.write_bytes(corpus.read_bytes()[:5_000])
+    done = firth("train", corpus, "-o", "m.safetensors", "--validation", held_out, "--patience", 3, *FAST)
+    assert "held out" in done.stderr
+    training = json.loads(firth("info", "m.safetensors", "--json").stdout)["info"]["training"]
+    assert len(training["validation_curve"]) == 1
+    assert "loss_curve" in firth("info", "m.safetensors").stdout
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        (("--patience", 3), "--patience 3: has no effect without held-out text"),
+        (("--validation-every", 30), "--validation-every 30: has no effect without held-out text"),
+        (("--validation-share", 0.9), "must be from 1e-09 to 0.5"),
+        (("--objective", "softmax", "--negative", 3), "--negative 3: has no effect with objective='softmax'"),
+    ],
+)
+def test_settings_without_effect_are_refused_before_any_text_is_read(firth, options, message):
+    done = firth("train", "there-is-no-such-text", "-o", "m.safetensors", *options)
+    assert done.returncode == 2
+    assert message in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [("", "held-out.txt"), ("entirely unknown words\n", "held-out.txt"), ("{}\n{}\n", "Hold out more text")],
+)
+def test_held_out_text_of_no_use_is_refused(firth, corpus, tmp_path, text, message):
+    known = corpus.read_text().split()[0]
+    (tmp_path / "held-out.txt").write_text(text.format(known, known))
+    done = firth("train", corpus, "-o", "m.safetensors", "--validation", "held-out.txt", *FAST)
+    assert done.returncode == 1
+    assert message in done.stderr
+    assert not (tmp_path / "m.safetensors").exists()
+
+
+def test_a_loss_that_grew_is_said(firth, corpus):
+    options = ("--objective", "hierarchical_softmax", "--alpha", 10, "--vector-size", 8, "--epochs", 20)
+    done = firth("train", corpus, "-o", "m.safetensors", *options)
+    assert "the loss has grown" in done.stderr or "stopped being finite" in done.stderr

@@ -63,7 +63,7 @@ def test_nothing_kept_of_words_that_occur_once_is_said_shortly():
 
 def test_a_given_vocabulary_numbers_the_words_by_its_rows():
     given = Vocabulary(("tea", "cup", "pot"), np.array([3, 2, 1]))
-    final = matched(["", "pot", "mug", "tea"], given)
+    final = matched(["", "pot", "mug", "tea"], given, ["text"])
     assert final.tolist() == [-1, 2, -1, 0]
     assert final.dtype == np.int32
 
@@ -71,7 +71,7 @@ def test_a_given_vocabulary_numbers_the_words_by_its_rows():
 def test_a_text_of_no_known_word_is_an_error_that_shows_some_of_its_words():
     given = Vocabulary(("tea", "cup"), np.array([2, 1]))
     with pytest.raises(CorpusError, match=r"\('Tea', 'Cup', \.\.\.\) is among the 2 words given\. Give a text"):
-        matched(["", "Tea", "Cup"], given)
+        matched(["", "Tea", "Cup"], given, ["text"])
 
 
 def test_the_vocabulary_is_imported_without_pyarrow():

@@ -5,13 +5,13 @@ import pytest
 from scipy.sparse import linalg
 
 from firth import factorization
+from firth.config import FactorizeConfig
 from firth.cooccurrence import count_weighted
 from firth.corpus.encoding import encode_sentences
 from firth.errors import ConfigError, CorpusError, DivergedError, MissingExtraError
 from firth.events import CountProgress, ReadProgress, SolveProgress
 from firth.factorization import factorize_corpus, shifted_ppmi
-from firth.factorize_config import FactorizeConfig
-from firth.factorize_recipe import factorize
+from firth.recipes import factorize
 from firth.testing import planted_clusters
 
 WORDS = list("abcdefghij")

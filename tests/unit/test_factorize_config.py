@@ -3,8 +3,8 @@ import dataclasses
 import pytest
 
 from firth import cooccurrence
+from firth.config import FactorizeConfig, FactorizeFields
 from firth.errors import ConfigError
-from firth.factorize_config import FactorizeConfig, FactorizeFields
 
 
 def test_the_keyword_arguments_are_the_fields():

@@ -9,14 +9,13 @@ full softmax.
 
 import argparse
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING
 
 from firth.cli import streams
+from firth.cli.making import add_errors_option, opened
 from firth.cli.settings import memory_size, whole_number
 from firth.cli.tables import share, table
-from firth.config import usable_cores
-from firth.errors import ConfigError
-from firth.vectors import WordVectors, load
+from firth.vectors import load
 
 if TYPE_CHECKING:
     from firth.studies.audit_fit import Fit
@@ -57,30 +56,39 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="compare only pairs that were counted as often, over all passes [default 20]",
     )
     parser.add_argument(
-        "--memory", type=memory_size, metavar="SIZE", help="memory for the counting, such as 2GB [default 1GB]"
+        "--memory",
+        type=memory_size,
+        default=10**9,
+        metavar="SIZE",
+        help="memory for the counting, such as 2GB [default 1GB]",
     )
-    parser.add_argument(
-        "--errors",
-        choices=("strict", "replace"),
-        default="strict",
-        help="bytes that are not UTF-8: stop, or read U+FFFD in their place, as in training [default strict]",
-    )
+    add_errors_option(parser)
     parser.add_argument("--figure", metavar="FILE.png", help="draw the comparison; needs Matplotlib: firth[figures]")
     parser.add_argument("--json", action="store_true", help="print the report as one JSON document")
 
 
 def run(args: argparse.Namespace) -> int:
     """Audit a model, and print the report."""
-    if args.texts.count("-") > 1:
-        raise ConfigError("TEXT", "-", "standard input can be read only once; give it once")
+    files = opened(args.texts)
     vectors = load(args.model)
-    from firth.studies.audit import audited_config  # noqa: PLC0415 - --help need not load the compiler
+    from firth.progress import bar  # noqa: PLC0415 - --help need not load the compiler
+    from firth.recipes import audit  # noqa: PLC0415 - the same
+    from firth.studies.audit import audited_config  # noqa: PLC0415 - the same
     from firth.studies.audit_figure import check_figure, draw  # noqa: PLC0415 - the same
 
     audited_config(vectors)  # a model that cannot be audited, or a picture that cannot be drawn, is found first
     if args.figure is not None:
         check_figure(args.figure)
-    report = _audit(vectors, args)
+    with bar() as show:
+        report = audit(
+            vectors,
+            files=files,
+            errors=args.errors,
+            passes=args.passes,
+            min_pair_count=args.min_pair_count,
+            memory=args.memory,
+            progress=show,
+        )
     if args.figure is not None:
         draw(report, args.figure)
     if args.json:
@@ -88,28 +96,6 @@ def run(args: argparse.Namespace) -> int:
     else:
         streams.write(_text(report))
     return 0
-
-
-def _audit(vectors: WordVectors, args: argparse.Namespace) -> "AuditReport":
-    from firth.corpus.encoding import encode_files  # noqa: PLC0415 - --help need not load the compiler
-    from firth.corpus.vocabulary import Vocabulary  # noqa: PLC0415 - the same
-    from firth.progress import bar  # noqa: PLC0415 - the same
-    from firth.studies.audit import audit  # noqa: PLC0415 - the same
-
-    assert vectors.counts is not None, "audited_config has asked for counts"
-    files: list[str | BinaryIO] = [streams.input_bytes() if text == "-" else text for text in args.texts]
-    with bar() as show:
-        corpus = encode_files(
-            files,
-            vocabulary=Vocabulary(tuple(vectors.words), vectors.counts),
-            workers=usable_cores(),
-            errors=args.errors,
-            on_progress=show,
-        )
-        limits = {} if args.memory is None else {"memory": args.memory}
-        return audit(
-            vectors, corpus, passes=args.passes, min_pair_count=args.min_pair_count, on_progress=show, **limits
-        )
 
 
 def _text(report: "AuditReport") -> str:

@@ -127,10 +127,15 @@ def _text(value: Any) -> str:
         return {True: "yes", False: "no", None: "-"}[value]
     if isinstance(value, int | float):
         return f"{value:,}" if isinstance(value, int) else f"{value:,.6g}"
-    if isinstance(value, str):
-        return value
-    if isinstance(value, list) and all(isinstance(item, str) for item in value):
-        return " ".join(value)
-    if isinstance(value, list) and all(type(item) is int for item in value):
-        return " ".join(map(str, value))
-    return json.dumps(value, ensure_ascii=False)
+    if isinstance(value, list):
+        return _list(value)
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+
+
+def _list(values: list[Any]) -> str:
+    if values and all(isinstance(item, list) for item in values):  # a curve
+        ends = [" ".join(map(_text, point)) for point in (values[0], values[-1])]
+        return f"{' ... '.join(ends)} ({len(values)} points, words and loss; --json shows all)"
+    if all(isinstance(item, str) or type(item) is int for item in values):
+        return " ".join(map(str, values))
+    return json.dumps(values, ensure_ascii=False)

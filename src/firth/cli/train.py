@@ -8,22 +8,21 @@ within a second and keeps what was learned so far.
 import argparse
 import os
 import signal
-import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, BinaryIO, TypeAlias
+from typing import Any, TypeAlias
 
 from firth.cli import streams
-from firth.cli.files import losses, rescue
+from firth.cli.files import rescue
+from firth.cli.making import add_text_arguments, check_files, keep_elsewhere, opened, report
 from firth.cli.settings import GROUPS, add_settings, given_settings
-from firth.cli.tables import file_size, share, table
+from firth.cli.tables import share
 from firth.config import TrainConfig
-from firth.errors import ConfigError, FirthError, TargetError
+from firth.errors import FirthError
 from firth.events import Progress
-from firth.formats import check_target
 from firth.vectors import WordVectors, load
 
 __all__ = ["add_arguments", "run"]
@@ -49,28 +48,12 @@ the usual advice:
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments of ``firth train``."""
     parser.epilog = EPILOG
-    parser.add_argument("texts", metavar="TEXT", nargs="+", help="a text file, plain or gzip; - is standard input")
-    parser.add_argument(
-        "-o",
-        "--output",
-        metavar="MODEL",
-        required=True,
-        help="file to write: .safetensors keeps everything; .txt, .vec (word2vec text) and .bin (word2vec binary) "
-        "keep words and vectors. An existing file is replaced when the new one is whole",
-    )
+    add_text_arguments(parser)
     parser.add_argument("--initial", metavar="MODEL", help="vectors to start from; new words start at random")
     parser.add_argument(
         "--validation", metavar="TEXT", help="held-out text, plain or gzip, to measure the loss on; see --patience"
     )
     parser.add_argument("--yes", action="store_true", help="go on with a full softmax that takes hours")
-    parser.add_argument(
-        "--errors",
-        choices=("strict", "replace"),
-        default="strict",
-        help="bytes that are not UTF-8: stop, or read U+FFFD in their place [default strict]",
-    )
-    parser.add_argument("--quiet", action="store_true", help="no progress bar and no summary")
-    parser.add_argument("--json", action="store_true", help="print the summary as one JSON document")
     for title, names in GROUPS.items():
         add_settings(parser.add_argument_group(title), names)
 
@@ -83,24 +66,24 @@ def run(args: argparse.Namespace) -> int:
     if initial is not None:
         fields.setdefault("vector_size", initial.vectors.shape[1])
     TrainConfig(**fields)  # wrong settings and targets are found before any text is opened
-    _check_files(args)
+    check_files(args)
+    files = opened(args.texts)
     with _importing():
         from firth.progress import bar  # noqa: PLC0415 - --help and wrong use
         from firth.recipes import train  # noqa: PLC0415 - need not wait for the compiler
 
     vectors = None
-    files: list[str | BinaryIO] = [streams.input_bytes() if text == "-" else text for text in args.texts]
     with _terminable() as wish:  # a signal before ends the process: nothing is learned yet
         try:
             with bar(disable=True if args.quiet else None) as show:
-                report = _both(wish.insist, show)
+                heard = _both(wish.insist, show)
                 vectors = train(
                     files=files,
                     errors=args.errors,
                     validation=args.validation,
                     initial=initial,
                     allow_slow=args.yes,
-                    progress=report,
+                    progress=heard,
                     **fields,
                 )
             vectors.save(args.output)
@@ -109,20 +92,10 @@ def run(args: argparse.Namespace) -> int:
             return 128 + wish.number
         except FirthError:
             if vectors is not None:
-                _keep_elsewhere(vectors, Path(args.output))
+                keep_elsewhere(vectors, Path(args.output))
             raise
-    _report(vectors, args, time.perf_counter() - started)
+    report(vectors, args, time.perf_counter() - started, _lines)
     return 0
-
-
-def _check_files(args: argparse.Namespace) -> None:
-    if args.texts.count("-") > 1:
-        raise ConfigError("TEXT", "-", "standard input can be read only once; give it once")
-    check_target(args.output)
-    output = Path(args.output)
-    for text in args.texts:
-        if output.exists() and Path(text).exists() and output.samefile(text):
-            raise ConfigError("output", args.output, "is a text to be read, and would be replaced. Name another file")
 
 
 def _both(first: Report, second: Report) -> Report:
@@ -204,60 +177,21 @@ def _keep_partial(vectors: WordVectors | None, target: Path) -> None:
     )
 
 
-def _keep_elsewhere(vectors: WordVectors, target: Path) -> None:
-    kept = rescue(vectors, target.stem)
-    if kept:
-        streams.say(f"the training was not in vain: its vectors are in {kept}, complete")
-
-
 def _progress(vectors: WordVectors) -> tuple[int, int]:
     """Tokens trained, and tokens to train, over all epochs."""
     info = vectors.info
     return info["training"]["words"], info["corpus"]["tokens"] * info["config"]["epochs"]
 
 
-def _report(vectors: WordVectors, args: argparse.Namespace, seconds: float) -> None:
-    summary = {
-        "output": args.output,
-        "bytes": Path(args.output).stat().st_size,
-        "words": len(vectors),
-        "dimensions": vectors.vectors.shape[1],
-        "seconds": seconds,
-        "peak_memory_bytes": _peak_memory(),
-        **vectors.info,
-    }
-    if not args.quiet:
-        for loss in losses(vectors, Path(args.output)):
-            streams.say(f"note: {loss}")
-    if args.json:
-        try:
-            streams.write_json(summary)
-        except TargetError:
-            streams.say(f"the training was not in vain: its vectors are in {args.output}, complete")
-            raise
-    elif not args.quiet:
-        streams.tell(table(_lines(summary)))
-
-
 def _lines(summary: dict[str, Any]) -> Iterator[tuple[str, str]]:
-    corpus, training, config = summary["corpus"], summary["training"], summary["config"]
-    memory = summary["peak_memory_bytes"]
+    corpus, training = summary["corpus"], summary["training"]
     known = corpus["tokens"] + corpus["tokens_held_out"]
     rare = share(corpus["tokens_read"] - known, corpus["tokens_read"])
-    yield "read", f"{corpus['tokens_read']:,} tokens in {corpus['sentences_read']:,} sentences"
-    yield "vocabulary", f"{summary['words']:,} words of at least {config['min_count']} occurrences"
     yield "left out", f"{rare} of the tokens, whose words are not in the vocabulary"
-    yield (
-        "discarded",
-        f"{share(corpus['discarded_by_subsampling'])} of the rest in each epoch, of common words",
-    )
+    yield "discarded", f"{share(corpus['discarded_by_subsampling'])} of the rest in each epoch, of common words"
     yield "trained", f"{training['words']:,} words in {training['seconds']:.1f} s"
     yield "speed", f"{training['words_per_second']:,.0f} words/s"
     yield from _losses(training)
-    yield "whole time", f"{summary['seconds']:.1f} s"
-    if memory is not None:
-        yield "peak memory", file_size(memory)
-    yield "written", f"{summary['output']} ({file_size(summary['bytes'])})"
 
 
 def _losses(training: dict[str, Any]) -> Iterator[tuple[str, str]]:
@@ -265,6 +199,8 @@ def _losses(training: dict[str, Any]) -> Iterator[tuple[str, str]]:
     if curve:
         at_end = _with_perplexity(curve[-1][1], training.get("perplexity"))
         yield "loss", f"{curve[0][1]:.4f} at the beginning, {at_end} at the end"
+        if curve[-1][1] > 1.1 * curve[0][1]:
+            yield "warning", "the loss has grown: nothing was learned. Train with a smaller alpha or window"
     if "validation_loss" in training:
         yield "held out", "loss " + _with_perplexity(training["validation_loss"], training.get("validation_perplexity"))
     if training.get("stopped_early"):
@@ -272,14 +208,6 @@ def _losses(training: dict[str, Any]) -> Iterator[tuple[str, str]]:
 
 
 def _with_perplexity(loss: float, perplexity: float | None) -> str:
-    return f"{loss:.4f}" + (f" (perplexity {perplexity:,.1f})" if perplexity else "")
-
-
-def _peak_memory() -> int | None:
-    """The most memory this process had at any time, in bytes; None where the system does not tell."""
-    if sys.platform == "win32":
-        return None
-    import resource  # noqa: PLC0415 - Windows has none
-
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return peak if sys.platform == "darwin" else peak * 1024
+    if perplexity is None:
+        return f"{loss:.4f}"
+    return f"{loss:.4f} (perplexity {perplexity:{',.1f' if perplexity < 1e6 else '.2g'}})"

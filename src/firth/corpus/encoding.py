@@ -98,7 +98,7 @@ def encode_files(  # noqa: PLR0913  # the text is the one positional argument; t
             on_progress(ReadProgress(chunk.bytes_done, total, ledger.tokens))
     if not ledger.tokens:
         raise CorpusError(f"{', '.join(names) or 'a list of no files'} holds no words. Give a text that does.")
-    kept, final = _numbered(ledger, min_count, max_vocab, vocabulary)
+    kept, final = _numbered(ledger, names, min_count, max_vocab, vocabulary)
     return _encoded(ledger, names, kept, final, workers)
 
 
@@ -136,18 +136,22 @@ def encode_sentences(
             on_progress(ReadProgress(0, None, ledger.tokens))
     if not ledger.tokens:
         raise CorpusError("no sentence holds a token. Give lists of tokens, such as [['to', 'be'], ['or']].")
-    kept, final = _numbered(ledger, min_count, max_vocab, vocabulary)
+    kept, final = _numbered(ledger, ("<iterable>",), min_count, max_vocab, vocabulary)
     check_encodable(kept.words)
     return _encoded(ledger, ("<iterable>",), kept, final, workers=1)
 
 
 def _numbered(
-    ledger: Ledger, min_count: int, max_vocab: int | None, vocabulary: Vocabulary | None
+    ledger: Ledger,
+    sources: tuple[str, ...],
+    min_count: int,
+    max_vocab: int | None,
+    vocabulary: Vocabulary | None,
 ) -> tuple[Vocabulary, NDArray[np.int32]]:
     """The vocabulary, chosen or given, and the final id of each provisional one."""
     words = list(ledger.words)
     if vocabulary is not None:
-        return vocabulary, matched(words, vocabulary)
+        return vocabulary, matched(words, vocabulary, sources)
     return select(words, ledger.counts, min_count=min_count, max_vocab=max_vocab)
 
 

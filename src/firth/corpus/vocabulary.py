@@ -67,12 +67,13 @@ def select(
     return Vocabulary(tuple(words[i] for i in kept.tolist()), kept_counts), final
 
 
-def matched(words: Sequence[str], vocabulary: Vocabulary) -> NDArray[np.int32]:
+def matched(words: Sequence[str], vocabulary: Vocabulary, sources: Sequence[str]) -> NDArray[np.int32]:
     """Number a text's words as a given vocabulary does, which is a model's, say.
 
     Args:
         words: U distinct words, not none; a word's place is its provisional id. The empty one is no word.
         vocabulary: the words to keep.
+        sources: the text's names, for the message.
 
     Returns:
         int32[U], the row of each word in the vocabulary, ``DROPPED`` where it is not in there.
@@ -85,8 +86,9 @@ def matched(words: Sequence[str], vocabulary: Vocabulary) -> NDArray[np.int32]:
     if (final == DROPPED).all():
         unknown = [quoted(word) for word in words if word][:3]
         raise CorpusError(
-            f"none of the text's words ({', '.join(unknown)}, ...) is among the {len(vocabulary):,} words given. Give "
-            f"a text in the same language, cut into words and spelt (capitals, accents) as the one they are from."
+            f"{', '.join(sources)}: none of its words ({', '.join(unknown)}, ...) is among the {len(vocabulary):,} words "
+            "given. Give a text in the same language, cut into words and spelt (capitals, accents) as the one they are "
+            "from."
         )
     return final
 

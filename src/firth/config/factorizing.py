@@ -1,13 +1,13 @@
 """The settings of a factorisation: one frozen dataclass, listed once.
 
-As in `firth.config`, flags, the model file's header and keyword arguments are derived from it.
+As in `firth.config.training`, flags, the model file's header and keyword arguments are derived from it.
 """
 
 import dataclasses
 from dataclasses import dataclass
 from typing import Any, TypedDict
 
-from firth.config import _checked, _setting, usable_cores
+from firth.config.fields import checked, setting, usable_cores
 
 __all__ = ["FactorizeConfig", "FactorizeFields"]
 
@@ -28,12 +28,6 @@ class FactorizeFields(TypedDict, total=False):
     workers: int | None
 
 
-def _bytes(default: int, text: str, *, least: int) -> Any:
-    """A number of bytes, which the command line also takes as "2GB"."""
-    plain = _setting(default, text, least=least)
-    return dataclasses.field(default=default, metadata={**plain.metadata, "unit": "bytes"})
-
-
 @dataclass(frozen=True, kw_only=True, slots=True)
 class FactorizeConfig:
     """How to factorise the matrix of pointwise mutual information.
@@ -45,41 +39,43 @@ class FactorizeConfig:
         ConfigError: a value out of range or of the wrong type.
     """
 
-    vector_size: int = _setting(100, "dimensions of a vector; fewer than there are words", least=1, most=65_536)
-    window: int = _setting(
+    vector_size: int = setting(100, "dimensions of a vector; fewer than there are words", least=1, most=65_536)
+    window: int = setting(
         5, "words on each side of the centre; 2 leans to syntax, 5 and more to meaning", least=1, most=1_000
     )
-    shrink_windows: bool = _setting(
+    shrink_windows: bool = setting(
         True, "let a pair at distance d count (window - d + 1) / window, as training does on average; false: 1"
     )
-    min_count: int = _setting(5, "leave out words that occur less often", least=1)
-    max_vocab: int | None = _setting(None, "keep at most so many words, the commonest", least=1)
-    shift: float = _setting(
+    min_count: int = setting(5, "leave out words that occur less often", least=1)
+    max_vocab: int | None = setting(None, "keep at most so many words, the commonest", least=1)
+    shift: float = setting(
         1.0,
         "subtract log of this from the mutual information, as negative sampling with so many noise words does; "
         "1: nothing",
         least=1e-3,
         most=1_000_000,
     )
-    smoothing: float = _setting(
+    smoothing: float = setting(
         0.75,
         "the chance of an output word is taken in proportion to count ** this, so that rare ones do not stand out",
         least=-4,
         most=4,
     )
-    eigenvalue_weight: float = _setting(
+    eigenvalue_weight: float = setting(
         0.5, "vectors are singular vectors times singular values ** this; 0 to 0.5 is usual", least=0, most=1
     )
-    memory: int = _bytes(10**9, "memory to count pairs in; what it does not hold lies in temporary files", least=10**6)
-    seed: int = _setting(1, "start of all randomness", least=0, most=(1 << 64) - 1)
-    workers: int | None = _setting(
+    memory: int = setting(
+        10**9, "memory to count pairs in; what it does not hold lies in temporary files", least=10**6, unit="bytes"
+    )
+    seed: int = setting(1, "start of all randomness", least=0, most=(1 << 64) - 1)
+    workers: int | None = setting(
         None, "threads that read the text; the default is the cores this process may use", least=1, most=4_096
     )
 
     def __post_init__(self) -> None:
         """Check, and fill in what was not given."""
         for field in dataclasses.fields(self):
-            object.__setattr__(self, field.name, _checked(field, getattr(self, field.name)))
+            object.__setattr__(self, field.name, checked(field, getattr(self, field.name)))
         if self.workers is None:
             object.__setattr__(self, "workers", usable_cores())
 

@@ -5,14 +5,12 @@ derived from ``TrainConfig``. A combination without meaning cannot be built.
 """
 
 import dataclasses
-import math
-import os
 from collections.abc import Mapping
 from dataclasses import dataclass
-from numbers import Integral, Real
 from types import MappingProxyType
-from typing import Any, Literal, TypedDict, get_args
+from typing import Any, Literal, TypedDict
 
+from firth.config.fields import checked, setting, usable_cores
 from firth.errors import ConfigError
 
 __all__ = [
@@ -23,10 +21,6 @@ __all__ = [
     "Objective",
     "TrainConfig",
     "TrainFields",
-    "condition_of",
-    "default_of",
-    "number_type",
-    "usable_cores",
 ]
 
 Architecture = Literal["skipgram", "cbow"]
@@ -73,31 +67,6 @@ _ALPHA: dict[str, dict[str | None, float]] = {  # by objective; None: skip-gram;
 _NOISE = {"objective": "negative_sampling"}
 
 
-def _setting(  # noqa: PLR0913 - the facts of a field, by name
-    default: Any,
-    text: str,
-    *,
-    least: float = -math.inf,
-    most: float = math.inf,
-    choices: Any = None,
-    usual: Any = None,
-    only: dict[str, str] | None = None,
-) -> Any:
-    """A field and what is known of it.
-
-    Args:
-        default: None where the value depends on other fields.
-        text: the help.
-        least: smallest number allowed.
-        most: largest number allowed.
-        choices: a Literal of the words allowed.
-        usual: the value that None becomes.
-        only: fields and their values with which alone this one has an effect; otherwise it stays None.
-    """
-    facts = {"help": text, "least": least, "most": most, "usual": usual, "only": only or {}}
-    return dataclasses.field(default=default, metadata=facts if choices is None else {**facts, "choices": choices})
-
-
 @dataclass(frozen=True, kw_only=True, slots=True)
 class TrainConfig:
     """How to train. ``None`` means "not given": it becomes the value that suits the other fields.
@@ -108,34 +77,34 @@ class TrainConfig:
         ConfigError: a value out of range, of the wrong type, or without effect here.
     """
 
-    vector_size: int = _setting(
+    vector_size: int = setting(
         100, "dimensions of a vector; 100 to 300 is usual, more for larger corpora", least=1, most=65_536
     )
-    window: int = _setting(
+    window: int = setting(
         5,
         "words on each side of the centre; 2 to 5 leans to syntax, 5 to 10 and more to meaning",
         least=1,
         most=1_000,
     )
-    shrink_windows: bool = _setting(
+    shrink_windows: bool = setting(
         True,
         "draw each centre's window from 1 to `window`, so that near words count more; false: always `window`",
     )
-    min_count: int = _setting(5, "leave out words that occur less often", least=1)
-    max_vocab: int | None = _setting(None, "keep at most so many words, the commonest", least=1)
-    architecture: Architecture = _setting(
+    min_count: int = setting(5, "leave out words that occur less often", least=1)
+    max_vocab: int | None = setting(None, "keep at most so many words, the commonest", least=1)
+    architecture: Architecture = setting(
         "skipgram",
         "skipgram: each context word against the centre, better for rare words; "
         "cbow: the mean of the context against the centre, faster",
         choices=Architecture,
     )
-    objective: Objective = _setting(
+    objective: Objective = setting(
         "negative_sampling",
         "negative_sampling: tell the centre from a few noise words; hierarchical_softmax: find the way to it through a "
         "Huffman tree; softmax: its probability among all words, exact, and slow beyond small vocabularies",
         choices=Objective,
     )
-    negative: int | None = _setting(
+    negative: int | None = setting(
         None,
         "noise words for each target; 5 to 20, fewer for large corpora",
         least=1,
@@ -143,17 +112,17 @@ class TrainConfig:
         usual=5,
         only=_NOISE,
     )
-    ns_exponent: float | None = _setting(
+    ns_exponent: float | None = setting(
         None, "noise words are drawn in proportion to count ** this", least=-4, most=4, usual=0.75, only=_NOISE
     )
-    noise_sharing: NoiseSharing | None = _setting(
+    noise_sharing: NoiseSharing | None = setting(
         None,
         "window: the pairs of a centre share their noise words, several times faster; pair: each draws its own",
         choices=NoiseSharing,
         usual="window",
         only={**_NOISE, "architecture": "skipgram"},
     )
-    noise_pool: int | None = _setting(
+    noise_pool: int | None = setting(
         None,
         "draw noise from a pool of so many words, itself drawn anew for each block of text; 0: no pool",
         least=0,
@@ -161,14 +130,14 @@ class TrainConfig:
         usual=8192,
         only=_NOISE,
     )
-    noise_collisions: NoiseCollisions | None = _setting(
+    noise_collisions: NoiseCollisions | None = setting(
         None,
         "a noise word that is the target itself: skip it, or train it with label 0 as textbooks do",
         choices=NoiseCollisions,
         usual="skip",
         only=_NOISE,
     )
-    cbow_gradient: CbowGradient | None = _setting(
+    cbow_gradient: CbowGradient | None = setting(
         None,
         "classic: every context word gets the whole gradient of the mean, as in word2vec.c; exact: divided by their "
         "number",
@@ -176,14 +145,14 @@ class TrainConfig:
         usual="classic",
         only={"architecture": "cbow"},
     )
-    sample: float = _setting(
+    sample: float = setting(
         1e-3,
         "discard words commoner than this share of the text, the commoner the oftener; 1e-3 to 1e-5, the smaller "
         "for larger corpora; 0: keep all",
         least=0,
         most=1,
     )
-    alpha: float | None = _setting(
+    alpha: float | None = setting(
         None,
         "learning rate at the start; the default depends on objective, architecture and gradient: with negative "
         "sampling {None:g} for skipgram, {classic:g} for cbow, {exact:g} with its exact gradient".format_map(
@@ -192,34 +161,34 @@ class TrainConfig:
         least=0,
         most=10,
     )
-    min_alpha: float | None = _setting(
+    min_alpha: float | None = setting(
         None,
         "learning rate at the end, reached in a straight line; the default is alpha / 10,000",
         least=0,
         most=10,
     )
-    epochs: int = _setting(5, "passes over the text", least=1)
-    validation_share: float | None = _setting(
+    epochs: int = setting(5, "passes over the text", least=1)
+    validation_share: float | None = setting(
         None,
         "hold out this share of the sentences, at random, and measure the loss on them",
         least=1e-9,
         most=0.5,
     )
-    validation_every: int | None = _setting(
+    validation_every: int | None = setting(
         None, "measure the loss on held-out text after so many words; the default is each epoch", least=1
     )
-    patience: int | None = _setting(
+    patience: int | None = setting(
         None,
         "stop when so many measurements in a row on held-out text brought no better one; keep the weights of the best",
         least=1,
     )
-    seed: int = _setting(1, "start of all randomness", least=0, most=(1 << 64) - 1)
-    workers: int | None = _setting(None, "threads; the default is the cores this process may use", least=1, most=4_096)
+    seed: int = setting(1, "start of all randomness", least=0, most=(1 << 64) - 1)
+    workers: int | None = setting(None, "threads; the default is the cores this process may use", least=1, most=4_096)
 
     def __post_init__(self) -> None:
         """Fill in what was not given, then check."""
         for field in dataclasses.fields(self):
-            object.__setattr__(self, field.name, _checked(field, getattr(self, field.name)))
+            object.__setattr__(self, field.name, checked(field, getattr(self, field.name)))
         for field in dataclasses.fields(self):
             self._settle(field.name, field.metadata["usual"], field.metadata["only"])
         self._settle("alpha", _ALPHA[self.objective][self.cbow_gradient])
@@ -266,54 +235,3 @@ class TrainConfig:
     def as_dict(self) -> dict[str, Any]:
         """Names and values, as the model file keeps them."""
         return dataclasses.asdict(self)
-
-
-def usable_cores() -> int:
-    """The number of cores this process may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
-
-
-def _checked(field: "dataclasses.Field[Any]", value: Any) -> Any:
-    """The value as a plain Python number or word."""
-    name, rules = field.name, field.metadata
-    if value is None and type(None) in get_args(field.type):
-        return value
-    if "choices" in rules:
-        names = get_args(rules["choices"])
-        if value not in names:
-            raise ConfigError(name, value, f"must be one of {', '.join(names)}")
-        return value
-    kind = number_type(field)
-    if isinstance(value, bool) != (kind is bool) or not isinstance(value, Real if kind is float else Integral):
-        raise ConfigError(name, value, f"must be {_NAMES[kind]}")
-    if not rules["least"] <= value <= rules["most"]:  # also refuses NaN
-        raise ConfigError(name, value, _range(rules["least"], rules["most"]))
-    return kind(value)
-
-
-def default_of(field: "dataclasses.Field[Any]") -> Any:
-    """What a field becomes when it is not given, where that is one value; else None."""
-    return field.metadata["usual"] if field.default is None else field.default
-
-
-def condition_of(field: "dataclasses.Field[Any]") -> str:
-    """With what alone a field has an effect, in words; empty if always."""
-    only = [f"{other} {value}" for other, value in field.metadata["only"].items()]
-    return f"only with {' and '.join(only)}" if only else ""
-
-
-def number_type(field: "dataclasses.Field[Any]") -> type:
-    """The type of a field that is not a choice of words: bool, int or float."""
-    kinds = get_args(field.type) or (field.type,)
-    return next(kind for kind in (bool, int, float) if kind in kinds)
-
-
-_NAMES = {int: "a whole number", float: "a number", bool: "true or false"}
-
-
-def _range(least: float, most: float) -> str:
-    if math.isinf(most):
-        return f"must be at least {least:,}"
-    return f"must be from {least:,} to {most:,}"

@@ -1,0 +1,92 @@
+"""What a configuration is made of: fields that know their help, range and meaning, and the checks on them.
+
+Everything that shows settings (flags, docs) reads what is kept here with each field.
+"""
+
+import dataclasses
+import math
+import os
+from numbers import Integral, Real
+from typing import Any, get_args
+
+from firth.errors import ConfigError
+
+__all__ = ["checked", "condition_of", "default_of", "number_type", "setting", "usable_cores"]
+
+
+def setting(  # noqa: PLR0913 - the facts of a field, by name
+    default: Any,
+    text: str,
+    *,
+    least: float = -math.inf,
+    most: float = math.inf,
+    choices: Any = None,
+    usual: Any = None,
+    only: dict[str, str] | None = None,
+    unit: str = "",
+) -> Any:
+    """A field and what is known of it.
+
+    Args:
+        default: None where the value depends on other fields.
+        text: the help.
+        least: smallest number allowed.
+        most: largest number allowed.
+        choices: a Literal of the words allowed.
+        usual: the value that None becomes.
+        only: fields and their values with which alone this one has an effect; otherwise it stays None.
+        unit: "bytes" for a number that the command line also takes as "2GB".
+    """
+    facts = {"help": text, "least": least, "most": most, "usual": usual, "only": only or {}, "unit": unit}
+    return dataclasses.field(default=default, metadata=facts if choices is None else {**facts, "choices": choices})
+
+
+def usable_cores() -> int:
+    """The number of cores this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def checked(field: "dataclasses.Field[Any]", value: Any) -> Any:
+    """The value as a plain Python number or word."""
+    name, rules = field.name, field.metadata
+    if value is None and type(None) in get_args(field.type):
+        return value
+    if "choices" in rules:
+        names = get_args(rules["choices"])
+        if value not in names:
+            raise ConfigError(name, value, f"must be one of {', '.join(names)}")
+        return value
+    kind = number_type(field)
+    if isinstance(value, bool) != (kind is bool) or not isinstance(value, Real if kind is float else Integral):
+        raise ConfigError(name, value, f"must be {_NAMES[kind]}")
+    if not rules["least"] <= value <= rules["most"]:  # also refuses NaN
+        raise ConfigError(name, value, _range(rules["least"], rules["most"]))
+    return kind(value)
+
+
+def default_of(field: "dataclasses.Field[Any]") -> Any:
+    """What a field becomes when it is not given, where that is one value; else None."""
+    return field.metadata["usual"] if field.default is None else field.default
+
+
+def condition_of(field: "dataclasses.Field[Any]") -> str:
+    """With what alone a field has an effect, in words; empty if always."""
+    only = [f"{other} {value}" for other, value in field.metadata["only"].items()]
+    return f"only with {' and '.join(only)}" if only else ""
+
+
+def number_type(field: "dataclasses.Field[Any]") -> type:
+    """The type of a field that is not a choice of words: bool, int or float."""
+    kinds = get_args(field.type) or (field.type,)
+    return next(kind for kind in (bool, int, float) if kind in kinds)
+
+
+_NAMES = {int: "a whole number", float: "a number", bool: "true or false"}
+
+
+def _range(least: float, most: float) -> str:
+    if math.isinf(most):
+        return f"must be at least {least:,}"
+    return f"must be from {least:,} to {most:,}"
