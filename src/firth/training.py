@@ -158,8 +158,9 @@ class _Run:
     @property
     def out_of_patience(self) -> bool:
         """Whether the last measurements, as many as there is patience, brought no better one."""
-        patience = self.config.patience
-        return patience is not None and len(self.measured) - 1 - self.best_measurement >= patience
+        if self.config.patience is None or not self.measured:
+            return False
+        return len(self.measured) - 1 - self.best_measurement >= self.config.patience
 
     def prepare(self, *, allow_slow: bool) -> None:
         """Compile the kernels, or read them from the cache, in the caller's thread, where Ctrl-C is heard."""

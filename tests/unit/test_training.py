@@ -243,6 +243,29 @@ def test_patience_ends_training_and_keeps_the_best_weights():
     assert again.info["training"]["validation_loss"] == pytest.approx(min(losses), rel=1e-5)
 
 
+def test_an_interruption_keeps_the_best_weights_or_before_the_first_measurement_the_last():
+    corpus = corpus_of(np.random.default_rng(0), 200_000)
+    config = small(epochs=100_000, patience=100_000, validation_every=10**9)
+
+    def press_before(event):
+        if event.words:
+            raise KeyboardInterrupt
+
+    with pytest.raises(TrainingInterrupted) as caught:
+        train(corpus, config, validation=corpus, on_progress=press_before)
+    assert "validation_loss" not in caught.value.vectors.info["training"]
+
+    def press_after(event):
+        if event.validation_loss is not None:
+            raise KeyboardInterrupt
+
+    with pytest.raises(TrainingInterrupted) as caught:
+        train(corpus, small(epochs=100_000, patience=9), validation=corpus, on_progress=press_after)
+    training = caught.value.vectors.info["training"]
+    assert training["words_of_result"] == training["validation_curve"][0][0] > 0
+    assert not training["complete"]
+
+
 STILL = {"alpha": 1e-12, "min_alpha": 0.0, "objective": "softmax", "window": 2, "sample": 0}
 
 

@@ -86,9 +86,9 @@ def matched(words: Sequence[str], vocabulary: Vocabulary, sources: Sequence[str]
     if (final == DROPPED).all():
         unknown = [quoted(word) for word in words if word][:3]
         raise CorpusError(
-            f"{', '.join(sources)}: none of its words ({', '.join(unknown)}, ...) is among the {len(vocabulary):,} words "
-            "given. Give a text in the same language, cut into words and spelt (capitals, accents) as the one they are "
-            "from."
+            f"{', '.join(sources)}: none of its words ({', '.join(unknown)}, ...) is among the {len(vocabulary):,} "
+            "words given. Give a text in the same language, cut into words and spelt (capitals, accents) as the one "
+            "they are from."
         )
     return final
 
