@@ -1,9 +1,10 @@
 """Draw the figures of the mathematics page from the code, and print the numbers that it quotes.
 
-python docs/figures.py                  (about half a minute; needs matplotlib: pip install 'firth[figures]')
+It takes half a minute and needs matplotlib: pip install 'firth[figures]'
+
+python docs/figures.py
 """
 
-from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
@@ -14,6 +15,7 @@ from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
 import firth
+from firth.config import Objective
 from firth.sampling import HuffmanTree, huffman_tree, keep_chance, noise_distribution
 
 FIGURES = Path(__file__).parent / "figures"
@@ -46,7 +48,7 @@ class Pairs(NamedTuple):
 
     def noise_met(self, k: int) -> NDArray[np.float64]:
         """m(w, c), how often c is drawn as noise for w in expectation, where noise equal to the target is skipped."""
-        return k * (self.counts.sum(axis=1, keepdims=True) - self.counts) * self.noise
+        return np.asarray(k * (self.counts.sum(axis=1, keepdims=True) - self.counts) * self.noise)
 
 
 def toy_text() -> NDArray[np.int64]:
@@ -74,8 +76,14 @@ def count_pairs(text: NDArray[np.int64], rows: NDArray[np.int64]) -> NDArray[np.
     return counts
 
 
-def trained(text: NDArray[np.int64], *, epochs: int, k: int = 5) -> tuple[NDArray[np.float64], Pairs]:
-    """[V, V], the inner products E E'^T after training with D above V, and the pairs that were trained."""
+def trained(
+    text: NDArray[np.int64], *, epochs: int, alpha: float, k: int | None = None, objective: Objective | None = None
+) -> tuple[firth.WordVectors, Pairs]:
+    """Train with more dimensions than words, so that nothing but the training itself is in the way of the optimum.
+
+    Returns:
+        The vectors, and the pairs that were trained, in the order of their rows.
+    """
     vectors = firth.train(
         [[f"w{word}" for word in sentence] for sentence in text.tolist()],
         vector_size=48,
@@ -83,16 +91,21 @@ def trained(text: NDArray[np.int64], *, epochs: int, k: int = 5) -> tuple[NDArra
         shrink_windows=False,
         sample=0,
         min_count=1,
-        negative=k,
-        alpha=0.05,
-        epochs=epochs,
         workers=1,
+        epochs=epochs,
+        alpha=alpha,
+        negative=k,
+        objective=objective or "negative_sampling",
     )
-    assert vectors.contexts is not None
     assert vectors.counts is not None
     rows = np.array([vectors.index(f"w{word}") for word in range(WORDS)])
-    pairs = Pairs(count_pairs(text, rows), noise_distribution(vectors.counts, 0.75))
-    return vectors.vectors.astype(np.float64) @ vectors.contexts.T.astype(np.float64), pairs
+    return vectors, Pairs(count_pairs(text, rows), noise_distribution(vectors.counts, 0.75))
+
+
+def products(vectors: firth.WordVectors) -> NDArray[np.float64]:
+    """[V, V], E E'^T."""
+    assert vectors.contexts is not None
+    return vectors.vectors.astype(np.float64) @ vectors.contexts.T.astype(np.float64)
 
 
 def least_loss(pairs: Pairs, k: int) -> float:
@@ -116,28 +129,39 @@ def draw_pmi() -> Figure:
     FigureCanvasAgg(figure)
     left, right = figure.subplots(1, 2)
     for epochs, colour in ((1, GREY), (5, ORANGE), (25, BLUE)):
-        scores, pairs = trained(text, epochs=epochs)
+        vectors, pairs = trained(text, k=5, alpha=0.05, epochs=epochs)
         seen = pairs.counts >= SEEN
-        optimum = np.log(pairs.counts[seen] / pairs.noise_met(5)[seen])
-        left.plot(optimum, scores[seen], ".", color=colour, markersize=2.5, label=f"{epochs} epoch{'s'[: epochs - 1]}")
-        _report(f"{epochs} epochs", optimum, scores[seen])
+        optimum, reached = np.log(pairs.counts[seen] / pairs.noise_met(5)[seen]), products(vectors)[seen]
+        left.plot(optimum, reached, ".", color=colour, markersize=2.5, label=f"epochs: {epochs}")
+        _report_fit(epochs, optimum, reached)
     for k, colour in ((1, GREEN), (5, BLUE), (20, ORANGE)):
-        scores, pairs = trained(text, epochs=25, k=k)
+        vectors, pairs = trained(text, k=k, alpha=0.05, epochs=25)
         seen = pairs.counts >= SEEN
         ratio = np.log(pairs.counts[seen] / pairs.noise_met(1)[seen])
-        right.plot(ratio, scores[seen], ".", color=colour, markersize=2.5, label=f"k = {k}")
+        right.plot(ratio, products(vectors)[seen], ".", color=colour, markersize=2.5, label=f"k = {k}")
         right.axline((0, -np.log(k)), slope=1, color=colour, linewidth=0.8)
-        print(f"k = {k}: least loss {least_loss(pairs, k):.3f}, H(c|w) {conditional_entropy(pairs):.3f} nats")  # noqa: T201 - a script's report
+        print(f"negative sampling, k = {k}: least loss {least_loss(pairs, k):.3f} nats")  # noqa: T201 - a script's report
     left.axline((0, 0), slope=1, color="black", linewidth=0.8)
     _name(left, "log n(w,c) / m(w,c), the optimum", "training approaches the optimum (k = 5)")
     _name(right, "log n(w,c) / m(w,c) for k = 1", "k moves the optimum by log k (25 epochs)")
     return figure
 
 
-def _report(name: str, optimum: NDArray[np.float64], scores: NDArray[np.float64]) -> None:
-    slope, intercept = np.polyfit(optimum, scores, 1)
-    r = np.corrcoef(optimum, scores)[0, 1]
-    print(f"{name}: {scores.size} pairs, r {r:.3f}, slope {slope:.3f}, intercept {intercept:+.3f}")  # noqa: T201 - a script's report
+def _report_fit(epochs: int, optimum: NDArray[np.float64], reached: NDArray[np.float64]) -> None:
+    slope, intercept = np.polyfit(optimum, reached, 1)
+    r = np.corrcoef(optimum, reached)[0, 1]
+    print(f"epochs: {epochs}, {reached.size} pairs, r {r:.3f}, slope {slope:.3f}, intercept {intercept:+.3f}")  # noqa: T201 - a script's report
+
+
+def report_likelihoods() -> None:
+    """Print the loss that the two softmaxes reach beside the least that is possible."""
+    text = toy_text()
+    objectives: tuple[Objective, ...] = ("softmax", "hierarchical_softmax")
+    for objective in objectives:
+        vectors, pairs = trained(text, objective=objective, alpha=0.01, epochs=50)
+        words, loss = vectors.info["training"]["loss_curve"][-1]
+        reached = f"loss {loss:.4f} nats after {words:,} words, the least {conditional_entropy(pairs):.4f}"
+        print(f"{objective.replace('_', ' ')}: {reached}")  # noqa: T201 - a script's report
 
 
 def _name(axes: Axes, across: str, title: str) -> None:
@@ -166,60 +190,53 @@ def draw_sampling() -> Figure:
 
 def draw_tree() -> Figure:
     """The Huffman tree of a dozen words; an inner node shows its row, a turn its code."""
-    words, counts = list(COMMONEST), np.array(list(COMMONEST.values()))
-    tree = huffman_tree(counts)
-    below = _below(tree)
-    order = sorted(range(len(words)), key=lambda word: _code(tree, word))
-    across = {word: place for place, word in enumerate(order)}
+    counts = np.array(list(COMMONEST.values()))
+    tree, share = huffman_tree(counts), counts / counts.sum()
+    codes = ["".join(map(str, code)) for code in np.split(tree.codes, tree.starts[1:-1])]
+    place: dict[str, float] = {code: across for across, code in enumerate(sorted(codes))}
+    inner = {code[:depth]: node for word, code in enumerate(codes) for depth, node in enumerate(_path(tree, word))}
     figure = Figure(figsize=(9, 4.2), layout="constrained")
     FigureCanvasAgg(figure)
     axes = figure.subplots()
     axes.axis("off")
-    middle = {node: float(np.mean([across[word] for word in words_below])) for node, words_below in below.items()}
-    for word in order:
-        path = _path(tree, word)
-        places = [(middle[node], -depth) for depth, node in enumerate(path)] + [(across[word], -len(path))]
-        for depth, (here, there) in enumerate(pairwise(places)):
-            axes.plot(*zip(here, there, strict=True), color=GREY, linewidth=1, zorder=1)
-            code = _code(tree, word)[depth]
-            spot = np.array(here) * 0.45 + np.array(there) * 0.55
-            axes.text(*spot, code, fontsize=8, color=ORANGE, ha="center", va="center", backgroundcolor="white")
-        label = f"{words[word]}\n{counts[word] / counts.sum():.0%}\n{_code(tree, word)}"
-        axes.text(*places[-1], label, ha="center", va="top", fontsize=9)
-    for node, words_below in below.items():
-        depth = _path(tree, words_below[0]).index(node)
-        axes.text(middle[node], -depth, str(node), ha="center", va="center", fontsize=8, color="white", bbox=_DISC)
-    lengths, share = np.diff(tree.starts), counts / counts.sum()
+    for prefix in sorted(inner, key=len, reverse=True):  # a node stands above the middle of its children
+        place[prefix] = (place[prefix + "0"] + place[prefix + "1"]) / 2
+    for code in place.keys() - {""}:
+        _draw_turn(axes, code, place)
+    for prefix, node in inner.items():
+        axes.text(
+            place[prefix], -len(prefix), f"{node}", ha="center", va="center", fontsize=8, color="white", bbox=_DISC
+        )
+    for word, code, part in zip(COMMONEST, codes, share, strict=True):
+        axes.text(place[code], -len(code) - 0.05, f"{word}\n{part:.0%}\n{code}", ha="center", va="top", fontsize=9)
+    lengths = np.diff(tree.starts)
     entropy = -(share * np.log2(share)).sum()
     print(f"twelve words: mean code {share @ lengths:.3f} bits, entropy {entropy:.3f} bits")  # noqa: T201 - a script's report
     axes.set_ylim(-lengths.max() - 0.9, 0.3)
     return figure
 
 
+def _draw_turn(axes: Axes, code: str, place: dict[str, float]) -> None:
+    above, below = (place[code[:-1]], 1 - len(code)), (place[code], -len(code))
+    axes.plot(*zip(above, below, strict=True), color=GREY, linewidth=1, zorder=1)
+    middle = (np.array(above) + np.array(below)) / 2
+    axes.text(
+        middle[0], middle[1], code[-1], fontsize=8, color=ORANGE, ha="center", va="center", backgroundcolor="white"
+    )
+
+
 _DISC = {"boxstyle": "circle,pad=0.25", "facecolor": BLUE, "edgecolor": "none"}
 
 
-def _path(tree: HuffmanTree, word: int) -> list[int]:
-    return tree.nodes[tree.starts[word] : tree.starts[word + 1]].tolist()
-
-
-def _code(tree: HuffmanTree, word: int) -> str:
-    return "".join(map(str, tree.codes[tree.starts[word] : tree.starts[word + 1]].tolist()))
-
-
-def _below(tree: HuffmanTree) -> dict[int, list[int]]:
-    """The words under each inner node."""
-    below: dict[int, list[int]] = {}
-    for word in range(tree.starts.size - 1):
-        for node in _path(tree, word):
-            below.setdefault(node, []).append(word)
-    return below
+def _path(tree: HuffmanTree, word: int) -> NDArray[np.int32]:
+    return tree.nodes[tree.starts[word] : tree.starts[word + 1]]
 
 
 def main() -> None:
     FIGURES.mkdir(exist_ok=True)
+    report_likelihoods()
     for name, draw in {"pmi": draw_pmi, "sampling": draw_sampling, "huffman": draw_tree}.items():
-        draw().savefig(FIGURES / f"{name}.png", dpi=110, metadata={"Software": None})
+        draw().savefig(FIGURES / f"{name}.png", dpi=96, metadata={"Software": None})
 
 
 if __name__ == "__main__":

@@ -61,7 +61,7 @@ class TrainFields(TypedDict, total=False):
 _ALPHA: dict[str, dict[str | None, float]] = {  # by objective; None: skip-gram; else CBOW, by its gradient
     "negative_sampling": {None: 0.03, "classic": 0.075, "exact": 0.15},
     "hierarchical_softmax": {None: 0.025, "classic": 0.05, "exact": 0.1},
-    "softmax": {None: 0.025, "classic": 0.025, "exact": 0.1},
+    "softmax": {None: 0.025, "classic": 0.05, "exact": 0.1},
 }
 
 _NOISE = {"objective": "negative_sampling"}
@@ -154,10 +154,8 @@ class TrainConfig:
     )
     alpha: float | None = setting(
         None,
-        "learning rate at the start; the default depends on objective, architecture and gradient: with negative "
-        "sampling {None:g} for skipgram, {classic:g} for cbow, {exact:g} with its exact gradient".format_map(
-            {str(gradient): alpha for gradient, alpha in _ALPHA["negative_sampling"].items()}
-        ),
+        "learning rate at the start; default for skipgram, cbow, and cbow with its exact gradient: "
+        + "; ".join(f"{name} {', '.join(f'{alpha:g}' for alpha in rates.values())}" for name, rates in _ALPHA.items()),
         least=0,
         most=10,
     )
