@@ -61,6 +61,28 @@ def test_every_page_is_reachable_from_the_readme():
         assert f"docs/{name}" in ZH
 
 
+@pytest.mark.parametrize("page", ["mathematics.md", "mathematics.zh.md"])
+def test_the_code_beside_the_mathematics_is_the_code(page):
+    """Excerpts stand in the source word for word; what imports firth is for the reader to run."""
+    sources = [path.read_text(encoding="utf-8") for path in (ROOT / "src" / "firth").rglob("*.py")]
+    excerpts = re.findall(r"^```python\n(.*?)^```$", PAGES[page], re.DOTALL | re.MULTILINE)
+    assert len(excerpts) > 5
+    for excerpt in excerpts:
+        assert "import firth" in excerpt or any(excerpt in source for source in sources), excerpt
+
+
+def test_both_languages_have_the_same_mathematics():
+    """The same formulas, excerpts, pictures and figures in the tables, in the same order."""
+    pages = [PAGES[page] for page in ("mathematics.md", "mathematics.zh.md")]
+    for pattern in (r"^\$\$.+\$\$$", r"(?s)^```.*?^```$", r"\]\((figures/[a-z]*.png)\)"):
+        found = [re.findall(pattern, page, re.MULTILINE) for page in pages]
+        assert found[0] == found[1]
+        assert found[0]
+    tables = ["".join(re.findall(r"^\|.*$", page, re.MULTILINE)) for page in pages]
+    figures = [sorted(re.findall(r"\d(?:[\d.,]*\d)?", table)) for table in tables]  # a sentence may turn round
+    assert figures[0] == figures[1]
+
+
 def test_relative_links_lead_somewhere():
     for path in [ROOT / "README.md", ROOT / "README.zh.md", *ROOT.glob("docs/*.md"), *ROOT.glob("benchmarks/*.md")]:
         for target in re.findall(r"\]\(([^)#]+)(?:#[^)]*)?\)", path.read_text(encoding="utf-8")):
