@@ -1,8 +1,8 @@
 """The three objectives beside each other: what a token costs against the size of the vocabulary, and how good they are.
 
-Cost: the commonest V words of the text are kept, none of them is discarded (else a small vocabulary, of common words, has
-fewer pairs for a token), and so much is trained that it takes some seconds, on one thread; microseconds of processor
-time for each token of the text that is in the vocabulary, the least of three. Accuracy: all three on the
+Cost: the commonest V words of the text are kept, none of them is discarded (else a small vocabulary, of common words,
+has fewer pairs for a token), and so much is trained that it takes some seconds, on one thread; microseconds of
+processor time for each token of the text that is in the vocabulary, the least of three. Accuracy: all three on the
 same vocabulary, small enough for full softmax.
 """
 
