@@ -16,10 +16,13 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from firth.config import FactorizeConfig, TrainConfig
+    from firth.config import FactorizeConfig, ReadConfig, TrainConfig
+    from firth.corpus.encoded import EncodedCorpus
+    from firth.corpus_files import open_corpus, write_corpus
     from firth.errors import (
         ConfigError,
         CorpusError,
+        DamagedArchiveError,
         DivergedError,
         FirthError,
         FormatError,
@@ -33,7 +36,7 @@ if TYPE_CHECKING:
         UnknownWordError,
     )
     from firth.events import CountProgress, ReadProgress, SolveProgress, TrainProgress
-    from firth.recipes import audit, factorize, train
+    from firth.recipes import audit, encode, factorize, train
     from firth.vectors import WordVectors, load
 
 __version__ = "0.1.0"
@@ -42,12 +45,15 @@ _HOMES = {
     "ConfigError": "errors",
     "CorpusError": "errors",
     "CountProgress": "events",
+    "DamagedArchiveError": "errors",
     "DivergedError": "errors",
+    "EncodedCorpus": "corpus.encoded",
     "FactorizeConfig": "config",
     "FirthError": "errors",
     "FormatError": "errors",
     "MissingExtraError": "errors",
     "MissingPartError": "errors",
+    "ReadConfig": "config",
     "ReadProgress": "events",
     "SlowTrainingError": "errors",
     "SolveProgress": "events",
@@ -60,21 +66,27 @@ _HOMES = {
     "UnknownWordError": "errors",
     "WordVectors": "vectors",
     "audit": "recipes",
+    "encode": "recipes",
     "factorize": "recipes",
     "load": "vectors",
+    "open_corpus": "corpus_files",
     "train": "recipes",
+    "write_corpus": "corpus_files",
 }
 
 __all__ = [
     "ConfigError",
     "CorpusError",
     "CountProgress",
+    "DamagedArchiveError",
     "DivergedError",
+    "EncodedCorpus",
     "FactorizeConfig",
     "FirthError",
     "FormatError",
     "MissingExtraError",
     "MissingPartError",
+    "ReadConfig",
     "ReadProgress",
     "SlowTrainingError",
     "SolveProgress",
@@ -88,9 +100,12 @@ __all__ = [
     "WordVectors",
     "__version__",
     "audit",
+    "encode",
     "factorize",
     "load",
+    "open_corpus",
     "train",
+    "write_corpus",
 ]
 
 

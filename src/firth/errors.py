@@ -6,8 +6,9 @@ received, and what to do about it::
     FirthError
     ├── ConfigError           (ValueError)       a setting, or a combination of settings, without meaning
     ├── SourceError           (OSError)          a text that is missing or cannot be read
+    │   └── DamagedArchiveError (OSError)        a compressed text that is damaged; knows file and byte
     ├── CorpusError           (ValueError)       a text that was read but cannot be trained on
-    │   └── TextEncodingError (ValueError)       bytes that are not valid UTF-8; knows file and line
+    │   └── TextEncodingError (ValueError)       bytes that are not of their encoding; knows file and line
     ├── TargetError           (OSError)          a file or folder that cannot be written
     ├── FormatError           (ValueError)       a vector file that is not what it claims to be
     ├── UnknownWordError      (KeyError)         a word the vectors do not hold; knows close ones
@@ -27,6 +28,7 @@ from typing import Any
 __all__ = [
     "ConfigError",
     "CorpusError",
+    "DamagedArchiveError",
     "DivergedError",
     "FirthError",
     "FormatError",
@@ -78,25 +80,71 @@ class SourceError(FirthError, OSError):
     """A text that is missing or cannot be read."""
 
 
+class DamagedArchiveError(SourceError):
+    """A compressed text that cannot be unpacked further.
+
+    Attributes:
+        source: the file's name as given.
+        offset: about which byte of the stored file the damage is at.
+        what: the kind of archive, and what is wrong with it.
+    """
+
+    def __init__(self, source: str, kind: str, problem: str, offset: int) -> None:
+        super().__init__(
+            f"{source}: the {kind} data {problem}, noticed at about byte {offset:,} of the file. Check it with "
+            f"'{kind} -t', and fetch or make it again; or pass errors='replace' (--errors replace) to read the "
+            "text up to there."
+        )
+        self.source = source
+        self.offset = offset
+        self.what = f"the {kind} data {problem}"
+
+
 class CorpusError(FirthError, ValueError):
     """A text that was read but cannot be trained on."""
 
 
 class TextEncodingError(CorpusError):
-    """Bytes that are not valid UTF-8.
+    """Bytes that are not valid in the encoding that the text is said to have.
 
     Attributes:
         source: the file's name as given.
         line: the line's number, counted from 1.
+        encoding: the encoding that was tried.
+        looks_like: encodings that the bytes are more likely in, best first.
+        is_mixed: whether the text before these bytes is beyond doubt in the encoding that was tried.
     """
 
-    def __init__(self, source: str, line: int, byte: int) -> None:
+    def __init__(  # noqa: PLR0913 - what is known of the place; by position only where it is
+        self,
+        source: str,
+        line: int,
+        byte: int,
+        *,
+        encoding: str = "utf-8",
+        looks_like: Sequence[str] = (),
+        is_mixed: bool = False,
+    ) -> None:
+        place = f"{source}, line {line:,}: byte 0x{byte:02x} is not valid {encoding.upper()}."
         super().__init__(
-            f"{source}, line {line}: byte 0x{byte:02x} is not valid UTF-8. Convert the file to UTF-8, "
-            f"or pass errors='replace' (--errors replace) to read on with U+FFFD in its place."
+            f"{place} {_encoding_remedy(looks_like, is_mixed=is_mixed)}, or pass errors='replace' (--errors replace) "
+            f"to read on with U+FFFD in its place."
         )
         self.source = source
         self.line = line
+        self.encoding = encoding
+        self.looks_like = tuple(looks_like)
+        self.is_mixed = is_mixed
+
+
+def _encoding_remedy(looks_like: Sequence[str], *, is_mixed: bool) -> str:
+    if not looks_like:
+        return "Convert the file to UTF-8, or give its encoding (--encoding gb18030)"
+    others = f" (or {', '.join(looks_like[1:])})" if looks_like[1:] else ""
+    found = f"it looks like {looks_like[0]}{others}"
+    if is_mixed:
+        return f"From here {found}, and the text before does not: convert the parts to UTF-8 one by one"
+    return f"I{found[1:]}: pass encoding={looks_like[0]!r} (--encoding {looks_like[0]})"
 
 
 class TargetError(FirthError, OSError):

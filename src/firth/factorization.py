@@ -245,8 +245,10 @@ def _facts(  # noqa: PLR0913, PLR0917 - a private function with one caller
     whole = float(matrix.values @ matrix.values)
     return {
         "config": {"method": "factorization", **config.as_dict()},
+        "reading": dict(corpus.reading),
         "corpus": {
             "sources": list(corpus.sources),
+            "fingerprint": corpus.fingerprint,
             "tokens_read": corpus.tokens_read,
             "tokens": corpus.ids.size,
             "sentences_read": corpus.sentences_read,

@@ -293,8 +293,10 @@ def _facts(run: _Run) -> dict[str, Any]:
     kept = float(keep_chance(counts, run.config.sample) @ counts) / counts.sum()
     return {
         "config": run.config.as_dict(),
+        "reading": dict(corpus.reading),
         "corpus": {
             "sources": list(corpus.sources),
+            "fingerprint": corpus.fingerprint,
             "tokens_read": corpus.tokens_read,
             "tokens": corpus.ids.size,
             "tokens_held_out": int(counts.sum()) - corpus.ids.size,

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 import firth.search as search  # noqa: PLR0402 - `from firth import` would ask the root
 from firth.errors import ConfigError, MissingPartError, UnknownWordError
 from firth.formats import Record, read, write
+from firth.normalizing import query_forms
 from firth.questions import Query, Vector, as_terms, checked_limit, checked_vector, close_words, three_words
 from firth.views import View, viewed
 
@@ -34,6 +35,11 @@ class WordVectors:
     The arrays are read-only views of what was given (converted, and so copied, only where the type differs);
     whoever keeps a writable array of the same memory must not write to it. It is a read-only mapping from
     word to vector: ``"tea" in vectors``, ``vectors["tea"]``, ``len(vectors)``, ``for word in vectors``.
+
+    A word that is not there as it is given is looked up as the text was read, where `info` tells how: "TEA" is "tea"
+    if the text was read in small letters, 電腦 is 电脑 if it was simplified, and "new york" is "new_york" if phrases
+    were joined. This goes for all questions, and for ``in`` and ``[]``, which always agree.
+
     Whether the values are finite is checked where they are met: by each question on the rows it reads, and
     by `save` on all.
 
@@ -106,7 +112,7 @@ class WordVectors:
         return iter(self.words)
 
     def __contains__(self, word: object) -> bool:
-        return isinstance(word, str) and word in self._rows
+        return isinstance(word, str) and self._row(word) is not None
 
     def __getitem__(self, word: str) -> NDArray[np.float32]:
         return np.asarray(self.vectors[self.index(word)])
@@ -115,19 +121,21 @@ class WordVectors:
         """Row of a word.
 
         Args:
-            word: a word of the model.
+            word: a word of the model, or one that is when it is spelt as the text was read.
 
         Returns:
             Its row, counted from 0.
 
         Raises:
             UnknownWordError: there is no such word; the error knows close ones.
+            MissingExtraError: it would have to be converted as the text was, and OpenCC is not installed.
         """
         if not isinstance(word, str):
             raise ConfigError("word", word, "must be a string")
-        row = self._rows.get(word)
+        row = self._row(word)
         if row is None:
-            raise UnknownWordError(word, len(self), close_words(word, self.words))
+            *_, last = query_forms(word, self._reading)  # its letters are those of the text
+            raise UnknownWordError(word, len(self), close_words(last, self.words))
         return row
 
     def count(self, word: str) -> int:
@@ -412,6 +420,17 @@ class WordVectors:
         """
         record = Record(tuple(self.words), self.vectors, self.contexts, self.counts, self.info, self.nodes)
         write(record, path, format)
+
+    @property
+    def _reading(self) -> Mapping[str, Any]:
+        reading = self.info.get("reading")
+        return reading if isinstance(reading, Mapping) else {}
+
+    def _row(self, word: str) -> int | None:
+        """Its row, under the first of its forms that is there."""
+        if word in self._rows:
+            return self._rows[word]
+        return next((self._rows[form] for form in query_forms(word, self._reading) if form in self._rows), None)
 
     def _context_rows(self) -> NDArray[np.float32]:
         """E', or the reason why there is none."""

@@ -1,14 +1,17 @@
 """Commands as a person types them, each in a process of its own."""
 
+import io
 import os
 import subprocess
 import sys
+import warnings
 from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from firth.cli import main
 from firth.testing import planted_clusters
 from firth.vectors import WordVectors
 
@@ -32,6 +35,23 @@ def firth(tmp_path: Path) -> Firth:
         stdout, stderr = done.stdout.decode("utf-8"), done.stderr.decode("utf-8")
         assert "Traceback" not in stderr, stderr
         return subprocess.CompletedProcess(done.args, done.returncode, stdout, stderr)
+
+    return run
+
+
+@pytest.fixture
+def firth_inside(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Firth:
+    """The same in this process, which takes a hundredth of the time: for what does not depend on a process."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(warnings, "showwarning", warnings.showwarning)  # which `main` sets
+
+    def run(*args: object, stdin: str | bytes = b""):
+        data = stdin.encode() if isinstance(stdin, str) else stdin
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(data), encoding="utf-8"))
+        with pytest.raises(SystemExit) as end:
+            main(list(map(str, args)))
+        shown = capsys.readouterr()
+        return subprocess.CompletedProcess(args, end.value.code, shown.out, shown.err)
 
     return run
 

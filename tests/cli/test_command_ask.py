@@ -19,6 +19,15 @@ def test_similar_prints_one_table_for_each_word(firth, model):
     )
 
 
+def test_similar_finds_a_word_in_the_spelling_of_the_text(firth, tmp_path):
+    words = ["电脑", "计算机", "computer"]
+    info = {"reading": {"chinese": "simplified", "lowercase": True}}
+    WordVectors(words, np.array([[1, 0], [1, 1], [0, 1]], np.float32), info=info).save(tmp_path / "m.safetensors")
+    done = firth("similar", "m.safetensors", "電腦", "COMPUTER", "--topn", 1)
+    assert done.stdout == "電腦    cosine\n计算机  0.7071\n\nCOMPUTER  cosine\n计算机    0.7071\n"
+    assert done.stderr == ""
+
+
 def test_similar_as_json_is_one_document_and_nothing_else(firth, model):
     done = firth("similar", model, "king", "国王", "--topn", 1, "--json")
     assert done.stderr == ""

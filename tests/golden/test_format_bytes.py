@@ -1,8 +1,11 @@
 """The bytes of every format, so that none changes unnoticed."""
 
+import hashlib
+
 import numpy as np
 
 from firth.formats import Record, read, write
+from firth.formats.encoded_corpus import CorpusRecord, write_corpus_file
 
 RECORD = Record(
     ("the", "国王"),
@@ -68,3 +71,28 @@ def test_the_bytes_of_word2vec_binary_are_pinned(tmp_path):
     assert (tmp_path / "v.bin").read_bytes() == (
         b"2 2\nthe " + DATA[40:48] + b"\n" + DATA[75:81] + b" " + DATA[48:56] + b"\n"
     )
+
+
+def test_the_bytes_of_an_encoded_corpus_are_pinned(tmp_path):
+    path = tmp_path / "corpus.firth"
+    counts, starts, ids = np.array([2, 1]), np.array([0, 1, 3]), np.array([0, 1, 0], np.int32)
+    write_corpus_file(CorpusRecord(RECORD.words, counts, starts, ids, {"sources": ["a"]}), path)
+    header = (
+        b'{"__metadata__":{"format":"firth-corpus",'
+        b'"info":"{\\"fingerprint\\": \\"%s\\", \\"sources\\": [\\"a\\"]}","version":"1"},'
+        b'"counts":{"data_offsets":[24,40],"dtype":"I64","shape":[2]},'
+        b'"ids":{"data_offsets":[64,76],"dtype":"I32","shape":[3]},'
+        b'"starts":{"data_offsets":[40,64],"dtype":"I64","shape":[3]},'
+        b'"word_offsets":{"data_offsets":[0,24],"dtype":"I64","shape":[3]},'
+        b'"words":{"data_offsets":[76,85],"dtype":"U8","shape":[9]}}'
+    )
+    data = bytes.fromhex(
+        "0000000000000000 0300000000000000 0900000000000000"  # word_offsets
+        "0200000000000000 0100000000000000"  # counts
+        "0000000000000000 0100000000000000 0300000000000000"  # starts
+        "00000000 01000000 00000000"  # ids
+        "746865 e59bbd e78e8b"  # words
+    )
+    header %= hashlib.blake2b(data, digest_size=16).hexdigest().encode()
+    header += b" " * (-len(header) % 8)
+    assert path.read_bytes() == len(header).to_bytes(8, "little") + header + data

@@ -28,6 +28,18 @@ COUNT = """
     print(sum(sum(s.cache_hits.values()) for s in stats), sum(sum(s.cache_misses.values()) for s in stats))
 """
 
+JOIN = """
+    from firth.config import ReadConfig
+    from firth.corpus.encoding import encode_sentences
+    from firth.corpus.phrases import find_phrases
+    from firth.kernels import counting, phrases
+    corpus = encode_sentences([["a", "b", "c", "d"]] * 10 + [["e"]] * 50, min_count=1)
+    reading = ReadConfig(phrases=2, phrase_threshold=1)
+    assert find_phrases(corpus, reading, least=1).words[-1] == "a_b_c_d"
+    stats = [kernel.stats for kernel in (phrases.list_neighbours, phrases.join_neighbours, counting.reduce_keys)]
+    print(sum(sum(s.cache_hits.values()) for s in stats), sum(sum(s.cache_misses.values()) for s in stats))
+"""
+
 
 def run(architecture, cache):
     return hits_and_misses(TRAIN.format(architecture, architecture), cache)
@@ -52,6 +64,11 @@ def test_a_second_process_compiles_nothing(tmp_path, architecture):
 def test_a_second_process_that_counts_compiles_nothing(tmp_path):
     assert hits_and_misses(COUNT, tmp_path) == [0, 5]
     assert hits_and_misses(COUNT, tmp_path) == [5, 0]
+
+
+def test_a_second_process_that_joins_phrases_compiles_nothing(tmp_path):
+    assert hits_and_misses(JOIN, tmp_path) == [0, 3]
+    assert hits_and_misses(JOIN, tmp_path) == [3, 0]
 
 
 def test_the_cache_is_keyed_by_every_file_of_the_room(tmp_path, monkeypatch):

@@ -6,7 +6,8 @@ import threading
 import numpy as np
 import pytest
 
-from firth.corpus import encoding, ledger
+from firth.config import ReadConfig
+from firth.corpus import dictionaries, encoding, ledger
 from firth.corpus.encoding import encode_files, encode_sentences
 from firth.corpus.spool import Spool
 from firth.corpus.vocabulary import Vocabulary
@@ -16,13 +17,14 @@ from firth.errors import CorpusError, SourceError, TextEncodingError
 @pytest.fixture
 def small_chunks(monkeypatch):
     """Reading in chunks of seven bytes, so that every boundary is crossed."""
-    monkeypatch.setattr(encoding, "read_chunks", functools.partial(encoding.read_chunks, size=7))
+    monkeypatch.setattr(encoding, "CHUNK_BYTES", 7)
 
 
 @pytest.fixture
 def spill(monkeypatch):
     """Spools that move to a file at once, and blocks of three tokens."""
-    monkeypatch.setattr(ledger, "Spool", functools.partial(Spool, memory_bytes=8))
+    for module in (ledger, dictionaries):
+        monkeypatch.setattr(module, "Spool", functools.partial(Spool, memory_bytes=8))
     monkeypatch.setattr(ledger, "_BLOCK_TOKENS", 3)
 
 
@@ -114,8 +116,8 @@ def test_a_word_longer_than_a_chunk_is_one_word():
     assert encode("x" * 1000).vocabulary.words == ("x" * 1000,)
 
 
-def test_nul_and_byte_order_mark_are_handled_in_files():
-    assert encode(b"\xef\xbb\xbfa\0b c").vocabulary.words == ("a\0b", "c")
+def test_a_byte_order_mark_is_dropped():
+    assert encode(b"\xef\xbb\xbfa b").vocabulary.words == ("a", "b")
 
 
 def test_a_hundred_thousand_distinct_words_are_counted():
@@ -163,7 +165,7 @@ def test_invalid_utf8_is_reported_with_file_line_and_byte(tmp_path, workers):
 @pytest.mark.usefixtures("small_chunks")
 def test_invalid_utf8_is_replaced_on_request():
     data = b"ab\xe2\x80 \xe2\x80\ncaf\xe9 \xff\xfe x" * 20
-    corpus = encode(data, errors="replace")
+    corpus = encode(data, reading=ReadConfig(errors="replace"))
     lines = data.decode(errors="replace").split("\n")
     assert sentences_of(corpus) == [line.split() for line in lines]
 

@@ -3,6 +3,7 @@ import io
 import numpy as np
 import pytest
 
+from firth.config import ReadConfig
 from firth.corpus.reading import encode
 from firth.corpus.vocabulary import Vocabulary
 from firth.errors import ConfigError, CorpusError
@@ -18,6 +19,9 @@ def test_paths_open_files_and_token_lists_give_the_same_corpus(tmp_path):
         {"text": path},
         {"text": io.BytesIO(path.read_bytes())},
         {"text": [line.split() for line in LINES]},
+        {"text": LINES},
+        {"text": (line for line in LINES)},
+        {"text": [{"text": line} for line in LINES], "reading": ReadConfig(field="text")},
         {"text": None, "files": [path]},
     ):
         corpus = encode(**given, min_count=2, workers=2)
@@ -39,8 +43,12 @@ def test_a_vocabulary_serves_files_and_token_lists_alike(tmp_path):
         ({"text": None}, TypeError, "one of the two"),
         ({"text": "a", "files": ["b"]}, TypeError, "one of the two"),
         ({"text": None, "files": "b"}, ConfigError, "must be a list of files"),
-        ({"text": "a b a"}, CorpusError, r"neither a file nor sentences.*text\.split"),
-        ({"text": [["a"]], "errors": "ignore"}, ConfigError, "must be one of strict, replace"),
+        ({"text": "a b a"}, CorpusError, r"neither a file nor a list of texts.*text\.split"),
+        ({"text": 5}, CorpusError, r"5 \(int\) is no text"),
+        ({"text": b"a b"}, CorpusError, "is no text"),
+        ({"text": ["a", "b", "a"], "min_count": 1}, CorpusError, r"3 texts holds one word only.*\[words\]"),
+        ({"text": [["a"]], "reading": ReadConfig(lowercase=True)}, ConfigError, "no effect on token lists"),
+        ({"text": (x for x in [])}, CorpusError, "consumed"),
     ],
 )
 def test_what_is_no_text_is_refused_with_the_remedy(given, error, message):

@@ -8,9 +8,9 @@ from firth.corpus.vocabulary import Vocabulary, matched, select
 from firth.errors import CorpusError
 
 
-def select_from(counts, *, min_count=1, max_vocab=None):
+def select_from(counts, *, min_count=1, max_vocab=None, keep=()):
     numbers = np.array(list(counts.values()), dtype=np.int64)
-    return select(list(counts), numbers, min_count=min_count, max_vocab=max_vocab)
+    return select(list(counts), numbers, min_count=min_count, max_vocab=max_vocab, keep=keep)
 
 
 def test_the_commonest_word_comes_first():
@@ -34,6 +34,20 @@ def test_max_vocab_keeps_the_commonest_words():
     vocabulary, final = select_from({"c": 3, "b": 3, "a": 1, "d": 5}, max_vocab=2)
     assert vocabulary.words == ("d", "b")
     assert final.tolist() == [-1, 1, -1, 0]
+
+
+def test_words_asked_for_are_kept_however_rare_if_they_were_read():
+    vocabulary, final = select_from({"rare": 1, "common": 9, "absent": 0}, min_count=5, keep=["absent", "rare", "?"])
+    assert vocabulary.words == ("common", "rare")
+    assert final.tolist() == [1, 0, -1]
+
+
+@pytest.mark.parametrize(
+    ("most", "words"), [(1, ("a", "b")), (2, ("a", "b")), (3, ("d", "a", "b")), (4, ("d", "c", "a", "b"))]
+)
+def test_words_asked_for_are_the_first_to_get_a_place(most, words):
+    vocabulary, _ = select_from({"a": 2, "b": 1, "c": 3, "d": 4}, max_vocab=most, keep=("a", "b"))
+    assert vocabulary.words == words
 
 
 def test_the_counts_cannot_be_written_to():
@@ -63,15 +77,15 @@ def test_nothing_kept_of_words_that_occur_once_is_said_shortly():
 
 def test_a_given_vocabulary_numbers_the_words_by_its_rows():
     given = Vocabulary(("tea", "cup", "pot"), np.array([3, 2, 1]))
-    final = matched(["", "pot", "mug", "tea"], given, ["text"])
-    assert final.tolist() == [-1, 2, -1, 0]
+    final = matched(["pot", "tea"], given, ["text"], "mug")
+    assert final.tolist() == [2, 0]
     assert final.dtype == np.int32
 
 
-def test_a_text_of_no_known_word_is_an_error_that_shows_some_of_its_words():
+def test_a_text_of_no_known_word_is_an_error_that_shows_its_commonest():
     given = Vocabulary(("tea", "cup"), np.array([2, 1]))
-    with pytest.raises(CorpusError, match=r"\('Tea', 'Cup', \.\.\.\) is among the 2 words given\. Give a text"):
-        matched(["", "Tea", "Cup"], given, ["text"])
+    with pytest.raises(CorpusError, match=r"commonest is 'Tea'\) is among the 2 words given\. Give a text"):
+        matched([], given, ["text"], "Tea")
 
 
 def test_the_vocabulary_is_imported_without_pyarrow():

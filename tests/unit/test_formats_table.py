@@ -10,7 +10,7 @@ import pytest
 
 import firth.formats.target
 from firth.errors import ConfigError, FormatError, SourceError, TargetError
-from firth.formats import FORMATS, Record, check_target, read, write
+from firth.formats import FORMATS, Record, check_target, is_model_file, read, write
 from firth.formats.target import replacing
 
 NAMES = [row.name for row in FORMATS]
@@ -193,3 +193,13 @@ def test_permission_is_asked_before_the_work(tmp_path, monkeypatch, forbidden, m
 def test_a_disk_with_too_little_room_is_found_out_before_the_work(tmp_path):
     with pytest.raises(TargetError, match=r"it needs 1,000,000,000,000,000,000 bytes"):
         check_target(tmp_path / "v.bin", needed=10**18)
+
+
+def test_a_model_file_is_known_by_how_it_begins(record, tmp_path):
+    for name in NAMES:
+        write(record, tmp_path / name, name)
+        assert is_model_file(tmp_path / name)
+    (tmp_path / "text.txt").write_text("once upon a time")
+    os.mkfifo(tmp_path / "pipe")
+    for other in ("text.txt", "pipe", "none", "."):
+        assert not is_model_file(tmp_path / other)

@@ -34,9 +34,9 @@ def test_every_way_to_give_the_same_text_learns_the_same(tmp_path):
         np.testing.assert_array_equal(vectors.vectors, expected.vectors)
 
 
-@pytest.mark.parametrize("text", ["the cat sat", ["the cat sat", "the dog sat"], 5])
-def test_strings_where_token_lists_are_meant_name_both_remedies(text):
-    with pytest.raises((CorpusError, firth.SourceError)) as caught:
+@pytest.mark.parametrize("text", ["the cat sat", 5])
+def test_what_is_no_text_names_both_remedies(text):
+    with pytest.raises(CorpusError) as caught:
         train(text)
     assert "split" in str(caught.value)
     assert "files=" in str(caught.value) or "file" in str(caught.value)

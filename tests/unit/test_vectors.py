@@ -299,3 +299,38 @@ def test_what_is_saved_is_what_is_loaded(vectors, tmp_path):
 def test_a_missing_file_is_an_error_that_names_it(tmp_path):
     with pytest.raises(SourceError, match=r"nothing\.bin.*no such file"):
         load(tmp_path / "nothing.bin")
+
+
+@pytest.fixture
+def read_with_settings():
+    reading = {"nfkc": True, "lowercase": True, "chinese": "simplified", "digits": "zero", "phrases": 1}
+    words = ["电脑", "computer", "new_york", "机器学习", "0000", "IBM"]
+    return WordVectors(words, np.eye(6, 3, dtype=np.float32) + 1, info={"reading": {"tokenizer": "words", **reading}})
+
+
+@pytest.mark.parametrize(
+    ("asked", "row"),
+    [("電腦", 0), ("ＣＯＭＰＵＴＥＲ", 1), ("New York", 2), ("機器 學習", 3), ("1984", 4), ("IBM", 5), ("电脑", 0)],
+)
+def test_a_word_is_found_as_the_text_was_read(read_with_settings, asked, row):
+    assert read_with_settings.index(asked) == row
+    assert asked in read_with_settings
+    assert read_with_settings[asked].tolist() == read_with_settings.vectors[row].tolist()
+    assert read_with_settings.view("input").index(asked) == row
+
+
+def test_a_word_is_no_answer_to_itself_in_whatever_spelling(read_with_settings):
+    assert read_with_settings.most_similar("電腦") == read_with_settings.most_similar("电脑")
+    assert "电脑" not in dict(read_with_settings.most_similar("電腦"))
+    assert not {"电脑", "computer", "new_york"} & set(dict(read_with_settings.analogy("電腦", "Computer", "New York")))
+
+
+def test_words_close_to_an_unknown_one_are_sought_in_the_spelling_of_the_text(read_with_settings):
+    assert "ibm" not in read_with_settings
+    with pytest.raises(UnknownWordError, match=r"'COMPUTRE' is not among the 6 words\. Close: 'computer'\."):
+        read_with_settings.index("COMPUTRE")
+
+
+def test_without_settings_or_with_garbage_for_them_words_are_what_they_are(vectors):
+    for info in ({}, {"reading": None}, {"reading": [1]}, {"reading": {"lowercase": "?", "chinese": {}}}):
+        assert "KING" not in WordVectors(vectors.words, vectors.vectors, info=info)

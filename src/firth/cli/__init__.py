@@ -35,7 +35,14 @@ class Command(NamedTuple):
 
 
 COMMANDS = {
+    "doctor": Command("firth.cli.doctor", "what is wrong with a text, and what helps", "doctor corpus.txt"),
+    "plan": Command("firth.cli.plan", "the time and memory that a training will take", "plan corpus.txt"),
     "train": Command("firth.cli.train", "learn word vectors from text", "train corpus.txt -o vectors.safetensors"),
+    "encode": Command(
+        "firth.cli.encode", "read a text once, to train on it many times", "encode corpus.txt -o corpus.firth"
+    ),
+    "vocab": Command("firth.cli.vocab", "the words of a text and their counts", "vocab corpus.txt"),
+    "phrases": Command("firth.cli.phrases", "words that stand together, joined", "phrases corpus.txt -o joined.txt"),
     "factorize": Command(
         "firth.cli.factorize",
         "word vectors by counting, without training",

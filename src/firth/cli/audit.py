@@ -12,9 +12,10 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from firth.cli import streams
-from firth.cli.making import add_errors_option, opened
-from firth.cli.settings import memory_size, whole_number
+from firth.cli.settings import add_settings, given_settings, memory_size, whole_number
 from firth.cli.tables import share, table
+from firth.cli.texts import opened
+from firth.config import ReadConfig
 from firth.vectors import load
 
 if TYPE_CHECKING:
@@ -62,13 +63,19 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="SIZE",
         help="memory for the counting, such as 2GB [default 1GB]",
     )
-    add_errors_option(parser)
     parser.add_argument("--figure", metavar="FILE.png", help="draw the comparison; needs Matplotlib: firth[figures]")
     parser.add_argument("--json", action="store_true", help="print the report as one JSON document")
+    add_settings(
+        parser.add_argument_group("reading, where it differs from that of the training, which the model knows"),
+        ("encoding", "errors", "field"),
+        ReadConfig,
+    )
 
 
 def run(args: argparse.Namespace) -> int:
     """Audit a model, and print the report."""
+    reading = given_settings(args, ReadConfig)
+    reading.pop("memory", None)  # which is that of the counting here
     files = opened(args.texts)
     vectors = load(args.model)
     from firth.progress import bar  # noqa: PLC0415 - --help need not load the compiler
@@ -83,11 +90,11 @@ def run(args: argparse.Namespace) -> int:
         report = audit(
             vectors,
             files=files,
-            errors=args.errors,
             passes=args.passes,
             min_pair_count=args.min_pair_count,
             memory=args.memory,
             progress=show,
+            **reading,
         )
     if args.figure is not None:
         draw(report, args.figure)

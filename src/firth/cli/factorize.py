@@ -12,10 +12,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from firth.cli.making import add_text_arguments, check_files, keep_elsewhere, opened, report
+from firth.cli.making import add_text_arguments, check_files, keep_elsewhere, report
 from firth.cli.settings import add_settings, given_settings
 from firth.cli.tables import share
-from firth.config import FactorizeConfig
+from firth.cli.texts import add_reading, opened
+from firth.config import FactorizeConfig, ReadConfig
 from firth.errors import FirthError
 
 __all__ = ["add_arguments", "run"]
@@ -40,6 +41,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments of ``firth factorize``."""
     parser.epilog = EPILOG
     add_text_arguments(parser)
+    add_reading(parser, without=("memory", "workers"))
     for title, names in GROUPS.items():
         add_settings(parser.add_argument_group(title), names, FactorizeConfig)
 
@@ -49,13 +51,15 @@ def run(args: argparse.Namespace) -> int:
     started = time.perf_counter()
     fields = given_settings(args, FactorizeConfig)
     FactorizeConfig(**fields)  # wrong settings and targets are found before any text is opened
+    reading = {name: value for name, value in given_settings(args, ReadConfig).items() if name != "memory"}
+    ReadConfig(**reading)
     check_files(args)
     files = opened(args.texts)
     from firth.progress import bar  # noqa: PLC0415 - --help and wrong use
     from firth.recipes import factorize  # noqa: PLC0415 - need not wait for the compiler
 
     with bar(disable=True if args.quiet else None) as show:
-        vectors = factorize(files=files, errors=args.errors, progress=show, **fields)
+        vectors = factorize(files=files, progress=show, **reading, **fields)
     try:
         vectors.save(args.output)
     except FirthError:

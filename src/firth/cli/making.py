@@ -4,21 +4,28 @@ import argparse
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
 from firth.cli import streams
 from firth.cli.files import losses, rescue
 from firth.cli.tables import file_size, table
-from firth.errors import ConfigError, TargetError
+from firth.cli.texts import check_no_text
+from firth.errors import TargetError
 from firth.formats import check_target
 from firth.vectors import WordVectors
 
-__all__ = ["add_errors_option", "add_text_arguments", "check_files", "keep_elsewhere", "opened", "report"]
+__all__ = ["add_text_arguments", "check_files", "keep_elsewhere", "report"]
 
 
 def add_text_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments that say what is read, what is written, and what is told."""
-    parser.add_argument("texts", metavar="TEXT", nargs="+", help="a text file, plain or gzip; - is standard input")
+    parser.add_argument(
+        "texts",
+        metavar="TEXT",
+        nargs="+",
+        help="a file, plain or compressed, a folder, a pattern or a URL; - is standard input. Or one file of `firth "
+        "encode`",
+    )
     parser.add_argument(
         "-o",
         "--output",
@@ -27,31 +34,8 @@ def add_text_arguments(parser: argparse.ArgumentParser) -> None:
         help="file to write: .safetensors keeps everything; .txt, .vec (word2vec text) and .bin (word2vec binary) "
         "keep words and vectors. An existing file is replaced when the new one is whole",
     )
-    add_errors_option(parser)
     parser.add_argument("--quiet", action="store_true", help="no progress bar and no summary")
     parser.add_argument("--json", action="store_true", help="print the summary as one JSON document")
-
-
-def add_errors_option(parser: argparse.ArgumentParser) -> None:
-    """Declare what to do with bytes that are not UTF-8."""
-    parser.add_argument(
-        "--errors",
-        choices=("strict", "replace"),
-        default="strict",
-        help="bytes that are not UTF-8: stop, or read U+FFFD in their place [default strict]",
-    )
-
-
-def opened(texts: list[str]) -> list[str | BinaryIO]:
-    """The texts, standard input in place of "-".
-
-    Raises:
-        ConfigError: standard input is named twice.
-        SourceError: it is closed.
-    """
-    if texts.count("-") > 1:
-        raise ConfigError("TEXT", "-", "standard input can be read only once; give it once")
-    return [streams.input_bytes() if text == "-" else text for text in texts]
 
 
 def check_files(args: argparse.Namespace) -> None:
@@ -62,10 +46,7 @@ def check_files(args: argparse.Namespace) -> None:
         TargetError: it cannot be written.
     """
     check_target(args.output)
-    output = Path(args.output)
-    for text in args.texts:
-        if output.exists() and Path(text).exists() and output.samefile(text):
-            raise ConfigError("output", args.output, "is a text to be read, and would be replaced. Name another file")
+    check_no_text(args.output, args.texts)
 
 
 def keep_elsewhere(vectors: WordVectors, target: Path) -> None:

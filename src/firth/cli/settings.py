@@ -84,6 +84,8 @@ def _kind(field: "dataclasses.Field[Any]") -> dict[str, Any]:
         return {"choices": get_args(field.metadata["choices"])}
     if bool in types:
         return {"action": argparse.BooleanOptionalAction}
+    if str in types:
+        return {"metavar": "NAME"}
     if field.metadata.get("unit") == "bytes":
         return {"type": memory_size, "metavar": "SIZE"}
     return {"type": int, "metavar": "N"} if int in types else {"type": float, "metavar": "X"}

@@ -24,6 +24,7 @@ __all__ = [
     "say",
     "tell",
     "write",
+    "write_bytes",
     "write_json",
 ]
 
@@ -60,6 +61,18 @@ def write(text: str) -> None:
     """
     with _delivering():
         print(text, flush=True)
+
+
+def write_bytes(data: bytes) -> None:
+    """Write to standard output what is a file's content and not for the terminal to adapt, such as UTF-8 text.
+
+    Raises:
+        TargetError: standard output is closed or cannot be written.
+    """
+    if not isinstance(sys.stdout, io.TextIOWrapper):
+        raise TargetError("standard output is closed. Name a file instead of -.")
+    with _delivering():
+        sys.stdout.buffer.write(data)
 
 
 def write_json(document: object) -> None:

@@ -1,8 +1,8 @@
 """Learn word vectors from text and keep them in one file.
 
-TEXT is UTF-8, plain or compressed with gzip: words between whitespace, one
-sentence a line. It is read once, so a pipe works. Ctrl-C ends the training
-within a second and keeps what was learned so far.
+TEXT is UTF-8, plain or compressed: words between whitespace, one sentence a
+line; the options of reading say otherwise. It is read once, so a pipe works.
+Ctrl-C ends the training within a second and keeps what was learned so far.
 """
 
 import argparse
@@ -17,11 +17,15 @@ from typing import Any, TypeAlias
 
 from firth.cli import streams
 from firth.cli.files import rescue
-from firth.cli.making import add_text_arguments, check_files, keep_elsewhere, opened, report
+from firth.cli.making import add_text_arguments, check_files, keep_elsewhere, report
 from firth.cli.settings import GROUPS, add_settings, given_settings
 from firth.cli.tables import share
-from firth.config import TrainConfig
-from firth.errors import FirthError
+from firth.cli.texts import add_reading, opened, some
+from firth.config import ReadConfig, TrainConfig
+from firth.corpus.encoded import EncodedCorpus
+from firth.corpus.word_lists import read_word_list
+from firth.corpus_files import is_corpus_file, open_corpus, stale_sources
+from firth.errors import ConfigError, FirthError
 from firth.events import Progress
 from firth.vectors import WordVectors, load
 
@@ -33,7 +37,9 @@ EPILOG = """\
 examples:
   firth train corpus.txt -o vectors.safetensors
   firth train news.txt.gz books.txt -o vectors.bin --architecture cbow --window 8
-  zstd -dc corpus.zst | firth train - -o vectors.safetensors --vector-size 300 --sample 1e-5
+  firth train raw.txt.xz -o vectors.safetensors --tokenizer words --lowercase --phrases 2
+  firth train zh.txt -o vectors.safetensors --tokenizer rjieba --chinese simplified
+  curl -L URL | firth train - -o vectors.safetensors --vector-size 300 --sample 1e-5
 
 the usual advice:
   window       2 to 5 leans to syntax, 5 to 10 and more to meaning
@@ -50,10 +56,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.epilog = EPILOG
     add_text_arguments(parser)
     parser.add_argument("--initial", metavar="MODEL", help="vectors to start from; new words start at random")
+    parser.add_argument("--keep", metavar="FILE", help="words to keep however rare, one a line")
     parser.add_argument(
-        "--validation", metavar="TEXT", help="held-out text, plain or gzip, to measure the loss on; see --patience"
+        "--validation", metavar="TEXT", help="held-out text, read as TEXT is, to measure the loss on; see --patience"
     )
     parser.add_argument("--yes", action="store_true", help="go on with a full softmax that takes hours")
+    add_reading(parser, without=("workers",))
     for title, names in GROUPS.items():
         add_settings(parser.add_argument_group(title), names)
 
@@ -61,30 +69,42 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Train, save, and say what was done."""
     started = time.perf_counter()
-    fields = given_settings(args)
+    fields, reading = given_settings(args), given_settings(args, ReadConfig)
     initial = None if args.initial is None else load(args.initial)
     if initial is not None:
         fields.setdefault("vector_size", initial.vectors.shape[1])
-    TrainConfig(**fields)  # wrong settings and targets are found before any text is opened
+    config = TrainConfig(**fields)  # wrong settings and targets are found before any text is opened
+    config.check_validation(given=args.validation is not None)
+    ReadConfig(**reading)
+    keep = () if args.keep is None else read_word_list(args.keep)
     check_files(args)
+    saved = _saved_corpus(args.texts)
     files = opened(args.texts)
     with _importing():
         from firth.progress import bar  # noqa: PLC0415 - --help and wrong use
-        from firth.recipes import train  # noqa: PLC0415 - need not wait for the compiler
+        from firth.recipes import encode, train  # noqa: PLC0415 - need not wait for the compiler
 
     vectors = None
     with _terminable() as wish:  # a signal before ends the process: nothing is learned yet
         try:
             with bar(disable=True if args.quiet else None) as show:
                 heard = _both(wish.insist, show)
+                if saved is None:
+                    chosen = {name: fields[name] for name in ("min_count", "max_vocab", "workers") if name in fields}
+                    corpus = encode(files=files, keep=keep, progress=heard, **chosen, **reading)
+                    reading = {}  # which is the corpus's own now
+                else:
+                    corpus = saved
+                _say_troubles(corpus, args)
                 vectors = train(
-                    files=files,
-                    errors=args.errors,
+                    corpus,
+                    keep=keep,
                     validation=args.validation,
                     initial=initial,
                     allow_slow=args.yes,
                     progress=heard,
                     **fields,
+                    **reading,
                 )
             vectors.save(args.output)
         except KeyboardInterrupt as interrupt:
@@ -96,6 +116,37 @@ def run(args: argparse.Namespace) -> int:
             raise
     report(vectors, args, time.perf_counter() - started, _lines)
     return 0
+
+
+def _saved_corpus(texts: list[str]) -> EncodedCorpus | None:
+    """The corpus, where the text is a file of `firth encode`."""
+    files = [text for text in texts if is_corpus_file(text)]
+    if files and len(texts) > 1:
+        raise ConfigError("TEXT", files[0], "is an encoded corpus and stands alone; encode all texts together")
+    return open_corpus(files[0]) if files else None
+
+
+def _say_troubles(corpus: EncodedCorpus, args: argparse.Namespace) -> None:
+    """Tell what the text as it was read shows of itself, before the time for training is spent."""
+    from firth.studies.doctor import one_line, quick_findings  # noqa: PLC0415 - after the imports that need not wait
+
+    if args.quiet:
+        return
+    changed = stale_sources(corpus)
+    if changed:
+        streams.say(f"warning: changed since they were encoded: {some(changed)}. Encode them again: firth encode")
+    vocabulary = corpus.vocabulary
+    findings = quick_findings(
+        vocabulary.words,
+        vocabulary.counts,
+        corpus.tokens_read,
+        corpus.sentences_read,
+        corpus.ids.size,
+        tokenizer=str(corpus.reading.get("tokenizer", "whitespace")),
+    )
+    line = one_line(findings)
+    if line is not None:
+        streams.say(f"note: {line}")
 
 
 def _both(first: Report, second: Report) -> Report:

@@ -2,13 +2,18 @@
 
 from firth.config.factorizing import FactorizeConfig, FactorizeFields
 from firth.config.fields import condition_of, default_of, number_type, usable_cores
+from firth.config.reading import EncodingErrors, ReadConfig, ReadFields, TextFields
 from firth.config.training import Architecture, Objective, TrainConfig, TrainFields
 
 __all__ = [
     "Architecture",
+    "EncodingErrors",
     "FactorizeConfig",
     "FactorizeFields",
     "Objective",
+    "ReadConfig",
+    "ReadFields",
+    "TextFields",
     "TrainConfig",
     "TrainFields",
     "condition_of",

@@ -1,114 +1,173 @@
 """Text to one encoded corpus: read once, counted and numbered in the same pass.
 
-So a pipe and a one-shot generator are as good as a file, and no part of the work needs more anonymous memory
-for a longer text, except the table of its distinct words.
+So a pipe and a one-shot generator are as good as a file, and no part of the work needs more anonymous memory for a
+longer text, or for one of more distinct words.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from functools import partial
+from typing import TypedDict, Unpack
 
 import numpy as np
 from numpy.typing import NDArray
 
+from firth.config import ReadConfig
 from firth.corpus.ahead import ahead
+from firth.corpus.decoding import encoding_error
+from firth.corpus.dictionaries import Merged
+from firth.corpus.documents import document_chunks
+from firth.corpus.encoded import EncodedCorpus
+from firth.corpus.entries import decoded, from_words
 from firth.corpus.ledger import Ledger
-from firth.corpus.sentences import check_encodable, token_batches
-from firth.corpus.sources import Chunk, Source, check, read_chunks, source_name, total_bytes
-from firth.corpus.vocabulary import Vocabulary, matched, select
-from firth.corpus.whitespace import EncodingErrors, Split, dictionary, split
-from firth.errors import CorpusError, TextEncodingError
+from firth.corpus.parts import Common, Part, part_of_strings, part_of_text
+from firth.corpus.phrases import join_phrases
+from firth.corpus.sentences import Batch, strings_of, token_batches, unwritable
+from firth.corpus.sources import (
+    CHUNK_BYTES,
+    Chunk,
+    Source,
+    check,
+    expanded,
+    read_chunks,
+    source_name,
+    stamps,
+    total_bytes,
+)
+from firth.corpus.tokenizers import Preparation, prepared
+from firth.corpus.vocabulary import Vocabulary, matched, nothing_kept, select
+from firth.errors import ConfigError, CorpusError
 from firth.events import ReadProgress
 
-__all__ = ["EncodedCorpus", "encode_files", "encode_sentences"]
+__all__ = [
+    "EncodeOptions",
+    "EncodedCorpus",
+    "Selection",
+    "SelectionFields",
+    "encode_documents",
+    "encode_files",
+    "encode_sentences",
+]
 
-_COMMON_WORDS = 1 << 16
-"""How many words every chunk's dictionary begins with. Fewer: more lookups in Python, which threads do not
-share. More: more hashing in every chunk. The optimum is flat between 2^15 and 2^17."""
+_BATCH_TOKENS = 1 << 19
 
-_BATCH_TOKENS = 1 << 16
+Report = Callable[[ReadProgress], None]
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class EncodedCorpus:
-    """A text as numbers, ready to be trained on.
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Selection:
+    """Which words are kept.
 
     Attributes:
-        vocabulary: the V words kept, with their counts in this text; or the vocabulary that was given, as it was.
-        ids: int32[N], the tokens of the text that are in the vocabulary, in text order. Read-only; a memory
-            map of an unlinked temporary file when large.
-        starts: int64[S + 1], sentence s is ids[starts[s]:starts[s + 1]]. Read-only, mapped likewise.
-            Sentences that have no token left are not in it.
-        tokens_read: tokens before any was dropped.
-        sentences_read: sentences of at least one token, before any token was dropped.
-        sources: where the text came from, names as given; "<stdin>", "<stream>" or "<iterable>" if nameless.
+        min_count: occurrences a word needs to be kept, at least 1.
+        max_vocab: how many words to keep at most, the commonest; None for all.
+        keep: words that are kept however rare they are, if they occur at all.
+        vocabulary: the words to keep, such as a model's: ids are its rows, and what stands before is not looked at.
+            None: the words are chosen by what stands before.
     """
 
-    vocabulary: Vocabulary
-    ids: NDArray[np.int32]
-    starts: NDArray[np.int64]
-    tokens_read: int
-    sentences_read: int
-    sources: tuple[str, ...]
+    min_count: int = 5
+    max_vocab: int | None = None
+    keep: Collection[str] = ()
+    vocabulary: Vocabulary | None = None
 
 
-def encode_files(  # noqa: PLR0913  # the text is the one positional argument; the rest are named settings
-    paths: Sequence[Source],
+class SelectionFields(TypedDict, total=False):
+    """The fields of ``Selection`` as keyword arguments."""
+
+    min_count: int
+    max_vocab: int | None
+    keep: Collection[str]
+    vocabulary: Vocabulary | None
+
+
+class EncodeOptions(SelectionFields, total=False):
+    """The keyword arguments of the functions of this module."""
+
+    reading: ReadConfig
+    workers: int
+    on_progress: Report | None
+
+
+_USUAL = ReadConfig()
+
+
+def encode_files(
+    sources: Sequence[Source],
     *,
-    min_count: int = 5,
-    max_vocab: int | None = None,
-    vocabulary: Vocabulary | None = None,
+    reading: ReadConfig = _USUAL,
     workers: int = 1,
-    errors: EncodingErrors = "strict",
-    on_progress: Callable[[ReadProgress], None] | None = None,
+    on_progress: Report | None = None,
+    **selection: Unpack[SelectionFields],
 ) -> EncodedCorpus:
-    r"""Encode UTF-8 text files: words as ``str.split()`` cuts them, one sentence a line.
+    r"""Encode files and streams; one sentence a line, unless ``reading`` says otherwise.
 
     A line ends with "\n" or with its file, and may be of any length.
 
     Args:
-        paths: plain or gzip-compressed files, as paths or open binary files; read in this order, each once.
-        min_count: occurrences a word needs to be kept, at least 1.
-        max_vocab: how many words to keep at most, the commonest; None for all.
-        vocabulary: the words to keep, such as a model's: ids are its rows, and the two settings before are not
-            looked at. None: the words are chosen by these settings.
-        workers: threads that split the text.
-        errors: "strict" fails at invalid UTF-8; "replace" reads U+FFFD there, as ``bytes.decode`` does.
+        sources: paths, folders, patterns, addresses, or open binary files; read in this order, each once.
+        reading: what the files are and how they are cut into words.
+        workers: threads that do it, or processes where a tokenizer holds Python's lock.
         on_progress: called now and then, from the calling thread.
+        **selection: which words are kept: the fields of `Selection`.
 
     Raises:
         SourceError: a file is missing, cannot be read, or is damaged.
-        TextEncodingError: a file is not valid UTF-8.
+        TextEncodingError: a file is not in the encoding that ``reading`` names.
         CorpusError: the text holds no words, or none that is frequent enough or in the vocabulary given.
+        MissingExtraError: a tokenizer that is not installed.
         TargetError: the temporary folder is full or cannot be written.
     """
-    check(paths)
-    names = tuple(map(source_name, paths))
-    total = total_bytes(paths)
-    ledger = Ledger()
-    ledger.number([""])  # the empty word has id 0 and is never counted, so never kept
-    splitter = _Splitter(errors)
-    for chunk, part in ahead(splitter.split, read_chunks(paths), workers):
-        new_ids = ledger.number(part.new_words)
-        provisional = np.concatenate((np.arange(part.known, dtype=np.int32), new_ids))
-        ledger.tally(provisional, part.counts)
-        ledger.append(provisional[part.indices], part.breaks)
-        splitter.learn(ledger.words)
-        if on_progress is not None:
-            on_progress(ReadProgress(chunk.bytes_done, total, ledger.tokens))
-    if not ledger.tokens:
-        raise CorpusError(f"{', '.join(names) or 'a list of no files'} holds no words. Give a text that does.")
-    kept, final = _numbered(ledger, names, min_count, max_vocab, vocabulary)
-    return _encoded(ledger, names, kept, final, workers)
+    files = expanded(sources)
+    check(files)
+    names, total = tuple(map(source_name, files)), total_bytes(files)
+    run = _Run(names, stamps(files), Selection(**selection), reading, workers, on_progress)
+    with prepared(reading, workers) as preparation:
+        return run.encode_chunks(read_chunks(files, reading, preparation.cut, CHUNK_BYTES), preparation, total)
+
+
+def encode_documents(
+    documents: object,
+    *,
+    reading: ReadConfig = _USUAL,
+    workers: int = 1,
+    on_progress: Report | None = None,
+    **selection: Unpack[SelectionFields],
+) -> EncodedCorpus:
+    """Encode texts that come from Python: strings, columns, tables, data sets. They are read once.
+
+    Args:
+        documents: see `firth.corpus.documents.document_chunks`.
+        reading: see `encode_files`.
+        workers: the same.
+        on_progress: the same.
+        **selection: the same.
+
+    Raises:
+        ConfigError: a table whose column of text is not named.
+        CorpusError: something other than text, no words, or none that is frequent enough or in the vocabulary given.
+        MissingExtraError: a tokenizer that is not installed.
+        TargetError: the temporary folder is full or cannot be written.
+    """
+    run = _Run(("<iterable>",), (None,), Selection(**selection), reading, workers, on_progress)
+    with prepared(reading, workers) as preparation:
+        chunks = document_chunks(documents, reading, preparation.cut, CHUNK_BYTES)
+        corpus = run.encode_chunks(chunks, preparation, None)
+    if corpus.tokens_read == corpus.sentences_read:
+        raise CorpusError(
+            f"each of the {corpus.sentences_read:,} texts holds one word only, so that none stands beside another. "
+            "A list of words is one sentence: pass a list of such lists, [words], or of whole texts."
+        )
+    return corpus
 
 
 def encode_sentences(
     sentences: Iterable[Sequence[str]],
     *,
-    min_count: int = 5,
-    max_vocab: int | None = None,
-    vocabulary: Vocabulary | None = None,
-    on_progress: Callable[[ReadProgress], None] | None = None,
+    reading: ReadConfig = _USUAL,
+    workers: int = 1,
+    on_progress: Report | None = None,
+    **selection: Unpack[SelectionFields],
 ) -> EncodedCorpus:
     """Encode sentences that are already cut into tokens. They are read once: a generator will do.
 
@@ -116,72 +175,114 @@ def encode_sentences(
 
     Args:
         sentences: lists of tokens.
-        min_count: occurrences a word needs to be kept, at least 1.
-        max_vocab: how many words to keep at most, the commonest; None for all.
-        vocabulary: the words to keep, such as a model's: ids are its rows, and the two settings before are not
-            looked at. None: the words are chosen by these settings.
+        reading: its phrases and memory are looked at.
+        workers: threads.
         on_progress: called now and then, from the calling thread.
+        **selection: which words are kept: the fields of `Selection`.
 
     Raises:
         CorpusError: strings where token lists are meant, a token that is not a string, is empty, or cannot be
             written as UTF-8, no tokens at all, or no word that is frequent enough or in the vocabulary given.
         TargetError: the temporary folder is full or cannot be written.
     """
-    ledger = Ledger()
-    for tokens, breaks in token_batches(sentences, _BATCH_TOKENS):
-        ids = ledger.number(tokens)
-        ledger.tally(ids, 1)
-        ledger.append(ids, breaks)
-        if on_progress is not None:
-            on_progress(ReadProgress(0, None, ledger.tokens))
-    if not ledger.tokens:
-        raise CorpusError("no sentence holds a token. Give lists of tokens, such as [['to', 'be'], ['or']].")
-    kept, final = _numbered(ledger, ("<iterable>",), min_count, max_vocab, vocabulary)
-    check_encodable(kept.words)
-    return _encoded(ledger, ("<iterable>",), kept, final, workers=1)
+    run = _Run(("<iterable>",), (None,), Selection(**selection), reading, workers, on_progress)
+    return run.encode_batches(token_batches(sentences, _BATCH_TOKENS))
 
 
-def _numbered(
-    ledger: Ledger,
-    sources: tuple[str, ...],
-    min_count: int,
-    max_vocab: int | None,
-    vocabulary: Vocabulary | None,
-) -> tuple[Vocabulary, NDArray[np.int32]]:
-    """The vocabulary, chosen or given, and the final id of each provisional one."""
-    words = list(ledger.words)
-    if vocabulary is not None:
-        return vocabulary, matched(words, vocabulary, sources)
-    return select(words, ledger.counts, min_count=min_count, max_vocab=max_vocab)
+class _Run:
+    """One reading of one text: what is given, and what is known so far."""
 
+    def __init__(  # noqa: PLR0913, PLR0917 - a private class; its callers are the three functions above
+        self,
+        names: tuple[str, ...],
+        stamps: tuple[tuple[int, int] | None, ...],
+        selection: Selection,
+        reading: ReadConfig,
+        workers: int,
+        on_progress: Report | None,
+    ) -> None:
+        self._names, self._stamps = names, stamps
+        self._selection, self._reading = selection, reading
+        self._workers = workers
+        self._report = on_progress or (lambda _: None)
+        self._ledger = Ledger()
+        self._common = Common()
 
-def _encoded(
-    ledger: Ledger, sources: tuple[str, ...], vocabulary: Vocabulary, final: NDArray[np.int32], workers: int
-) -> EncodedCorpus:
-    ids, starts = ledger.renumber(final, workers)
-    return EncodedCorpus(vocabulary, ids, starts, ledger.tokens, ledger.sentences, sources)
+    def encode_chunks(self, chunks: Iterator[Chunk], preparation: Preparation, total: int | None) -> EncodedCorpus:
+        for chunk, part in ahead(partial(self._split, preparation), chunks, self._workers):
+            self._take(part, ReadProgress(chunk.bytes_done, total, self._ledger.tokens + len(part.ids)))
+        return self._encoded(f"{', '.join(self._names) or 'a list of no files'} holds no words. Give a text that does.")
 
+    def encode_batches(self, batches: Iterator[Batch]) -> EncodedCorpus:
+        for _, part in ahead(self._number, batches, self._workers):
+            self._take(part, ReadProgress(0, None, self._ledger.tokens + len(part.ids)))
+        return self._encoded("no sentence holds a token. Give lists of tokens, such as [['to', 'be'], ['or']].")
 
-class _Splitter:
-    """Splits chunks on any thread, with dictionaries that begin with the first words of the text.
-
-    Most words of a chunk are among these. Their place in the dictionary is their provisional id, so Python
-    need not look them up.
-    """
-
-    def __init__(self, errors: EncodingErrors) -> None:
-        self._errors = errors
-        self._common = dictionary([""])
-
-    def split(self, chunk: Chunk) -> Split:
-        """Split a chunk; threads may do so while ``learn`` is called."""
+    def _split(self, preparation: Preparation, chunk: Chunk) -> Part:
+        """The work of threads."""
         try:
-            return split(chunk.data, self._common, self._errors)
+            return part_of_text(chunk.data, self._common, preparation, self._reading.errors)
         except UnicodeDecodeError as error:
             line = chunk.line + error.object.count(b"\n", 0, error.start)
-            raise TextEncodingError(chunk.source, line, error.object[error.start]) from None
+            raise encoding_error(chunk.source, line, error) from None
 
-    def learn(self, words: Iterable[str]) -> None:
-        """Take more words in, as long as there are few; ``words`` begins with those already taken."""
-        if len(self._common) < _COMMON_WORDS:
-            self._common = dictionary(islice(words, _COMMON_WORDS))
+    def _number(self, batch: Batch) -> Part:
+        """The work of threads."""
+        return part_of_strings(strings_of(batch), batch.breaks, self._common)
+
+    def _take(self, part: Part, progress: ReadProgress) -> None:
+        self._ledger.append(part)
+        self._common.learn(part.new)
+        self._report(progress)
+
+    def _encoded(self, nothing_read: str) -> EncodedCorpus:
+        if not self._ledger.tokens:
+            raise CorpusError(nothing_read)
+        chosen, joins = self._selection, bool(self._reading.phrases)
+        given = chosen.vocabulary
+        if joins and given is not None:
+            raise ConfigError(
+                "phrases",
+                self._reading.phrases,
+                "which words were joined to phrases in another text is not known; hold a share of that text out "
+                "(validation_share) where held-out text is wanted",
+            )
+        merged = self._ledger.merge(
+            self._common.table,
+            min_count=chosen.min_count if given is None else np.iinfo(np.int64).max,
+            keep=from_words(tuple(chosen.keep if given is None else given.words)),
+            memory=self._reading.memory,
+        )
+        vocabulary, final = self._chosen(merged, max_vocab=None if joins else chosen.max_vocab)
+        ids, starts = self._ledger.renumber(final, self._workers, gaps=joins)
+        corpus = EncodedCorpus(
+            vocabulary,
+            ids,
+            starts,
+            self._ledger.tokens,
+            self._ledger.sentences,
+            self._names,
+            self._reading.as_dict(),
+            chosen.min_count if given is None else 1,
+            chosen.max_vocab if given is None else None,
+            self._stamps,
+        )
+        if not joins:
+            return corpus
+        joined, _ = join_phrases(
+            corpus, self._reading, min_count=chosen.min_count, max_vocab=chosen.max_vocab, keep=chosen.keep
+        )
+        return joined
+
+    def _chosen(self, merged: Merged, max_vocab: int | None) -> tuple[Vocabulary, NDArray[np.int32]]:
+        """The vocabulary, chosen or given, and the final id of each word that the merging kept."""
+        try:
+            words = decoded(merged.words)
+        except UnicodeDecodeError as error:
+            raise unwritable(error) from None
+        chosen = self._selection
+        if chosen.vocabulary is not None:
+            return chosen.vocabulary, matched(words, chosen.vocabulary, self._names, merged.commonest)
+        if not words:
+            raise nothing_kept(self._ledger.tokens, merged.distinct, merged.commonest, merged.most, chosen.min_count)
+        return select(words, merged.counts, min_count=chosen.min_count, max_vocab=max_vocab, keep=chosen.keep)

@@ -1,19 +1,22 @@
-"""What is known of a text while it is read: its words, their counts, and the ids so far.
+"""What is known of a text while it is read, and the one moment when its tokens get their final numbers.
 
-Words get provisional ids in order of first appearance. When the text is at its end and the vocabulary is
-chosen, the provisional ids are replaced by the final ones, in blocks, in place.
+Tokens are stored as places in the dictionary of their own chunk. When the text is at its end, the dictionaries are
+merged, the vocabulary is chosen, and the places are replaced by the words' final ids, in blocks, in place.
 """
 
-from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterator
 from functools import partial
-from itertools import count
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from firth.corpus.ahead import ahead
+from firth.corpus.dictionaries import Dictionaries, Merged
+from firth.corpus.entries import Strings, Table, by_shard
+from firth.corpus.parts import Part
 from firth.corpus.spool import Spool
+from firth.corpus.vocabulary import DROPPED
 
 __all__ = ["Ledger"]
 
@@ -21,12 +24,16 @@ _BLOCK_TOKENS = 1 << 18
 """Tokens renumbered at a time: what stays within the caches."""
 
 
+class _Stored(NamedTuple):
+    """Where a part's tokens are, and how many of the common words its dictionary begins with."""
+
+    start: int
+    stop: int
+    known: int
+
+
 class Ledger:
     """The one mutable thing in the reading of a corpus.
-
-    A provisional id is stored as it is, or, where a sentence begins, as its complement (~id, which is
-    negative): so the bounds of sentences need no file of their own before it is known which sentences keep a
-    token.
 
     Attributes:
         tokens: how many were added.
@@ -36,67 +43,62 @@ class Ledger:
     def __init__(self) -> None:
         self.tokens = 0
         self.sentences = 0
-        self._index: defaultdict[str, int] = defaultdict(count().__next__)  # a new word gets the next number
-        self._counts = np.zeros(1 << 16, dtype=np.int64)
+        self._parts: list[_Stored] = []
+        self._dictionaries = Dictionaries()
+        self._common_counts = np.zeros(0, dtype=np.int64)
+        self._common_places = np.zeros(0, dtype=np.int32)
         self._ids: Spool[np.int32] = Spool(np.int32)
         self._sentence_is_open = False
 
-    @property
-    def words(self) -> Iterable[str]:
-        """The U words so far, in the order of their provisional ids."""
-        return self._index.keys()
-
-    @property
-    def counts(self) -> NDArray[np.int64]:
-        """int64[U], occurrences of each word so far."""
-        return self._counts[: len(self._index)]
-
-    def number(self, words: list[str]) -> NDArray[np.int32]:
-        """int32[len(words)], the provisional id of each word; a word that is not known yet becomes so."""
-        return np.fromiter(map(self._index.__getitem__, words), dtype=np.int32, count=len(words))
-
-    def tally(self, ids: NDArray[np.int32], times: NDArray[np.int64] | int) -> None:
-        """Count occurrences of words: ``ids`` may repeat; ``times`` is one number, or one for each."""
-        if len(self._index) > len(self._counts):
-            self._counts = np.concatenate((self._counts, np.zeros(len(self._index), dtype=np.int64)))
-        np.add.at(self._counts, ids, times)
-
-    def append(self, ids: NDArray[np.int32], breaks: NDArray[np.int64]) -> None:
-        """Add tokens to the text.
-
-        Args:
-            ids: int32[n], provisional ids. Changed in place.
-            breaks: int64, not descending: for each end of a sentence, how many of these n tokens stand before
-                it. What stands after the last one goes on in the next call.
-        """
-        ends = breaks if self._sentence_is_open else np.append(0, breaks)
-        begins = np.unique(ends)
-        begins = begins[begins < len(ids)]
-        ids[begins] = ~ids[begins]
+    def append(self, part: Part) -> None:
+        """Add a part to the text; its ids are changed in place."""
+        ids = part.ids
+        if len(ids) and not self._sentence_is_open and ids[0] >= 0:
+            ids[0] = ~ids[0]
+        if part.ends_open is not None:
+            self._sentence_is_open = part.ends_open
+        self._parts.append(_Stored(self.tokens, self.tokens + len(ids), part.known))
         self._ids.append(ids)
+        self._dictionaries.add(part.new, part.counts[part.known :], part.shards)
+        if part.known > len(self._common_counts):
+            missing = part.known - len(self._common_counts)
+            self._common_counts = np.concatenate((self._common_counts, np.zeros(missing, dtype=np.int64)))
+        self._common_counts[: part.known] += part.counts[: part.known]
         self.tokens += len(ids)
-        self.sentences += len(begins)
-        if len(breaks):
-            self._sentence_is_open = bool(breaks[-1] < len(ids))
-        elif len(ids):
-            self._sentence_is_open = True
+        self.sentences += int(np.count_nonzero(ids < 0))
 
-    def renumber(self, final: NDArray[np.int32], workers: int) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
-        """Replace the provisional ids; the ledger is not used after this.
+    def merge(self, common: Table, min_count: int, keep: Strings, memory: int) -> Merged:
+        """Count every word of the text; nothing is appended after this.
 
         Args:
-            final: int32[U], the final id of each word, negative where it is dropped.
+            common: the common words, all that any part knows.
+            min_count: see `Dictionaries.merge`.
+            keep: the same.
+            memory: the same.
+        """
+        words, shards, self._common_places = by_shard(common)
+        counts = np.zeros(common.count, dtype=np.int64)
+        counts[self._common_places[: len(self._common_counts)]] = self._common_counts
+        self._dictionaries.add(words, counts, shards)
+        return self._dictionaries.merge(min_count, keep, memory)
+
+    def renumber(
+        self, final: NDArray[np.int32], workers: int, *, gaps: bool = False
+    ) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
+        """Replace the places by final ids; the ledger is not used after this.
+
+        Args:
+            final: int32[K], the final id of each word that the merging kept, negative where it is dropped after all.
             workers: threads.
+            gaps: leave ``DROPPED`` where a word was dropped, and all sentences.
 
         Returns:
             int32[N], the tokens that are left, and int64[S + 1], the bounds of the sentences that have any.
         """
-        self._index.clear()
         starts: Spool[np.int64] = Spool(np.int64)
         length, last = 0, -1
-        stored = (self._ids.read(at, at + _BLOCK_TOKENS) for at in range(0, self._ids.length, _BLOCK_TOKENS))
         # What is written is always behind what has been read: tokens only become fewer.
-        for _, (ids, begins) in ahead(partial(_renumbered, final), stored, workers):
+        for _, (ids, begins) in ahead(partial(_renumbered, gaps=gaps), self._blocks(final), workers):
             # A sentence that kept nothing begins where the next one does.
             candidates = length + begins
             starts.append(candidates[np.diff(candidates, prepend=last) > 0])
@@ -107,11 +109,25 @@ class Ledger:
             starts.append(np.array([length]))
         return self._ids.seal(length), starts.seal(starts.length)
 
+    def _blocks(self, final: NDArray[np.int32]) -> Iterator[tuple[NDArray[np.int32], NDArray[np.int32]]]:
+        """The stored tokens in blocks, each with the final ids of the dictionary that it refers to."""
+        final = np.append(final, np.int32(DROPPED))  # which DROPPED, a place of -1, then leads to
+        common = final[self._dictionaries.kept(len(self._parts))][self._common_places]
+        for number, part in enumerate(self._parts):
+            places = np.concatenate((common[: part.known], final[self._dictionaries.kept(number)]))
+            for at in range(part.start, part.stop, _BLOCK_TOKENS):
+                yield places, self._ids.read(at, min(at + _BLOCK_TOKENS, part.stop))
 
-def _renumbered(final: NDArray[np.int32], stored: NDArray[np.int32]) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
+
+def _renumbered(
+    block: tuple[NDArray[np.int32], NDArray[np.int32]], *, gaps: bool
+) -> tuple[NDArray[np.int32], NDArray[np.intp]]:
     """The final ids of a block's tokens that are kept, and where among these its sentences begin."""
+    places, stored = block
     begins = np.flatnonzero(stored < 0)
     stored[begins] = ~stored[begins]
-    ids = final[stored]
+    ids = places[stored]
+    if gaps:
+        return ids, begins
     kept = np.flatnonzero(ids >= 0)
     return ids[kept], np.searchsorted(kept, begins)

@@ -1,81 +1,114 @@
-"""Text as people have it, a path, open files or token lists, sent to the encoder that reads it."""
+"""Text as people have it, sent to the encoder that reads it."""
 
+import glob
 import os
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import chain, islice
 from pathlib import Path
-from typing import TypeAlias, cast, get_args
+from typing import Any, TypeAlias, Unpack, cast
 
-from firth.corpus.encoding import EncodedCorpus, encode_files, encode_sentences
+from firth.config import ReadConfig
+from firth.corpus.documents import is_tabular
+from firth.corpus.encoded import EncodedCorpus
+from firth.corpus.encoding import EncodeOptions, SelectionFields, encode_documents, encode_files, encode_sentences
 from firth.corpus.sources import Source
-from firth.corpus.vocabulary import Vocabulary
-from firth.corpus.whitespace import EncodingErrors
+from firth.corpus.urls import is_url
 from firth.errors import ConfigError, CorpusError, quoted
 from firth.events import ReadProgress
 
 __all__ = ["Text", "encode"]
 
-Text: TypeAlias = Source | Iterable[Sequence[str]]
-"""A path, an open binary file, or sentences as lists of tokens."""
+Text: TypeAlias = Source | Iterable[str] | Iterable[Sequence[str]] | Iterable[Mapping[str, Any]]
+"""A path, folder, pattern or URL; an open binary file; or an iterable of strings, of token lists or of mappings, such
+as a column or a table of pandas, Polars, Arrow or Hugging Face datasets."""
+
+_USUAL = ReadConfig()
+_RAW_TEXT = ("tokenizer", "sentences", "nfkc", "lowercase", "chinese", "digits", "field")
+"""What has no effect on text that is cut into words already."""
 
 
-def encode(  # noqa: PLR0913 - the text is the one positional argument; the rest are named settings
+def encode(
     text: Text | None,
     *,
     files: Sequence[Source] | None = None,
-    errors: EncodingErrors = "strict",
-    min_count: int = 5,
-    max_vocab: int | None = None,
-    vocabulary: Vocabulary | None = None,
+    reading: ReadConfig = _USUAL,
     workers: int = 1,
     on_progress: Callable[[ReadProgress], None] | None = None,
+    **selection: Unpack[SelectionFields],
 ) -> EncodedCorpus:
     """Encode text, whatever its form.
 
     Args:
-        text: a path, an open binary file, or an iterable of sentences, each a list of words.
-        files: several of the first two, instead of `text`.
-        errors: "strict" stops at bytes that are not UTF-8, "replace" reads U+FFFD in their place.
-        min_count: occurrences a word needs to be kept, at least 1.
-        max_vocab: how many words to keep at most, the commonest; None for all.
-        vocabulary: the words to keep, instead of those that the two settings before choose.
-        workers: threads that split the text of files.
+        text: see `Text`.
+        files: several paths, folders, patterns, addresses or open binary files, instead of `text`.
+        reading: what the text is and how it is cut into words.
+        workers: threads or processes that do it.
         on_progress: called now and then, from the calling thread.
+        **selection: which words are kept: the fields of `firth.corpus.encoding.Selection`.
 
     Raises:
         ConfigError: a setting without meaning.
         SourceError: a file that is missing or cannot be read.
         CorpusError: text that cannot be encoded, or that is not what it is taken for.
+        MissingExtraError: a part that is not installed.
         TargetError: the temporary folder is full or cannot be written.
     """
     if (text is None) == (files is None):
         raise TypeError("give either a text or files=[...], one of the two")
-    if errors not in get_args(EncodingErrors):
-        raise ConfigError("errors", errors, f"must be one of {', '.join(get_args(EncodingErrors))}")
     if isinstance(files, str | os.PathLike):
         raise ConfigError("files", files, "must be a list of files; put a single one in brackets")
-    if files is None and not _is_source(text):
-        return encode_sentences(
-            cast("Iterable[Sequence[str]]", text),
-            min_count=min_count,
-            max_vocab=max_vocab,
-            vocabulary=vocabulary,
-            on_progress=on_progress,
-        )
-    if isinstance(text, str) and not Path(text).exists() and len(text.split()) > 1:
-        raise CorpusError(
-            f"{quoted(text)} is neither a file nor sentences. Pass lists of words, such as [text.split()], "
-            "or the names of files with files=[...]."
-        )
-    return encode_files(
-        [cast("Source", text)] if files is None else files,
-        min_count=min_count,
-        max_vocab=max_vocab,
-        vocabulary=vocabulary,
-        workers=workers,
-        errors=errors,
-        on_progress=on_progress,
-    )
+    how: EncodeOptions = {"reading": reading, "workers": workers, "on_progress": on_progress, **selection}
+    if files is not None or _is_source(text):
+        if isinstance(text, str):
+            _check_is_no_text(text)
+        sources = [cast("Source", text)] if files is None else files
+        return encode_files(sources, **how)
+    if is_tabular(text):
+        return encode_documents(text, **how)
+    items, are_token_lists = _looked_at(text)
+    if not are_token_lists:
+        return encode_documents(items, **how)
+    _check_nothing_to_cut(reading)
+    return encode_sentences(cast("Iterable[Sequence[str]]", items), **how)
 
 
 def _is_source(text: object) -> bool:
     return isinstance(text, (str, os.PathLike)) or hasattr(text, "read")
+
+
+def _check_is_no_text(text: str) -> None:
+    """Recognise text in the place of a file's name."""
+    if len(text.split()) > 1 and not (Path(text).exists() or glob.has_magic(text) or is_url(text)):
+        raise CorpusError(
+            f"{quoted(text)} is neither a file nor a list of texts. Pass a list of texts, such as [text], or of lists "
+            "of words, such as [text.split()]; or the names of files with files=[...]."
+        )
+
+
+def _looked_at(text: object) -> tuple[object, bool]:
+    """The same text, and whether its first item is a list of tokens."""
+    if isinstance(text, bytes) or not isinstance(text, Iterable):
+        raise CorpusError(
+            f"{quoted(text)} ({type(text).__name__}) is no text. Give the path of a file, a list of texts, or lists of "
+            "words, such as text.split() makes."
+        )
+    items: Iterator[object] = iter(text)
+    first = list(islice(items, 1))
+    if not first:
+        raise CorpusError(
+            "the iterable gave nothing. A generator that was consumed before looks like this: make it anew, or keep "
+            "its items in a list."
+        )
+    whole = chain(first, items) if items is text else text
+    return whole, not isinstance(first[0], str | bytes | Mapping)
+
+
+def _check_nothing_to_cut(reading: ReadConfig) -> None:
+    """Refuse settings that token lists are not asked for."""
+    for name in _RAW_TEXT:
+        if getattr(reading, name) != getattr(_USUAL, name):
+            raise ConfigError(
+                name,
+                getattr(reading, name),
+                "has no effect on token lists; give strings, which are then cut into words",
+            )

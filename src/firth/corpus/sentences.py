@@ -10,9 +10,10 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from firth.corpus.entries import Strings, from_words
 from firth.errors import CorpusError, quoted
 
-__all__ = ["Batch", "check_encodable", "token_batches"]
+__all__ = ["Batch", "strings_of", "token_batches", "unwritable"]
 
 
 class Batch(NamedTuple):
@@ -21,10 +22,12 @@ class Batch(NamedTuple):
     Attributes:
         tokens: their n tokens.
         breaks: int64, for each sentence the number of the batch's tokens up to its end.
+        first: the number of the first sentence, counted from 1.
     """
 
     tokens: list[str]
     breaks: NDArray[np.int64]
+    first: int
 
 
 def token_batches(sentences: Iterable[Sequence[str]], size: int) -> Iterator[Batch]:
@@ -45,40 +48,43 @@ def token_batches(sentences: Iterable[Sequence[str]], size: int) -> Iterator[Bat
         tokens.extend(sentence)
         ends.append(len(tokens))
         if len(tokens) >= size:
-            yield _checked(tokens, ends, first)
+            yield Batch(tokens, np.array(ends, dtype=np.int64), first)
             tokens, ends, first = [], [], number + 1
     if not number:
         raise CorpusError(
             "the iterable gave no sentences. A generator that was consumed before looks like this: make it "
             "anew, or keep the sentences in a list."
         )
-    yield _checked(tokens, ends, first)
+    yield Batch(tokens, np.array(ends, dtype=np.int64), first)
 
 
-def check_encodable(words: Sequence[str]) -> None:
-    """Find out before training which word could not be saved.
+def strings_of(batch: Batch) -> Strings:
+    """The tokens of a batch as arrays.
 
     Raises:
-        CorpusError: a word holds half of a surrogate pair, as text read with errors="surrogateescape" does.
+        CorpusError: one is not a string, or is empty.
     """
-    for word in words:
-        try:
-            word.encode()
-        except UnicodeEncodeError as error:
-            raise CorpusError(
-                f"the word {quoted(word)} cannot be written as UTF-8. Read the text with errors='replace', or leave "
-                f"such words out."
-            ) from error
+    try:
+        strings = from_words(batch.tokens)
+        bad = int(np.argmin(strings.lengths)) if len(batch.tokens) and not strings.lengths.all() else None
+    except TypeError:
+        bad = next(place for place, token in enumerate(batch.tokens) if not isinstance(token, str))
+    if bad is not None:
+        raise CorpusError(_not_a_token(batch, bad))
+    return strings
 
 
-def _checked(tokens: list[str], ends: list[int], first: int) -> Batch:
-    """A batch of plain strings, none of them empty; ``first`` is the number of its first sentence."""
-    if set(map(type, tokens)) - {str} or "" in tokens:
-        for place, token in enumerate(tokens):
-            if not isinstance(token, str) or not token:
-                raise CorpusError(_not_a_token(token, place, ends, first))
-        tokens = list(map(str, tokens))  # subclasses, such as NumPy's strings
-    return Batch(tokens, np.array(ends, dtype=np.int64))
+def unwritable(error: UnicodeDecodeError) -> CorpusError:
+    """The error for a word of half a surrogate pair, as text read with errors="surrogateescape" has them.
+
+    Args:
+        error: how it was found.
+    """
+    word = error.object.decode(errors="surrogatepass")
+    return CorpusError(
+        f"the word {quoted(word)} cannot be written as UTF-8. Read the text with errors='replace', or leave such words "
+        "out."
+    )
 
 
 def _not_a_list(what: str, received: object) -> str:
@@ -88,10 +94,11 @@ def _not_a_list(what: str, received: object) -> str:
     )
 
 
-def _not_a_token(token: object, place: int, ends: list[int], first: int) -> str:
-    sentence = int(np.searchsorted(ends, place, side="right"))
-    position = place - (ends[sentence - 1] if sentence else 0) + 1
-    where = f"token {position:,} of sentence {first + sentence:,}"
+def _not_a_token(batch: Batch, place: int) -> str:
+    token = batch.tokens[place]
+    sentence = int(np.searchsorted(batch.breaks, place, side="right"))
+    position = place - (int(batch.breaks[sentence - 1]) if sentence else 0) + 1
+    where = f"token {position:,} of sentence {batch.first + sentence:,}"
     if token == "":
         return f"{where} is an empty string. Leave such tokens out: text.split() makes none, text.split(' ') may."
     kind = type(token).__name__

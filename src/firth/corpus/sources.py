@@ -1,47 +1,57 @@
-"""Where text comes from: files and streams, read once and cut into chunks of whole words.
+"""Where text comes from: files, folders, streams, URLs and tables, read once and cut into chunks of whole words.
 
-A gzip file is recognised by its first bytes, whatever its name, also on a pipe. The other compressed kinds
-that people have are recognised too, so that the message can say how to unpack them. A new kind is one line in
-``_KINDS``.
+The way of the bytes, each step a module: `opening` (stored bytes) -> `unpacking` (archives, on a thread of their
+own) -> `contents` (what is no text) -> `decoding` (to UTF-8) -> `cutting`; or `json_lines` and `tables` instead
+of the last. What comes from Python is in `documents`.
 """
 
-import gzip
+import glob
 import os
-import re
 import stat
-import zlib
-from collections.abc import Callable, Iterable, Iterator, Sequence
+import warnings
+from collections.abc import Generator, Iterable, Iterator, Sequence
+from contextlib import closing
 from pathlib import Path
-from typing import BinaryIO, NamedTuple, TypeAlias, cast
+from typing import NamedTuple
 
+from firth.config import ReadConfig
+from firth.corpus import urls
+from firth.corpus.contents import HEAD_BYTES, is_table, refuse_binary
+from firth.corpus.cutting import Cut, Piece, cut_text, document_pieces
+from firth.corpus.decoding import peeked, utf8_blocks
+from firth.corpus.json_lines import is_json_lines, json_documents
+from firth.corpus.opening import Source, Stored, check_source, size_of, source_name, stamp_of
+from firth.corpus.prefetching import prefetched
+from firth.corpus.tables import table_texts
+from firth.corpus.unpacking import unpacked
 from firth.corpus.whitespace import end_of_last_whitespace
-from firth.errors import CorpusError, SourceError
+from firth.errors import DamagedArchiveError, SourceError
 
-__all__ = ["CHUNK_BYTES", "Chunk", "Source", "check", "read_chunks", "source_name", "total_bytes"]
-
-Source: TypeAlias = str | os.PathLike[str] | BinaryIO
-Read: TypeAlias = Callable[[int], bytes]
+__all__ = [
+    "CHUNK_BYTES",
+    "Chunk",
+    "Source",
+    "check",
+    "expanded",
+    "read_chunks",
+    "source_name",
+    "stamps",
+    "total_bytes",
+]
 
 CHUNK_BYTES = 4 << 20
 """Bytes handed out at a time: many enough to make the work per chunk small, few enough to bound the memory."""
 
-_BYTE_ORDER_MARK = b"\xef\xbb\xbf"
-_FOREIGN_MARKS = {  # the longer first: one of them begins with another
-    b"\xff\xfe\0\0": "UTF-32",
-    b"\0\0\xfe\xff": "UTF-32",
-    b"\xff\xfe": "UTF-16",
-    b"\xfe\xff": "UTF-16",
-}
-_HEAD_BYTES = 10
-
 
 class Chunk(NamedTuple):
-    """A piece of a source's text that ends behind a whitespace character.
+    """A piece of a source's text that ends at a place to cut.
 
     Attributes:
         source: the name of the source.
-        line: the number of the line in which it begins, counted from 1 in each source.
-        data: the bytes; a source's last chunk ends with a newline that may not be in the source.
+        line: the number of the line in which it begins, counted from 1 in each source; of a table's text, the
+            number of the row.
+        data: UTF-8, valid unless the source itself is said to be UTF-8; a source's last chunk ends with a newline
+            that may not be in the source.
         bytes_done: bytes taken so far from this source and those before it, as stored.
     """
 
@@ -51,207 +61,146 @@ class Chunk(NamedTuple):
     bytes_done: int
 
 
-def source_name(source: Source) -> str:
-    """The name by which messages call a source: its path as given, "<stdin>", or "<stream>"."""
-    if isinstance(source, str | os.PathLike):
-        return os.fspath(source)
-    name = getattr(source, "name", None)
-    return name if isinstance(name, str) else "<stream>"
+def expanded(sources: Iterable[Source]) -> list[Source]:
+    """The files meant: a folder means all in it, a pattern (*, ?, [..], **) all that match it, each sorted by path.
+
+    In a folder, hidden files and folders are left out. What exists is never taken for a pattern; what is given
+    twice is read twice.
+
+    Raises:
+        SourceError: a folder or pattern without a file.
+    """
+    return [file for source in sources for file in _expanded(source)]
 
 
 def check(sources: Iterable[Source]) -> None:
     """Fail now rather than hours into the reading.
 
     Raises:
-        SourceError: a path that is empty, missing, a folder, or not readable.
+        SourceError: a path that is empty, missing, a folder, or not readable; a URL where nothing is.
     """
     for source in sources:
-        if not isinstance(source, str | os.PathLike):
-            continue
-        name = source_name(source)
-        if not name:
-            raise SourceError("the name of a text is empty. Name a file.")
-        try:
-            mode = Path(source).stat().st_mode
-            if stat.S_ISDIR(mode):
-                raise IsADirectoryError
-            if not os.access(source, os.R_OK):
-                raise PermissionError
-        except (OSError, ValueError) as error:  # ValueError: a path with a NUL in it
-            raise _unreadable(name, error) from error
+        check_source(source)
 
 
 def total_bytes(sources: Iterable[Source]) -> int | None:
     """Bytes that are left to read in all sources together, as stored; None if one of them does not tell."""
-    sizes = [_size(source) for source in sources]
+    sizes = [size_of(source) for source in sources]
     return None if None in sizes else sum(size for size in sizes if size is not None)
 
 
-def read_chunks(sources: Sequence[Source], size: int = CHUNK_BYTES) -> Iterator[Chunk]:
-    """Read the sources one after the other, each once and unpacked, and cut them behind whitespace.
+def stamps(sources: Iterable[Source]) -> tuple[tuple[int, int] | None, ...]:
+    """Size in bytes and time of the last change in nanoseconds of each plain local file; None for all else."""
+    return tuple(map(stamp_of, sources))
 
-    A chunk has about ``size`` bytes; only a word longer than that makes it longer. A byte-order mark at the
-    start of a source is dropped.
+
+def read_chunks(
+    sources: Sequence[Source],
+    reading: ReadConfig | None = None,
+    cut: Cut = end_of_last_whitespace,
+    size: int = CHUNK_BYTES,
+) -> Iterator[Chunk]:
+    """Read the sources one after the other, each once, unpacked and as UTF-8, and cut them.
+
+    A chunk has about ``size`` bytes; only a stretch without a place to cut makes it longer. A byte-order mark at
+    the start of a source is dropped.
+
+    Args:
+        sources: files, open binary files and URLs; no folders.
+        reading: gives the encoding, the field of tables, and what to do with damage.
+        cut: says where text may be cut, 0 if nowhere; see `firth.corpus.cutting`.
+        size: bytes of a chunk.
 
     Raises:
-        SourceError: a source that cannot be read, or is compressed in a way that is damaged or not known
-            here.
-        CorpusError: a source that begins with the byte-order mark of UTF-16 or UTF-32.
+        SourceError: a source that cannot be read, or an archive that is damaged or not known here.
+        CorpusError: a source that is no text, or has 64 MB without a place to cut.
+        TextEncodingError: text that is not in the encoding given, unless that is UTF-8: this is validated later.
+        ConfigError: a table without the field, or a field of plain text.
     """
+    reading = reading or ReadConfig()
     done = 0
     for source in sources:
-        name = source_name(source)
-        stored = _Stored(name, source)
+        with closing(Stored(source)) as stored:
+            if is_table(stored.peek(HEAD_BYTES)):
+                yield from _table_chunks(stored, reading, cut, size, done)
+                done += size_of(source) or stored.position
+                continue
+            with closing(_blocks(stored, reading, size)) as blocks:
+                for line, data in _pieces(stored.name, blocks, reading, cut, size):
+                    yield Chunk(stored.name, line, data, done + stored.position)
+            done += stored.position
+
+
+def _table_chunks(stored: Stored, reading: ReadConfig, cut: Cut, size: int, done: int) -> Iterator[Chunk]:
+    whole = size_of(stored.source) or 0
+    for documents, share in table_texts(stored, reading, size):
+        for line, data in document_pieces(stored.name, documents, reading, cut, size):
+            yield Chunk(stored.name, line, data, done + int(share * whole))
+
+
+def _blocks(stored: Stored, reading: ReadConfig, size: int) -> Generator[bytes, None, None]:
+    """The source's bytes, unpacked; made ahead where that takes time."""
+    pieces = unpacked(stored)
+    if pieces is None and not stored.is_remote:
+        while block := stored.read(size):
+            yield block
+        return
+    with closing(prefetched(pieces or iter(lambda: stored.read(size), b""), size)) as blocks:
         try:
-            line = 1
-            for data in _cut(*_text(name, _unpacked(stored)), size):
-                yield Chunk(name, line, data, done + stored.position)
-                line += data.count(b"\n")
-        finally:
-            stored.close()
-        done += stored.position
-
-
-class _Stored:
-    """The bytes of one source as they are stored.
-
-    Attributes:
-        position: how many bytes were taken from it.
-    """
-
-    def __init__(self, name: str, source: Source) -> None:
-        self.name = name
-        self.position = 0
-        self._head = b""
-        self._opened_here = isinstance(source, str | os.PathLike)
-        self._file = _opened(name, source) if isinstance(source, str | os.PathLike) else source
-
-    def peek(self, size: int) -> bytes:
-        """The first bytes; ``read`` gives them again."""
-        self._head = self.read(size)
-        return self._head
-
-    def read(self, size: int) -> bytes:
-        """``size`` bytes, fewer at the end of the source only: a pipe gives what it has, so ask again."""
-        parts = [self._head[:size]]
-        self._head = self._head[size:]
-        missing = size - len(parts[0])
-        while missing and (part := self._read_some(missing)):
-            parts.append(part)
-            missing -= len(part)
-        return b"".join(parts)
-
-    def close(self) -> None:
-        """Close the file if it was opened here and not by the caller."""
-        if self._opened_here:
-            self._file.close()
-
-    def _read_some(self, size: int) -> bytes:
-        try:
-            part = self._file.read(size)
-        except OSError as error:
-            raise _unreadable(self.name, error) from error
-        if not isinstance(part, bytes):
-            raise SourceError(
-                f"{self.name} gave {type(part).__name__}, not bytes. Open it in binary mode: open(path, 'rb')."
+            yield from blocks
+        except DamagedArchiveError as error:
+            if reading.errors == "strict":
+                raise
+            warnings.warn(
+                f"{error.source}: {error.what}, noticed at about byte {error.offset:,} of the file. The text up to "
+                "there is used.",
+                stacklevel=2,
             )
-        self.position += len(part)
-        return part
 
 
-def _read_gzip(stored: _Stored) -> Read:
-    unpacking = gzip.GzipFile(fileobj=cast("BinaryIO", stored), mode="rb")
-
-    def read(size: int) -> bytes:
-        try:
-            return unpacking.read(size)
-        except (gzip.BadGzipFile, zlib.error, EOFError) as error:
-            raise SourceError(
-                f"{stored.name}: the gzip data is cut short or damaged ({error}). Fetch or make the file "
-                f"again; 'gzip -t' checks it."
-            ) from error
-
-    return read
+def _pieces(name: str, blocks: Iterator[bytes], reading: ReadConfig, cut: Cut, size: int) -> Iterator[Piece]:
+    head, blocks = peeked(blocks, HEAD_BYTES)
+    refuse_binary(name, head)
+    head, blocks = peeked(utf8_blocks(name, blocks, reading), HEAD_BYTES)
+    if not is_json_lines(name, head, reading):
+        yield from cut_text(name, blocks, cut, reading.errors)
+        return
+    for documents in json_documents(name, blocks, reading, size):
+        yield from document_pieces(name, documents, reading, cut, size)
 
 
-class _Kind(NamedTuple):
-    name: str
-    first_bytes: re.Pattern[bytes]
-    read: Callable[[_Stored], Read] | None  # None: not unpacked here
-    unpack_command: str
+def _expanded(source: Source) -> Sequence[Source]:
+    if not isinstance(source, str | os.PathLike):
+        return [source]
+    if isinstance(source, str) and urls.is_url(source):
+        return urls.expanded(source)
+    path = os.fspath(source)
+    if path and Path(path).is_dir():
+        return _sorted_files(path, _files_below(path), "holds no files. Give a folder with text files in it.")
+    if not glob.has_magic(path) or os.path.lexists(path):
+        return [source]
+    return _sorted_files(path, _matching(path), "matches no file. Check the pattern.")
 
 
-_KINDS = (
-    _Kind("gzip", re.compile(rb"\x1f\x8b"), _read_gzip, "gzip -dc"),
-    _Kind("bzip2", re.compile(rb"BZh[1-9](1AY&SY|\x17\x72\x45\x38\x50\x90)"), None, "bzip2 -dc"),
-    _Kind("xz", re.compile(rb"\xfd7zXZ\x00"), None, "xz -dc"),
-    _Kind("zstd", re.compile(rb"\x28\xb5\x2f\xfd"), None, "zstd -dc"),
-    _Kind("zip", re.compile(rb"PK\x03\x04"), None, "unzip -p"),
-)
+def _matching(pattern: str) -> Iterator[str]:
+    return glob.iglob(pattern, recursive=True)  # noqa: PTH207 - Path.glob takes no absolute pattern
 
 
-def _unpacked(stored: _Stored) -> Read:
-    head = stored.peek(_HEAD_BYTES)
-    for kind in _KINDS:
-        if not kind.first_bytes.match(head):
-            continue
-        if kind.read is None:
-            raise SourceError(
-                f"{stored.name} is a {kind.name} file, which is not read here. Unpack it first: "
-                f"{kind.unpack_command} {stored.name} > text.txt"
-            )
-        return kind.read(stored)
-    return stored.read
+def _files_below(folder: str) -> Iterator[str]:
+    for place, folders, files in os.walk(folder):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        yield from (os.path.join(place, name) for name in files if not name.startswith("."))  # noqa: PTH118 - a Path would drop "./"
 
 
-def _text(name: str, read: Read) -> tuple[bytes, Read]:
-    """The first bytes without their byte-order mark, and what reads the rest."""
-    head = read(4)
-    for mark, encoding in _FOREIGN_MARKS.items():
-        if head.startswith(mark):
-            raise CorpusError(
-                f"{name} begins with the byte-order mark of {encoding}, and UTF-8 is read here. "
-                f"Convert it first: iconv -f {encoding} -t UTF-8"
-            )
-    return head.removeprefix(_BYTE_ORDER_MARK), read
+def _sorted_files(given: str, paths: Iterable[str], remedy: str) -> list[str]:
+    files = sorted(path for path in paths if _is_regular(path))
+    if not files:
+        raise SourceError(f"{given} {remedy}")
+    return files
 
 
-def _cut(head: bytes, read: Read, size: int) -> Iterator[bytes]:
-    carried = [head]
-    while block := read(size):
-        cut = end_of_last_whitespace(block)
-        if not cut:  # a word longer than a block: keep the pieces, join them once
-            carried.append(block)
-            continue
-        yield b"".join((*carried, block[:cut]))
-        carried = [block[cut:]]
-    yield b"".join((*carried, b"\n"))  # the end of a file ends its sentence
-
-
-def _opened(name: str, path: str | os.PathLike[str]) -> BinaryIO:
+def _is_regular(path: str) -> bool:
     try:
-        return Path(path).open("rb")
-    except OSError as error:
-        raise _unreadable(name, error) from error
-
-
-def _size(source: Source) -> int | None:
-    try:
-        if isinstance(source, str | os.PathLike):
-            status, position = Path(source).stat(), 0
-        else:
-            status, position = os.fstat(source.fileno()), source.tell()
-    except (OSError, AttributeError):  # not a file of the operating system
-        return None
-    return status.st_size - position if stat.S_ISREG(status.st_mode) else None
-
-
-def _unreadable(name: str, error: Exception) -> SourceError:
-    if isinstance(error, FileNotFoundError):
-        return SourceError(f"{name}: no such file. Check the path; this process runs in {Path.cwd()}.")
-    if isinstance(error, PermissionError):
-        return SourceError(f"{name}: permission denied. Make it readable (chmod +r) or give another file.")
-    if isinstance(error, IsADirectoryError):
-        return SourceError(f"{name} is a folder. Give the files in it.")
-    reason = getattr(error, "strerror", None) or error
-    return SourceError(f"{name} cannot be read: {reason}. Check the path and the disk, or give another file.")
+        return stat.S_ISREG(Path(path).stat().st_mode)
+    except OSError:  # a link to nowhere
+        return False

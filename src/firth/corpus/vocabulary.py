@@ -5,7 +5,7 @@ the word itself, so a corpus has one vocabulary however it was read. (word2vec.c
 gensim goes by position, koan by hash order.)
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from firth.errors import CorpusError, quoted
 
-__all__ = ["DROPPED", "Vocabulary", "matched", "select"]
+__all__ = ["DROPPED", "Vocabulary", "matched", "nothing_kept", "select"]
 
 DROPPED = -1
 """What stands for the final id of a word that is not kept."""
@@ -37,7 +37,12 @@ class Vocabulary:
 
 
 def select(
-    words: Sequence[str], counts: NDArray[np.int64], *, min_count: int, max_vocab: int | None
+    words: Sequence[str],
+    counts: NDArray[np.int64],
+    *,
+    min_count: int,
+    max_vocab: int | None,
+    keep: Collection[str] = (),
 ) -> tuple[Vocabulary, NDArray[np.int32]]:
     """Keep the frequent words and number them by frequency.
 
@@ -46,6 +51,8 @@ def select(
         counts: int64[U], their occurrences. Read. A word with count 0 was not read.
         min_count: occurrences a word needs to be kept, at least 1.
         max_vocab: how many words to keep at most, the commonest; None for all.
+        keep: words to keep however rare, if they were read. They are the first to get a place under `max_vocab`, which
+            they may even exceed.
 
     Returns:
         The vocabulary, and int32[U]: the final id of each provisional one, ``DROPPED`` where it is not kept.
@@ -54,12 +61,20 @@ def select(
         CorpusError: no word is frequent enough.
     """
     assert min_count >= 1, "the configuration lets no smaller min_count through"
-    frequent = np.flatnonzero(counts >= min_count)
+    held = frozenset(keep)
+    asked_for = np.fromiter((word in held for word in words), dtype=bool, count=len(words))
+    frequent = np.flatnonzero((counts >= min_count) | (asked_for & (counts > 0)))
     if not frequent.size:
-        raise CorpusError(_nothing_kept(words, counts, min_count))
+        commonest = int(counts.argmax())
+        raise nothing_kept(
+            int(counts.sum()), int(np.count_nonzero(counts)), words[commonest], int(counts[commonest]), min_count
+        )
     by_word = np.array(sorted(frequent.tolist(), key=words.__getitem__), dtype=np.int64)
     by_count = np.argsort(-counts[by_word], kind="stable")  # stable: equal counts stay in the words' order
-    kept = by_word[by_count][:max_vocab]
+    kept = by_word[by_count]
+    if max_vocab is not None:
+        others = ~asked_for[kept]
+        kept = kept[~others | (np.cumsum(others) <= max_vocab - np.count_nonzero(~others))]
     final = np.full(len(words), DROPPED, dtype=np.int32)
     final[kept] = np.arange(len(kept), dtype=np.int32)
     kept_counts = counts[kept]
@@ -67,38 +82,44 @@ def select(
     return Vocabulary(tuple(words[i] for i in kept.tolist()), kept_counts), final
 
 
-def matched(words: Sequence[str], vocabulary: Vocabulary, sources: Sequence[str]) -> NDArray[np.int32]:
+def matched(words: Sequence[str], vocabulary: Vocabulary, sources: Sequence[str], commonest: str) -> NDArray[np.int32]:
     """Number a text's words as a given vocabulary does, which is a model's, say.
 
     Args:
-        words: U distinct words, not none; a word's place is its provisional id. The empty one is no word.
+        words: words of the text that are in the vocabulary; a word's place is its provisional id.
         vocabulary: the words to keep.
         sources: the text's names, for the message.
+        commonest: the text's commonest word, for the message.
 
     Returns:
-        int32[U], the row of each word in the vocabulary, ``DROPPED`` where it is not in there.
+        int32, the row of each word in the vocabulary.
 
     Raises:
-        CorpusError: none is in there.
+        CorpusError: there is none.
     """
-    rows = {word: row for row, word in enumerate(vocabulary.words)}
-    final = np.fromiter((rows.get(word, DROPPED) for word in words), dtype=np.int32, count=len(words))
-    if (final == DROPPED).all():
-        unknown = [quoted(word) for word in words if word][:3]
+    if not words:
         raise CorpusError(
-            f"{', '.join(sources)}: none of its words ({', '.join(unknown)}, ...) is among the {len(vocabulary):,} "
-            "words given. Give a text in the same language, cut into words and spelt (capitals, accents) as the one "
-            "they are from."
+            f"{', '.join(sources)}: none of its words (the commonest is {quoted(commonest)}) is among the "
+            f"{len(vocabulary):,} words given. Give a text in the same language, cut into words and spelt (capitals, "
+            "accents) as the one they are from."
         )
-    return final
+    rows = {word: row for row, word in enumerate(vocabulary.words)}
+    return np.fromiter(map(rows.__getitem__, words), dtype=np.int32, count=len(words))
 
 
-def _nothing_kept(words: Sequence[str], counts: NDArray[np.int64], min_count: int) -> str:
-    commonest = int(counts.argmax())
-    most = int(counts[commonest])
+def nothing_kept(tokens: int, distinct: int, commonest: str, most: int, min_count: int) -> CorpusError:
+    """The error for a text of rare words.
+
+    Args:
+        tokens: how many were read.
+        distinct: how many different words.
+        commonest: one of them.
+        most: how often it occurs.
+        min_count: how often it would have had to.
+    """
     remedy = f"A min_count of {most:,} or less keeps something" if most > 1 else "A min_count of 1 keeps it all"
-    return (
-        f"no word occurs {min_count:,} times: {int(counts.sum()):,} tokens of "
-        f"{np.count_nonzero(counts):,} distinct words were read, and the commonest, {quoted(words[commonest])}, "
-        f"occurs {'once' if most == 1 else f'{most:,} times'}. {remedy}; more text helps too."
+    return CorpusError(
+        f"no word occurs {min_count:,} times: {tokens:,} tokens of {distinct:,} distinct words were read, and the "
+        f"commonest, {quoted(commonest)}, occurs {'once' if most == 1 else f'{most:,} times'}. {remedy}; more text "
+        "helps too."
     )

@@ -11,7 +11,8 @@ from typing import NamedTuple
 
 from firth.errors import ConfigError, FirthError, FormatError, SourceError
 from firth.formats.record import Record
-from firth.formats.safetensors import looks_like_safetensors, read_safetensors, write_safetensors
+from firth.formats.safetensors import read_safetensors, write_safetensors
+from firth.formats.safetensors_parts import looks_like_safetensors
 from firth.formats.target import check_name
 from firth.formats.target import check_target as check_place
 from firth.formats.word2vec import (
@@ -23,7 +24,17 @@ from firth.formats.word2vec import (
     write_text,
 )
 
-__all__ = ["FORMATS", "Format", "Record", "check_target", "for_reading", "for_writing", "read", "write"]
+__all__ = [
+    "FORMATS",
+    "Format",
+    "Record",
+    "check_target",
+    "for_reading",
+    "for_writing",
+    "is_model_file",
+    "read",
+    "write",
+]
 
 HEAD_BYTES = 1 << 16  # what is looked at to recognise a file
 GZIP = b"\x1f\x8b"
@@ -79,6 +90,17 @@ def for_reading(path: str | os.PathLike[str], format: str | None = None) -> Form
     """The format by which `read` would read a file; arguments and errors are the same."""
     with _reported(path):
         return _for_reading(path, format)
+
+
+def is_model_file(path: str | os.PathLike[str]) -> bool:
+    """Whether this is a regular file that begins as one of the formats does."""
+    try:
+        if not Path(path).is_file():
+            return False
+        head = _head(path)
+    except (OSError, ValueError, FirthError):  # its reader has more to say
+        return False
+    return any(row.sniff(head) for row in FORMATS)
 
 
 @contextmanager

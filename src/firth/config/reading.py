@@ -1,0 +1,169 @@
+"""The settings of reading: what a text is, how it is cut into words, and which of them are joined to phrases.
+
+As in `firth.config.training`, flags, keyword arguments and the model file's header are derived from one dataclass.
+What is kept in a model also makes a query look like the text: see `firth.normalizing`.
+"""
+
+import codecs
+import dataclasses
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any, Literal, TypeAlias, TypedDict
+
+from firth.config.fields import checked, setting
+from firth.errors import ConfigError
+
+__all__ = [
+    "Chinese",
+    "Digits",
+    "EncodingErrors",
+    "PhraseScore",
+    "ReadConfig",
+    "ReadFields",
+    "SentenceEnds",
+    "TextFields",
+    "Tokenizer",
+    "TokenizerName",
+]
+
+TokenizerName = Literal["whitespace", "words", "characters", "jieba", "rjieba"]
+Tokenizer: TypeAlias = TokenizerName | Callable[[str], Iterable[str]]
+SentenceEnds = Literal["lines", "punctuation"]
+Chinese = Literal["as_written", "simplified", "traditional"]
+Digits = Literal["keep", "zero", "drop"]
+EncodingErrors = Literal["strict", "replace"]
+PhraseScore = Literal["word2phrase", "npmi"]
+
+
+class TextFields(TypedDict, total=False):
+    """The fields of ``ReadConfig`` as keyword arguments, without ``memory``."""
+
+    tokenizer: Tokenizer
+    sentences: SentenceEnds
+    nfkc: bool
+    lowercase: bool
+    chinese: Chinese
+    digits: Digits
+    encoding: str
+    errors: EncodingErrors
+    field: str | None
+    phrases: int
+    phrase_score: PhraseScore | None
+    phrase_threshold: float | None
+    phrase_discount: int | None
+
+
+class ReadFields(TextFields, total=False):
+    """The fields of ``ReadConfig`` as keyword arguments."""
+
+    memory: int
+
+
+# word2phrase.c's defaults are 100 and 5; NPMI runs from -1 to 1
+_THRESHOLD = {"word2phrase": 100.0, "npmi": 0.5}
+_DISCOUNT = 5
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ReadConfig:
+    """How to read. ``None`` means "not given": it becomes the value that suits the other fields.
+
+    Raises:
+        ConfigError: a value of the wrong type, out of range, or without effect here.
+    """
+
+    tokenizer: Tokenizer = setting(
+        "whitespace",
+        "whitespace: what stands between blanks; words: Unicode word boundaries, without punctuation; characters: each "
+        "one; jieba, rjieba: Chinese word segmentation",
+        choices=TokenizerName,
+    )
+    sentences: SentenceEnds = setting(
+        "lines",
+        "where a sentence ends, which no window crosses: lines: at the end of a line; punctuation: there, and behind "
+        ". ! ? 。 ！ ？ in raw text",
+        choices=SentenceEnds,
+    )
+    nfkc: bool = setting(False, "normalise characters to Unicode NFKC: full-width letters become plain ones")
+    lowercase: bool = setting(False, "read capitals as small letters")
+    chinese: Chinese = setting(
+        "as_written", "convert Chinese text to simplified or traditional characters (OpenCC)", choices=Chinese
+    )
+    digits: Digits = setting(
+        "keep", "zero: every digit becomes 0, so that numbers share a word; drop: leave numbers out", choices=Digits
+    )
+    encoding: str = setting("utf-8", "the text's character encoding, such as gb18030, big5 or utf-16")
+    errors: EncodingErrors = setting(
+        "strict",
+        "bytes that are not of that encoding, and damaged archives: strict: stop; replace: read U+FFFD in their place, "
+        "and an archive up to the damage",
+        choices=EncodingErrors,
+    )
+    field: str | None = setting(None, "the column or field that holds the text, in Parquet, JSON Lines and tables")
+    phrases: int = setting(
+        0, "passes in which neighbouring words are joined to phrases; 2 finds some of four words", least=0, most=16
+    )
+    phrase_score: PhraseScore | None = setting(
+        None,
+        "word2phrase: (count(a b) - discount) x tokens / (count(a) x count(b)); npmi: mutual information over its "
+        "largest possible value",
+        choices=PhraseScore,
+    )
+    phrase_threshold: float | None = setting(
+        None,
+        "join words whose score is above this; default for word2phrase, npmi: "
+        + ", ".join(f"{threshold:g}" for threshold in _THRESHOLD.values()),
+    )
+    phrase_discount: int | None = setting(
+        None, f"of word2phrase's score; rarer pairs are never joined; default {_DISCOUNT}", least=0
+    )
+    memory: int = setting(
+        10**9, "memory to count words in; what it does not hold lies in temporary files", least=10**7, unit="bytes"
+    )
+
+    def __post_init__(self) -> None:
+        """Check, and fill in what was not given."""
+        for field in dataclasses.fields(self):
+            if field.name not in {"encoding", "field"} and not callable(getattr(self, field.name)):
+                object.__setattr__(self, field.name, checked(field, getattr(self, field.name)))
+        if not isinstance(self.field, str | None) or self.field == "":
+            raise ConfigError("field", self.field, "must be the name of a column or field")
+        self._check_encoding()
+        self._settle_phrases()
+
+    def _check_encoding(self) -> None:
+        try:
+            known = codecs.lookup(self.encoding)
+        except (LookupError, TypeError, ValueError):
+            known = None
+        if known is None or not known._is_text_encoding:  # noqa: SLF001 - Python's own test, which has no public name
+            raise ConfigError(
+                "encoding", self.encoding, "is no encoding of characters; try utf-8, gb18030, big5, utf-16 or latin-1"
+            )
+        object.__setattr__(self, "encoding", known.name)
+
+    def _settle_phrases(self) -> None:
+        if not self.phrases:
+            for name in ("phrase_score", "phrase_threshold", "phrase_discount"):
+                if getattr(self, name) is not None:
+                    raise ConfigError(
+                        name, getattr(self, name), "has no effect without phrases; give phrases=1 or more"
+                    )
+            return
+        score = self.phrase_score or "word2phrase"
+        object.__setattr__(self, "phrase_score", score)
+        if self.phrase_threshold is None:
+            object.__setattr__(self, "phrase_threshold", _THRESHOLD[score])
+        if score == "npmi" and self.phrase_discount is not None:
+            raise ConfigError(
+                "phrase_discount", self.phrase_discount, "has no effect with phrase_score='npmi'; leave it out"
+            )
+        if score == "word2phrase" and self.phrase_discount is None:
+            object.__setattr__(self, "phrase_discount", _DISCOUNT)
+
+    def as_dict(self) -> dict[str, Any]:
+        """Names and values, as the model file keeps them; of a function its name, which cannot be called again."""
+        values = {field.name: getattr(self, field.name) for field in dataclasses.fields(self)}
+        if callable(self.tokenizer):
+            values["tokenizer"] = f"function {getattr(self.tokenizer, '__qualname__', type(self.tokenizer).__name__)}"
+        return values

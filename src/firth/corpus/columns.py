@@ -1,0 +1,102 @@
+"""Which column or field holds the text, and Arrow's columns joined without a Python string for each document."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from firth.corpus.cutting import Documents
+from firth.errors import ConfigError, CorpusError
+
+__all__ = ["check_is_text", "is_text", "joined", "text_column", "text_field"]
+
+_NOTHING, _NEWLINE = (pa.scalar(text, pa.large_string()) for text in ("", "\n"))
+
+
+def is_text(kind: Any) -> bool:
+    """Whether an Arrow type is one of text; a column of nothing but missing values passes too."""
+    if pa.types.is_dictionary(kind):
+        return is_text(kind.value_type)
+    kinds = pa.types
+    return bool(
+        kinds.is_string(kind) or kinds.is_large_string(kind) or kinds.is_string_view(kind) or kinds.is_null(kind)
+    )
+
+
+def text_column(name: str, schema: Any, field: str | None) -> int:
+    """Which column of a table holds the text.
+
+    Args:
+        name: of the source.
+        schema: the table's, from PyArrow.
+        field: the column asked for. None: the one called "text", or the only one that holds text.
+
+    Raises:
+        ConfigError: there is no such column, or several could be meant.
+        CorpusError: the column asked for does not hold text.
+    """
+    held = ", ".join(f"{column.name} ({column.type})" for column in schema)
+    if field is None:
+        texts = [column.name for column in schema if is_text(column.type) and not pa.types.is_null(column.type)]
+        if "text" not in texts and len(texts) != 1:
+            raise ConfigError("field", None, f"say which column of {name} holds the text; it has: {held}")
+        return int(schema.get_field_index("text" if "text" in texts else texts[0]))
+    if field not in schema.names:
+        raise ConfigError("field", field, f"{name} has no such column; it has: {held}")
+    column = schema.names.index(field)
+    check_is_text(f"column {field!r} of {name}", schema.field(column).type)
+    return int(column)
+
+
+def text_field(what: str, row: Mapping[str, Any], field: str | None) -> str:
+    """Which field of objects holds the text, by the first of them.
+
+    Args:
+        what: the objects, as messages call them.
+        row: the first.
+        field: the one asked for. None: the one called "text", or the only one that holds text.
+
+    Raises:
+        ConfigError: there is no such field, or several could be meant.
+    """
+    texts = ["text"] if "text" in row else [key for key, value in row.items() if isinstance(value, str)]
+    found = texts[0] if field is None and len(texts) == 1 else field
+    if found is None or found not in row:
+        remedy = "say which field holds the text" if found is None else "there is no such field"
+        raise ConfigError("field", field, f"{remedy}; {what} has: {', '.join(map(str, row))}")
+    return found
+
+
+def check_is_text(what: str, kind: Any) -> None:
+    """Refuse a column of something else.
+
+    Raises:
+        CorpusError: it does not hold text.
+    """
+    if not is_text(kind):
+        raise CorpusError(f"{what} holds {kind}, not text. Give a column of strings, or convert it.")
+
+
+def joined(number: int, column: Any, size: int) -> Iterator[Documents]:
+    """The texts of a column in pieces of about ``size`` bytes; missing values are left out.
+
+    Args:
+        number: of the first document.
+        column: an Arrow array of text.
+        size: bytes of a piece; a longer document makes it longer.
+    """
+    if pa.types.is_null(column.type):
+        return
+    texts = pc.cast(column, pa.large_string())
+    present = np.flatnonzero(texts.is_valid().to_numpy(zero_copy_only=False))
+    lines = pc.binary_join_element_wise(texts.drop_null(), _NOTHING, _NEWLINE)
+    _, offsets_buffer, data = lines.buffers()
+    offsets = np.frombuffer(offsets_buffer, dtype=np.int64)[lines.offset : lines.offset + len(lines) + 1]
+    first = 0
+    while first < len(lines):
+        last = max(int(np.searchsorted(offsets, offsets[first] + size, side="right")) - 1, first + 1)
+        start, end = int(offsets[first]), int(offsets[last])
+        yield Documents(number + int(present[first]), data.slice(start, end - start).to_pybytes())
+        first = last

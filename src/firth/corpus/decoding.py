@@ -1,0 +1,98 @@
+"""Text in any encoding, given on as UTF-8.
+
+UTF-8 itself is passed through as it is: it is validated later, on the threads that split it.
+"""
+
+import codecs
+from collections.abc import Iterator
+from itertools import chain
+
+from firth.config import ReadConfig
+from firth.corpus.contents import refuse_foreign_mark
+from firth.corpus.guessing import guessed_encodings
+from firth.errors import TextEncodingError
+
+__all__ = ["encoding_error", "is_utf8", "peeked", "utf8_blocks"]
+
+_UTF8 = frozenset({"utf-8", "utf-8-sig"})
+_MARK = "\ufeff"
+_SAMPLE_BYTES = 4096
+
+
+def is_utf8(reading: ReadConfig) -> bool:
+    """Whether the text is said to be UTF-8."""
+    return reading.encoding in _UTF8
+
+
+def peeked(blocks: Iterator[bytes], size: int) -> tuple[bytes, Iterator[bytes]]:
+    """The first ``size`` bytes or more, fewer of a shorter text, and all blocks."""
+    first: list[bytes] = []
+    while sum(map(len, first)) < size and (block := next(blocks, b"")):
+        first.append(block)
+    return b"".join(first), chain(first, blocks)
+
+
+def utf8_blocks(name: str, blocks: Iterator[bytes], reading: ReadConfig) -> Iterator[bytes]:
+    """Blocks of text as UTF-8, without a byte-order mark at its start.
+
+    Args:
+        name: of the source.
+        blocks: bytes in the encoding of the settings, cut anywhere.
+        reading: gives the encoding, and what to do with bytes that are not valid in it.
+
+    Raises:
+        TextEncodingError: bytes that are not valid, and ``reading.errors`` is "strict". Of UTF-8, never.
+        CorpusError: the text is said to be UTF-8 and begins with the byte-order mark of another encoding.
+    """
+    if not is_utf8(reading):
+        return _decoded(name, blocks, reading)
+    mark = _MARK.encode()
+    head, blocks = peeked(blocks, 4)
+    refuse_foreign_mark(name, head)
+    if not head.startswith(mark):
+        return blocks
+    return _without(len(mark), blocks)
+
+
+def encoding_error(source: str, line: int, error: UnicodeDecodeError, encoding: str = "utf-8") -> TextEncodingError:
+    """The error to raise for bytes that could not be decoded, with what they look like.
+
+    Args:
+        source: the name of the source.
+        line: the number of the line that holds the byte.
+        error: as Python raised it; of its bytes, those around the byte are looked at.
+        encoding: the encoding that was tried.
+    """
+    data = bytes(error.object)
+    start = data.rfind(b"\n", 0, error.start) + 1
+    guesses = [guess for guess in guessed_encodings(data[start : error.start + _SAMPLE_BYTES]) if guess != encoding]
+    is_mixed = encoding in _UTF8 and not data[:start].isascii()
+    return TextEncodingError(source, line, data[error.start], encoding=encoding, looks_like=guesses, is_mixed=is_mixed)
+
+
+def _without(count: int, blocks: Iterator[bytes]) -> Iterator[bytes]:
+    """The blocks without their first ``count`` bytes."""
+    for block in blocks:
+        if rest := block[count:]:
+            yield rest
+        count = max(count - len(block), 0)
+
+
+def _decoded(name: str, blocks: Iterator[bytes], reading: ReadConfig) -> Iterator[bytes]:
+    decoder = codecs.getincrementaldecoder(reading.encoding)(reading.errors)
+    line = 1
+    is_start = True
+    for block in chain(blocks, (b"",)):
+        state = decoder.getstate()
+        try:
+            text = decoder.decode(block, final=not block)
+        except UnicodeDecodeError as error:
+            decoder.setstate(state)
+            before = decoder.decode(block[: max(error.start - len(state[0]), 0)])
+            raise encoding_error(name, line + before.count("\n"), error, reading.encoding) from None
+        line += text.count("\n")
+        if is_start and text:
+            text = text.removeprefix(_MARK)
+            is_start = False
+        if text:
+            yield text.encode("utf-8", reading.errors)

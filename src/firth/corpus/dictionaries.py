@@ -1,0 +1,146 @@
+"""The dictionaries of all chunks of a text, kept in temporary files and merged to exact counts.
+
+A text may have more distinct words than fit in memory. So no table holds them all: each chunk's dictionary is stored
+as it is, its words ordered by shard (a word is in the same shard everywhere), and the merging takes as many shards at a
+time as the memory allows. What it keeps are the words that are frequent enough, or wanted.
+
+This is the exact counterpart of pruning: word2vec.c and gensim forget rare words when their tables grow too large, and
+count wrongly from then on.
+"""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from firth.corpus.entries import NOTHING, SHARDS, Strings, Table, decoded, from_buffers
+from firth.corpus.spool import Contents, Spool
+from firth.corpus.vocabulary import DROPPED
+
+__all__ = ["Dictionaries", "Merged"]
+
+_CONTENTS = Contents("the words of the text", "about 30 bytes for each distinct word of every 4 MB of text")
+_ENTRY_BYTES = 64
+"""What a word takes in the merging beside its letters: offsets, counts, numbers and its place in the hash table."""
+
+
+class Merged(NamedTuple):
+    """What is kept of all dictionaries.
+
+    Attributes:
+        words: K words, none of them twice.
+        counts: int64[K], their occurrences.
+        distinct: how many words there were.
+        commonest: the word that occurs most, kept or not.
+        most: how often it occurs.
+    """
+
+    words: Strings
+    counts: NDArray[np.int64]
+    distinct: int
+    commonest: str
+    most: int
+
+
+class Dictionaries:
+    """Dictionaries, in the order in which they were added."""
+
+    def __init__(self) -> None:
+        self._letters: Spool[np.uint8] = Spool(np.uint8, contents=_CONTENTS)
+        self._lengths: Spool[np.int32] = Spool(np.int32, contents=_CONTENTS)
+        self._counts: Spool[np.int64] = Spool(np.int64, contents=_CONTENTS)
+        self._kept: Spool[np.int32] = Spool(np.int32, contents=_CONTENTS)
+        self._entry_bounds: list[NDArray[np.int64]] = []  # [dictionary][shard]: where its entries begin, and the end
+        self._letter_bounds: list[NDArray[np.int64]] = []
+
+    def add(self, words: Strings, counts: NDArray[np.int64], shards: NDArray[np.int64]) -> None:
+        """Store a dictionary.
+
+        Args:
+            words: n words on end, by shard.
+            counts: int64[n], their occurrences.
+            shards: int64[SHARDS], how many are in each shard.
+        """
+        entries = np.append(0, np.cumsum(shards))
+        self._entry_bounds.append(self._lengths.length + entries)
+        self._letter_bounds.append(self._letters.length + np.append(0, words.stops)[entries])
+        self._letters.append(words.letters)
+        self._lengths.append(words.lengths.astype(np.int32))
+        self._counts.append(counts)
+
+    def merge(self, min_count: int, keep: Strings, memory: int) -> Merged:
+        """Count every word, and keep those that occur ``min_count`` times or are in ``keep``.
+
+        Args:
+            min_count: occurrences that are enough.
+            keep: words that are kept however rare.
+            memory: bytes to do it in, beside what is kept.
+        """
+        parts: list[tuple[NDArray[np.uint8], NDArray[np.int64], NDArray[np.int64]]] = []
+        distinct, most, commonest, kept = 0, 0, "", 0
+        for shards in self._groups(memory):
+            entries, occurrences = self._read(shards)
+            table = Table(len(occurrences), len(entries.letters))
+            numbers = table.number_strings(entries, NOTHING, 0)
+            totals = np.bincount(numbers, occurrences, table.count).astype(np.int64)
+            wanted = totals >= min_count
+            sought = table.find(keep)
+            wanted[sought[sought >= 0]] = True
+            wanted &= totals > 0  # a word that every chunk knows need not be in any
+            places = np.where(wanted, np.cumsum(wanted) - 1 + kept, DROPPED).astype(np.int32)
+            self._write(shards, places[numbers])
+            parts.append((*_chosen(table.strings, wanted), totals[wanted]))
+            kept += len(parts[-1][-1])
+            distinct += int(np.count_nonzero(totals))
+            if totals.max(initial=0) > most:
+                most, commonest = int(totals.max()), decoded(_one(table.strings, int(totals.argmax())), "replace")[0]
+        letters, lengths, counts = map(np.concatenate, zip(*parts, strict=True))
+        return Merged(from_buffers(letters, lengths), counts, distinct, commonest, most)
+
+    def kept(self, dictionary: int) -> NDArray[np.int32]:
+        """int32[n], for each word of a dictionary its place among the kept words, or ``DROPPED``."""
+        bounds = self._entry_bounds[dictionary]
+        return self._kept.read(int(bounds[0]), int(bounds[-1]))
+
+    def _groups(self, memory: int) -> Iterator[slice]:
+        """Runs of shards that fit in memory, or of one that does not."""
+        entries, letters = np.diff(self._entry_bounds).sum(axis=0), np.diff(self._letter_bounds).sum(axis=0)
+        sizes = (2 * letters + _ENTRY_BYTES * entries).tolist()
+        first, size = 0, 0
+        for shard in range(SHARDS):
+            if shard > first and size + sizes[shard] > memory:
+                yield slice(first, shard)
+                first, size = shard, 0
+            size += sizes[shard]
+        yield slice(first, SHARDS)
+
+    def _read(self, shards: slice) -> tuple[Strings, NDArray[np.int64]]:
+        """The words of some shards of all dictionaries, on end, and their counts."""
+        parts = [
+            (
+                self._letters.read(int(letters[shards.start]), int(letters[shards.stop])),
+                self._lengths.read(int(entries[shards.start]), int(entries[shards.stop])),
+                self._counts.read(int(entries[shards.start]), int(entries[shards.stop])),
+            )
+            for entries, letters in zip(self._entry_bounds, self._letter_bounds, strict=True)
+        ]
+        letters, lengths, counts = map(np.concatenate, zip(*parts, strict=True))
+        return from_buffers(letters, lengths), counts
+
+    def _write(self, shards: slice, kept: NDArray[np.int32]) -> None:
+        """Note what became of the words that ``_read`` gave."""
+        done = 0
+        for entries in self._entry_bounds:
+            start, count = int(entries[shards.start]), int(entries[shards.stop] - entries[shards.start])
+            self._kept.write(start, kept[done : done + count])
+            done += count
+
+
+def _chosen(strings: Strings, wanted: NDArray[np.bool_]) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
+    """The letters of some strings that stand on end, and the lengths of these."""
+    return strings.letters[: strings.stops[-1:].sum()][np.repeat(wanted, strings.lengths)], strings.lengths[wanted]
+
+
+def _one(strings: Strings, place: int) -> Strings:
+    return Strings(strings.letters, strings.starts[place : place + 1], strings.stops[place : place + 1])

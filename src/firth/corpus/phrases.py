@@ -1,0 +1,316 @@
+"""Phrases: neighbouring words that stand together more often than chance would have it become one word.
+
+Each pass counts all pairs of neighbours anew, in the text that the pass before it has joined, and joins those whose
+score is above the threshold, from left to right, as word2phrase.c does; so two passes find "new_york_times". No pair
+reaches across the end of a sentence or the gap that a dropped word leaves. Counts are exact: where the pairs exceed
+the memory allowed, the first words are divided and the text is scanned once for each division.
+"""
+
+import re
+from collections.abc import Collection, Iterator
+from dataclasses import replace
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from firth.config import ReadConfig
+from firth.corpus.encoded import EncodedCorpus
+from firth.corpus.renumbering import renumbered
+from firth.corpus.spool import Spool
+from firth.corpus.vocabulary import select
+from firth.kernels.arrays import Text, text_of
+from firth.kernels.counting import reduce_keys
+from firth.kernels.phrases import (
+    FIRST,
+    NEIGHBOURS,
+    SECOND,
+    JoinedBlock,
+    Joins,
+    join_neighbours,
+    list_neighbours,
+)
+from firth.normalizing import HAN
+
+__all__ = ["JoinedText", "Phrase", "find_phrases", "join_phrases", "phrase_scores", "spelt_together"]
+
+_BLOCK_TOKENS = 1 << 16
+"""Tokens handled at a time: what stays within the caches."""
+
+_BLOCK_PAIRS = 1 << 14
+
+_IS_HAN = re.compile(f"[{HAN}]").fullmatch
+
+
+class Phrase(NamedTuple):
+    """Words that were joined.
+
+    Attributes:
+        word: the phrase as the text now has it, such as "new_york".
+        times: how often words were joined to it. It is rarer in the text if a later pass has joined it with others,
+            and commoner if the text had it before.
+        score: the highest at which it was found.
+        length: words of the text in it.
+        found_in: the pass that found it, counted from 1.
+    """
+
+    word: str
+    times: int
+    score: float
+    length: int
+    found_in: int
+
+
+class JoinedText(NamedTuple):
+    """A text with its phrases joined, before words are dropped and numbered by frequency.
+
+    Attributes:
+        ids: int32[N], places in `words`; -1 for a gap. Read-only, mapped when large.
+        starts: int64[S + 1], the bounds of the sentences. Read-only, mapped likewise.
+        words: the words and phrases, distinct.
+        counts: int64[len(words)], their occurrences, 0 for a word that is left only in phrases.
+        phrases: what was joined, best first.
+    """
+
+    ids: NDArray[np.int32]
+    starts: NDArray[np.int64]
+    words: list[str]
+    counts: NDArray[np.int64]
+    phrases: list[Phrase]
+
+
+def join_phrases(
+    corpus: EncodedCorpus, reading: ReadConfig, *, min_count: int, max_vocab: int | None, keep: Collection[str] = ()
+) -> tuple[EncodedCorpus, list[Phrase]]:
+    """Join phrases, and choose the vocabulary from words and phrases.
+
+    Args:
+        corpus: a text in whose ids -1 stands for a word that was dropped; its vocabulary has the counts of this text.
+        reading: its settings of phrases, and `memory`, are read.
+        min_count: joinings that a phrase needs, and occurrences that a word or phrase needs afterwards to be kept.
+        max_vocab: how many words and phrases to keep at most; None for all.
+        keep: words that are kept however rare, if they are left at all.
+
+    Returns:
+        The text without gaps and with phrases in its vocabulary; and the phrases, best first, also those that are then
+        too rare to be kept.
+
+    Raises:
+        CorpusError: no word is frequent enough.
+        TargetError: the temporary folder is full or cannot be written.
+    """
+    text = find_phrases(corpus, reading, least=min_count)
+    vocabulary, final = select(text.words, text.counts, min_count=min_count, max_vocab=max_vocab, keep=keep)
+    ids, starts = renumbered(text.ids, text.starts, final)
+    joined = replace(corpus, vocabulary=vocabulary, ids=ids, starts=starts, min_count=min_count, max_vocab=max_vocab)
+    return joined, text.phrases
+
+
+def find_phrases(corpus: EncodedCorpus, reading: ReadConfig, *, least: int) -> JoinedText:
+    """Find phrases and join them, in as many passes as the settings say or until there are none.
+
+    Args:
+        corpus: as for `join_phrases`.
+        reading: likewise.
+        least: how often a pair has to stand in the text to be joined.
+
+    Raises:
+        TargetError: the temporary folder is full or cannot be written.
+    """
+    text = text_of(corpus.ids, corpus.starts)
+    lexicon = _Lexicon(corpus.vocabulary.words)
+    counts, tokens = corpus.vocabulary.counts, corpus.tokens_read
+    found: dict[str, Phrase] = {}
+    for number in range(1, reading.phrases + 1):
+        pairs, scores = _candidates(text, counts, tokens, reading, least)
+        phrases = np.fromiter(map(lexicon.join, pairs.first.tolist(), pairs.second.tolist()), np.int32)
+        counts = np.concatenate((counts, np.zeros(len(lexicon.words) - counts.size, np.int64)))
+        text, times = _joined(text, pairs, phrases, counts.size)
+        np.subtract.at(counts, pairs.first, times)
+        np.subtract.at(counts, pairs.second, times)
+        np.add.at(counts, phrases, times)
+        tokens -= int(times.sum())
+        for at in np.flatnonzero(times).tolist():
+            length = lexicon.lengths[pairs.first[at]] + lexicon.lengths[pairs.second[at]]
+            new = Phrase(lexicon.words[phrases[at]], int(times[at]), float(scores[at]), length, number)
+            old = found.get(new.word)
+            found[new.word] = new if old is None else _again(old, new)
+        if not times.any():
+            break
+    best = sorted(found.values(), key=lambda phrase: (-phrase.score, -phrase.times, phrase.word))
+    return JoinedText(*text, lexicon.words, counts, best)
+
+
+def phrase_scores(
+    times: NDArray[np.int64],
+    first: NDArray[np.int64],
+    second: NDArray[np.int64],
+    tokens: int,
+    reading: ReadConfig,
+) -> NDArray[np.float64]:
+    """How much more often two words stand together than by chance.
+
+    "word2phrase": (times - discount) x tokens / (first x second). Source: word2phrase.c; the paper (Mikolov et al.
+    2013, eq. 6) lacks the factor of the number of tokens, so that its threshold depends on the length of the text.
+
+    "npmi": ln(p(a b) / (p(a) p(b))) / -ln p(a b), where p is a count over the number of tokens. Source: Bouma 2009. It
+    is 1 for words that are never apart (exactly: written as below, rounding cancels) and 0 for chance.
+
+    Args:
+        times: int64[K], how often the two stand together. Read.
+        first: int64[K], how often the first one occurs. Read.
+        second: int64[K], how often the second one does. Read.
+        tokens: of the text, before any was dropped.
+        reading: `phrase_score` and `phrase_discount` are read.
+
+    Returns:
+        float64[K].
+    """
+    if reading.phrase_score == "npmi":
+        return (np.log(first / tokens) + np.log(second / tokens)) / np.log(times / tokens) - 1
+    return (times - (reading.phrase_discount or 0)) / first / second * tokens
+
+
+def spelt_together(first: str, second: str) -> str:
+    """Two words as one: "new_york", but 国 and 家 are 国家, as they would be written."""
+    link = "" if _IS_HAN(first[-1]) and _IS_HAN(second[0]) else "_"
+    return first + link + second
+
+
+def _again(old: Phrase, new: Phrase) -> Phrase:
+    """A phrase that was found twice: from other words, such as a_b c and a b_c, or in a later pass."""
+    return old._replace(times=old.times + new.times, score=max(old.score, new.score))
+
+
+class _Lexicon:
+    """Words and phrases, numbered: a phrase that is spelt like a word is that word.
+
+    Attributes:
+        words: by id.
+        lengths: of each, the number of words in it.
+    """
+
+    def __init__(self, words: Collection[str]) -> None:
+        self.words = list(words)
+        self.lengths = [1] * len(self.words)
+        self._index = {word: number for number, word in enumerate(self.words)}
+
+    def join(self, first: int, second: int) -> int:
+        """The id of two words' phrase."""
+        word = spelt_together(self.words[first], self.words[second])
+        number = self._index.setdefault(word, len(self.words))
+        if number == len(self.words):
+            self.words.append(word)
+            self.lengths.append(self.lengths[first] + self.lengths[second])
+        return number
+
+
+class _Pairs(NamedTuple):
+    """K distinct pairs of neighbours, ascending."""
+
+    first: NDArray[np.int64]
+    second: NDArray[np.int64]
+    times: NDArray[np.int64]
+
+
+def _candidates(
+    text: Text, counts: NDArray[np.int64], tokens: int, reading: ReadConfig, least: int
+) -> tuple[_Pairs, NDArray[np.float64]]:
+    """The pairs to join, and their scores."""
+    threshold = reading.phrase_threshold
+    assert threshold is not None, "the configuration settles it where there are phrases"
+    least = max(least, reading.phrase_discount or 0)
+    eligible = counts >= least  # a pair is not commoner than its words
+    if reading.phrase_score == "word2phrase":
+        # Its score is below tokens / (the count of its commoner word); the factor is for rounding.
+        eligible &= counts * threshold <= tokens * (1 + 1e-9)
+    found = [(_Pairs(*(np.empty(0, np.int64),) * 3), np.empty(0))]
+    for pairs in _frequent_pairs(text, np.where(eligible, counts, 0), least, reading.memory // 2):
+        scores = phrase_scores(pairs.times, counts[pairs.first], counts[pairs.second], tokens, reading)
+        above = scores > threshold
+        found.append((_Pairs(*(part[above] for part in pairs)), scores[above]))
+    chosen, scores_of_parts = zip(*found, strict=True)
+    return _Pairs(*map(np.concatenate, zip(*chosen, strict=True))), np.concatenate(scores_of_parts)
+
+
+def _frequent_pairs(text: Text, counts: NDArray[np.int64], least: int, memory: int) -> Iterator[_Pairs]:
+    """Count pairs of neighbours, ascending, those of at least so many occurrences.
+
+    Args:
+        text: may hold gaps.
+        counts: int64[V], the occurrences of each word, 0 for one that is to be in no pair.
+        least: occurrences of a pair.
+        memory: bytes for the numbers of pairs.
+    """
+    room = max(memory // np.dtype(np.uint64).itemsize, 1)
+    ends = np.cumsum(counts)  # pairs with one of the words up to here as their first are no more than these
+    low, below = 0, 0
+    while low < counts.size:
+        high = max(int(np.searchsorted(ends, below + room, side="right")), low + 1)
+        most = int(ends[high - 1]) - below
+        roles = np.append(np.where(counts > 0, SECOND, 0), 0).astype(np.uint8)
+        roles[low:high] |= np.where(counts[low:high] > 0, FIRST, 0).astype(np.uint8)
+        if 0 < most <= room:
+            yield from _by_sorting(text, roles, most, least)
+        elif most:
+            yield _by_second_word(text, roles, low, least)
+        low, below = high, int(ends[high - 1])
+
+
+def _by_sorting(text: Text, roles: NDArray[np.uint8], most: int, least: int) -> Iterator[_Pairs]:
+    keys = np.empty(most, np.uint64)
+    filled = 0
+    for listed in _listed(text, roles):
+        keys[filled : filled + listed.size] = listed
+        filled += listed.size
+    keys = keys[:filled]
+    keys.sort()
+    pairs, times = np.empty(_BLOCK_PAIRS, np.uint64), np.empty(_BLOCK_PAIRS, np.int64)
+    at = 0
+    while at < filled:
+        at, n = reduce_keys(keys, NEIGHBOURS, at, pairs, times)
+        frequent = np.flatnonzero(times[:n] >= least)
+        first, second = np.divmod(pairs[frequent].astype(np.int64), 1 << NEIGHBOURS.word_bits)
+        yield _Pairs(first, second, times[frequent])
+
+
+def _by_second_word(text: Text, roles: NDArray[np.uint8], word: int, least: int) -> _Pairs:
+    """The pairs of a first word so common that memory does not hold them one by one: a count for each second word."""
+    counts = np.zeros(roles.size - 1, np.int64)
+    for listed in _listed(text, roles):
+        np.add.at(counts, (listed >> NEIGHBOURS.weight_bits).astype(np.int64) & ((1 << NEIGHBOURS.word_bits) - 1), 1)
+    second = np.flatnonzero(counts >= least)
+    return _Pairs(np.full(second.size, word), second, counts[second])
+
+
+def _listed(text: Text, roles: NDArray[np.uint8]) -> Iterator[NDArray[np.uint64]]:
+    """The numbers of all pairs in these roles, block by block, in an array that is used again."""
+    keys = np.empty(_BLOCK_TOKENS, np.uint64)
+    sentence = 0
+    for start in range(0, text.ids.size, _BLOCK_TOKENS):
+        stop = min(start + _BLOCK_TOKENS, text.ids.size)
+        sentence, n = list_neighbours(text, roles, start, stop, sentence, keys)
+        yield keys[:n]
+
+
+def _joined(text: Text, pairs: _Pairs, phrases: NDArray[np.int32], words: int) -> tuple[Text, NDArray[np.int64]]:
+    """The text with its pairs joined, and how often each one was.
+
+    Args:
+        text: may hold gaps.
+        pairs: K of them.
+        phrases: int32[K], what they become.
+        words: the number of words and phrases.
+    """
+    rows = np.searchsorted(pairs.first, np.arange(words + 1))
+    joins = Joins(rows, pairs.second.astype(np.int32), phrases, np.zeros(phrases.size, np.int64))
+    block = JoinedBlock(np.empty(_BLOCK_TOKENS, np.int32), np.empty(_BLOCK_TOKENS, np.int64))
+    ids, starts = Spool(np.int32), Spool(np.int64)
+    at = sentence = 0
+    while at < text.ids.size:
+        stop = min(at + _BLOCK_TOKENS, text.ids.size)
+        at, sentence, n, begun = join_neighbours(text, joins, at, stop, sentence, block)
+        starts.append(ids.length + block.starts[:begun])
+        ids.append(block.ids[:n])
+    starts.append(np.array([ids.length]))
+    return Text(ids.seal(ids.length), starts.seal(starts.length)), joins.times
