@@ -1,6 +1,6 @@
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from firth.corpus.encoding import encode_sentences
@@ -14,6 +14,7 @@ def sentences_of(corpus):
     return [[words[i] for i in corpus.ids[begin:end]] for begin, end in spans]
 
 
+@settings(deadline=None)  # the first example compiles
 @given(
     text=st.lists(st.lists(st.sampled_from("abcdef"), min_size=1, max_size=6), min_size=2, max_size=60),
     share=st.floats(0.05, 0.5),
