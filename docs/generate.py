@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import get_args
 
 from firth.cli import COMMANDS, parser_of
-from firth.config import FactorizeConfig, TrainConfig, condition_of, default_of, number_type
+from firth.config import FactorizeConfig, ReadConfig, TrainConfig, condition_of, default_of, number_type
 
 DOCS = Path(__file__).parent
 
@@ -25,7 +25,7 @@ The fields of `TrainConfig`: keyword arguments of `firth.train`, and flags of `f
 | --- | --- | --- | --- |
 """
 
-SETTINGS_TAIL = """
+ADVICE = """
 ## The usual advice
 
 * `window`: 2 to 5 leans to syntax, 5 to 10 and more to meaning.
@@ -39,7 +39,19 @@ SETTINGS_TAIL = """
 
 A setting that is `None` by default takes the value that suits the others; one that has no effect in a combination
 (`cbow_gradient` with skip-gram) is an error.
+"""
 
+READING = """
+## Reading
+
+The fields of `ReadConfig`: keyword arguments of `firth.encode`, `firth.train` and `firth.factorize`, and flags of every
+command that reads text. [The page on text](text.md) has examples.
+
+| setting | default | values | meaning |
+| --- | --- | --- | --- |
+"""
+
+FACTORIZING = """
 ## Factorisation
 
 The fields of `FactorizeConfig`: keyword arguments of `firth.factorize`, and flags of `firth factorize`.
@@ -55,7 +67,8 @@ Every command answers `--help` with examples. Written by `python docs/generate.p
 
 
 def settings_page() -> str:
-    return SETTINGS_HEAD + _rows(TrainConfig) + SETTINGS_TAIL + _rows(FactorizeConfig)
+    parts = SETTINGS_HEAD, _rows(TrainConfig), ADVICE, READING, _rows(ReadConfig), FACTORIZING, _rows(FactorizeConfig)
+    return "".join(parts)
 
 
 def _rows(config: type) -> str:
@@ -71,7 +84,10 @@ def _default(value: object) -> str:
 
 def _values(field: "dataclasses.Field[object]") -> str:
     if "choices" in field.metadata:
-        return ", ".join(f"`{name}`" for name in get_args(field.metadata["choices"]))
+        names = ", ".join(f"`{name}`" for name in get_args(field.metadata["choices"]))
+        return names + (", or a function from a line to its words" if field.name == "tokenizer" else "")
+    if str in (field.type, *get_args(field.type)):
+        return "name"
     return {int: "whole number", float: "number", bool: "true, false"}[number_type(field)]
 
 

@@ -4,57 +4,56 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from firth.corpus.entries import NOTHING, SHARDS, Strings, Table, by_shard, decoded, from_buffers, from_words
+from firth.corpus.entries import (
+    NOTHING,
+    SHARDS,
+    Strings,
+    Table,
+    by_shard,
+    cut_at_whitespace,
+    decoded,
+    from_buffers,
+    from_words,
+)
 
 
 def table_of(words):
     strings = from_words(words)
     table = Table(len(words), int(strings.lengths.sum()), slots=2)
-    return table, table.number_strings(strings, NOTHING, 0)
-
-
-def cut(data, known=NOTHING):
-    table = Table(len(data) // 2, len(data))
-    ids, broken = table.number_text(data, known, known.count)
-    return decoded(known.strings) + decoded(table.strings), ids, broken
-
-
-def words_of(data):
-    words, ids, _ = cut(data)
-    return [words[~i if i < 0 else i] for i in ids]
+    return table, table.number(strings, NOTHING, 0)
 
 
 def test_the_whitespace_is_the_whitespace_of_python():
     characters = [chr(code) for code in range(sys.maxunicode + 1) if not 0xD800 <= code < 0xE000]
     text = "".join(f"{c}a" for c in characters if c != "a") + " "
     # One cut of all characters: "a", then whitespace or not, then "a".
-    assert words_of(text.encode()) == text.split()
+    assert decoded(cut_at_whitespace(text.encode()).words) == text.split()
 
 
 def test_words_are_numbered_in_order_of_first_appearance_behind_the_known_ones():
     known, _ = table_of(["b", "never"])
-    words, ids, _ = cut(b"a b c a ", known)
-    assert words == ["b", "never", "a", "c"]
-    assert ids.tolist() == [2, 0, 3, 2]
+    table = Table(4, 4)
+    assert table.number(from_words(["a", "b", "c", "a"]), known, known.count).tolist() == [2, 0, 3, 2]
+    assert decoded(table.strings) == ["a", "c"]
 
 
 def test_words_learnt_since_the_reading_began_are_not_known():
     known, _ = table_of(["b", "late"])
-    data = b"late b "
     table = Table(4, 8)
-    assert table.number_text(data, known, 1).ids.tolist() == [1, 0]
+    assert table.number(from_words(["late", "b"]), known, 1).tolist() == [1, 0]
     assert decoded(table.strings) == ["late"]
 
 
-def test_a_word_behind_a_newline_is_marked_by_its_complement():
-    _, ids, broken = cut(b"a b\r\n\n  \n c d\ne ")
-    assert ids.tolist() == [0, 1, ~2, 3, ~4]
-    assert not broken
-    assert cut(b"a \n ")[2]
+def test_words_behind_newlines_are_told():
+    cut = cut_at_whitespace(b"a b\r\n\n  \n c d\ne")
+    assert decoded(cut.words) == ["a", "b", "c", "d", "e"]
+    assert cut.broken.tolist() == [0, 0, 1, 0, 1]
+    assert not cut.ends_broken
+    assert cut_at_whitespace(b"a \n ").ends_broken
 
 
 def test_whitespace_alone_holds_no_words():
-    assert words_of(" \n\t\u3000\n ".encode()) == []
+    assert decoded(cut_at_whitespace(" \n\t\u3000\n ".encode()).words) == []
 
 
 def test_a_table_grows_as_it_must_and_finds_what_it_holds():
@@ -65,9 +64,10 @@ def test_a_table_grows_as_it_must_and_finds_what_it_holds():
 
 
 def test_words_of_the_same_hash_slot_are_told_apart():
-    words = ["a", "b", "ab", "ba", "a\0", ""]
+    long = ["x" * n + last for n in (6, 7, 8, 15, 16, 23) for last in "ab"]
+    words = ["a", "b", "ab", "ba", "a\0", "", *long, *(word + "\0" for word in long), *("y" + word for word in long)]
     table, ids = table_of(words)
-    assert ids.tolist() == [0, 1, 2, 3, 4, 5]
+    assert ids.tolist() == list(range(len(words)))
     assert decoded(table.strings) == words
 
 

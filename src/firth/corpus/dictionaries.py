@@ -65,7 +65,7 @@ class Dictionaries:
         entries = np.append(0, np.cumsum(shards))
         self._entry_bounds.append(self._lengths.length + entries)
         self._letter_bounds.append(self._letters.length + np.append(0, words.stops)[entries])
-        self._letters.append(words.letters)
+        self._letters.append(words.letters[: self._letter_bounds[-1][-1] - self._letters.length])
         self._lengths.append(words.lengths.astype(np.int32))
         self._counts.append(counts)
 
@@ -81,8 +81,8 @@ class Dictionaries:
         distinct, most, commonest, kept = 0, 0, "", 0
         for shards in self._groups(memory):
             entries, occurrences = self._read(shards)
-            table = Table(len(occurrences), len(entries.letters))
-            numbers = table.number_strings(entries, NOTHING, 0)
+            table = Table(len(occurrences), int(entries.lengths.sum()))
+            numbers = table.number(entries, NOTHING, 0)
             totals = np.bincount(numbers, occurrences, table.count).astype(np.int64)
             wanted = totals >= min_count
             sought = table.find(keep)

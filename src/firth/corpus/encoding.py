@@ -228,7 +228,7 @@ class _Run:
 
     def _number(self, batch: Batch) -> Part:
         """The work of threads."""
-        return part_of_strings(strings_of(batch), batch.breaks, self._common)
+        return part_of_strings(strings_of(batch), np.cumsum(batch.lengths, dtype=np.int64), self._common)
 
     def _take(self, part: Part, progress: ReadProgress) -> None:
         self._ledger.append(part)

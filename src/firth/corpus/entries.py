@@ -4,7 +4,7 @@ Python's own strings and dictionaries would do the same under its lock, at ten t
 """
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,16 +12,28 @@ from numpy.typing import NDArray
 from firth.kernels.words import (
     BLANK,
     NEWLINE,
+    SLACK,
     WIDE,
     Words,
+    cut_text,
     fill_slots,
-    find_strings,
     number_strings,
-    number_text,
     order_by_shard,
 )
 
-__all__ = ["NOTHING", "SHARDS", "Numbered", "Strings", "Table", "by_shard", "decoded", "from_buffers", "from_words"]
+__all__ = [
+    "NOTHING",
+    "SHARDS",
+    "Cut",
+    "Strings",
+    "Table",
+    "by_shard",
+    "cut_at_whitespace",
+    "decoded",
+    "from_buffers",
+    "from_lines",
+    "from_words",
+]
 
 SHARDS = 64
 """Parts that the words of all dictionaries fall into, by their hash: a word is in the same one everywhere, so the
@@ -35,12 +47,15 @@ _KINDS[list(b"\t\v\f\r\x1c\x1d\x1e\x1f ")] = BLANK
 _KINDS[_NEWLINE] = NEWLINE
 _KINDS[[0xC2, 0xE1, 0xE2, 0xE3]] = WIDE
 
+_LINES = np.zeros(256, dtype=np.uint8)
+_LINES[_NEWLINE] = NEWLINE
+
 
 class Strings(NamedTuple):
     """n strings.
 
     Attributes:
-        letters: uint8[...], their bytes in UTF-8.
+        letters: uint8[...], their bytes in UTF-8, and `SLACK` bytes behind them. Read-only.
         starts: int64[n], string i is letters[starts[i]:stops[i]].
         stops: int64[n].
     """
@@ -55,16 +70,44 @@ class Strings(NamedTuple):
         return self.stops - self.starts
 
 
-class Numbered(NamedTuple):
-    """What was read, as numbers.
+class Cut(NamedTuple):
+    """Text cut into n words.
 
     Attributes:
-        ids: int32[n], see `firth.kernels.words`.
-        broken: whether a newline stands behind the last word.
+        words: in the order of the text.
+        broken: uint8[n], 1 where a newline stands between a word and the one before.
+        ends_broken: whether one stands behind the last.
     """
 
-    ids: NDArray[np.int32]
-    broken: bool
+    words: Strings
+    broken: NDArray[np.uint8]
+    ends_broken: bool
+
+
+def cut_at_whitespace(data: bytes) -> Cut:
+    """Cut text into words, exactly as ``str.split()`` does.
+
+    Args:
+        data: valid UTF-8.
+    """
+    return _cut(data + b" ", _KINDS)  # for it need not end with one
+
+
+def _cut(data: bytes, kinds: NDArray[np.uint8]) -> Cut:
+    size = len(data)
+    letters = np.frombuffer(data + bytes(SLACK), dtype=np.uint8)
+    starts, stops = np.empty(size // 2 + 1, dtype=np.int64), np.empty(size // 2 + 1, dtype=np.int64)
+    broken = np.empty(size // 2 + 1, dtype=np.uint8)
+    n, ends_broken = cut_text(letters, size, kinds, starts, stops, broken)
+    return Cut(Strings(letters, starts[:n], stops[:n]), broken[:n], bool(ends_broken))
+
+
+def from_lines(text: str, count: int) -> Strings | None:
+    """The lines of a text as arrays, if there are so many and none is empty."""
+    if text.count("\n") != count - 1:
+        return None
+    words = _cut(text.encode(errors="surrogatepass") + b"\n", _LINES).words
+    return words if len(words.starts) == count else None
 
 
 def from_words(words: Sequence[str]) -> Strings:
@@ -73,13 +116,19 @@ def from_words(words: Sequence[str]) -> Strings:
     Raises:
         TypeError: one is not a string.
     """
-    letters = np.frombuffer("\n".join(words).encode(errors="surrogatepass"), dtype=np.uint8)
-    stops = np.append(np.flatnonzero(letters == _NEWLINE), len(letters))
-    if len(stops) == len(words):
-        return Strings(letters, np.append(0, stops[:-1] + 1), stops)
-    encoded = [word.encode(errors="surrogatepass") for word in words]  # none at all, or a newline within a word
-    stops = np.cumsum(list(map(len, encoded)), dtype=np.int64)
-    return Strings(np.frombuffer(b"".join(encoded), dtype=np.uint8), np.append(0, stops)[:-1], stops)
+    strings = from_lines("\n".join(words), len(words))
+    if strings is not None:
+        return strings
+    # a word is empty, or holds a newline; or there is none
+    encoded = [word.encode(errors="surrogatepass") for word in words]
+    lengths = np.array(list(map(len, encoded)), dtype=np.int64)
+    return from_buffers(np.frombuffer(b"".join(encoded), dtype=np.uint8), lengths)
+
+
+def from_buffers(letters: NDArray[np.uint8], lengths: NDArray[np.signedinteger[Any]]) -> Strings:
+    """Strings from their bytes on end and the length of each."""
+    stops = np.cumsum(lengths, dtype=np.int64)
+    return Strings(_frozen(np.concatenate((letters, np.zeros(SLACK, dtype=np.uint8)))), stops - lengths, stops)
 
 
 def decoded(strings: Strings, errors: str = "strict") -> list[str]:
@@ -97,17 +146,12 @@ def decoded(strings: Strings, errors: str = "strict") -> list[str]:
     return [letters[start:stop].decode(errors=errors) for start, stop in bounds]
 
 
-def from_buffers(letters: NDArray[np.uint8], lengths: NDArray[np.int32]) -> Strings:
-    """Strings from their bytes on end and the length of each."""
-    stops = np.cumsum(lengths, dtype=np.int64)
-    return Strings(letters, stops - lengths, stops)
-
-
 class Table:
     """Distinct words, numbered in order of first appearance.
 
     Attributes:
         count: how many there are.
+        words: what kernels are given.
     """
 
     def __init__(self, most_words: int, most_letters: int, slots: int = _SLOTS) -> None:
@@ -120,9 +164,9 @@ class Table:
         """
         self.count = 0
         empty = np.full(slots, -1, dtype=np.int32)
-        hashes, bounds = np.empty(most_words, dtype=np.uint64), np.empty(most_words + 1, dtype=np.int64)
+        keys, bounds = np.empty((most_words, 2), dtype=np.uint64), np.empty(most_words + 1, dtype=np.int64)
         bounds[0] = 0
-        self.words = Words(empty, hashes, bounds, np.empty(most_letters, dtype=np.uint8))
+        self.words = Words(empty, keys, bounds, np.empty(most_letters + SLACK, dtype=np.uint8))
 
     @property
     def letters(self) -> int:
@@ -131,29 +175,21 @@ class Table:
 
     @property
     def strings(self) -> Strings:
-        """Its words."""
+        """Its words, on end."""
         bounds = self.words.bounds[: self.count + 1]
-        return Strings(self.words.letters, bounds[:-1], bounds[1:])
+        return Strings(_frozen(self.words.letters[: self.letters + SLACK]), bounds[:-1], bounds[1:])
 
-    def number_text(self, data: bytes, known: "Table", known_count: int) -> Numbered:
-        """Cut text at whitespace, and number its words.
+    def number(self, strings: Strings, known: "Table", known_count: int) -> NDArray[np.int32]:
+        """Number strings, and add those that are new.
 
         Args:
-            data: valid UTF-8 that ends with a whitespace character.
+            strings: n strings.
             known: words that have numbers already.
             known_count: the first so many of them; the words of this table are numbered from there on.
-        """
-        text = np.frombuffer(data, dtype=np.uint8)
-        ids = np.empty(len(text) // 2, dtype=np.int32)
-        state = np.array([0, 0, self.count, 0])
-        while state[0] < len(text):
-            number_text(text, _KINDS, known.words, known_count, self.words, state, ids)
-            self.count = int(state[2])
-            self._make_room()
-        return Numbered(ids[: state[1]], bool(state[3]))
 
-    def number_strings(self, strings: Strings, known: "Table", known_count: int) -> NDArray[np.int32]:
-        """Number strings; the arguments are as for `number_text`."""
+        Returns:
+            int32[n].
+        """
         ids = np.empty(len(strings.starts), dtype=np.int32)
         state = np.array([0, self.count])
         while state[0] < len(ids):
@@ -164,8 +200,9 @@ class Table:
 
     def find(self, strings: Strings) -> NDArray[np.int32]:
         """int32[n], the numbers of strings, -1 where there is none."""
-        ids = np.empty(len(strings.starts), dtype=np.int32)
-        find_strings(*strings, self.words, self.count, ids)
+        unknown = Table(len(strings.starts), int(strings.lengths.sum()))
+        ids = unknown.number(strings, self, self.count)
+        ids[ids >= self.count] = -1
         return ids
 
     def _make_room(self) -> None:
@@ -184,10 +221,17 @@ def by_shard(table: Table) -> tuple[Strings, NDArray[np.int64], NDArray[np.int32
     """The words of a table, those of the same shard together.
 
     Returns:
-        The n words; int64[SHARDS], how many are in each shard; int32[n], where each word of the table has gone.
+        The n words, on end; int64[SHARDS], how many are in each shard; int32[n], where each word of the table has gone.
     """
     sizes = np.empty(SHARDS, dtype=np.int64)
     places = np.empty(table.count, dtype=np.int32)
-    letters, bounds = np.empty(table.letters, dtype=np.uint8), np.empty(table.count + 1, dtype=np.int64)
+    letters, bounds = np.empty(table.letters + SLACK, dtype=np.uint8), np.empty(table.count + 1, dtype=np.int64)
     order_by_shard(table.words, table.count, places, sizes, letters, bounds)
-    return Strings(letters, bounds[:-1], bounds[1:]), sizes, places
+    return Strings(_frozen(letters), bounds[:-1], bounds[1:]), sizes, places
+
+
+def _frozen(letters: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """A read-only view: kernels are compiled for one kind of array."""
+    view = letters.view()
+    view.flags.writeable = False
+    return view

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from firth.config import EncodingErrors
-from firth.corpus.entries import NOTHING, Strings, Table, by_shard, decoded, from_words
+from firth.corpus.entries import NOTHING, Cut, Strings, Table, by_shard, cut_at_whitespace, decoded, from_words
 from firth.corpus.tokenizers import Preparation, Segmented
 from firth.corpus.whitespace import valid
 from firth.kernels.words import tally
@@ -42,7 +42,7 @@ class Common:
         room = _COMMON_WORDS - self.table.count
         letters = int(new.lengths[:room].sum())
         if room and self.table.letters + letters <= _COMMON_LETTERS:
-            self.table.number_strings(Strings(new.letters, new.starts[:room], new.stops[:room]), NOTHING, 0)
+            self.table.number(Strings(new.letters, new.starts[:room], new.stops[:room]), NOTHING, 0)
 
 
 class Part(NamedTuple):
@@ -83,13 +83,14 @@ def part_of_text(data: bytes, common: Common, preparation: Preparation, errors: 
         data = preparation.text(data)
     if preparation.lines is not None:
         return _part_of_lines(data, common, preparation.lines)
-    data += b" "  # behind a chunk that was cut at other than whitespace
+    cut = cut_at_whitespace(data)
     if preparation.segment is not None:
-        return _part_of_pieces(data, common, preparation.segment)
+        return _part_of_pieces(cut, common, preparation.segment)
     known = common.table.count
-    fresh = Table(len(data) // 2, len(data))
-    ids, broken = fresh.number_text(data, common.table, known)
-    return _part(ids, fresh, known, ends_open=not broken if len(ids) or broken else None)
+    fresh = Table(len(cut.broken), len(data))
+    ids = fresh.number(cut.words, common.table, known)
+    ids ^= -cut.broken.astype(np.int32)  # the complement where there is a break: x ^ -1 is ~x
+    return _part(ids, fresh, known, ends_open=not cut.ends_broken if len(ids) or cut.ends_broken else None)
 
 
 def part_of_strings(strings: Strings, breaks: NDArray[np.int64], common: Common) -> Part:
@@ -102,7 +103,7 @@ def part_of_strings(strings: Strings, breaks: NDArray[np.int64], common: Common)
     """
     known = common.table.count
     fresh = Table(len(strings.starts), int(strings.lengths.sum()))
-    ids = fresh.number_strings(strings, common.table, known)
+    ids = fresh.number(strings, common.table, known)
     return _part(ids, fresh, known, ends_open=_mark(ids, breaks))
 
 
@@ -116,23 +117,21 @@ def _part_of_lines(data: bytes, common: Common, words_of: Callable[[str], list[s
     return part_of_strings(from_words(words), np.array(ends, dtype=np.int64), common)
 
 
-def _part_of_pieces(data: bytes, common: Common, segment: Segment) -> Part:
+def _part_of_pieces(cut: Cut, common: Common, segment: Segment) -> Part:
     """Segment each distinct piece once, and put its words wherever it stands."""
-    pieces = Table(len(data) // 2, len(data))
-    ids, broken = pieces.number_text(data, NOTHING, 0)
-    begins = np.flatnonzero(ids < 0)
-    ids[begins] = ~ids[begins]
+    pieces = Table(len(cut.broken), int(cut.words.lengths.sum()))
+    ids = pieces.number(cut.words, NOTHING, 0)
     words, lengths = segment(decoded(pieces.strings))
     known, strings = common.table.count, from_words(words)
     fresh = Table(len(words), int(strings.lengths.sum()))
-    numbers = fresh.number_strings(strings, common.table, known)
+    numbers = fresh.number(strings, common.table, known)
     sizes = lengths[ids]
     starts = np.cumsum(sizes) - sizes
     tokens = int(sizes.sum())
     # Where a piece's words stand among the words of all pieces, less where they stand in the text.
     offsets = np.repeat((np.cumsum(lengths) - lengths)[ids] - starts, sizes)
     expanded = numbers[offsets + np.arange(tokens)]
-    breaks = np.append(starts[begins], np.full(int(broken), tokens))
+    breaks = np.append(starts[cut.broken == 1], np.full(int(cut.ends_broken), tokens))
     return _part(expanded, fresh, known, ends_open=_mark(expanded, breaks))
 
 

@@ -5,12 +5,12 @@ letters, and a generator that was used before gives nothing at all.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
-from firth.corpus.entries import Strings, from_words
+from firth.corpus.entries import Strings, from_lines, from_words
 from firth.errors import CorpusError, quoted
 
 __all__ = ["Batch", "strings_of", "token_batches", "unwritable"]
@@ -20,13 +20,15 @@ class Batch(NamedTuple):
     """Some sentences on end.
 
     Attributes:
-        tokens: their n tokens.
-        breaks: int64, for each sentence the number of the batch's tokens up to its end.
+        text: their tokens, each but the last with a newline behind it.
+        lengths: how many tokens each sentence has.
+        sentences: the same as they were given.
         first: the number of the first sentence, counted from 1.
     """
 
-    tokens: list[str]
-    breaks: NDArray[np.int64]
+    text: str
+    lengths: list[int]
+    sentences: list[Sequence[str]]
     first: int
 
 
@@ -34,44 +36,65 @@ def token_batches(sentences: Iterable[Sequence[str]], size: int) -> Iterator[Bat
     """Gather whole sentences into batches of at least ``size`` tokens; the last may have fewer.
 
     Raises:
-        CorpusError: a string where a token list is meant, a token that is not a string or is empty, or
-            nothing at all.
+        CorpusError: a string where a token list is meant, a token that is not a string, or nothing at all.
     """
     if isinstance(sentences, str | bytes) or not isinstance(sentences, Iterable):
         raise CorpusError(_not_a_list("the corpus", sentences))
-    number, first = 0, 1
-    tokens: list[str] = []
-    ends: list[int] = []
-    for number, sentence in enumerate(sentences, 1):
-        if isinstance(sentence, str | bytes) or not isinstance(sentence, Iterable):
-            raise CorpusError(_not_a_list(f"sentence {number:,}", sentence))
-        tokens.extend(sentence)
-        ends.append(len(tokens))
-        if len(tokens) >= size:
-            yield Batch(tokens, np.array(ends, dtype=np.int64), first)
-            tokens, ends, first = [], [], number + 1
+    every, number, tokens = iter(sentences), 0, 0
+    gathered: list[Sequence[str]] = []
+    for number, sentence in enumerate(every, 1):
+        if type(sentence) is not list:
+            sentence = _listed(sentence, number)  # noqa: PLW2901 - the same, as a list
+        gathered.append(sentence)
+        tokens += len(sentence)
+        if tokens >= size:
+            yield _batch(gathered, number)
+            gathered, tokens = [], 0
     if not number:
         raise CorpusError(
             "the iterable gave no sentences. A generator that was consumed before looks like this: make it "
             "anew, or keep the sentences in a list."
         )
-    yield Batch(tokens, np.array(ends, dtype=np.int64), first)
+    yield _batch(gathered, number)
 
 
 def strings_of(batch: Batch) -> Strings:
-    """The tokens of a batch as arrays.
+    """The n tokens of a batch as arrays.
 
     Raises:
-        CorpusError: one is not a string, or is empty.
+        CorpusError: one is empty.
     """
-    try:
-        strings = from_words(batch.tokens)
-        bad = int(np.argmin(strings.lengths)) if len(batch.tokens) and not strings.lengths.all() else None
-    except TypeError:
-        bad = next(place for place, token in enumerate(batch.tokens) if not isinstance(token, str))
-    if bad is not None:
-        raise CorpusError(_not_a_token(batch, bad))
+    strings = from_lines(batch.text, sum(batch.lengths))
+    if strings is None:  # a token is empty, or holds a newline
+        strings = from_words(list(chain.from_iterable(batch.sentences)))
+    if not strings.lengths.all():
+        ends = np.cumsum(batch.lengths)
+        place = int(np.argmin(strings.lengths))
+        sentence = int(np.searchsorted(ends, place, side="right"))
+        raise _not_a_token("", batch.first + sentence, place - int(ends[sentence]) + batch.lengths[sentence])
     return strings
+
+
+def _batch(sentences: list[Sequence[str]], last: int) -> Batch:
+    first = last - len(sentences) + 1
+    try:
+        # each sentence by itself, and not their tokens on end: joining takes most of the time there is
+        text = "\n".join(["\n".join(sentence) for sentence in sentences if sentence])
+    except TypeError:
+        number, place, token = next(
+            (number, place, token)
+            for number, sentence in enumerate(sentences, first)
+            for place, token in enumerate(sentence)
+            if not isinstance(token, str)
+        )
+        raise _not_a_token(token, number, place) from None
+    return Batch(text, list(map(len, sentences)), sentences, first)
+
+
+def _listed(sentence: object, number: int) -> list[str]:
+    if isinstance(sentence, str | bytes) or not isinstance(sentence, Iterable):
+        raise CorpusError(_not_a_list(f"sentence {number:,}", sentence))
+    return list(sentence)
 
 
 def unwritable(error: UnicodeDecodeError) -> CorpusError:
@@ -94,12 +117,13 @@ def _not_a_list(what: str, received: object) -> str:
     )
 
 
-def _not_a_token(batch: Batch, place: int) -> str:
-    token = batch.tokens[place]
-    sentence = int(np.searchsorted(batch.breaks, place, side="right"))
-    position = place - (int(batch.breaks[sentence - 1]) if sentence else 0) + 1
-    where = f"token {position:,} of sentence {batch.first + sentence:,}"
+def _not_a_token(token: object, sentence: int, place: int) -> CorpusError:
+    where = f"token {place + 1:,} of sentence {sentence:,}"
     if token == "":
-        return f"{where} is an empty string. Leave such tokens out: text.split() makes none, text.split(' ') may."
-    kind = type(token).__name__
-    return f"{where} is {quoted(token)} ({kind}) where a string is meant. Convert it with str(), or leave it out."
+        return CorpusError(
+            f"{where} is an empty string. Leave such tokens out: text.split() makes none, text.split(' ') may."
+        )
+    return CorpusError(
+        f"{where} is {quoted(token)} ({type(token).__name__}) where a string is meant. Convert it with str(), or leave "
+        "it out."
+    )

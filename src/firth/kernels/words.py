@@ -1,12 +1,16 @@
 """Text to numbers: where its words are, and which.
 
-Words are bytes of UTF-8. A table of words is a hash table that only grows, with linear probing: whoever reads it while
-another thread adds words ignores those whose number is beyond what the table held when the reading began, and looks on.
+Words are bytes of UTF-8, read eight at a time: arrays of letters have `SLACK` bytes behind the last word. A table of
+words is a hash table that only grows, with linear probing: whoever reads it while another thread adds words ignores
+those whose number is beyond what the table held when the reading began, and looks on.
 """
 
 from typing import Any, NamedTuple
 
 import numpy as np
+from llvmlite import ir
+from numba.core import types
+from numba.extending import intrinsic
 
 from firth.kernels.compiling import entry, helper
 
@@ -14,80 +18,79 @@ LETTER, BLANK, NEWLINE, WIDE = range(4)
 """What a byte is: part of a word, an ASCII whitespace character, the one that ends a line, or the first byte of what
 may be one of the whitespace characters beyond ASCII."""
 
+SLACK = 8
 
-# FNV-1a, 64 bits (Fowler, Noll and Vo; RFC 9923): a multiplication for each byte, and short words are what there is
-_SEED, _PRIME = np.uint64(0xCBF29CE484222325), np.uint64(0x100000001B3)
+_ODD = np.uint64(0x9E3779B97F4A7C15)  # 2^64 over the golden ratio, as in Fibonacci hashing (Knuth 6.4)
 
 
 class Words(NamedTuple):
     """Distinct words, numbered, and a hash table to find them by. Arrays are longer than what they hold."""
 
     slots: Any  # int32[M], M a power of two: a word's number, or -1
-    hashes: Any  # uint64[C], of each word
+    keys: Any  # uint64[C, 2], of each word its hash and its length
     bounds: Any  # int64[C + 1], word i is letters[bounds[i]:bounds[i + 1]]
     letters: Any  # uint8[L]
 
 
+@intrinsic
+def _eight(_typing, letters, i):
+    """Eight bytes as one number, wherever they begin."""
+
+    def generate(context, builder, signature, arguments):
+        data = context.make_array(signature.args[0])(context, builder, arguments[0]).data
+        place = context.cast(builder, arguments[1], signature.args[1], types.intp)
+        pointer = builder.bitcast(builder.gep(data, [place]), ir.IntType(64).as_pointer())
+        return builder.load(pointer, align=1)
+
+    return types.uint64(letters, i), generate
+
+
 @helper
-def _mixed(h):
-    """Spread the hash' high bits over its low ones."""
+def _hash(letters, begin, length):
+    """A word's hash. No two words of eight bytes at most, and of the same length, have the same one."""
+    h = np.uint64(length)
+    while length > 8:
+        h = (h ^ _eight(letters, begin)) * _ODD
+        h ^= h >> np.uint64(32)
+        begin += 8
+        length -= 8
+    last = _eight(letters, begin) & (~np.uint64(0) >> np.uint64(64 - 8 * length)) if length else np.uint64(0)
+    h = (h ^ last) * _ODD
     h ^= h >> np.uint64(32)
-    h *= np.uint64(0x9E3779B97F4A7C15)
+    h *= _ODD
     return h ^ (h >> np.uint64(29))
 
 
 @helper
-def _hash(letters, begin, end):
-    h = _SEED
-    for i in range(begin, end):
-        h = (h ^ np.uint64(letters[i])) * _PRIME
-    return _mixed(h)
+def _same(a, i, b, j, length):
+    """Whether two words of more than eight bytes are the same."""
+    end = i + length - 8
+    while i < end:
+        if _eight(a, i) != _eight(b, j):
+            return False
+        i += 8
+        j += 8
+    back = i - end
+    return _eight(a, i - back) == _eight(b, j - back)
 
 
 @helper
-def _find(words, count, h, word):
+def _find(words, count, h, letters, begin, length):
     """The number of a word that is among the first `count`, or -1 less the empty slot where it would be put."""
-    text, begin, length = word
     mask = np.int64(words.slots.size - 1)
     slot = np.int64(h & np.uint64(mask))
     while True:
         number = words.slots[slot]
         if number < 0:
             return -1 - slot
-        if number < count and words.hashes[number] == h:
-            first = words.bounds[number]
-            if words.bounds[number + 1] - first == length:
-                same = 0
-                while same < length and words.letters[first + same] == text[begin + same]:
-                    same += 1
-                if same == length:
-                    return number
+        if (
+            number < count
+            and words.keys[number, 0] == h
+            and words.keys[number, 1] == length
+            and (length <= 8 or _same(words.letters, words.bounds[number], letters, begin, length))
+        ):
+            return np.int64(number)
         slot = (slot + 1) & mask
-
-
-@helper
-def _add(words, count, h, slot, word):
-    """Put a word at the end, number `count`."""
-    text, begin, length = word
-    first = words.bounds[count]
-    for j in range(length):
-        words.letters[first + j] = text[begin + j]
-    words.bounds[count + 1] = first + length
-    words.hashes[count] = h
-    words.slots[slot] = count
-
-
-@helper
-def _numbered(known, known_count, fresh, count, h, word):
-    """The number of a word, made if it has none, and how many fresh words there are then."""
-    number = _find(known, known_count, h, word)
-    if number >= 0:
-        return number, count
-    number = _find(fresh, count, h, word)
-    if number >= 0:
-        return known_count + number, count
-    _add(fresh, count, h, -1 - number, word)
-    return known_count + count, count + 1
 
 
 @helper
@@ -105,46 +108,42 @@ def _wide_blank(text, i):
 
 
 @entry
-def number_text(text, kinds, known, known_count, fresh, state, ids):
-    """Cut text at whitespace and number its words, as far as there is room for new ones.
+def cut_text(text, size, kinds, starts, stops, broken):
+    """Cut text at whitespace.
 
     Args:
-        text: uint8[n], valid UTF-8 that ends with a whitespace character. Read.
+        text: uint8[size + SLACK], valid UTF-8 that ends with a whitespace character. Read.
+        size: how much of it is text.
         kinds: uint8[256], what each byte is. Read.
-        known: words that have numbers. Read.
-        known_count: how many of them.
-        fresh: the other words of this text. Written.
-        state: int64[4]: where to read on, words numbered, fresh words, and whether a newline stood last. Read and
-            written.
-        ids: int32[n // 2]. Written: each word's number, fresh ones behind known ones; its complement where a newline
-            stands before it.
+        starts: int64[size // 2 + 1]. Written: where each word begins.
+        stops: int64[size // 2 + 1]. Written: where each ends.
+        broken: uint8[size // 2 + 1]. Written: whether a newline stands between each word and the one before.
+
+    Returns:
+        How many words there are, and whether a newline stands behind the last.
     """
-    i, n, count, broken = state[0], state[1], state[2], state[3]
-    while i < text.size and 2 * count < fresh.slots.size:
+    n, ended = 0, 0
+    inside, newline = 0, 0
+    i = 0
+    while i < size:
         kind = kinds[text[i]]
-        if kind == BLANK:
-            i += 1
-            continue
-        if kind == NEWLINE:
-            i += 1
-            broken = 1
-            continue
+        step = 1
+        letter = np.int64(kind == LETTER)
         if kind == WIDE:
             length = _wide_blank(text, i)
-            if length:
-                i += length
-                continue
-        begin = i
-        h = _SEED
-        while kind == LETTER or (kind == WIDE and not _wide_blank(text, i)):
-            h = (h ^ np.uint64(text[i])) * _PRIME
-            i += 1
-            kind = kinds[text[i]]
-        number, count = _numbered(known, known_count, fresh, count, _mixed(h), (text, begin, i - begin))
-        ids[n] = ~number if broken else number
-        n += 1
-        broken = 0
-    state[0], state[1], state[2], state[3] = i, n, count, broken
+            letter = np.int64(length == 0)
+            step = max(1, length)
+        # Without a branch: what is written where no word begins or ends is written over by the next that does.
+        begins = letter & ~inside
+        starts[n] = i
+        broken[n] = newline
+        n += begins
+        stops[ended] = i
+        ended += inside & ~letter
+        newline = (newline & ~begins) | np.int64(kind == NEWLINE)
+        inside = letter
+        i += step
+    return n, newline
 
 
 @entry
@@ -152,7 +151,7 @@ def number_strings(letters, starts, stops, known, known_count, fresh, state, ids
     """Number strings, as far as there is room for new ones.
 
     Args:
-        letters: uint8[...]. Read.
+        letters: uint8[...], with slack. Read.
         starts: int64[n], string i is letters[starts[i]:stops[i]]. Read.
         stops: int64[n]. Read.
         known: words that have numbers. Read.
@@ -163,29 +162,25 @@ def number_strings(letters, starts, stops, known, known_count, fresh, state, ids
     """
     n, count = state[0], state[1]
     while n < starts.size and 2 * count < fresh.slots.size:
-        begin, end = starts[n], stops[n]
-        h = _hash(letters, begin, end)
-        ids[n], count = _numbered(known, known_count, fresh, count, h, (letters, begin, end - begin))
+        begin, length = starts[n], stops[n] - starts[n]
+        h = _hash(letters, begin, length)
+        number = _find(known, known_count, h, letters, begin, length)
+        if number < 0:
+            number = _find(fresh, count, h, letters, begin, length)
+            if number < 0:
+                first = fresh.bounds[count]
+                for j in range(length):
+                    fresh.letters[first + j] = letters[begin + j]
+                fresh.bounds[count + 1] = first + length
+                fresh.keys[count, 0] = h
+                fresh.keys[count, 1] = length
+                fresh.slots[-1 - number] = count
+                number = count
+                count += 1
+            number += known_count
+        ids[n] = number
         n += 1
     state[0], state[1] = n, count
-
-
-@entry
-def find_strings(letters, starts, stops, known, known_count, ids):
-    """Look strings up.
-
-    Args:
-        letters: uint8[...]. Read.
-        starts: int64[n], string i is letters[starts[i]:stops[i]]. Read.
-        stops: int64[n]. Read.
-        known: words that have numbers. Read.
-        known_count: how many of them.
-        ids: int32[n]. Written: each string's number, -1 where it has none.
-    """
-    for n in range(starts.size):
-        begin, end = starts[n], stops[n]
-        h = _hash(letters, begin, end)
-        ids[n] = max(-1, _find(known, known_count, h, (letters, begin, end - begin)))
 
 
 @entry
@@ -198,7 +193,7 @@ def fill_slots(words, count):
     """
     mask = np.int64(words.slots.size - 1)
     for number in range(count):
-        slot = np.int64(words.hashes[number] & np.uint64(mask))
+        slot = np.int64(words.keys[number, 0] & np.uint64(mask))
         while words.slots[slot] >= 0:
             slot = (slot + 1) & mask
         words.slots[slot] = number
@@ -219,14 +214,14 @@ def order_by_shard(words, count, places, sizes, letters, bounds):
     mask = np.uint64(sizes.size - 1)
     sizes[:] = 0
     for number in range(count):
-        sizes[(words.hashes[number] >> np.uint64(48)) & mask] += 1
+        sizes[(words.keys[number, 0] >> np.uint64(48)) & mask] += 1
     next_place = 0
     for shard in range(sizes.size):  # from sizes to first places
         size = sizes[shard]
         sizes[shard] = next_place
         next_place += size
     for number in range(count):
-        shard = (words.hashes[number] >> np.uint64(48)) & mask
+        shard = (words.keys[number, 0] >> np.uint64(48)) & mask
         places[number] = sizes[shard]
         sizes[shard] += 1
         bounds[places[number] + 1] = words.bounds[number + 1] - words.bounds[number]
