@@ -40,6 +40,19 @@ JOIN = """
     print(sum(sum(s.cache_hits.values()) for s in stats), sum(sum(s.cache_misses.values()) for s in stats))
 """
 
+ENCODE = """
+    import io
+    from firth.config import ReadConfig
+    from firth.corpus.encoding import encode_files, encode_sentences
+    from firth.kernels import words
+    encode_sentences([["a", "b", "c\\n"]] * 10, min_count=1, keep=["a"])
+    encode_files([io.BytesIO(" ".join(map(str, range(50_000))).encode())], min_count=1)
+    encode_files([io.BytesIO(b"a b")], min_count=1, reading=ReadConfig(tokenizer="words"))
+    names = ("cut_text", "number_strings", "fill_slots", "order_by_shard", "tally")
+    stats = [getattr(words, name).stats for name in names]
+    print(sum(sum(s.cache_hits.values()) for s in stats), sum(sum(s.cache_misses.values()) for s in stats))
+"""
+
 
 def run(architecture, cache):
     return hits_and_misses(TRAIN.format(architecture, architecture), cache)
@@ -69,6 +82,11 @@ def test_a_second_process_that_counts_compiles_nothing(tmp_path):
 def test_a_second_process_that_joins_phrases_compiles_nothing(tmp_path):
     assert hits_and_misses(JOIN, tmp_path) == [0, 3]
     assert hits_and_misses(JOIN, tmp_path) == [3, 0]
+
+
+def test_reading_compiles_each_kernel_for_one_kind_of_arrays_and_but_once(tmp_path):
+    assert hits_and_misses(ENCODE, tmp_path) == [0, 5]
+    assert hits_and_misses(ENCODE, tmp_path) == [5, 0]
 
 
 def test_the_cache_is_keyed_by_every_file_of_the_room(tmp_path, monkeypatch):

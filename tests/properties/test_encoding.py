@@ -43,6 +43,7 @@ def encoded_in_small_pieces(data, size, **options):
         patch.object(dictionaries, "Spool", small_spool),
         patch.object(ledger, "_BLOCK_TOKENS", 2),
         patch.object(parts, "_COMMON_WORDS", 4),
+        patch.object(dictionaries, "_ENTRY_BYTES", 1 << 30),  # one shard at a time
     ):
         return encode_files([io.BytesIO(data)], **options)
 
@@ -95,3 +96,38 @@ def test_token_lists_are_encoded_as_plain_python_would(sentences, min_count):
     with patch.object(encoding, "_BATCH_TOKENS", 5):
         got = outcome(lambda: encode_sentences(iter(sentences), min_count=min_count))
     assert got == (expected if expected[0] else None)
+
+
+PHRASES = (
+    *("The cat", "don't.", "Mr. Fox", "said:", "“Go!”", "U.S.", "state-of-the-art", "３．１４", "\n", "\n\n", "\u3000"),
+    *("國王喜歡", "城堡，", "女王也喜歡。", "”", "Python很好！", "1914-1918", "ﬁne", "電腦", "？"),
+)
+RAW = st.lists(st.sampled_from(PHRASES), min_size=1, max_size=12).map(" ".join) | st.lists(
+    st.sampled_from("国王喜欢城堡，。！”ab. \n"), min_size=1, max_size=30
+).map("".join)
+
+READINGS = [
+    {"tokenizer": "words", "lowercase": True},
+    {"tokenizer": "words", "sentences": "punctuation", "digits": "drop"},
+    {"tokenizer": "characters", "nfkc": True},
+    {"tokenizer": "rjieba", "chinese": "simplified", "sentences": "punctuation"},
+    {"tokenizer": "whitespace", "sentences": "punctuation", "digits": "zero"},
+    {"tokenizer": "words", "phrases": 1, "phrase_score": "npmi", "phrase_threshold": -1.0},
+    {"tokenizer": str.split, "lowercase": True},
+]
+
+
+@settings(max_examples=150, deadline=None)
+@given(text=RAW, reading=st.sampled_from(READINGS), size=st.integers(1, 40), workers=st.integers(1, 3))
+def test_neither_chunks_nor_threads_leave_a_trace(text, reading, size, workers):
+    options = {"min_count": 1, "reading": ReadConfig(**reading)}
+
+    def arrays(call):
+        try:
+            corpus = call()
+        except CorpusError:
+            return None
+        return corpus.vocabulary.words, corpus.vocabulary.counts.tolist(), corpus.ids.tolist(), corpus.starts.tolist()
+
+    whole = arrays(lambda: encode_files([io.BytesIO(text.encode())], **options))
+    assert arrays(lambda: encoded_in_small_pieces(text.encode(), size, workers=workers, **options)) == whole
