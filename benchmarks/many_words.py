@@ -40,7 +40,7 @@ def generate(args: argparse.Namespace) -> None:
 
     spell, tally = spelling(), np.zeros(args.words, dtype=np.int32)
     letters = np.frombuffer(_LETTERS, dtype=np.uint8)
-    block = np.empty(_BLOCK_TOKENS * _LONGEST, dtype=np.uint8)
+    block = np.empty((_BLOCK_TOKENS + 1) * _LONGEST, dtype=np.uint8)
     spell(np.zeros(1, np.int64), 0, letters, block, tally.copy())  # compiles
     for start in range(0, args.tokens, _BLOCK_TOKENS):
         count = min(_BLOCK_TOKENS, args.tokens - start)
@@ -93,16 +93,16 @@ def spelling():
         at = 0
         for i in range(words.size):
             word = words[i]
+            length = 1
+            for digits in range(1, _LONGEST - 1):
+                length += word >> (_BITS * digits) > 0
+            aligned = word << (_BITS * (_LONGEST - 1 - length))  # its first letter in the highest bits there may be
+            for place in range(_LONGEST - 1):  # always as many: a loop of varying length is guessed wrong, and slow
+                text[at + place] = letters[(aligned >> (_BITS * (_LONGEST - 2 - place))) & (letters.size - 1)]
+            text[at + length] = 32 if (start + i + 1) % _SENTENCE else 10
+            at += length + 1
+        for word in words:
             tally[word] += 1
-            shift = 0
-            while word >> shift >= letters.size:
-                shift += _BITS
-            while shift >= 0:
-                text[at] = letters[(word >> shift) & (letters.size - 1)]
-                at += 1
-                shift -= _BITS
-            text[at] = 32 if (start + i + 1) % _SENTENCE else 10
-            at += 1
         return at
 
     return spell
@@ -145,9 +145,9 @@ def anonymous_mb() -> float:
 def unlinked_mb() -> float:
     """Bytes on disk of the files that have no name any more, each once."""
     blocks = {}
-    for descriptor in os.listdir("/proc/self/fd"):
+    for descriptor in Path("/proc/self/fd").iterdir():
         try:
-            status = os.fstat(int(descriptor))
+            status = descriptor.stat()
         except OSError:  # of the listing itself
             continue
         if not status.st_nlink:

@@ -303,3 +303,42 @@ def test_a_loss_that_grew_is_said(firth, corpus):
     options = ("--objective", "hierarchical_softmax", "--alpha", 10, "--vector-size", 8, "--epochs", 20)
     done = firth("train", corpus, "-o", "m.safetensors", *options)
     assert "the loss has grown" in done.stderr or "stopped being finite" in done.stderr
+
+
+def test_an_encoded_corpus_is_trained_on_and_texts_changed_since_are_named(firth, tmp_path):
+    text = tmp_path / "text.txt"
+    text.write_text("a b c d e\n" * 50, encoding="utf-8")
+    assert firth("encode", text, "-o", tmp_path / "c.firth", "--min-count", "1").returncode == 0
+    done = firth("train", tmp_path / "c.firth", "-o", tmp_path / "m.safetensors", "--epochs", "1")
+    assert done.returncode == 0
+    assert "changed since" not in done.stderr
+    text.write_text("a b c d e f\n" * 50, encoding="utf-8")
+    done = firth("train", tmp_path / "c.firth", "-o", tmp_path / "m.safetensors", "--epochs", "1")
+    assert done.returncode == 0
+    assert "text.txt" in done.stderr
+    assert "firth encode" in done.stderr
+    done = firth("train", tmp_path / "c.firth", text, "-o", tmp_path / "m.safetensors")
+    assert done.returncode == 2
+    assert "stands alone" in done.stderr
+    done = firth("train", tmp_path / "c.firth", "-o", tmp_path / "m.safetensors", "--tokenizer", "words")
+    assert done.returncode == 2
+    assert "encode again" in done.stderr
+
+
+def test_a_query_is_spelt_as_the_text_was(firth, tmp_path):
+    text = tmp_path / "text.txt"
+    text.write_text("電腦很好。我喜歡電腦,ＡＢ也喜歡電腦!\n" * 50, encoding="utf-8")
+    options = ("--tokenizer", "rjieba", "--chinese", "simplified", "--nfkc", "--lowercase", "--epochs", "1")
+    done = firth("train", text, "-o", tmp_path / "m.safetensors", *options)
+    assert done.returncode == 0, done.stderr
+    asked = firth("similar", tmp_path / "m.safetensors", "電腦", "AB", "--topn", "1")
+    assert asked.returncode == 0, asked.stderr
+
+
+def test_the_trouble_that_a_text_shows_of_itself_is_said_before_it_is_trained_on(firth, tmp_path):
+    text = tmp_path / "text.txt"
+    text.write_text(
+        "国王喜欢城堡女王也喜欢城堡他们住在那里很久了 然后城堡倒塌了国王和女王离开了那里\n" * 50, encoding="utf-8"
+    )
+    done = firth("train", text, "-o", tmp_path / "m.safetensors", "--epochs", "1")
+    assert "--tokenizer jieba" in done.stderr

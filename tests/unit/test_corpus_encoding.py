@@ -11,7 +11,7 @@ from firth.corpus import dictionaries, encoding, ledger
 from firth.corpus.encoding import encode_files, encode_sentences
 from firth.corpus.spool import Spool
 from firth.corpus.vocabulary import Vocabulary
-from firth.errors import CorpusError, SourceError, TextEncodingError
+from firth.errors import ConfigError, CorpusError, SourceError, TextEncodingError
 
 
 @pytest.fixture
@@ -272,3 +272,27 @@ def test_progress_over_sentences_counts_tokens():
     seen = []
     encode_sentences([["a", "b"]] * 3, min_count=1, on_progress=seen.append)
     assert (seen[-1].tokens, seen[-1].bytes_total) == (6, None)
+
+
+@pytest.mark.usefixtures("small_chunks")
+def test_words_to_keep_come_first_under_max_vocab_however_rare():
+    corpus = encode("a a a b b b b c d d", max_vocab=2, min_count=2, keep=["c", "never"])
+    assert corpus.vocabulary.words == ("b", "c")
+    assert corpus.ids.tolist() == [0, 0, 0, 0, 1]
+    assert (corpus.min_count, corpus.max_vocab) == (2, 2)
+
+
+def test_phrases_cannot_be_found_again_for_a_given_vocabulary():
+    given = Vocabulary(("a",), np.array([1]))
+    with pytest.raises(ConfigError, match="validation_share"):
+        encode("a b", vocabulary=given, reading=ReadConfig(phrases=1))
+
+
+def test_what_a_text_is_and_how_it_was_read_stays_with_the_corpus(tmp_path):
+    path = tmp_path / "a.txt"
+    path.write_text("A b a", encoding="utf-8")
+    corpus = encode_files([path], min_count=2, max_vocab=7, reading=ReadConfig(lowercase=True))
+    assert corpus.vocabulary.words == ("a",)
+    assert corpus.reading["lowercase"]
+    assert (corpus.min_count, corpus.max_vocab) == (2, 7)
+    assert corpus.stamps == ((5, path.stat().st_mtime_ns),)

@@ -92,3 +92,57 @@ def test_small_corpora_below_min_count_say_which_would_do():
 def test_an_argument_of_the_wrong_kind_is_refused_with_the_right_one(given, message):
     with pytest.raises(ConfigError, match=message):
         train(**given)
+
+
+def test_a_corpus_is_trained_on_as_its_text_would_be_also_from_a_file(tmp_path):
+    expected = train(SENTENCES, min_count=2)
+    corpus = firth.encode(SENTENCES, min_count=1)
+    path = tmp_path / "c.firth"
+    firth.write_corpus(corpus, path)
+    for given in (corpus, path, str(path), firth.open_corpus(path)):
+        vectors = train(given, min_count=2)
+        assert vectors.words == expected.words
+        np.testing.assert_array_equal(vectors.vectors, expected.vectors)
+        assert vectors.info["config"]["min_count"] == 2
+
+
+def test_without_a_min_count_of_its_own_a_training_takes_the_usual_one_of_what_the_corpus_holds():
+    corpus = firth.encode([["a", "b"]] * 9 + [["c", "d"]] * 7 + [["e", "f"]] * 3, min_count=1)
+    assert set(firth.train(corpus, vector_size=4, epochs=1).words) == set("abcd")
+    deeper = firth.encode([["a", "b"]] * 9 + [["c", "d"]] * 7, min_count=8)
+    vectors = firth.train(deeper, vector_size=4, epochs=1)
+    assert vectors.info["config"]["min_count"] == 8
+    with pytest.raises(firth.ConfigError, match="min_count=8"):
+        firth.train(deeper, vector_size=4, min_count=5)
+
+
+def test_a_corpus_is_not_read_in_another_way(tmp_path):
+    corpus = firth.encode(["A b a", "b a"], min_count=1, lowercase=True)
+    firth.train(corpus, vector_size=4, epochs=1, min_count=1, lowercase=True)
+    with pytest.raises(firth.ConfigError, match="encode again"):
+        firth.train(corpus, vector_size=4, nfkc=True)
+    path = tmp_path / "c.firth"
+    firth.write_corpus(corpus, path)
+    with pytest.raises(firth.ConfigError, match="stands alone"):
+        firth.train(files=[path, path])
+
+
+def test_texts_are_cut_by_a_tokenizer_and_the_model_knows_how():
+    vectors = firth.train(["The cat sat.", "the CAT, sitting"] * 3, tokenizer="words", lowercase=True, vector_size=4)
+    assert set(vectors.words) == {"the", "cat"}
+    assert "CAT" in vectors
+    assert vectors.info["reading"]["tokenizer"] == "words"
+    own = firth.train(["a-b c", "a-b c"], tokenizer=lambda line: line.split("-"), vector_size=4, min_count=1)
+    assert set(own.words) == {"a", "b c"}
+
+
+def test_words_to_keep_are_kept_however_rare():
+    vectors = train(SENTENCES, min_count=1_000, keep=[SENTENCES[0][0], SENTENCES[0][1]])
+    assert set(vectors.words) == {SENTENCES[0][0], SENTENCES[0][1]}
+
+
+def test_held_out_text_is_read_as_the_text_was():
+    text = ["The cat sat on the mat"] * 40
+    held_out = ["THE CAT SAT"] * 5
+    vectors = firth.train(text, tokenizer="words", lowercase=True, validation=held_out, vector_size=4, sample=0)
+    assert vectors.info["training"]["validation_loss"] > 0

@@ -20,7 +20,7 @@ from firth.cli.files import rescue
 from firth.cli.making import add_text_arguments, check_files, keep_elsewhere, report
 from firth.cli.settings import GROUPS, add_settings, given_settings
 from firth.cli.tables import share
-from firth.cli.texts import add_reading, opened, some
+from firth.cli.texts import add_reading, opened
 from firth.config import ReadConfig, TrainConfig
 from firth.corpus.encoded import EncodedCorpus
 from firth.corpus.word_lists import read_word_list
@@ -134,7 +134,8 @@ def _say_troubles(corpus: EncodedCorpus, args: argparse.Namespace) -> None:
         return
     changed = stale_sources(corpus)
     if changed:
-        streams.say(f"warning: changed since they were encoded: {some(changed)}. Encode them again: firth encode")
+        named = ", ".join(changed[:3]) + (f" and {len(changed) - 3:,} more" if len(changed) > 3 else "")
+        streams.say(f"warning: changed since they were encoded: {named}. Encode them again: firth encode")
     vocabulary = corpus.vocabulary
     findings = quick_findings(
         vocabulary.words,

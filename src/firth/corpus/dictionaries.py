@@ -21,7 +21,7 @@ from firth.corpus.vocabulary import DROPPED
 __all__ = ["Dictionaries", "Merged"]
 
 _CONTENTS = Contents("the words of the text", "about 30 bytes for each distinct word of every 4 MB of text")
-_ENTRY_BYTES = 64
+_ENTRY_BYTES = 80
 """What a word takes in the merging beside its letters: offsets, counts, numbers and its place in the hash table."""
 
 
@@ -31,6 +31,7 @@ class Merged(NamedTuple):
     Attributes:
         words: K words, none of them twice.
         counts: int64[K], their occurrences.
+        asked_for: bool[K], whether they are to be kept however rare.
         distinct: how many words there were.
         commonest: the word that occurs most, kept or not.
         most: how often it occurs.
@@ -38,6 +39,7 @@ class Merged(NamedTuple):
 
     words: Strings
     counts: NDArray[np.int64]
+    asked_for: NDArray[np.bool_]
     distinct: int
     commonest: str
     most: int
@@ -77,26 +79,27 @@ class Dictionaries:
             keep: words that are kept however rare.
             memory: bytes to do it in, beside what is kept.
         """
-        parts: list[tuple[NDArray[np.uint8], NDArray[np.int64], NDArray[np.int64]]] = []
+        parts = []
         distinct, most, commonest, kept = 0, 0, "", 0
         for shards in self._groups(memory):
             entries, occurrences = self._read(shards)
             table = Table(len(occurrences), int(entries.lengths.sum()))
             numbers = table.number(entries, NOTHING, 0)
             totals = np.bincount(numbers, occurrences, table.count).astype(np.int64)
-            wanted = totals >= min_count
             sought = table.find(keep)
-            wanted[sought[sought >= 0]] = True
-            wanted &= totals > 0  # a word that every chunk knows need not be in any
+            asked_for = np.zeros(table.count, dtype=np.bool_)
+            asked_for[sought[sought >= 0]] = True
+            wanted = (totals >= min_count) | (asked_for & (totals > 0))  # what every chunk knows may be in none
             places = np.where(wanted, np.cumsum(wanted) - 1 + kept, DROPPED).astype(np.int32)
             self._write(shards, places[numbers])
-            parts.append((*_chosen(table.strings, wanted), totals[wanted]))
-            kept += len(parts[-1][-1])
+            parts.append((*_chosen(table.strings, wanted), totals[wanted], asked_for[wanted]))
+            kept += int(np.count_nonzero(wanted))
             distinct += int(np.count_nonzero(totals))
             if totals.max(initial=0) > most:
-                most, commonest = int(totals.max()), decoded(_one(table.strings, int(totals.argmax())), "replace")[0]
-        letters, lengths, counts = map(np.concatenate, zip(*parts, strict=True))
-        return Merged(from_buffers(letters, lengths), counts, distinct, commonest, most)
+                most = int(totals.max())
+                commonest = decoded(table.strings.take(np.array([totals.argmax()])), "replace")[0]
+        letters, lengths, counts, asked = map(np.concatenate, zip(*parts, strict=True))
+        return Merged(from_buffers(letters, lengths), counts, asked, distinct, commonest, most)
 
     def kept(self, dictionary: int) -> NDArray[np.int32]:
         """int32[n], for each word of a dictionary its place among the kept words, or ``DROPPED``."""
@@ -106,7 +109,7 @@ class Dictionaries:
     def _groups(self, memory: int) -> Iterator[slice]:
         """Runs of shards that fit in memory, or of one that does not."""
         entries, letters = np.diff(self._entry_bounds).sum(axis=0), np.diff(self._letter_bounds).sum(axis=0)
-        sizes = (2 * letters + _ENTRY_BYTES * entries).tolist()
+        sizes = (3 * letters + _ENTRY_BYTES * entries).tolist()
         first, size = 0, 0
         for shard in range(SHARDS):
             if shard > first and size + sizes[shard] > memory:
@@ -140,7 +143,3 @@ class Dictionaries:
 def _chosen(strings: Strings, wanted: NDArray[np.bool_]) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
     """The letters of some strings that stand on end, and the lengths of these."""
     return strings.letters[: strings.stops[-1:].sum()][np.repeat(wanted, strings.lengths)], strings.lengths[wanted]
-
-
-def _one(strings: Strings, place: int) -> Strings:
-    return Strings(strings.letters, strings.starts[place : place + 1], strings.stops[place : place + 1])

@@ -35,7 +35,7 @@ from firth.corpus.sources import (
     total_bytes,
 )
 from firth.corpus.tokenizers import Preparation, prepared
-from firth.corpus.vocabulary import Vocabulary, matched, nothing_kept, select
+from firth.corpus.vocabulary import DROPPED, Vocabulary, matched, nothing_kept, select
 from firth.errors import ConfigError, CorpusError
 from firth.events import ReadProgress
 
@@ -276,13 +276,22 @@ class _Run:
 
     def _chosen(self, merged: Merged, max_vocab: int | None) -> tuple[Vocabulary, NDArray[np.int32]]:
         """The vocabulary, chosen or given, and the final id of each word that the merging kept."""
+        chosen, counts = self._selection, merged.counts
+        if not len(counts) and chosen.vocabulary is None:
+            raise nothing_kept(self._ledger.tokens, merged.distinct, merged.commonest, merged.most, chosen.min_count)
+        rows = np.arange(len(counts))
+        if max_vocab is not None and len(counts) > max_vocab:  # only these need to become Python's strings
+            least = np.partition(counts, -max_vocab)[-max_vocab]
+            rows = np.flatnonzero((counts >= least) | merged.asked_for)
         try:
-            words = decoded(merged.words)
+            words = decoded(merged.words.take(rows))
         except UnicodeDecodeError as error:
             raise unwritable(error) from None
-        chosen = self._selection
         if chosen.vocabulary is not None:
             return chosen.vocabulary, matched(words, chosen.vocabulary, self._names, merged.commonest)
-        if not words:
-            raise nothing_kept(self._ledger.tokens, merged.distinct, merged.commonest, merged.most, chosen.min_count)
-        return select(words, merged.counts, min_count=chosen.min_count, max_vocab=max_vocab, keep=chosen.keep)
+        vocabulary, final = select(
+            words, counts[rows], min_count=chosen.min_count, max_vocab=max_vocab, keep=chosen.keep
+        )
+        places = np.full(len(counts), DROPPED, dtype=np.int32)
+        places[rows] = final
+        return vocabulary, places

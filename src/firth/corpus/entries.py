@@ -69,6 +69,10 @@ class Strings(NamedTuple):
         """int64[n], in bytes."""
         return self.stops - self.starts
 
+    def take(self, rows: NDArray[np.intp] | slice) -> "Strings":
+        """Some of them."""
+        return Strings(self.letters, self.starts[rows], self.stops[rows])
+
 
 class Cut(NamedTuple):
     """Text cut into n words.

@@ -42,7 +42,7 @@ class Common:
         room = _COMMON_WORDS - self.table.count
         letters = int(new.lengths[:room].sum())
         if room and self.table.letters + letters <= _COMMON_LETTERS:
-            self.table.number(Strings(new.letters, new.starts[:room], new.stops[:room]), NOTHING, 0)
+            self.table.number(new.take(slice(room)), NOTHING, 0)
 
 
 class Part(NamedTuple):
