@@ -2,8 +2,8 @@
 
 Word k is the number k, k = 0, 1, ..., in eight letters to the base of eight. Every word comes once, in mixed order, so
 all occur; between them the words are drawn with probability proportional to 1 / (k + 2.7)^1.1 (Zipf and Mandelbrot).
-As in natural text about half of the words then occur once, and one in seven five times or more. Twenty-five tokens
-are a sentence. The text is made while it is read, and is nowhere as a whole; the process that makes it counts what it
+Of the usual 5 x 10^7 words a third then occur once, and one in six five times or more, much as in natural text.
+Twenty-five tokens are a sentence. The text is made while it is read, and is nowhere as a whole; the process that makes it counts what it
 makes, in 4 bytes for each word.
 
 The process that is measured, which reads, holds only Firth. Anonymous memory (RssAnon) and the blocks of its
@@ -131,10 +131,15 @@ class Watch:
     def stop(self) -> None:
         self._stopped.set()
         self._thread.join()
+        self._look()
 
     def _watch(self) -> None:
+        self._look()
         while not self._stopped.wait(_LOOK_EVERY):
-            self.looks.append((time.perf_counter() - self._started, anonymous_mb(), unlinked_mb()))
+            self._look()
+
+    def _look(self) -> None:
+        self.looks.append((time.perf_counter() - self._started, anonymous_mb(), unlinked_mb()))
 
 
 def anonymous_mb() -> float:

@@ -76,6 +76,11 @@ def test_words_become_arrays_and_words_again(words):
     assert decoded(from_words(words)) == words
 
 
+def test_any_of_them_may_be_taken():
+    strings = from_words(["国王", "a", "bb"])
+    assert decoded(strings.take(np.array([2, 0]))) == ["bb", "国王"]
+
+
 def test_half_a_surrogate_pair_is_kept_until_it_is_decoded():
     strings = from_words(["\udcff"])
     with pytest.raises(UnicodeDecodeError):

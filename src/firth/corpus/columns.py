@@ -12,8 +12,6 @@ from firth.errors import ConfigError, CorpusError
 
 __all__ = ["check_is_text", "is_text", "joined", "text_column", "text_field"]
 
-_NOTHING, _NEWLINE = (pa.scalar(text, pa.large_string()) for text in ("", "\n"))
-
 
 def is_text(kind: Any) -> bool:
     """Whether an Arrow type is one of text; a column of nothing but missing values passes too."""
@@ -91,7 +89,8 @@ def joined(number: int, column: Any, size: int) -> Iterator[Documents]:
         return
     texts = pc.cast(column, pa.large_string())
     present = np.flatnonzero(texts.is_valid().to_numpy(zero_copy_only=False))
-    lines = pc.binary_join_element_wise(texts.drop_null(), _NOTHING, _NEWLINE)
+    nothing, newline = (pa.scalar(text, pa.large_string()) for text in ("", "\n"))
+    lines = pc.binary_join_element_wise(texts.drop_null(), nothing, newline)
     _, offsets_buffer, data = lines.buffers()
     offsets = np.frombuffer(offsets_buffer, dtype=np.int64)[lines.offset : lines.offset + len(lines) + 1]
     first = 0

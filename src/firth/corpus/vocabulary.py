@@ -61,8 +61,9 @@ def select(
         CorpusError: no word is frequent enough.
     """
     assert min_count >= 1, "the configuration lets no smaller min_count through"
-    held = frozenset(keep)
-    asked_for = np.fromiter((word in held for word in words), dtype=bool, count=len(words))
+    asked_for = np.zeros(len(words), dtype=np.bool_)
+    if keep:
+        asked_for[:] = np.fromiter(map(frozenset(keep).__contains__, words), dtype=np.bool_, count=len(words))
     frequent = np.flatnonzero((counts >= min_count) | (asked_for & (counts > 0)))
     if not frequent.size:
         commonest = int(counts.argmax())
