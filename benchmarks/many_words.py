@@ -3,8 +3,8 @@
 Word k is the number k, k = 0, 1, ..., in eight letters to the base of eight. Every word comes once, in mixed order, so
 all occur; between them the words are drawn with probability proportional to 1 / (k + 2.7)^1.1 (Zipf and Mandelbrot).
 Of the usual 5 x 10^7 words a third then occur once, and one in six five times or more, much as in natural text.
-Twenty-five tokens are a sentence. The text is made while it is read, and is nowhere as a whole; the process that makes it counts what it
-makes, in 4 bytes for each word.
+Twenty-five tokens are a sentence. The text is made while it is read, and is nowhere as a whole; the process that makes
+it counts what it makes, in 4 bytes for each word.
 
 The process that is measured, which reads, holds only Firth. Anonymous memory (RssAnon) and the blocks of its
 unlinked temporary files are looked at many times a second: on Linux only. What is checked: the number of tokens, the

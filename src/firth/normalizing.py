@@ -9,13 +9,13 @@ Not here: numbers that are left out (``digits="drop"``), which is done where wor
 import importlib
 import re
 import unicodedata
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from functools import cache
 from typing import Any, TypeAlias
 
 from firth.errors import MissingExtraError
 
-__all__ = ["HAN", "STEPS", "normalizer", "query_forms", "unified"]
+__all__ = ["HAN", "STEPS", "normalizer", "not_among", "query_forms", "spelt", "unified"]
 
 Change: TypeAlias = Callable[[str], str]
 
@@ -113,6 +113,17 @@ def query_forms(word: str, reading: Mapping[str, Any]) -> Iterator[str]:
     spelt = change(plain) if change else plain
     if spelt != word:
         yield from _joined(spelt, reading)
+
+
+def spelt(words: Iterable[str], reading: Mapping[str, Any]) -> frozenset[str]:
+    """All forms under which some words may be in a vocabulary; see `query_forms`."""
+    return frozenset(form for word in words for form in query_forms(word, reading))
+
+
+def not_among(words: Iterable[str], known: Collection[str], reading: Mapping[str, Any]) -> list[str]:
+    """The words of which no form is among those known."""
+    held = frozenset(known)
+    return [word for word in words if held.isdisjoint(query_forms(word, reading))]
 
 
 def _joined(word: str, reading: Mapping[str, Any]) -> Iterator[str]:

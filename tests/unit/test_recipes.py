@@ -146,3 +146,25 @@ def test_held_out_text_is_read_as_the_text_was():
     held_out = ["THE CAT SAT"] * 5
     vectors = firth.train(text, tokenizer="words", lowercase=True, validation=held_out, vector_size=4, sample=0)
     assert vectors.info["training"]["validation_loss"] > 0
+
+
+def test_words_to_keep_may_be_spelt_as_in_a_query():
+    text = ["New York is big. Paris is not."] * 3 + ["and so on and on"] * 20
+    vectors = firth.train(text, tokenizer="words", lowercase=True, vector_size=4, keep=["PARIS", "York"])
+    assert {"paris", "york"} < set(vectors.words)
+    assert "big" not in vectors
+
+
+@pytest.mark.parametrize("keep", ["tea", [1], 5])
+def test_what_is_no_list_of_words_to_keep_is_refused(keep):
+    with pytest.raises(firth.ConfigError, match="must be a list of words"):
+        firth.encode(SENTENCES, keep=keep)
+
+
+def test_a_text_in_the_place_of_a_name_is_recognised_whatever_its_length():
+    with pytest.raises(CorpusError, match="neither a file"):
+        firth.train("the cat sat " * 1_000)
+
+
+def test_a_corpus_says_what_it_is_in_a_line():
+    assert repr(firth.encode([["a", "b"]] * 5)) == "EncodedCorpus(2 words, 10 tokens in 5 sentences)"

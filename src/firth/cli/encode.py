@@ -21,6 +21,7 @@ from firth.corpus.encoded import EncodedCorpus
 from firth.corpus.word_lists import read_word_list
 from firth.corpus_files import check_corpus_target, write_corpus
 from firth.events import Progress, ReadProgress
+from firth.normalizing import not_among
 
 __all__ = ["add_arguments", "run"]
 
@@ -90,7 +91,7 @@ def run(args: argparse.Namespace) -> int:
         streams.say("interrupted; nothing was written")
         return 130
     summary = _summary(corpus, args.output, fingerprint)
-    summary |= {"keep_missing": sorted(set(keep).difference(corpus.vocabulary.words))}
+    summary |= {"keep_missing": not_among(keep, corpus.vocabulary.words, corpus.reading)}
     summary |= {"bytes_read": read.number, "seconds": seconds}
     _report(summary, args)
     return 0

@@ -6,7 +6,7 @@ that -o writes can be given to --keep and --only, here and in other commands.
 
 import argparse
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -26,6 +26,7 @@ from firth.corpus_files import is_corpus_file, open_corpus
 from firth.errors import ConfigError, FormatError, MissingPartError, quoted
 from firth.formats import is_model_file
 from firth.formats.target import check_target, replacing
+from firth.normalizing import not_among, spelt
 from firth.vectors import load
 
 __all__ = ["add_arguments", "run"]
@@ -51,12 +52,14 @@ class Held(NamedTuple):
         counts: int64[V], or None where they are not known.
         tokens: of the whole text, or None.
         complete: whether these are all words of the text.
+        reading: how the text was read, if that is known.
     """
 
     words: tuple[str, ...]
     counts: NDArray[np.int64] | None
     tokens: int | None
     complete: bool
+    reading: Mapping[str, Any]
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -98,8 +101,7 @@ def run(args: argparse.Namespace) -> int:
         _check_output(args.output)
         check_no_text(args.output, args.texts)
     held = _held(args, config)
-    known = set(held.words)
-    missing = [word for word in keep or only if word not in known]
+    missing = not_among(keep or only, held.words, held.reading)
     rows = _rows(held, config, keep, only)[: _most(args)]
     summary = _summary(held, rows, missing)
     if missing and not args.quiet:
@@ -136,25 +138,26 @@ def _counted(args: argparse.Namespace, config: TrainConfig) -> Held:
 
     with bar(disable=True if args.quiet else None) as show:
         corpus = encode(None, files=files, reading=reading, min_count=1, workers=config.workers or 1, on_progress=show)
-    return Held(corpus.vocabulary.words, corpus.vocabulary.counts, corpus.tokens_read, complete=True)
+    return Held(corpus.vocabulary.words, corpus.vocabulary.counts, corpus.tokens_read, True, corpus.reading)
 
 
 def _of_corpus(path: str) -> Held:
     corpus = open_corpus(path)
     complete = corpus.min_count == 1 and corpus.max_vocab is None
     words, counts = corpus.vocabulary.words, corpus.vocabulary.counts
-    return Held(words, counts, corpus.tokens_read, complete)
+    return Held(words, counts, corpus.tokens_read, complete, corpus.reading)
 
 
 def _of_model(path: str) -> Held:
     vectors = load(path)
+    reading = vectors.info.get("reading", {})
     if vectors.counts is None:
-        return Held(tuple(vectors.words), None, None, complete=False)
+        return Held(tuple(vectors.words), None, None, False, reading)
     order = np.argsort(-vectors.counts, kind="stable")  # another program's file may be in any order
     corpus = vectors.info.get("corpus", {})
     tokens = corpus.get("tokens_read") if isinstance(corpus, dict) else None
     words = tuple(vectors.words[row] for row in order.tolist())
-    return Held(words, vectors.counts[order], tokens if isinstance(tokens, int) else None, complete=False)
+    return Held(words, vectors.counts[order], tokens if isinstance(tokens, int) else None, False, reading)
 
 
 def _rows(held: Held, config: TrainConfig, keep: tuple[str, ...], only: tuple[str, ...]) -> NDArray[np.intp]:
@@ -162,10 +165,10 @@ def _rows(held: Held, config: TrainConfig, keep: tuple[str, ...], only: tuple[st
     if held.counts is None and config.min_count > 1:
         raise MissingPartError(f"the file has words without counts: leave --min-count {config.min_count} out.")
     counts = np.ones(len(held.words), np.int64) if held.counts is None else held.counts
-    wanted = set(only)
+    wanted = spelt(only, held.reading)
     rows = np.array([row for row, word in enumerate(held.words) if not only or word in wanted], np.intp)
     part = Vocabulary(tuple(held.words[row] for row in rows.tolist()), counts[rows])
-    return rows[chosen(part, min_count=config.min_count, max_vocab=config.max_vocab, keep=keep)]
+    return rows[chosen(part, min_count=config.min_count, max_vocab=config.max_vocab, keep=spelt(keep, held.reading))]
 
 
 def _summary(held: Held, rows: NDArray[np.intp], missing: list[str]) -> dict[str, Any]:

@@ -25,6 +25,10 @@ _ENTRY_BYTES = 80
 """What a word takes in the merging beside its letters: offsets, counts, numbers and its place in the hash table."""
 
 
+_GROUP_BYTES = 200 << 20
+"""Merged at a time at most: larger hash tables are slower, for they miss the cache oftener."""
+
+
 class Merged(NamedTuple):
     """What is kept of all dictionaries.
 
@@ -81,7 +85,7 @@ class Dictionaries:
         """
         parts = []
         distinct, most, commonest, kept = 0, 0, "", 0
-        for shards in self._groups(memory):
+        for shards in self._groups(min(memory // 2, _GROUP_BYTES)):
             entries, occurrences = self._read(shards)
             table = Table(len(occurrences), int(entries.lengths.sum()))
             numbers = table.number(entries, NOTHING, 0)

@@ -12,7 +12,7 @@ from firth.corpus.vocabulary import Vocabulary
 __all__ = ["EncodedCorpus"]
 
 
-@dataclass(frozen=True, eq=False, slots=True)
+@dataclass(frozen=True, eq=False, repr=False, slots=True)
 class EncodedCorpus:
     """A text as numbers, ready to be trained on.
 
@@ -44,3 +44,9 @@ class EncodedCorpus:
     max_vocab: int | None = None
     stamps: tuple[tuple[int, int] | None, ...] = ()
     fingerprint: str | None = None
+
+    def __repr__(self) -> str:
+        return (
+            f"EncodedCorpus({len(self.vocabulary):,} words, {self.ids.size:,} tokens in {self.starts.size - 1:,} "
+            "sentences)"
+        )

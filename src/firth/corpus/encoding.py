@@ -38,6 +38,7 @@ from firth.corpus.tokenizers import Preparation, prepared
 from firth.corpus.vocabulary import DROPPED, Vocabulary, matched, nothing_kept, select
 from firth.errors import ConfigError, CorpusError
 from firth.events import ReadProgress
+from firth.normalizing import spelt
 
 __all__ = [
     "EncodeOptions",
@@ -50,6 +51,8 @@ __all__ = [
 ]
 
 _BATCH_TOKENS = 1 << 19
+_FAST = ("whitespace", "words", "characters")
+_SLOW_CHUNK_BYTES = 1 << 18
 
 Report = Callable[[ReadProgress], None]
 
@@ -61,7 +64,7 @@ class Selection:
     Attributes:
         min_count: occurrences a word needs to be kept, at least 1.
         max_vocab: how many words to keep at most, the commonest; None for all.
-        keep: words that are kept however rare they are, if they occur at all.
+        keep: words that are kept however rare they are, if they occur at all; spelt as in the text or as in a query.
         vocabulary: the words to keep, such as a model's: ids are its rows, and what stands before is not looked at.
             None: the words are chosen by what stands before.
     """
@@ -70,6 +73,19 @@ class Selection:
     max_vocab: int | None = None
     keep: Collection[str] = ()
     vocabulary: Vocabulary | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse what is easily taken for words.
+
+        Raises:
+            ConfigError: ``keep`` is a string, or holds something else.
+        """
+        if (
+            not isinstance(self.keep, Collection)
+            or not all(isinstance(w, str) for w in self.keep)
+            or (isinstance(self.keep, str))
+        ):
+            raise ConfigError("keep", self.keep, "must be a list of words, such as ['tea', 'new york']")
 
 
 class SelectionFields(TypedDict, total=False):
@@ -123,7 +139,9 @@ def encode_files(
     names, total = tuple(map(source_name, files)), total_bytes(files)
     run = _Run(names, stamps(files), Selection(**selection), reading, workers, on_progress)
     with prepared(reading, workers) as preparation:
-        return run.encode_chunks(read_chunks(files, reading, preparation.cut, CHUNK_BYTES), preparation, total)
+        return run.encode_chunks(
+            read_chunks(files, reading, preparation.cut, _chunk_bytes(reading)), preparation, total
+        )
 
 
 def encode_documents(
@@ -151,12 +169,13 @@ def encode_documents(
     """
     run = _Run(("<iterable>",), (None,), Selection(**selection), reading, workers, on_progress)
     with prepared(reading, workers) as preparation:
-        chunks = document_chunks(documents, reading, preparation.cut, CHUNK_BYTES)
+        chunks = document_chunks(documents, reading, preparation.cut, _chunk_bytes(reading))
         corpus = run.encode_chunks(chunks, preparation, None)
     if corpus.tokens_read == corpus.sentences_read:
         raise CorpusError(
             f"each of the {corpus.sentences_read:,} texts holds one word only, so that none stands beside another. "
-            "A list of words is one sentence: pass a list of such lists, [words], or of whole texts."
+            "A list of words is one sentence: pass a list of such lists, [words], or of whole texts; names of files "
+            "with files=[...]."
         )
     return corpus
 
@@ -189,6 +208,11 @@ def encode_sentences(
     return run.encode_batches(token_batches(sentences, _BATCH_TOKENS))
 
 
+def _chunk_bytes(reading: ReadConfig) -> int:
+    """Smaller chunks for what takes a second for each megabyte: Ctrl-C waits for those that are begun."""
+    return CHUNK_BYTES if reading.tokenizer in _FAST else min(CHUNK_BYTES, _SLOW_CHUNK_BYTES)
+
+
 class _Run:
     """One reading of one text: what is given, and what is known so far."""
 
@@ -203,6 +227,7 @@ class _Run:
     ) -> None:
         self._names, self._stamps = names, stamps
         self._selection, self._reading = selection, reading
+        self._keep = spelt(selection.keep, reading.as_dict())
         self._workers = workers
         self._report = on_progress or (lambda _: None)
         self._ledger = Ledger()
@@ -250,7 +275,7 @@ class _Run:
         merged = self._ledger.merge(
             self._common.table,
             min_count=chosen.min_count if given is None else np.iinfo(np.int64).max,
-            keep=from_words(tuple(chosen.keep if given is None else given.words)),
+            keep=from_words(tuple(self._keep) if given is None else given.words),
             memory=self._reading.memory,
         )
         vocabulary, final = self._chosen(merged, max_vocab=None if joins else chosen.max_vocab)
@@ -270,7 +295,7 @@ class _Run:
         if not joins:
             return corpus
         joined, _ = join_phrases(
-            corpus, self._reading, min_count=chosen.min_count, max_vocab=chosen.max_vocab, keep=chosen.keep
+            corpus, self._reading, min_count=chosen.min_count, max_vocab=chosen.max_vocab, keep=self._keep
         )
         return joined
 
@@ -290,7 +315,7 @@ class _Run:
         if chosen.vocabulary is not None:
             return chosen.vocabulary, matched(words, chosen.vocabulary, self._names, merged.commonest)
         vocabulary, final = select(
-            words, counts[rows], min_count=chosen.min_count, max_vocab=max_vocab, keep=chosen.keep
+            words, counts[rows], min_count=chosen.min_count, max_vocab=max_vocab, keep=self._keep
         )
         places = np.full(len(counts), DROPPED, dtype=np.int32)
         places[rows] = final

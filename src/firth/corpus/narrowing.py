@@ -10,6 +10,7 @@ from firth.corpus.encoded import EncodedCorpus
 from firth.corpus.renumbering import renumbered
 from firth.corpus.vocabulary import DROPPED, Vocabulary
 from firth.errors import ConfigError, CorpusError, quoted
+from firth.normalizing import spelt
 
 __all__ = ["chosen", "narrowed"]
 
@@ -44,8 +45,8 @@ def narrowed(
         corpus: the words to choose from. Read.
         min_count: occurrences a word needs to stay; None: as the corpus was encoded.
         max_vocab: how many words stay at most; None: as the corpus was encoded.
-        keep: words that stay however rare; those that the corpus does not hold are passed over. Words that the
-            corpus kept so stay, too, unless one of the two settings cuts deeper than the corpus's own.
+        keep: words that stay however rare, spelt as in a query; those that the corpus does not hold are passed over.
+            Words that the corpus kept so stay, too, unless one of the two settings cuts deeper than the corpus's own.
 
     Returns:
         The corpus itself where nothing changes. Otherwise one with fewer words and tokens, without the sentences
@@ -65,7 +66,7 @@ def narrowed(
         vocabulary,
         min_count=least if least > corpus.min_count else 1,
         max_vocab=None if most == corpus.max_vocab else most,
-        keep=keep,
+        keep=spelt(keep, corpus.reading),
     )
     if len(rows) == len(vocabulary):
         return replace(corpus, min_count=least, max_vocab=most)

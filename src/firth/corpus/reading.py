@@ -4,7 +4,6 @@ import glob
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import chain, islice
-from pathlib import Path
 from typing import Any, TypeAlias, Unpack, cast
 
 from firth.config import ReadConfig
@@ -78,7 +77,8 @@ def _is_source(text: object) -> bool:
 
 def _check_is_no_text(text: str) -> None:
     """Recognise text in the place of a file's name."""
-    if len(text.split()) > 1 and not (Path(text).exists() or glob.has_magic(text) or is_url(text)):
+    is_name = len(text.split()) < 2 or glob.has_magic(text) or is_url(text)
+    if not is_name and not os.path.exists(text):  # noqa: PTH110 - Path.exists fails at a text's length
         raise CorpusError(
             f"{quoted(text)} is neither a file nor a list of texts. Pass a list of texts, such as [text], or of lists "
             "of words, such as [text.split()]; or the names of files with files=[...]."

@@ -5,7 +5,7 @@ the word itself, so a corpus has one vocabulary however it was read. (word2vec.c
 gensim goes by position, koan by hash order.)
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,6 +17,8 @@ __all__ = ["DROPPED", "Vocabulary", "matched", "nothing_kept", "select"]
 
 DROPPED = -1
 """What stands for the final id of a word that is not kept."""
+
+_BLOCK = 1 << 16
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -70,9 +72,7 @@ def select(
         raise nothing_kept(
             int(counts.sum()), int(np.count_nonzero(counts)), words[commonest], int(counts[commonest]), min_count
         )
-    by_word = np.array(sorted(frequent.tolist(), key=words.__getitem__), dtype=np.int64)
-    by_count = np.argsort(-counts[by_word], kind="stable")  # stable: equal counts stay in the words' order
-    kept = by_word[by_count]
+    kept = _by_count(frequent, words, counts)
     if max_vocab is not None:
         others = ~asked_for[kept]
         kept = kept[~others | (np.cumsum(others) <= max_vocab - np.count_nonzero(~others))]
@@ -80,7 +80,24 @@ def select(
     final[kept] = np.arange(len(kept), dtype=np.int32)
     kept_counts = counts[kept]
     kept_counts.flags.writeable = False
-    return Vocabulary(tuple(words[i] for i in kept.tolist()), kept_counts), final
+    return Vocabulary(tuple(words[i] for i in _each(kept)), kept_counts), final
+
+
+def _by_count(ids: NDArray[np.int64], words: Sequence[str], counts: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Some words, the commonest first, those of equal counts by the word."""
+    order = ids[np.argsort(-counts[ids], kind="stable")]
+    bounds = np.flatnonzero(np.diff(counts[order])) + 1
+    starts, stops = np.append(0, bounds), np.append(bounds, len(order))
+    several = np.flatnonzero(stops - starts > 1)
+    for start, stop in zip(starts[several].tolist(), stops[several].tolist(), strict=True):
+        order[start:stop] = sorted(order[start:stop].tolist(), key=words.__getitem__)
+    return order
+
+
+def _each(ids: NDArray[np.int64]) -> Iterator[int]:
+    """The numbers of an array one by one: a list of all would take more memory than the words."""
+    for at in range(0, len(ids), _BLOCK):
+        yield from ids[at : at + _BLOCK].tolist()
 
 
 def matched(words: Sequence[str], vocabulary: Vocabulary, sources: Sequence[str], commonest: str) -> NDArray[np.int32]:
