@@ -10,7 +10,7 @@ import pytest
 
 from firth import errors
 from firth.cli import COMMANDS, parser_of
-from firth.config import FactorizeConfig, TrainConfig
+from firth.config import FactorizeConfig, ReadConfig, TrainConfig
 from firth.formats import FORMATS
 
 ROOT = Path(__file__).parents[1]
@@ -38,7 +38,10 @@ def test_every_command_and_option_is_in_the_docs_and_has_help_and_examples(comma
 
 
 @pytest.mark.parametrize(
-    "field", sorted({field.name for config in (TrainConfig, FactorizeConfig) for field in dataclasses.fields(config)})
+    "field",
+    sorted(
+        {field.name for config in (TrainConfig, ReadConfig, FactorizeConfig) for field in dataclasses.fields(config)}
+    ),
 )
 def test_every_setting_is_in_the_docs(field):
     assert f"`{field}`" in PAGES["settings.md"]
@@ -81,6 +84,13 @@ def test_both_languages_have_the_same_mathematics():
     tables = ["".join(re.findall(r"^\|.*$", page, re.MULTILINE)) for page in pages]
     figures = [sorted(re.findall(r"\d(?:[\d.,]*\d)?", table)) for table in tables]  # a sentence may turn round
     assert figures[0] == figures[1]
+
+
+@pytest.mark.parametrize("room", ["corpus", "kernels"])
+def test_the_reading_order_of_a_room_names_all_its_modules(room):
+    folder = ROOT / "src" / "firth" / room
+    modules = {path.stem for path in folder.glob("*.py")} - {"__init__"}
+    assert modules == set(re.findall(r"``([a-z_]+)``", (folder / "__init__.py").read_text(encoding="utf-8")))
 
 
 def test_relative_links_lead_somewhere():
