@@ -10,6 +10,7 @@ import importlib.util
 import re
 import warnings
 from collections.abc import Callable, Iterator
+from functools import partial
 from itertools import chain, pairwise
 from typing import TypeAlias
 
@@ -22,11 +23,15 @@ from firth.normalizing import HAN
 __all__ = [
     "SEGMENTERS",
     "CutText",
+    "WordsAndEnds",
     "check_installed",
     "jieba_in_a_helper",
     "make_jieba",
     "make_rjieba",
+    "rjieba_in_a_helper",
     "words_and_ends",
+    "words_by_jieba",
+    "words_by_rjieba",
 ]
 
 SEGMENTERS = frozenset({"jieba", "rjieba"})
@@ -34,6 +39,9 @@ SEGMENTERS = frozenset({"jieba", "rjieba"})
 
 CutText: TypeAlias = Callable[[str], list[str]]
 r"""Cuts text into words that are the text, put together again; "\n" is a word."""
+
+WordsAndEnds: TypeAlias = Callable[[str], list[str]]
+r"""The words of a text, in order, and each "\n" of it among them."""
 
 CutAll: TypeAlias = Callable[[list[str]], list[str]]
 r"""Cuts runs; the words of all, with a "\n" behind each run's."""
@@ -116,7 +124,29 @@ def make_jieba() -> CutText:
     return cut
 
 
+def words_by_jieba() -> WordsAndEnds:
+    """`words_and_ends` with jieba."""
+    return _words_by(make_jieba())
+
+
+def words_by_rjieba() -> WordsAndEnds:
+    """`words_and_ends` with jieba-rs."""
+    return _words_by(make_rjieba())
+
+
 def jieba_in_a_helper() -> Callable[[str], str]:
-    """What a helper process does: words with blanks between them. The text has no blanks."""
-    cut = make_jieba()
-    return lambda text: " ".join(cut(text))
+    """What a helper process does: words with blanks between them; no word holds one."""
+    return _joined(words_by_jieba())
+
+
+def rjieba_in_a_helper() -> Callable[[str], str]:
+    """The same with jieba-rs."""
+    return _joined(words_by_rjieba())
+
+
+def _words_by(cut: CutText) -> WordsAndEnds:
+    return partial(words_and_ends, cut_all=lambda runs: cut("".join(f"{run}\n" for run in runs)))
+
+
+def _joined(find_words: WordsAndEnds) -> Callable[[str], str]:
+    return lambda text: " ".join(find_words(text))

@@ -23,6 +23,7 @@ from numpy.typing import NDArray
 
 from firth.config import ReadConfig
 from firth.corpus import chinese, cuts
+from firth.corpus.chinese import WordsAndEnds
 from firth.corpus.helpers import Helpers
 from firth.corpus.sentence_ends import mark_sentence_ends
 from firth.corpus.whitespace import end_of_last_whitespace
@@ -33,9 +34,6 @@ from firth.normalizing import STEPS, normalizer
 __all__ = ["Preparation", "Segmented", "prepared"]
 
 Change: TypeAlias = Callable[[str], str]
-WordsAndEnds: TypeAlias = Callable[[str], list[str]]
-r"""The words of a text, in order, and each "\n" of it among them."""
-
 _BATCH = 1 << 15
 """Characters that a helper process is given at a time: a tenth of a second's work."""
 
@@ -120,14 +118,17 @@ def _spelling(reading: ReadConfig) -> tuple[Change | None, Change | None]:
 
 @contextmanager
 def _tokenizer(name: str, workers: int) -> Iterator[WordsAndEnds]:
-    if name == "jieba" and workers > 1:
+    if name in chinese.SEGMENTERS:
         chinese.check_installed(name)
-        with Helpers(chinese.__name__, chinese.jieba_in_a_helper.__name__, workers) as helpers:
-            yield partial(chinese.words_and_ends, cut_all=partial(_cut_by_helpers, helpers))
-    elif name in chinese.SEGMENTERS:
-        chinese.check_installed(name)
-        cut = chinese.make_jieba() if name == "jieba" else chinese.make_rjieba()
-        yield partial(chinese.words_and_ends, cut_all=lambda runs: cut(_with_ends(runs)))
+        in_a_helper, here = {
+            "jieba": (chinese.jieba_in_a_helper, chinese.words_by_jieba),
+            "rjieba": (chinese.rjieba_in_a_helper, chinese.words_by_rjieba),
+        }[name]
+        if workers == 1:
+            yield here()
+            return
+        with Helpers(chinese.__name__, in_a_helper.__name__, workers) as helpers:
+            yield partial(_words_by_helpers, helpers)
     else:
         yield {"words": words_and_ends, "characters": _CHARACTERS.findall, "whitespace": _between_spaces}[name]
 
@@ -137,22 +138,18 @@ def _between_spaces(text: str) -> list[str]:
     return [word for word in text.replace("\n", " \n ").split(" ") if word]
 
 
-def _cut_by_helpers(helpers: Helpers, runs: list[str]) -> list[str]:
-    answers = helpers.map(map(_with_ends, _batches(runs)))
+def _words_by_helpers(helpers: Helpers, text: str) -> list[str]:
+    answers = helpers.map(_batches(text))
     return list(chain.from_iterable(answer.split(" ") for answer in answers))
 
 
-def _batches(runs: list[str]) -> Iterator[list[str]]:
-    batch: list[str] = []
-    size = 0
-    for run in runs:
-        batch.append(run)
-        size += len(run)
-        if size >= _BATCH:
-            yield batch
-            batch, size = [], 0
-    if batch:
-        yield batch
+def _batches(text: str) -> Iterator[str]:
+    """The text in parts of whole lines."""
+    start = 0
+    while start < len(text):
+        end = text.find("\n", start + _BATCH) + 1 or len(text)
+        yield text[start:end]
+        start = end
 
 
 def _with_ends(lines: list[str]) -> str:
