@@ -113,6 +113,7 @@ class TextEncodingError(CorpusError):
         encoding: the encoding that was tried.
         looks_like: encodings that the bytes are more likely in, best first.
         is_mixed: whether the text before these bytes is beyond doubt in the encoding that was tried.
+        is_cut: whether these bytes are the last, and begin a character that does not end.
     """
 
     def __init__(  # noqa: PLR0913 - what is known of the place; by position only where it is
@@ -124,10 +125,14 @@ class TextEncodingError(CorpusError):
         encoding: str = "utf-8",
         looks_like: Sequence[str] = (),
         is_mixed: bool = False,
+        is_cut: bool = False,
     ) -> None:
-        place = f"{source}, line {line:,}: byte 0x{byte:02x} is not valid {encoding.upper()}."
+        wrong = f"byte 0x{byte:02x} is not valid {encoding.upper()}."
+        if is_cut:
+            wrong = f"the text ends in the middle of a character, with byte 0x{byte:02x} of {encoding.upper()}."
+        remedy = _CUT_REMEDY if is_cut else _encoding_remedy(looks_like, is_mixed=is_mixed)
         super().__init__(
-            f"{place} {_encoding_remedy(looks_like, is_mixed=is_mixed)}, or pass errors='replace' (--errors replace) "
+            f"{source}, line {line:,}: {wrong} {remedy}, or pass errors='replace' (--errors replace) "
             f"to read on with U+FFFD in its place."
         )
         self.source = source
@@ -135,6 +140,10 @@ class TextEncodingError(CorpusError):
         self.encoding = encoding
         self.looks_like = tuple(looks_like)
         self.is_mixed = is_mixed
+        self.is_cut = is_cut
+
+
+_CUT_REMEDY = "It was probably cut: fetch or make it again"
 
 
 def _encoding_remedy(looks_like: Sequence[str], *, is_mixed: bool) -> str:

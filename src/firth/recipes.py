@@ -74,9 +74,9 @@ def encode(  # noqa: PLR0913 - the text is the one positional argument; the rest
     The text is read once, so a pipe or a generator serves as well, and in bounded memory whatever its size.
 
     Args:
-        text: the path of a file, plain or compressed, a folder, a pattern such as "news/*.gz", or a URL; an open binary
-            file; or any iterable of strings, of lists of words, or of mappings: columns and tables of pandas, Polars,
-            Arrow, data sets of Hugging Face.
+        text: the path of a file, plain or compressed, a folder, a pattern such as "news/*.gz", or a URL (s3://, gs://,
+            hdfs://); an open binary file; or any iterable of strings, of lists of words, or of mappings: columns and
+            tables of pandas, Polars, Arrow, data sets of Hugging Face.
         files: several paths or open binary files, instead of `text`.
         min_count: occurrences a word needs to be kept; 1 keeps every choice open for training.
         max_vocab: how many words to keep at most, the commonest; None for all.

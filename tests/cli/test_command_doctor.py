@@ -1,3 +1,4 @@
+import gzip
 import json
 
 import pytest
@@ -56,3 +57,27 @@ def test_a_missing_text_is_an_error(firth):
     done = firth("doctor", "missing.txt")
     assert done.returncode == 1
     assert "no such file" in done.stderr
+
+
+@pytest.mark.parametrize("everything", [(), ("--all",)])
+def test_a_damaged_archive_is_a_finding_and_the_worst(firth_inside, tmp_path, everything):
+    packed = gzip.compress((RAW * 100).encode() + bytes(range(33, 127)) * 100)
+    (tmp_path / "cut.txt.gz").write_bytes(packed[:-20])
+    done = firth_inside("doctor", "cut.txt.gz", "--json", *everything)
+    first, *others = json.loads(done.stdout)["findings"]
+    assert (first["code"], first["severity"]) == ("damaged_archive", "error")
+    assert "cut.txt.gz: the gzip data is cut short, noticed at about byte" in first["seen"]
+    assert "damaged_archive" not in {each["code"] for each in others}
+    assert done.stderr == ""
+    lenient = firth_inside("doctor", "cut.txt.gz", "--errors", "replace", *everything)
+    assert "warning: damaged archive: cut.txt.gz" in lenient.stdout
+
+
+def test_an_empty_text_has_no_bytes(firth_inside, tmp_path):
+    (tmp_path / "empty.txt").touch()
+    (tmp_path / "empty.txt.gz").write_bytes(gzip.compress(b""))
+    for name in ("empty.txt", "empty.txt.gz"):
+        for everything in ((), ("--all",)):
+            done = firth_inside("doctor", name, *everything)
+            assert done.stdout.startswith("looked at 0 bytes of text (100.0%): 0 tokens")
+            assert "error:   there are no words" in done.stdout

@@ -29,12 +29,16 @@ def test_a_binary_file_is_called_by_its_name(head, what):
         read(head + b"\0more of it" * 50)
 
 
-def test_a_zip_file_says_how_to_unpack_it():
+def test_a_zip_file_says_how_to_unpack_it(tmp_path):
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w") as archive:
         archive.writestr("text.txt", "words")
-    with pytest.raises(SourceError, match="unzip -p"):
+    with pytest.raises(SourceError, match=r"<stream> is a zip file.*unzip -p FILE\.zip > text\.txt"):
         read(packed.getvalue())
+    path = tmp_path / "my words.zip"
+    path.write_bytes(packed.getvalue())
+    with pytest.raises(SourceError, match=r"unzip -p '.*my words\.zip' > text\.txt"):
+        list(read_chunks([path]))
 
 
 def test_an_office_file_is_not_called_a_zip_file():

@@ -25,8 +25,12 @@ POLISH = "Zażółć gęślą jaźń, mówił król, a wieś żyła spokojnie je
 RUSSIAN = "Сегодня утром была хорошая погода, и мы пошли гулять в парк вместе с друзьями."
 
 
+def text_of_bytes(data, size=1 << 20, **fields):
+    return b"".join(chunk.data for chunk in read_chunks([io.BytesIO(data)], ReadConfig(**fields), size=size))
+
+
 def text_of(data, size=1 << 20, **fields):
-    return b"".join(chunk.data for chunk in read_chunks([io.BytesIO(data)], ReadConfig(**fields), size=size)).decode()
+    return text_of_bytes(data, size, **fields).decode()
 
 
 @pytest.mark.parametrize(
@@ -63,8 +67,27 @@ def test_bytes_that_are_not_of_the_encoding_name_file_line_and_byte(size):
 
 
 def test_a_text_that_ends_inside_a_character_is_an_error():
-    with pytest.raises(TextEncodingError, match="line 2: byte 0x00"):
+    with pytest.raises(TextEncodingError, match=r"line 2: the text ends in the middle of a character.* of UTF-16-BE"):
         text_of("a\nb".encode("utf-16-be")[:-1], encoding="utf-16-be")
+
+
+@pytest.mark.parametrize("size", [1, 4, 1000])
+@pytest.mark.parametrize("text", ["\n一 国", "one\ntwo don’", "a\né", "a\n\U0001f600"])
+def test_utf8_that_ends_inside_a_character_was_cut_and_is_in_no_other_encoding(text, size):
+    for length in range(1, len(text[-1].encode())):
+        data = text[:-1].encode() + text[-1].encode()[:length]
+        with pytest.raises(TextEncodingError, match="line 2: the text ends in the middle of a character") as caught:
+            text_of(data, size)
+        assert caught.value.is_cut
+        assert "probably cut" in str(caught.value)
+        assert "--errors replace" in str(caught.value)
+        assert "gb18030" not in str(caught.value)
+        assert text_of_bytes(data, size, errors="replace") == data + b"\n"  # replaced by who splits it
+
+
+def test_text_of_another_encoding_is_not_called_cut():
+    data = (SIMPLIFIED.encode("gb18030") + "国".encode()[:2]) * 2
+    assert text_of_bytes(data) == data + b"\n"
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,7 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple, NoReturn
 
 from firth.cli import streams
+from firth.cli.signals import exit_code
 from firth.errors import ConfigError, FirthError
 
 __all__ = ["COMMANDS", "Command", "main", "parser_of"]
@@ -88,9 +89,9 @@ def _guarded(argv: list[str]) -> int:
     except BrokenPipeError:  # `firth ... | head`: nobody reads on, which is no mistake of anybody
         streams.abandon_output()
         return 141
-    except KeyboardInterrupt:
+    except KeyboardInterrupt as interrupt:
         streams.say("interrupted")
-        return 130
+        return exit_code(interrupt)
     except FirthError as error:
         streams.say(f"error: {_by_option(error, argv)}")
         return 2 if isinstance(error, ConfigError) else 1

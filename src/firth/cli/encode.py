@@ -14,6 +14,7 @@ from typing import Any
 
 from firth.cli import streams
 from firth.cli.settings import add_settings, given_settings, whole_number
+from firth.cli.signals import exit_code, terminable
 from firth.cli.tables import file_size, share, table
 from firth.cli.texts import add_reading, check_no_text, opened, reading_of, some
 from firth.config import TrainConfig
@@ -74,22 +75,23 @@ def run(args: argparse.Namespace) -> int:
 
     read = _Bytes()
     try:
-        with bar(disable=True if args.quiet else None) as show:
-            corpus = encode(
-                None,
-                files=files,
-                reading=reading,
-                min_count=config.min_count,
-                max_vocab=config.max_vocab,
-                keep=keep,
-                workers=config.workers or 1,
-                on_progress=read.counted(show),
-            )
-        seconds = time.perf_counter() - started
-        fingerprint = write_corpus(corpus, args.output)
-    except KeyboardInterrupt:
+        with terminable() as wish:
+            with bar(disable=True if args.quiet else None) as show:
+                corpus = encode(
+                    None,
+                    files=files,
+                    reading=reading,
+                    min_count=config.min_count,
+                    max_vocab=config.max_vocab,
+                    keep=keep,
+                    workers=config.workers or 1,
+                    on_progress=wish.before(read.counted(show)),
+                )
+            seconds = time.perf_counter() - started
+            fingerprint = write_corpus(corpus, args.output)
+    except KeyboardInterrupt as interrupt:
         streams.say("interrupted; nothing was written")
-        return 130
+        return exit_code(interrupt)
     summary = _summary(corpus, args.output, fingerprint)
     summary |= {"keep_missing": not_among(keep, corpus.vocabulary.words, corpus.reading)}
     summary |= {"bytes_read": read.number, "seconds": seconds}

@@ -14,6 +14,7 @@ from typing import Any
 
 from firth.cli.making import add_text_arguments, check_files, keep_elsewhere, report
 from firth.cli.settings import add_settings, given_settings
+from firth.cli.signals import terminable
 from firth.cli.tables import share
 from firth.cli.texts import add_reading, opened
 from firth.config import FactorizeConfig, ReadConfig
@@ -58,13 +59,14 @@ def run(args: argparse.Namespace) -> int:
     from firth.progress import bar  # noqa: PLC0415 - --help and wrong use
     from firth.recipes import factorize  # noqa: PLC0415 - need not wait for the compiler
 
-    with bar(disable=True if args.quiet else None) as show:
-        vectors = factorize(files=files, progress=show, **reading, **fields)
-    try:
-        vectors.save(args.output)
-    except FirthError:
-        keep_elsewhere(vectors, Path(args.output))
-        raise
+    with terminable() as wish:
+        with bar(disable=True if args.quiet else None) as show:
+            vectors = factorize(files=files, progress=wish.before(show), **reading, **fields)
+        try:
+            vectors.save(args.output)
+        except FirthError:
+            keep_elsewhere(vectors, Path(args.output))
+            raise
     report(vectors, args, time.perf_counter() - started, _lines)
     return 0
 

@@ -23,8 +23,8 @@ def add_text_arguments(parser: argparse.ArgumentParser) -> None:
         "texts",
         metavar="TEXT",
         nargs="+",
-        help="a file, plain or compressed, a folder, a pattern or a URL; - is standard input. Or one file of `firth "
-        "encode`",
+        help="a file, plain or compressed, a folder, a pattern, or an s3://, gs:// or hdfs:// URL; - is standard "
+        "input. Or one file of `firth encode`",
     )
     parser.add_argument(
         "-o",

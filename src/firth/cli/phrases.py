@@ -18,6 +18,7 @@ import numpy as np
 
 from firth.cli import streams
 from firth.cli.settings import given_settings, whole_number
+from firth.cli.signals import terminable
 from firth.cli.tables import table
 from firth.cli.texts import add_reading, check_no_text, opened
 from firth.config import ReadConfig, TrainConfig
@@ -79,15 +80,15 @@ def run(args: argparse.Namespace) -> int:
     from firth.corpus.reading import encode  # noqa: PLC0415 - need not wait for the compiler
     from firth.progress import bar  # noqa: PLC0415 - the same
 
-    with bar(disable=True if args.quiet else None) as show:
-        corpus = encode(
-            None, files=files, reading=without_phrases, min_count=1, workers=config.workers or 1, on_progress=show
-        )
-    text = find_phrases(corpus, reading, least=args.min_count)
-    if args.output is not None:
-        with _writer(args.output) as write:
-            for block in _lines(text):
-                write(block)
+    with terminable() as wish:
+        with bar(disable=True if args.quiet else None) as show:
+            heard, workers = wish.before(show), config.workers or 1
+            corpus = encode(None, files=files, reading=without_phrases, min_count=1, workers=workers, on_progress=heard)
+        text = find_phrases(corpus, reading, least=args.min_count)
+        if args.output is not None:
+            with _writer(args.output) as write:
+                for block in _lines(text):
+                    write(block)
     _report(text, corpus.tokens_read, args)
     return 0
 

@@ -9,16 +9,16 @@ import argparse
 import os
 import signal
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any
 
 from firth.cli import streams
 from firth.cli.files import rescue
 from firth.cli.making import add_text_arguments, check_files, keep_elsewhere, report
 from firth.cli.settings import GROUPS, add_settings, given_settings
+from firth.cli.signals import terminable
 from firth.cli.tables import share
 from firth.cli.texts import add_reading, opened
 from firth.config import ReadConfig, TrainConfig
@@ -26,12 +26,9 @@ from firth.corpus.encoded import EncodedCorpus
 from firth.corpus.word_lists import read_word_list
 from firth.corpus_files import is_corpus_file, open_corpus, stale_sources
 from firth.errors import ConfigError, FirthError
-from firth.events import Progress
 from firth.vectors import WordVectors, load
 
 __all__ = ["add_arguments", "run"]
-
-Report: TypeAlias = Callable[[Progress], None]
 
 EPILOG = """\
 examples:
@@ -85,10 +82,10 @@ def run(args: argparse.Namespace) -> int:
         from firth.recipes import encode, train  # noqa: PLC0415 - need not wait for the compiler
 
     vectors = None
-    with _terminable() as wish:  # a signal before ends the process: nothing is learned yet
+    with terminable() as wish:  # a signal before ends the process: nothing is learned yet
         try:
             with bar(disable=True if args.quiet else None) as show:
-                heard = _both(wish.insist, show)
+                heard = wish.before(show)
                 if saved is None:
                     chosen = {name: fields[name] for name in ("min_count", "max_vocab", "workers") if name in fields}
                     corpus = encode(files=files, keep=keep, progress=heard, **chosen, **reading)
@@ -148,55 +145,6 @@ def _say_troubles(corpus: EncodedCorpus, args: argparse.Namespace) -> None:
     line = one_line(findings)
     if line is not None:
         streams.say(f"note: {line}")
-
-
-def _both(first: Report, second: Report) -> Report:
-    def report(progress: Progress) -> None:
-        first(progress)
-        second(progress)
-
-    return report
-
-
-class _Interruption(KeyboardInterrupt):
-    """A subclass, for after a plain KeyboardInterrupt inside ``exec`` Python dies of SIGINT, whatever we return."""
-
-
-@dataclass
-class _Wish:
-    """A signal to end, if one was heard. Its exception can get lost in foreign code, so it is raised until it works."""
-
-    number: int = 0
-
-    def insist(self, _: object = None) -> None:
-        """Raise again what was heard."""
-        if self.number:
-            raise _Interruption
-
-
-@contextmanager
-def _terminable() -> Iterator[_Wish]:
-    """Hear Ctrl-C, a wish to terminate (SIGTERM) and a terminal that closes (SIGHUP) alike while the block runs.
-
-    A signal that is ignored stays so: that is how nohup works.
-    """
-    wish = _Wish()
-    signals = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
-    before = {each: handler for each in signals if (handler := signal.getsignal(each)) not in {signal.SIG_IGN, None}}
-
-    def hear(number: int, _: object) -> None:
-        wish.number = number
-        for each in before.keys() - {signal.SIGINT}:  # a closing terminal sends several; saving must not be disturbed
-            signal.signal(each, signal.SIG_IGN)
-        wish.insist()
-
-    for each in before:
-        signal.signal(each, hear)
-    try:
-        yield wish
-    finally:
-        for each, handler in before.items():
-            signal.signal(each, handler)
 
 
 @contextmanager

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from firth.cli import streams
 from firth.cli.settings import add_settings, given_settings, whole_number
+from firth.cli.signals import Wish, terminable
 from firth.cli.tables import share, table
 from firth.cli.texts import add_reading, check_no_text, opened, reading_of, some
 from firth.config import ReadConfig, TrainConfig
@@ -78,7 +79,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "-o",
         "--output",
         metavar="FILE",
-        help="write the list there: .tsv or .txt (word, tab, count; a word a line) or .json",
+        help="write the list there: .tsv and .txt hold a word, a tab and its count in each line; .json holds the same "
+        "as a list of objects",
     )
     parser.add_argument("--quiet", action="store_true", help="no progress bar and no totals")
     parser.add_argument("--json", action="store_true", help="print one JSON document")
@@ -100,7 +102,14 @@ def run(args: argparse.Namespace) -> int:
     if args.output is not None:
         _check_output(args.output)
         check_no_text(args.output, args.texts)
-    held = _held(args, config)
+    with terminable() as wish:
+        _list(args, _held(args, config, wish), config, keep, only)
+    return 0
+
+
+def _list(
+    args: argparse.Namespace, held: Held, config: TrainConfig, keep: tuple[str, ...], only: tuple[str, ...]
+) -> None:
     missing = not_among(keep or only, held.words, held.reading)
     rows = _rows(held, config, keep, only)[: _most(args)]
     summary = _summary(held, rows, missing)
@@ -111,7 +120,6 @@ def run(args: argparse.Namespace) -> int:
     else:
         _export(held, rows, Path(args.output))
         _tell(summary | {"output": args.output}, args)
-    return 0
 
 
 def _most(args: argparse.Namespace) -> int | None:
@@ -119,10 +127,10 @@ def _most(args: argparse.Namespace) -> int | None:
     return SHOWN if most is None and args.output is None else most
 
 
-def _held(args: argparse.Namespace, config: TrainConfig) -> Held:
+def _held(args: argparse.Namespace, config: TrainConfig, wish: Wish) -> Held:
     stored = [text for text in args.texts if is_corpus_file(text) or is_model_file(text)]
     if not stored:
-        return _counted(args, config)
+        return _counted(args, config, wish)
     if len(args.texts) > 1:
         raise ConfigError("TEXT", stored[0], "is no text, and is listed alone; leave the others out")
     for name, value in given_settings(args, ReadConfig).items():
@@ -130,14 +138,15 @@ def _held(args: argparse.Namespace, config: TrainConfig) -> Held:
     return _of_corpus(stored[0]) if is_corpus_file(stored[0]) else _of_model(stored[0])
 
 
-def _counted(args: argparse.Namespace, config: TrainConfig) -> Held:
+def _counted(args: argparse.Namespace, config: TrainConfig, wish: Wish) -> Held:
     reading = reading_of(args)
     files = opened(args.texts)
     from firth.corpus.reading import encode  # noqa: PLC0415 - --help and wrong use need not wait for the compiler
     from firth.progress import bar  # noqa: PLC0415 - the same
 
     with bar(disable=True if args.quiet else None) as show:
-        corpus = encode(None, files=files, reading=reading, min_count=1, workers=config.workers or 1, on_progress=show)
+        heard, workers = wish.before(show), config.workers or 1
+        corpus = encode(None, files=files, reading=reading, min_count=1, workers=workers, on_progress=heard)
     return Held(corpus.vocabulary.words, corpus.vocabulary.counts, corpus.tokens_read, True, corpus.reading)
 
 

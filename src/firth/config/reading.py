@@ -99,7 +99,9 @@ class ReadConfig:
         "and an archive up to the damage",
         choices=EncodingErrors,
     )
-    field: str | None = setting(None, "the column or field that holds the text, in Parquet, JSON Lines and tables")
+    field: str | None = setting(
+        None, "the column or field that holds the text, in JSON Lines and tables: Parquet, Arrow, .csv, .tsv"
+    )
     phrases: int = setting(
         0, "passes in which neighbouring words are joined to phrases; 2 finds some of four words", least=0, most=16
     )

@@ -4,7 +4,8 @@ Read in this order, which is the way of the text:
 
 * its bytes: ``sources`` (where it comes from), ``opening`` (files and streams), ``urls``, ``unpacking`` (archives),
   ``contents`` (what is no text), ``decoding`` (to UTF-8), ``guessing`` (which encoding it may be), ``cuts`` and
-  ``cutting`` (into chunks), ``tables`` and ``json_lines`` (files with columns and fields), ``columns`` (which of them);
+  ``cutting`` (into chunks), ``tables``, ``delimited`` and ``json_lines`` (files with columns and fields), ``columns``
+  (which of them);
 * what comes from Python: ``documents`` (strings and tables), ``sentences`` (lists of words);
 * its words: ``tokenizers`` (from the settings to functions), ``sentence_ends``, ``whitespace``, ``words``, ``chinese``,
   ``helpers`` (processes for what holds Python's lock);

@@ -1,6 +1,8 @@
 """What a file is, by its first bytes: what cannot be read as text is named, with what to do instead."""
 
 import re
+import shlex
+from pathlib import Path
 from typing import NamedTuple
 
 from firth.errors import CorpusError, SourceError
@@ -80,7 +82,10 @@ def refuse_binary(name: str, head: bytes) -> None:
     if head.startswith(b"PK\x03\x04"):
         if _OFFICE_PARTS.search(head):
             raise CorpusError(f"{name} is an Office document (docx, xlsx, odt ...), not text. {_OFFICE}")
-        raise SourceError(f"{name} is a zip file, which is not read here. Unpack it first: unzip -p {name} > text.txt")
+        path = (
+            shlex.quote(name) if Path(name).is_file() else "FILE.zip"
+        )  # no stream or URL, of which unzip knows nothing
+        raise SourceError(f"{name} is a zip file, which is not read here. Unpack it first: unzip -p {path} > text.txt")
     for signature in _SIGNATURES:
         if signature.first_bytes.match(head):
             raise CorpusError(f"{name} is {signature.what}, not text. {signature.remedy}")

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from typing import NamedTuple, TypeAlias
 
 from firth.config import EncodingErrors, ReadConfig
+from firth.corpus.decoding import cut_error, half_character
 from firth.corpus.guessing import guessed_encodings
 from firth.errors import CorpusError
 
@@ -51,10 +52,11 @@ def cut_text(name: str, blocks: Iterator[bytes], cut: Cut, errors: EncodingError
         name: of the source.
         blocks: UTF-8 text cut anywhere, also inside characters.
         cut: says where it may be cut; it is given text that begins at such a place.
-        errors: "replace" reads a NUL as a blank.
+        errors: "replace" reads a NUL as a blank, and half of a character as it is.
 
     Raises:
         CorpusError: a NUL byte, or 64 MB without a place to cut.
+        TextEncodingError: the text ends in the middle of a character, and ``errors`` is "strict".
     """
     line = 1
     carried: list[bytes] = []
@@ -75,7 +77,10 @@ def cut_text(name: str, blocks: Iterator[bytes], cut: Cut, errors: EncodingError
         carried = [data[place:]]
         length -= place
         next_try = 0 if place else min(2 * length, _LONGEST + 1)
-    yield Piece(line, b"".join((*carried, b"\n")))  # the end of a file ends its sentence
+    data = b"".join(carried)
+    if errors == "strict" and (half := half_character(data)):
+        raise cut_error(name, line + data.count(b"\n"), half)
+    yield Piece(line, data + b"\n")  # the end of a file ends its sentence
 
 
 def document_pieces(name: str, documents: Documents, reading: ReadConfig, cut: Cut, size: int) -> Iterator[Piece]:

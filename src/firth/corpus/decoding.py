@@ -12,7 +12,7 @@ from firth.corpus.contents import refuse_foreign_mark
 from firth.corpus.guessing import guessed_encodings
 from firth.errors import TextEncodingError
 
-__all__ = ["encoding_error", "is_utf8", "peeked", "utf8_blocks"]
+__all__ = ["cut_error", "encoding_error", "half_character", "is_utf8", "peeked", "utf8_blocks", "valid_blocks"]
 
 _UTF8 = frozenset({"utf-8", "utf-8-sig"})
 _MARK = "\ufeff"
@@ -54,6 +54,15 @@ def utf8_blocks(name: str, blocks: Iterator[bytes], reading: ReadConfig) -> Iter
     return _without(len(mark), blocks)
 
 
+def valid_blocks(name: str, blocks: Iterator[bytes], reading: ReadConfig) -> Iterator[bytes]:
+    """Blocks that ``utf8_blocks`` gave, validated here and now, and cut between characters.
+
+    Raises:
+        TextEncodingError: bytes that are not valid, and ``reading.errors`` is "strict".
+    """
+    return _decoded(name, blocks, reading) if is_utf8(reading) else blocks
+
+
 def encoding_error(source: str, line: int, error: UnicodeDecodeError, encoding: str = "utf-8") -> TextEncodingError:
     """The error to raise for bytes that could not be decoded, with what they look like.
 
@@ -68,6 +77,29 @@ def encoding_error(source: str, line: int, error: UnicodeDecodeError, encoding: 
     guesses = [guess for guess in guessed_encodings(data[start : error.start + _SAMPLE_BYTES]) if guess != encoding]
     is_mixed = encoding in _UTF8 and not data[:start].isascii()
     return TextEncodingError(source, line, data[error.start], encoding=encoding, looks_like=guesses, is_mixed=is_mixed)
+
+
+def half_character(data: bytes) -> bytes:
+    """The bytes at the end of UTF-8 that begin a character and do not end it; none of what is not UTF-8 before."""
+    if data[-1:].isascii():
+        return b""
+    try:
+        _, length = codecs.utf_8_decode(data, "strict", False)
+    except UnicodeDecodeError:
+        return b""
+    return data[length:]
+
+
+def cut_error(source: str, line: int, rest: bytes, encoding: str = "utf-8") -> TextEncodingError:
+    """The error to raise for a text that ends in the middle of a character.
+
+    Args:
+        source: the name of the source.
+        line: the number of its last line.
+        rest: the bytes that begin the character.
+        encoding: the encoding of the text.
+    """
+    return TextEncodingError(source, line, rest[0], encoding=encoding, is_cut=True)
 
 
 def _without(count: int, blocks: Iterator[bytes]) -> Iterator[bytes]:
@@ -89,7 +121,10 @@ def _decoded(name: str, blocks: Iterator[bytes], reading: ReadConfig) -> Iterato
         except UnicodeDecodeError as error:
             decoder.setstate(state)
             before = decoder.decode(block[: max(error.start - len(state[0]), 0)])
-            raise encoding_error(name, line + before.count("\n"), error, reading.encoding) from None
+            place = line + before.count("\n")
+            if not block:
+                raise cut_error(name, place, error.object[error.start :], reading.encoding) from None
+            raise encoding_error(name, place, error, reading.encoding) from None
         line += text.count("\n")
         if is_start and text:
             text = text.removeprefix(_MARK)

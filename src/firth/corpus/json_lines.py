@@ -6,7 +6,7 @@ which decides, and knows which line it is.
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from typing import Any
 
 import pyarrow as pa
@@ -40,10 +40,16 @@ def is_json_lines(name: str, head: bytes, reading: ReadConfig) -> bool:
     if reading.field is None:
         return False
     remedy = "is one JSON array; make it JSON Lines: jq -c '.[]'" if first == b"[" else "is plain text; leave it out"
-    raise ConfigError("field", reading.field, f"has an effect on tables and JSON Lines only, and {name} {remedy}")
+    raise ConfigError(
+        "field",
+        reading.field,
+        f"has an effect on tables, JSON Lines and files named .csv or .tsv only, and {name} {remedy}",
+    )
 
 
-def json_documents(name: str, blocks: Iterator[bytes], reading: ReadConfig, size: int) -> Iterator[Documents]:
+def json_documents(
+    name: str, blocks: Iterator[bytes], reading: ReadConfig, size: int
+) -> Generator[Documents, None, None]:
     """The texts of JSON Lines; lines without the field, or with null there, are left out.
 
     Args:

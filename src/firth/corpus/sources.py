@@ -1,8 +1,8 @@
 """Where text comes from: files, folders, streams, URLs and tables, read once and cut into chunks of whole words.
 
 The way of the bytes, each step a module: `opening` (stored bytes) -> `unpacking` (archives, on a thread of their
-own) -> `contents` (what is no text) -> `decoding` (to UTF-8) -> `cutting`; or `json_lines` and `tables` instead
-of the last. What comes from Python is in `documents`.
+own) -> `contents` (what is no text) -> `decoding` (to UTF-8) -> `cutting`; or `json_lines`, `delimited` and
+`tables` instead of the last. What comes from Python is in `documents`.
 """
 
 import glob
@@ -19,6 +19,7 @@ from firth.corpus import urls
 from firth.corpus.contents import HEAD_BYTES, is_table, refuse_binary
 from firth.corpus.cutting import Cut, Piece, cut_text, document_pieces
 from firth.corpus.decoding import peeked, utf8_blocks
+from firth.corpus.delimited import delimited_documents, is_delimited
 from firth.corpus.json_lines import is_json_lines, json_documents
 from firth.corpus.opening import Source, Stored, check_source, size_of, source_name, stamp_of
 from firth.corpus.prefetching import prefetched
@@ -30,6 +31,7 @@ from firth.errors import DamagedArchiveError, SourceError
 __all__ = [
     "CHUNK_BYTES",
     "Chunk",
+    "DamagedArchiveWarning",
     "Source",
     "check",
     "expanded",
@@ -41,6 +43,21 @@ __all__ = [
 
 CHUNK_BYTES = 4 << 20
 """Bytes handed out at a time: many enough to make the work per chunk small, few enough to bound the memory."""
+
+
+class DamagedArchiveWarning(UserWarning):
+    """The rest of a damaged archive is left out, as was asked for.
+
+    Attributes:
+        error: what would have been raised otherwise.
+    """
+
+    def __init__(self, error: DamagedArchiveError) -> None:
+        super().__init__(
+            f"{error.source}: {error.what}, noticed at about byte {error.offset:,} of the file. The text up to there "
+            "is used."
+        )
+        self.error = error
 
 
 class Chunk(NamedTuple):
@@ -151,22 +168,23 @@ def _blocks(stored: Stored, reading: ReadConfig, size: int) -> Generator[bytes, 
         except DamagedArchiveError as error:
             if reading.errors == "strict":
                 raise
-            warnings.warn(
-                f"{error.source}: {error.what}, noticed at about byte {error.offset:,} of the file. The text up to "
-                "there is used.",
-                stacklevel=2,
-            )
+            warnings.warn(DamagedArchiveWarning(error), stacklevel=2)
 
 
 def _pieces(name: str, blocks: Iterator[bytes], reading: ReadConfig, cut: Cut, size: int) -> Iterator[Piece]:
     head, blocks = peeked(blocks, HEAD_BYTES)
     refuse_binary(name, head)
     head, blocks = peeked(utf8_blocks(name, blocks, reading), HEAD_BYTES)
-    if not is_json_lines(name, head, reading):
+    if is_delimited(name, reading):
+        table = delimited_documents(name, blocks, reading, size)
+    elif is_json_lines(name, head, reading):
+        table = json_documents(name, blocks, reading, size)
+    else:
         yield from cut_text(name, blocks, cut, reading.errors)
         return
-    for documents in json_documents(name, blocks, reading, size):
-        yield from document_pieces(name, documents, reading, cut, size)
+    with closing(table):
+        for documents in table:
+            yield from document_pieces(name, documents, reading, cut, size)
 
 
 def _expanded(source: Source) -> Sequence[Source]:

@@ -7,7 +7,9 @@ also looks at the text, at a sample of it or at all.
 import io
 import os
 import re
-from collections.abc import Sequence
+import warnings
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -17,14 +19,14 @@ from firth.config import ReadConfig, usable_cores
 from firth.corpus.encoded import EncodedCorpus
 from firth.corpus.narrowing import narrowed
 from firth.corpus.reading import encode
-from firth.corpus.sources import Source, expanded
+from firth.corpus.sources import DamagedArchiveWarning, Source, expanded
 from firth.corpus_files import is_corpus_file, open_corpus
-from firth.errors import CorpusError
+from firth.errors import CorpusError, DamagedArchiveError
 from firth.studies.findings import WORD_CHECKS, Finding, Words, worst_first
 from firth.studies.growth import growth_of
 from firth.studies.samples import SAMPLE_BYTES, Excerpt, excerpt, pieces_of
 from firth.studies.text_facts import TextFacts, text_facts
-from firth.studies.text_findings import text_findings
+from firth.studies.text_findings import damaged_archives, text_findings
 from firth.studies.word_forms import word_forms
 
 __all__ = ["Diagnosis", "Sample", "diagnose", "examine", "one_line", "quick_findings", "sample_bytes", "sample_reading"]
@@ -105,8 +107,9 @@ def diagnose(
     if len(files) == 1 and isinstance(files[0], str | os.PathLike) and is_corpus_file(files[0]):
         return _of_corpus(open_corpus(files[0]), min_count)
     judge = _whole if everything else _sampled
-    sample = judge(expanded(files), reading, min_count, workers or usable_cores())
-    findings = examine(sample)
+    with _damage() as damaged:
+        sample = judge(expanded(files), reading, min_count, workers or usable_cores())
+    findings = worst_first([*damaged_archives(damaged, reading), *examine(sample)])
     corpus = sample.corpus
     tokens, distinct = (0, 0) if corpus is None else (corpus.tokens_read, len(corpus.vocabulary))
     return Diagnosis(tuple(findings), sample.facts.size, sample.share, tokens, distinct)
@@ -191,6 +194,20 @@ def sample_reading(reading: ReadConfig) -> ReadConfig:
 def sample_bytes(reading: ReadConfig) -> int:
     """How large a sample may be so that it is read in about a second."""
     return SAMPLE_BYTES if reading.tokenizer in FAST_TOKENIZERS else SLOW_SAMPLE_BYTES
+
+
+@contextmanager
+def _damage() -> Iterator[list[DamagedArchiveError]]:
+    """Collect the archives of which the rest is left out while the block runs; other warnings are passed on."""
+    found: list[DamagedArchiveError] = []
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always", DamagedArchiveWarning)
+        yield found
+    for warning in caught:
+        if isinstance(warning.message, DamagedArchiveWarning):
+            found.append(warning.message.error)
+        else:
+            warnings.warn_explicit(warning.message, warning.category, warning.filename, warning.lineno)
 
 
 def _of_corpus(corpus: EncodedCorpus, min_count: int) -> Diagnosis:

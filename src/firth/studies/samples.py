@@ -148,6 +148,8 @@ def _beginning(source: Source, reading: ReadConfig, size: int) -> Iterator[tuple
     """
     if not _is_plain(source, reading):
         for chunk in read_chunks([source], reading, lines_or_words, size):
+            if chunk.line == 1 and chunk.data == b"\n":  # which reading puts behind an empty text
+                continue
             yield Piece(chunk.data, whole_lines=True), chunk.bytes_done
         return
     with _opened(source) as file:

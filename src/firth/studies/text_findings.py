@@ -1,11 +1,14 @@
 """What can be wrong with a text before it is cut into words. As `firth.studies.findings`, on counts of characters."""
 
+from collections.abc import Iterable
+
 from firth.config import ReadConfig
 from firth.corpus.guessing import guessed_encodings
+from firth.errors import DamagedArchiveError
 from firth.studies.findings import Finding
 from firth.studies.text_facts import TextFacts
 
-__all__ = ["text_findings"]
+__all__ = ["damaged_archives", "text_findings"]
 
 MOST_MARKUP = 0.002
 """Marks of HTML or wiki text for each byte, one in 500. Prose about HTML has 0.0001, a page as it is served 0.05."""
@@ -48,6 +51,26 @@ def text_findings(facts: TextFacts, reading: ReadConfig) -> list[Finding | None]
         _duplicates(facts),
         _blank(facts),
         _mixed_chinese(facts, reading),
+    ]
+
+
+def damaged_archives(damage: Iterable[DamagedArchiveError], reading: ReadConfig) -> list[Finding]:
+    """The archives of which only the text up to the damage can be read.
+
+    Args:
+        damage: what reading met; of an archive that is read twice, twice.
+        reading: how the text is read.
+    """
+    stops = reading.errors == "strict"
+    known = {each.source: each for each in damage}
+    return [
+        Finding(
+            "damaged_archive",
+            "error" if stops else "warning",
+            f"damaged archive: {each.source}: {each.what}, noticed at about byte {each.offset:,} of the file",
+            "fetch or make it again" + ("; or --errors replace, which reads the text up to there" if stops else ""),
+        )
+        for each in known.values()
     ]
 
 

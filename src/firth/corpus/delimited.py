@@ -1,0 +1,142 @@
+"""Tables in text files: values between commas (.csv) or tabs (.tsv), quoted as RFC 4180 says; a batch at a time.
+
+Such a file is a table by its name, and if a column is asked for: without one it is plain text, as commas and tabs
+say nothing of themselves.
+"""
+
+import csv
+import io
+import re
+from collections.abc import Generator, Iterator
+from threading import Lock
+from typing import Any
+
+import pyarrow as pa
+
+from firth.config import ReadConfig
+from firth.corpus.columns import joined
+from firth.corpus.cutting import Documents
+from firth.corpus.decoding import peeked, valid_blocks
+from firth.errors import ConfigError, CorpusError, FirthError
+
+__all__ = ["delimited_documents", "is_delimited"]
+
+_NAME = re.compile(r"\.([ct])sv(\.\w+)?$", re.IGNORECASE)
+
+_BLOCK_BYTES = 16 << 20
+"""What is parsed at a time. A row must fit into it, and PyArrow reads a few ahead."""
+
+_HEAD_BYTES = 1 << 16
+"""Enough to hold the names of the columns."""
+
+
+def is_delimited(name: str, reading: ReadConfig) -> bool:
+    """Whether a text is CSV or TSV: by its name, also behind that of a compression, and if a field is asked for."""
+    return reading.field is not None and _NAME.search(name) is not None
+
+
+def delimited_documents(
+    name: str, blocks: Iterator[bytes], reading: ReadConfig, size: int
+) -> Generator[Documents, None, None]:
+    """The texts of a column of CSV or TSV. The first row holds the columns' names; an empty value is an empty text.
+
+    Args:
+        name: of the source; says which of the two it is.
+        blocks: UTF-8 text, cut anywhere.
+        reading: gives the column's name.
+        size: bytes of a piece.
+
+    Raises:
+        ConfigError: there is no such column.
+        CorpusError: a row has more or fewer values than the first, or more than 16 MB; the file is empty.
+        TextEncodingError: bytes that are not UTF-8, unless ``reading.errors`` is "replace".
+    """
+    head, blocks = peeked(valid_blocks(name, blocks, reading), _HEAD_BYTES)
+    delimiter = "," if _kind(name) == "c" else "\t"
+    file = _File(blocks)
+    number = 1
+    try:
+        for batch in _batches(file, str(reading.field), delimiter):
+            yield from joined(number, batch.column(0), size)
+            number += batch.num_rows
+    except pa.ArrowKeyError:
+        held = ", ".join(_columns(head, delimiter))
+        raise ConfigError("field", reading.field, f"{name} has no such column; it has: {held}") from None
+    except (pa.ArrowException, OSError) as error:
+        if isinstance(error, FirthError):
+            raise
+        raise CorpusError(_complaint(name, head, error)) from error
+    finally:
+        file.end()
+
+
+def _kind(name: str) -> str:
+    """The letter that tells the two apart."""
+    found = _NAME.search(name)
+    assert found is not None, "is_delimited was asked before"
+    return found[1].lower()
+
+
+def _batches(file: "_File", field: str, delimiter: str) -> Any:
+    import pyarrow.csv as arrow_csv  # noqa: PLC0415 - only these tables need it
+
+    return arrow_csv.open_csv(
+        pa.PythonFile(file, mode="r"),
+        read_options=arrow_csv.ReadOptions(use_threads=False, block_size=_BLOCK_BYTES),
+        parse_options=arrow_csv.ParseOptions(delimiter=delimiter, newlines_in_values=True),
+        convert_options=arrow_csv.ConvertOptions(
+            include_columns=[field],
+            column_types={field: pa.large_string()},  # numbers and dates stay as they are written
+            check_utf8=False,  # it was
+        ),
+    )
+
+
+def _columns(head: bytes, delimiter: str) -> list[str]:
+    """The names of the columns, by the beginning of the file."""
+    rows = csv.reader(io.StringIO(head.decode(errors="replace"), newline=""), delimiter=delimiter)
+    return next((row for row in rows if row), [])
+
+
+def _complaint(name: str, head: bytes, error: Exception) -> str:
+    if not head.strip():
+        return f"{name} is empty: a table begins with a row of the names of its columns. Fetch or make it again."
+    if "straddl" in str(error):
+        return (
+            f'{name}: a row has more than {_BLOCK_BYTES >> 20} MB; probably a quote (") that begins a value has no '
+            "other that ends it. Write the table anew with a program that quotes, or as JSON Lines."
+        )
+    return (
+        f"{name} is a damaged table: {error}. Rows are counted with that of the names. Values that hold "
+        'the delimiter stand between quotes ("), with "" for a quote inside.'
+    )
+
+
+class _File:
+    """What PyArrow asks of a Python file. It reads ahead on a thread of its own, also when nobody wants more."""
+
+    closed = False
+
+    def __init__(self, blocks: Iterator[bytes]) -> None:
+        self._blocks = blocks
+        self._rest = b""
+        self._lock = Lock()
+
+    def read(self, size: int) -> bytes:
+        """``size`` bytes, fewer at the end only: a row has to lie within two reads."""
+        with self._lock:
+            parts, length = [self._rest], len(self._rest)
+            while length < size and (block := next(self._blocks, b"")):
+                parts.append(block)
+                length += len(block)
+            data = b"".join(parts)
+            self._rest = data[size:]
+            return data[:size]
+
+    def end(self) -> None:
+        """Have no more bytes; from here on nobody uses the blocks, so that they can be closed."""
+        with self._lock:
+            self._blocks, self._rest = iter(()), b""
+
+    def close(self) -> None:
+        """Whoever opened the source closes it."""
