@@ -154,6 +154,8 @@ def train(  # noqa: PLR0913 - the text is the one positional argument
     settings, how = _parted(fields, TrainConfig)
     reading, config = ReadConfig(**how), TrainConfig(**settings)
     config.check_validation(given=validation is not None)
+    if validation is not None:
+        reading.check_without_phrases()  # before hours of reading
     if initial is not None and not isinstance(initial, WordVectors):
         raise ConfigError("initial", initial, "must be WordVectors, such as firth.load(path) gives")
     saved = _saved_corpus(text, files)

@@ -168,3 +168,10 @@ def test_a_text_in_the_place_of_a_name_is_recognised_whatever_its_length():
 
 def test_a_corpus_says_what_it_is_in_a_line():
     assert repr(firth.encode([["a", "b"]] * 5)) == "EncodedCorpus(2 words, 10 tokens in 5 sentences)"
+
+
+def test_held_out_text_and_phrases_are_refused_before_anything_is_read():
+    text = iter(["a b", "a b"])
+    with pytest.raises(firth.ConfigError, match="validation_share"):
+        firth.train(text, phrases=1, validation=["a b"])
+    assert next(text) == "a b"

@@ -72,7 +72,9 @@ def run(args: argparse.Namespace) -> int:
         fields.setdefault("vector_size", initial.vectors.shape[1])
     config = TrainConfig(**fields)  # wrong settings and targets are found before any text is opened
     config.check_validation(given=args.validation is not None)
-    ReadConfig(**reading)
+    how = ReadConfig(**reading)
+    if args.validation is not None:
+        how.check_without_phrases()
     keep = () if args.keep is None else read_word_list(args.keep)
     check_files(args)
     saved = _saved_corpus(args.texts)

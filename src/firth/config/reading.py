@@ -163,6 +163,20 @@ class ReadConfig:
         if score == "word2phrase" and self.phrase_discount is None:
             object.__setattr__(self, "phrase_discount", _DISCOUNT)
 
+    def check_without_phrases(self) -> None:
+        """Refuse phrases for a text that is read with the words of another.
+
+        Raises:
+            ConfigError: words are to be joined.
+        """
+        if self.phrases:
+            raise ConfigError(
+                "phrases",
+                self.phrases,
+                "which words were joined to phrases in another text is not known; hold a share of that text out "
+                "(validation_share) where held-out text is wanted",
+            )
+
     def as_dict(self) -> dict[str, Any]:
         """Names and values, as the model file keeps them; of a function its name, which cannot be called again."""
         values = {field.name: getattr(self, field.name) for field in dataclasses.fields(self)}

@@ -80,11 +80,8 @@ class Selection:
         Raises:
             ConfigError: ``keep`` is a string, or holds something else.
         """
-        if (
-            not isinstance(self.keep, Collection)
-            or not all(isinstance(w, str) for w in self.keep)
-            or (isinstance(self.keep, str))
-        ):
+        is_list = isinstance(self.keep, Collection) and not isinstance(self.keep, str)
+        if not is_list or not all(isinstance(word, str) for word in self.keep):
             raise ConfigError("keep", self.keep, "must be a list of words, such as ['tea', 'new york']")
 
 
@@ -225,6 +222,8 @@ class _Run:
         workers: int,
         on_progress: Report | None,
     ) -> None:
+        if selection.vocabulary is not None:
+            reading.check_without_phrases()
         self._names, self._stamps = names, stamps
         self._selection, self._reading = selection, reading
         self._keep = spelt(selection.keep, reading.as_dict())
@@ -265,13 +264,6 @@ class _Run:
             raise CorpusError(nothing_read)
         chosen, joins = self._selection, bool(self._reading.phrases)
         given = chosen.vocabulary
-        if joins and given is not None:
-            raise ConfigError(
-                "phrases",
-                self._reading.phrases,
-                "which words were joined to phrases in another text is not known; hold a share of that text out "
-                "(validation_share) where held-out text is wanted",
-            )
         merged = self._ledger.merge(
             self._common.table,
             min_count=chosen.min_count if given is None else np.iinfo(np.int64).max,
