@@ -16,7 +16,7 @@ from firth.cli import streams
 from firth.cli.settings import add_settings, given_settings, whole_number
 from firth.cli.signals import exit_code, terminable
 from firth.cli.tables import file_size, share, table
-from firth.cli.texts import add_reading, check_no_text, opened, reading_of, some
+from firth.cli.texts import add_reading, check_no_text, corpus_facts, opened, reading_of, some
 from firth.config import TrainConfig
 from firth.corpus.encoded import EncodedCorpus
 from firth.corpus.word_lists import read_word_list
@@ -120,13 +120,7 @@ def _summary(corpus: EncodedCorpus, output: str, fingerprint: str) -> dict[str, 
         "output": output,
         "bytes": Path(output).stat().st_size,
         "fingerprint": fingerprint,
-        "words": len(corpus.vocabulary),
-        "tokens": corpus.ids.size,
-        "sentences": corpus.starts.size - 1,
-        "tokens_read": corpus.tokens_read,
-        "sentences_read": corpus.sentences_read,
-        "min_count": corpus.min_count,
-        "max_vocab": corpus.max_vocab,
+        **corpus_facts(corpus),
         "sources": list(corpus.sources),
         "reading": dict(corpus.reading),
     }

@@ -19,6 +19,7 @@ import numpy as np
 
 from firth.cli import streams
 from firth.cli.tables import file_size, printable, table
+from firth.cli.texts import corpus_facts
 from firth.corpus.encoded import EncodedCorpus
 from firth.corpus_files import is_corpus_file, open_corpus, stale_sources, verify
 from firth.errors import ConfigError, FirthError, FormatError, UnknownWordError, quoted
@@ -90,13 +91,7 @@ def _corpus_facts(corpus: EncodedCorpus, path: Path, *, verified: bool) -> dict[
         "file": str(path),
         "format": "encoded corpus",
         "bytes": path.stat().st_size,
-        "words": len(corpus.vocabulary),
-        "tokens": corpus.ids.size,
-        "sentences": corpus.starts.size - 1,
-        "tokens_read": corpus.tokens_read,
-        "sentences_read": corpus.sentences_read,
-        "min_count": corpus.min_count,
-        "max_vocab": corpus.max_vocab,
+        **corpus_facts(corpus),
         "fingerprint": corpus.fingerprint,
         "verified": verified,
         "sources": list(corpus.sources),

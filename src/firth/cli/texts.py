@@ -3,14 +3,15 @@
 import argparse
 from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from firth.cli import streams
 from firth.cli.settings import add_settings, given_settings
 from firth.config import ReadConfig, TrainConfig
+from firth.corpus.encoded import EncodedCorpus
 from firth.errors import ConfigError, quoted
 
-__all__ = ["add_reading", "check_no_text", "opened", "reading_of", "some"]
+__all__ = ["add_reading", "check_no_text", "corpus_facts", "opened", "reading_of", "some"]
 
 _GROUPS: Mapping[str, Collection[str]] = {
     "reading": ("tokenizer", "sentences", "encoding", "errors", "field", "memory"),
@@ -69,6 +70,19 @@ def check_no_text(output: str, texts: Sequence[str]) -> None:
     for text in expanded(text for text in texts if text != "-" and not is_url(text)):
         if target.exists() and Path(str(text)).exists() and target.samefile(str(text)):
             raise ConfigError("output", output, "is a text to be read, and would be replaced. Name another file")
+
+
+def corpus_facts(corpus: EncodedCorpus) -> dict[str, Any]:
+    """What an encoded corpus holds, in numbers."""
+    return {
+        "words": len(corpus.vocabulary),
+        "tokens": corpus.ids.size,
+        "sentences": corpus.starts.size - 1,
+        "tokens_read": corpus.tokens_read,
+        "sentences_read": corpus.sentences_read,
+        "min_count": corpus.min_count,
+        "max_vocab": corpus.max_vocab,
+    }
 
 
 def some(words: Sequence[str]) -> str:

@@ -39,7 +39,7 @@ class Common:
 
     def learn(self, new: Strings) -> None:
         """Take more words in, as long as there are few."""
-        room = _COMMON_WORDS - self.table.count
+        room = _COMMON_WORDS - 1 - self.table.count  # one less: a table that is half full makes itself larger
         letters = int(new.lengths[:room].sum())
         if room and self.table.letters + letters <= _COMMON_LETTERS:
             self.table.number(new.take(slice(room)), NOTHING, 0)
