@@ -48,7 +48,7 @@ ENCODE = """
     encode_sentences([["a", "b", "c\\n"]] * 10, min_count=1, keep=["a"])
     encode_files([io.BytesIO(" ".join(map(str, range(50_000))).encode())], min_count=1)
     encode_files([io.BytesIO(b"a b")], min_count=1, reading=ReadConfig(tokenizer="words"))
-    names = ("cut_text", "number_strings", "fill_slots", "order_by_shard", "tally")
+    names = ("number_text", "number_strings", "fill_slots", "order_by_shard", "tally")
     stats = [getattr(words, name).stats for name in names]
     print(sum(sum(s.cache_hits.values()) for s in stats), sum(sum(s.cache_misses.values()) for s in stats))
 """

@@ -10,7 +10,6 @@ from firth.corpus.entries import (
     Strings,
     Table,
     by_shard,
-    cut_at_whitespace,
     decoded,
     from_buffers,
     from_words,
@@ -19,41 +18,63 @@ from firth.corpus.entries import (
 
 def table_of(words):
     strings = from_words(words)
-    table = Table(len(words), int(strings.lengths.sum()), slots=2)
+    table = Table(int(strings.lengths.sum()), slots=2)
     return table, table.number(strings, NOTHING, 0)
+
+
+def cut(text):
+    """Words in the order of the text, whether a newline stands before each, and whether one stands behind the last."""
+    table = Table(len(text), slots=2)
+    ids, ends_broken = table.number_text(text, NOTHING, 0)
+    distinct = decoded(table.strings)
+    return [distinct[max(i, ~i)] for i in ids.tolist()], (ids < 0).tolist(), ends_broken
 
 
 def test_the_whitespace_is_the_whitespace_of_python():
     characters = [chr(code) for code in range(sys.maxunicode + 1) if not 0xD800 <= code < 0xE000]
     text = "".join(f"{c}a" for c in characters if c != "a") + " "
     # One cut of all characters: "a", then whitespace or not, then "a".
-    assert decoded(cut_at_whitespace(text.encode()).words) == text.split()
+    assert cut(text.encode())[0] == text.split()
 
 
 def test_words_are_numbered_in_order_of_first_appearance_behind_the_known_ones():
     known, _ = table_of(["b", "never"])
-    table = Table(4, 4)
+    table = Table(4)
     assert table.number(from_words(["a", "b", "c", "a"]), known, known.count).tolist() == [2, 0, 3, 2]
     assert decoded(table.strings) == ["a", "c"]
 
 
 def test_words_learnt_since_the_reading_began_are_not_known():
     known, _ = table_of(["b", "late"])
-    table = Table(4, 8)
+    table = Table(8)
     assert table.number(from_words(["late", "b"]), known, 1).tolist() == [1, 0]
     assert decoded(table.strings) == ["late"]
 
 
 def test_words_behind_newlines_are_told():
-    cut = cut_at_whitespace(b"a b\r\n\n  \n c d\ne")
-    assert decoded(cut.words) == ["a", "b", "c", "d", "e"]
-    assert cut.broken.tolist() == [0, 0, 1, 0, 1]
-    assert not cut.ends_broken
-    assert cut_at_whitespace(b"a \n ").ends_broken
+    words, broken, ends_broken = cut(b"a b\r\n\n  \n c d\ne")
+    assert words == ["a", "b", "c", "d", "e"]
+    assert broken == [False, False, True, False, True]
+    assert not ends_broken
+    assert cut(b"a \n ")[2]
+    assert cut(b"\na")[1] == [True]
 
 
-def test_whitespace_alone_holds_no_words():
-    assert decoded(cut_at_whitespace(" \n\t\u3000\n ".encode()).words) == []
+@pytest.mark.parametrize("text", ["", "\n", " \n\t\u3000\n "])
+def test_whitespace_alone_holds_no_words(text):
+    assert cut(text.encode()) == ([], [], "\n" in text)
+
+
+@pytest.mark.parametrize("length", range(1, 20))
+def test_a_text_may_end_with_a_word_of_any_length(length):
+    words = ["x" * length, "é" * length, "y" * length]
+    assert cut(" ".join(words).encode())[0] == words
+
+
+def test_lines_are_words_with_all_their_blanks_and_empty_ones_are_not_there():
+    table = Table(40)
+    assert table.number_lines("a b\n\u3000\n\na b\na".encode(), NOTHING, 0).tolist() == [0, 1, 0, 2]
+    assert decoded(table.strings) == ["a b", "\u3000", "a"]
 
 
 def test_a_table_grows_as_it_must_and_finds_what_it_holds():
@@ -85,11 +106,6 @@ def test_half_a_surrogate_pair_is_kept_until_it_is_decoded():
     strings = from_words(["\udcff"])
     with pytest.raises(UnicodeDecodeError):
         decoded(strings)
-
-
-def test_what_is_no_string_is_no_word():
-    with pytest.raises(TypeError):
-        from_words(["a", 7])
 
 
 def test_shards_hold_each_word_once_and_agree_between_tables():

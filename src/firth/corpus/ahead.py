@@ -17,7 +17,8 @@ def ahead(work: Callable[[Item], Result], items: Iterable[Item], workers: int) -
     Args:
         work: called on the threads; where it lets go of Python's lock, they run side by side.
         items: taken one at a time, in the calling thread.
-        workers: threads; each is ahead by one item, so memory stays bounded. With 1 there are none.
+        workers: threads; each has one more item waiting, so that none is idle while an early item takes long. With 1
+            there are none.
     """
     if workers == 1:
         for item in items:
@@ -28,7 +29,7 @@ def ahead(work: Callable[[Item], Result], items: Iterable[Item], workers: int) -
         try:
             for item in items:
                 pending.append((item, pool.submit(work, item)))
-                if len(pending) > workers:
+                if len(pending) > 2 * workers:
                     done, result = pending.popleft()
                     yield done, result.result()
             for done, result in pending:

@@ -9,11 +9,13 @@ count wrongly from then on.
 """
 
 from collections.abc import Iterator
+from functools import partial
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from firth.corpus.ahead import ahead
 from firth.corpus.entries import NOTHING, SHARDS, Strings, Table, decoded, from_buffers
 from firth.corpus.spool import Contents, Spool
 from firth.corpus.vocabulary import DROPPED
@@ -75,55 +77,47 @@ class Dictionaries:
         self._lengths.append(words.lengths.astype(np.int32))
         self._counts.append(counts)
 
-    def merge(self, min_count: int, keep: Strings, memory: int) -> Merged:
+    def merge(self, min_count: int, keep: Strings, memory: int, workers: int) -> Merged:
         """Count every word, and keep those that occur ``min_count`` times or are in ``keep``.
 
         Args:
             min_count: occurrences that are enough.
             keep: words that are kept however rare.
             memory: bytes to do it in, beside what is kept.
+            workers: threads.
         """
-        parts = []
-        distinct, most, commonest, kept = 0, 0, "", 0
-        for shards in self._groups(min(memory // 2, _GROUP_BYTES)):
-            entries, occurrences = self._read(shards)
-            table = Table(len(occurrences), int(entries.lengths.sum()))
-            numbers = table.number(entries, NOTHING, 0)
-            totals = np.bincount(numbers, occurrences, table.count).astype(np.int64)
-            sought = table.find(keep)
-            asked_for = np.zeros(table.count, dtype=np.bool_)
-            asked_for[sought[sought >= 0]] = True
-            wanted = (totals >= min_count) | (asked_for & (totals > 0))  # what every chunk knows may be in none
-            places = np.where(wanted, np.cumsum(wanted) - 1 + kept, DROPPED).astype(np.int32)
-            self._write(shards, places[numbers])
-            parts.append((*_chosen(table.strings, wanted), totals[wanted], asked_for[wanted]))
-            kept += int(np.count_nonzero(wanted))
-            distinct += int(np.count_nonzero(totals))
-            if totals.max(initial=0) > most:
-                most = int(totals.max())
-                commonest = decoded(table.strings.take(np.array([totals.argmax()])), "replace")[0]
-        letters, lengths, counts, asked = map(np.concatenate, zip(*parts, strict=True))
-        return Merged(from_buffers(letters, lengths), counts, asked, distinct, commonest, most)
+        parts: list[_Counted] = []
+        kept = 0
+        work = partial(_counted, min_count=min_count, keep=keep)
+        for group, (places, part) in ahead(work, self._groups(memory, workers), workers):
+            self._write(group.shards, np.where(places == DROPPED, DROPPED, places + np.int32(kept)))
+            parts.append(part)
+            kept += len(part.counts)
+        letters, lengths, counts, asked_for, distinct, commonest = zip(*parts, strict=True)
+        most, word = max(commonest)
+        words = from_buffers(np.concatenate(letters), np.concatenate(lengths))
+        return Merged(words, np.concatenate(counts), np.concatenate(asked_for), sum(distinct), word, most)
 
     def kept(self, dictionary: int) -> NDArray[np.int32]:
         """int32[n], for each word of a dictionary its place among the kept words, or ``DROPPED``."""
         bounds = self._entry_bounds[dictionary]
         return self._kept.read(int(bounds[0]), int(bounds[-1]))
 
-    def _groups(self, memory: int) -> Iterator[slice]:
-        """Runs of shards that fit in memory, or of one that does not."""
+    def _groups(self, memory: int, workers: int) -> Iterator["_Group"]:
+        """The words of all dictionaries, some shards at a time: as many as fit in memory, or one that does not."""
         entries, letters = np.diff(self._entry_bounds).sum(axis=0), np.diff(self._letter_bounds).sum(axis=0)
         sizes = (3 * letters + _ENTRY_BYTES * entries).tolist()
+        at_a_time = 1 if workers == 1 else 2 * workers + 1
+        room = min(min(memory // 2, _GROUP_BYTES) // at_a_time, sum(sizes) // (2 * workers))
         first, size = 0, 0
         for shard in range(SHARDS):
-            if shard > first and size + sizes[shard] > memory:
-                yield slice(first, shard)
+            if shard > first and size + sizes[shard] > room:
+                yield self._read(slice(first, shard))
                 first, size = shard, 0
             size += sizes[shard]
-        yield slice(first, SHARDS)
+        yield self._read(slice(first, SHARDS))
 
-    def _read(self, shards: slice) -> tuple[Strings, NDArray[np.int64]]:
-        """The words of some shards of all dictionaries, on end, and their counts."""
+    def _read(self, shards: slice) -> "_Group":
         parts = [
             (
                 self._letters.read(int(letters[shards.start]), int(letters[shards.stop])),
@@ -133,10 +127,10 @@ class Dictionaries:
             for entries, letters in zip(self._entry_bounds, self._letter_bounds, strict=True)
         ]
         letters, lengths, counts = map(np.concatenate, zip(*parts, strict=True))
-        return from_buffers(letters, lengths), counts
+        return _Group(shards, from_buffers(letters, lengths), counts)
 
     def _write(self, shards: slice, kept: NDArray[np.int32]) -> None:
-        """Note what became of the words that ``_read`` gave."""
+        """Note what became of the words of some shards."""
         done = 0
         for entries in self._entry_bounds:
             start, count = int(entries[shards.start]), int(entries[shards.stop] - entries[shards.start])
@@ -144,6 +138,42 @@ class Dictionaries:
             done += count
 
 
-def _chosen(strings: Strings, wanted: NDArray[np.bool_]) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
-    """The letters of some strings that stand on end, and the lengths of these."""
-    return strings.letters[: strings.stops[-1:].sum()][np.repeat(wanted, strings.lengths)], strings.lengths[wanted]
+class _Group(NamedTuple):
+    """The words of some shards of all dictionaries, on end, and their counts."""
+
+    shards: slice
+    words: Strings
+    counts: NDArray[np.int64]
+
+
+class _Counted(NamedTuple):
+    """What is kept of a group: see `Merged`. The commonest word has its count before it."""
+
+    letters: NDArray[np.uint8]
+    lengths: NDArray[np.int64]
+    counts: NDArray[np.int64]
+    asked_for: NDArray[np.bool_]
+    distinct: int
+    commonest: tuple[int, str]
+
+
+def _counted(group: _Group, min_count: int, keep: Strings) -> tuple[NDArray[np.int32], _Counted]:
+    """Count the words of a group; with what is kept, its place there for each word of the group, or ``DROPPED``."""
+    table = Table(int(group.words.lengths.sum()))
+    numbers = table.number(group.words, NOTHING, 0)
+    totals = np.bincount(numbers, group.counts, table.count).astype(np.int64)
+    sought = table.find(keep)
+    asked_for = np.zeros(table.count, dtype=np.bool_)
+    asked_for[sought[sought >= 0]] = True
+    wanted = (totals >= min_count) | (asked_for & (totals > 0))  # what every chunk knows may be in none
+    places = np.where(wanted, np.cumsum(wanted) - 1, DROPPED).astype(np.int32)
+    strings, most = table.strings, int(totals.max(initial=0))
+    commonest = decoded(strings.take(np.flatnonzero(totals == most)[:1]), "replace")[:1]
+    return places[numbers], _Counted(
+        strings.letters[np.repeat(wanted, strings.lengths)],  # they stand on end
+        strings.lengths[wanted],
+        totals[wanted],
+        asked_for[wanted],
+        int(np.count_nonzero(totals)),
+        (most, "".join(commonest)),
+    )

@@ -20,7 +20,7 @@ from firth.corpus.documents import document_chunks
 from firth.corpus.encoded import EncodedCorpus
 from firth.corpus.entries import decoded, from_words
 from firth.corpus.ledger import Ledger
-from firth.corpus.parts import Common, Part, part_of_strings, part_of_text
+from firth.corpus.parts import Common, Part, part_of_strings, part_of_text, part_of_words
 from firth.corpus.phrases import join_phrases
 from firth.corpus.sentences import Batch, strings_of, token_batches, unwritable
 from firth.corpus.sources import (
@@ -252,7 +252,10 @@ class _Run:
 
     def _number(self, batch: Batch) -> Part:
         """The work of threads."""
-        return part_of_strings(strings_of(batch), np.cumsum(batch.lengths, dtype=np.int64), self._common)
+        breaks = np.cumsum(batch.lengths, dtype=np.int64)
+        return part_of_words(batch.text, breaks, self._common) or part_of_strings(
+            strings_of(batch), breaks, self._common
+        )
 
     def _take(self, part: Part, progress: ReadProgress) -> None:
         self._ledger.append(part)
@@ -269,6 +272,7 @@ class _Run:
             min_count=chosen.min_count if given is None else np.iinfo(np.int64).max,
             keep=from_words(tuple(self._keep) if given is None else given.words),
             memory=self._reading.memory,
+            workers=self._workers,
         )
         vocabulary, final = self._chosen(merged, max_vocab=None if joins else chosen.max_vocab)
         ids, starts = self._ledger.renumber(final, self._workers, gaps=joins)

@@ -12,12 +12,11 @@ from numpy.typing import NDArray
 from firth.kernels.words import (
     BLANK,
     NEWLINE,
-    SLACK,
     WIDE,
     Words,
-    cut_text,
     fill_slots,
     number_strings,
+    number_text,
     order_by_shard,
 )
 
@@ -28,10 +27,8 @@ __all__ = [
     "Strings",
     "Table",
     "by_shard",
-    "cut_at_whitespace",
     "decoded",
     "from_buffers",
-    "from_lines",
     "from_words",
 ]
 
@@ -50,14 +47,14 @@ _KINDS[_NEWLINE] = NEWLINE
 _KINDS[[0xC2, 0xE1, 0xE2, 0xE3]] = WIDE
 
 _LINES = np.zeros(256, dtype=np.uint8)
-_LINES[_NEWLINE] = NEWLINE
+_LINES[_NEWLINE] = BLANK
 
 
 class Strings(NamedTuple):
     """n strings.
 
     Attributes:
-        letters: uint8[...], their bytes in UTF-8, and `SLACK` bytes behind them. Read-only.
+        letters: uint8[...], their bytes in UTF-8. Read-only.
         starts: int64[n], string i is letters[starts[i]:stops[i]].
         stops: int64[n].
     """
@@ -80,61 +77,26 @@ class Cut(NamedTuple):
     """Text cut into n words.
 
     Attributes:
-        words: in the order of the text.
-        broken: uint8[n], 1 where a newline stands between a word and the one before.
+        ids: int32[n], the words' numbers; the complement, which is negative, where a newline stands between a word and
+            the one before.
         ends_broken: whether one stands behind the last.
     """
 
-    words: Strings
-    broken: NDArray[np.uint8]
+    ids: NDArray[np.int32]
     ends_broken: bool
 
 
-def cut_at_whitespace(data: bytes) -> Cut:
-    """Cut text into words, exactly as ``str.split()`` does.
-
-    Args:
-        data: valid UTF-8.
-    """
-    return _cut(data + b" ", _KINDS)  # for it need not end with one
-
-
-def _cut(data: bytes, kinds: NDArray[np.uint8]) -> Cut:
-    size = len(data)
-    letters = np.frombuffer(data + bytes(SLACK), dtype=np.uint8)
-    starts, stops = np.empty(size // 2 + 1, dtype=np.int64), np.empty(size // 2 + 1, dtype=np.int64)
-    broken = np.empty(size // 2 + 1, dtype=np.uint8)
-    n, ends_broken = cut_text(letters, size, kinds, starts, stops, broken)
-    return Cut(Strings(letters, starts[:n], stops[:n]), broken[:n], bool(ends_broken))
-
-
-def from_lines(text: str, count: int) -> Strings | None:
-    """The lines of a text as arrays, if there are so many and none is empty."""
-    if text.count("\n") != count - 1:
-        return None
-    words = _cut(text.encode(errors="surrogatepass") + b"\n", _LINES).words
-    return words if len(words.starts) == count else None
-
-
 def from_words(words: Sequence[str]) -> Strings:
-    """Words as arrays.
-
-    Raises:
-        TypeError: one is not a string.
-    """
-    strings = from_lines("\n".join(words), len(words))
-    if strings is not None:
-        return strings
-    # a word is empty, or holds a newline; or there is none
+    """Words as arrays."""
     encoded = [word.encode(errors="surrogatepass") for word in words]
-    lengths = np.array(list(map(len, encoded)), dtype=np.int64)
+    lengths = np.fromiter(map(len, encoded), dtype=np.int64, count=len(encoded))
     return from_buffers(np.frombuffer(b"".join(encoded), dtype=np.uint8), lengths)
 
 
 def from_buffers(letters: NDArray[np.uint8], lengths: NDArray[np.signedinteger[Any]]) -> Strings:
     """Strings from their bytes on end and the length of each."""
     stops = np.cumsum(lengths, dtype=np.int64)
-    return Strings(_frozen(np.concatenate((letters, np.zeros(SLACK, dtype=np.uint8)))), stops - lengths, stops)
+    return Strings(_frozen(letters), stops - lengths, stops)
 
 
 def decoded(strings: Strings, errors: str = "strict") -> list[str]:
@@ -178,19 +140,16 @@ class Table:
         words: what kernels are given.
     """
 
-    def __init__(self, most_words: int, most_letters: int, slots: int = _SLOTS) -> None:
+    def __init__(self, most_letters: int, slots: int = _SLOTS) -> None:
         """Make an empty table.
 
         Args:
-            most_words: what it may come to hold; memory is taken only as it does.
-            most_letters: the same.
+            most_letters: bytes that its words may come to have; memory is taken only as they do.
             slots: of its hash table at the beginning, a power of two. It grows.
         """
         self.count = 0
-        empty = np.full(slots, -1, dtype=np.int32)
-        keys, bounds = np.empty((most_words, 2), dtype=np.uint64), np.empty(most_words + 1, dtype=np.int64)
-        bounds[0] = 0
-        self.words = Words(empty, keys, bounds, np.empty(most_letters + SLACK, dtype=np.uint8))
+        self.words = Words(*_empty(slots), np.empty(most_letters, dtype=np.uint8))
+        self.words.bounds[0] = 0
 
     @property
     def letters(self) -> int:
@@ -201,7 +160,7 @@ class Table:
     def strings(self) -> Strings:
         """Its words, on end."""
         bounds = self.words.bounds[: self.count + 1]
-        return Strings(_frozen(self.words.letters[: self.letters + SLACK]), bounds[:-1], bounds[1:])
+        return Strings(_frozen(self.words.letters[: self.letters]), bounds[:-1], bounds[1:])
 
     def number(self, strings: Strings, known: "Table", known_count: int) -> NDArray[np.int32]:
         """Number strings, and add those that are new.
@@ -222,22 +181,57 @@ class Table:
             self._make_room()
         return ids
 
+    def number_text(self, text: bytes, known: "Table", known_count: int) -> Cut:
+        """Cut text into words, exactly as ``str.split()`` does, and number these as ``number`` does.
+
+        Args:
+            text: valid UTF-8.
+            known: see ``number``.
+            known_count: the same.
+        """
+        return self._number_text(text, _KINDS, known, known_count)
+
+    def number_lines(self, text: bytes, known: "Table", known_count: int) -> NDArray[np.int32]:
+        """Number the lines of a text, as if empty ones were not there; see ``number``."""
+        return self._number_text(text, _LINES, known, known_count).ids
+
+    def _number_text(self, text: bytes, kinds: NDArray[np.uint8], known: "Table", known_count: int) -> Cut:
+        letters = np.frombuffer(text, dtype=np.uint8)
+        ids = np.empty(len(text) // 2 + 1, dtype=np.int32)
+        state = np.array([0, 0, self.count, 0])
+        while state[0] < len(text):
+            number_text(letters, kinds, known.words, known_count, self.words, state, ids)
+            self.count = int(state[2])
+            self._make_room()
+        return Cut(ids[: state[1]], bool(state[3]))
+
     def find(self, strings: Strings) -> NDArray[np.int32]:
         """int32[n], the numbers of strings, -1 where there is none."""
-        unknown = Table(len(strings.starts), int(strings.lengths.sum()))
+        unknown = Table(int(strings.lengths.sum()))
         ids = unknown.number(strings, self, self.count)
         ids[ids >= self.count] = -1
         return ids
 
     def _make_room(self) -> None:
-        slots = self.words.slots
-        if 2 * self.count >= len(slots):
-            larger = self.words._replace(slots=np.full(4 * len(slots), -1, dtype=np.int32))
+        if 2 * self.count >= len(self.words.slots):
+            larger = Words(*_empty(4 * len(self.words.slots)), self.words.letters)
+            larger.keys[: self.count] = self.words.keys
+            larger.bounds[: self.count + 1] = self.words.bounds
             fill_slots(larger, self.count)
-            self.words = larger  # not before it is filled: other threads read it
+            self.words = larger
 
 
-NOTHING = Table(1, 1)
+def _empty(slots: int) -> tuple[NDArray[np.int32], NDArray[np.uint64], NDArray[np.int64]]:
+    """The slots of a hash table, and room for as many words as may be in it: one for two slots."""
+    words = slots // 2
+    return (
+        np.full(slots, -1, dtype=np.int32),
+        np.empty((words, 2), dtype=np.uint64),
+        np.empty(words + 1, dtype=np.int64),
+    )
+
+
+NOTHING = Table(1)
 """A table without words, for those who know none."""
 
 
@@ -249,7 +243,7 @@ def by_shard(table: Table) -> tuple[Strings, NDArray[np.int64], NDArray[np.int32
     """
     sizes = np.empty(SHARDS, dtype=np.int64)
     places = np.empty(table.count, dtype=np.int32)
-    letters, bounds = np.empty(table.letters + SLACK, dtype=np.uint8), np.empty(table.count + 1, dtype=np.int64)
+    letters, bounds = np.empty(table.letters, dtype=np.uint8), np.empty(table.count + 1, dtype=np.int64)
     order_by_shard(table.words, table.count, places, sizes, letters, bounds)
     return Strings(_frozen(letters), bounds[:-1], bounds[1:]), sizes, places
 

@@ -67,7 +67,7 @@ class Ledger:
         self.tokens += len(ids)
         self.sentences += int(np.count_nonzero(ids < 0))
 
-    def merge(self, common: Table, min_count: int, keep: Strings, memory: int) -> Merged:
+    def merge(self, common: Table, min_count: int, keep: Strings, memory: int, workers: int) -> Merged:
         """Count every word of the text; nothing is appended after this.
 
         Args:
@@ -75,12 +75,13 @@ class Ledger:
             min_count: see `Dictionaries.merge`.
             keep: the same.
             memory: the same.
+            workers: the same.
         """
         words, shards, self._common_places = by_shard(common)
         counts = np.zeros(common.count, dtype=np.int64)
         counts[self._common_places[: len(self._common_counts)]] = self._common_counts
         self._dictionaries.add(words, counts, shards)
-        return self._dictionaries.merge(min_count, keep, memory)
+        return self._dictionaries.merge(min_count, keep, memory, workers)
 
     def renumber(
         self, final: NDArray[np.int32], workers: int, *, gaps: bool = False

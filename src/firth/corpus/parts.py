@@ -11,12 +11,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from firth.config import EncodingErrors
-from firth.corpus.entries import NOTHING, Cut, Strings, Table, by_shard, cut_at_whitespace, decoded, from_words
+from firth.corpus.entries import NOTHING, Strings, Table, by_shard, decoded, from_words
 from firth.corpus.tokenizers import Preparation, Segmented
 from firth.corpus.whitespace import valid
 from firth.kernels.words import tally
 
-__all__ = ["Common", "Part", "part_of_strings", "part_of_text"]
+__all__ = ["Common", "Part", "part_of_strings", "part_of_text", "part_of_words"]
 
 _COMMON_WORDS = 1 << 17
 """How many words every dictionary begins with. Fewer: larger dictionaries to keep and to merge. More: more memory that
@@ -35,7 +35,7 @@ class Common:
     """
 
     def __init__(self) -> None:
-        self.table = Table(_COMMON_WORDS, _COMMON_LETTERS, slots=2 * _COMMON_WORDS)
+        self.table = Table(_COMMON_LETTERS, slots=2 * _COMMON_WORDS)
 
     def learn(self, new: Strings) -> None:
         """Take more words in, as long as there are few."""
@@ -83,26 +83,39 @@ def part_of_text(data: bytes, common: Common, preparation: Preparation, errors: 
         data = preparation.text(data)
     if preparation.lines is not None:
         return _part_of_lines(data, common, preparation.lines)
-    cut = cut_at_whitespace(data)
     if preparation.segment is not None:
-        return _part_of_pieces(cut, common, preparation.segment)
+        return _part_of_pieces(data, common, preparation.segment)
     known = common.table.count
-    fresh = Table(len(cut.broken), len(data))
-    ids = fresh.number(cut.words, common.table, known)
-    ids ^= -cut.broken.astype(np.int32)  # the complement where there is a break: x ^ -1 is ~x
-    return _part(ids, fresh, known, ends_open=not cut.ends_broken if len(ids) or cut.ends_broken else None)
+    fresh = Table(len(data))
+    ids, ends_broken = fresh.number_text(data, common.table, known)
+    return _part(ids, fresh, known, ends_open=not ends_broken if len(ids) or ends_broken else None)
 
 
-def part_of_strings(strings: Strings, breaks: NDArray[np.int64], common: Common) -> Part:
+def part_of_words(text: str, breaks: NDArray[np.int64], common: Common) -> Part | None:
     """Turn words into numbers.
 
     Args:
-        strings: n tokens.
-        breaks: int64, not descending: for each end of a sentence how many of these stand before it.
+        text: n words, a newline between each two.
+        breaks: int64, not descending: for each end of a sentence how many words stand before it; the last is n.
+        common: the first words of the dictionary.
+
+    Returns:
+        None where a word is empty or holds a newline.
+    """
+    ids, fresh, known = _numbered(text, common)
+    return _part(ids, fresh, known, ends_open=_mark(ids, breaks)) if len(ids) == breaks[-1:].sum() else None
+
+
+def part_of_strings(strings: Strings, breaks: NDArray[np.int64], common: Common) -> Part:
+    """The same for words of any kind.
+
+    Args:
+        strings: n words.
+        breaks: see `part_of_words`.
         common: the first words of the dictionary.
     """
     known = common.table.count
-    fresh = Table(len(strings.starts), int(strings.lengths.sum()))
+    fresh = Table(int(strings.lengths.sum()))
     ids = fresh.number(strings, common.table, known)
     return _part(ids, fresh, known, ends_open=_mark(ids, breaks))
 
@@ -114,25 +127,33 @@ def _part_of_lines(data: bytes, common: Common, words_of: Callable[[str], list[s
     for line in data.decode().removesuffix("\n").split("\n"):
         words.extend(words_of(line))
         ends.append(len(words))
-    return part_of_strings(from_words(words), np.array(ends, dtype=np.int64), common)
+    breaks = np.array(ends, dtype=np.int64)
+    return part_of_words("\n".join(words), breaks, common) or part_of_strings(from_words(words), breaks, common)
 
 
-def _part_of_pieces(cut: Cut, common: Common, segment: Segment) -> Part:
+def _part_of_pieces(data: bytes, common: Common, segment: Segment) -> Part:
     """Segment each distinct piece once, and put its words wherever it stands."""
-    pieces = Table(len(cut.broken), int(cut.words.lengths.sum()))
-    ids = pieces.number(cut.words, NOTHING, 0)
+    pieces = Table(len(data))
+    ids, ends_broken = pieces.number_text(data, NOTHING, 0)
+    broken = ids < 0
+    ids = np.where(broken, ~ids, ids)
     words, lengths = segment(decoded(pieces.strings))
-    known, strings = common.table.count, from_words(words)
-    fresh = Table(len(words), int(strings.lengths.sum()))
-    numbers = fresh.number(strings, common.table, known)
+    numbers, fresh, known = _numbered("\n".join(words), common)  # no word holds a newline: no piece does
     sizes = lengths[ids]
     starts = np.cumsum(sizes) - sizes
     tokens = int(sizes.sum())
     # Where a piece's words stand among the words of all pieces, less where they stand in the text.
     offsets = np.repeat((np.cumsum(lengths) - lengths)[ids] - starts, sizes)
     expanded = numbers[offsets + np.arange(tokens)]
-    breaks = np.append(starts[cut.broken == 1], np.full(int(cut.ends_broken), tokens))
+    breaks = np.append(starts[broken], np.full(int(ends_broken), tokens))
     return _part(expanded, fresh, known, ends_open=_mark(expanded, breaks))
+
+
+def _numbered(text: str, common: Common) -> tuple[NDArray[np.int32], Table, int]:
+    """The numbers of words, each on a line, the table of the new ones, and how many others there are."""
+    known, data = common.table.count, text.encode(errors="surrogatepass")
+    fresh = Table(len(data))
+    return fresh.number_lines(data, common.table, known), fresh, known
 
 
 def _mark(ids: NDArray[np.int32], breaks: NDArray[np.int64]) -> bool | None:

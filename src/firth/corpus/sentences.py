@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from firth.corpus.entries import Strings, from_lines, from_words
+from firth.corpus.entries import Strings, from_words
 from firth.errors import CorpusError, quoted
 
 __all__ = ["Batch", "strings_of", "token_batches", "unwritable"]
@@ -64,9 +64,7 @@ def strings_of(batch: Batch) -> Strings:
     Raises:
         CorpusError: one is empty.
     """
-    strings = from_lines(batch.text, sum(batch.lengths))
-    if strings is None:  # a token is empty, or holds a newline
-        strings = from_words(list(chain.from_iterable(batch.sentences)))
+    strings = from_words(list(chain.from_iterable(batch.sentences)))
     if not strings.lengths.all():
         ends = np.cumsum(batch.lengths)
         place = int(np.argmin(strings.lengths))

@@ -7,6 +7,7 @@ gensim goes by position, koan by hash order.)
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
@@ -80,7 +81,7 @@ def select(
     final[kept] = np.arange(len(kept), dtype=np.int32)
     kept_counts = counts[kept]
     kept_counts.flags.writeable = False
-    return Vocabulary(tuple(words[i] for i in _each(kept)), kept_counts), final
+    return Vocabulary(tuple(_at(words, kept)), kept_counts), final
 
 
 def _by_count(ids: NDArray[np.int64], words: Sequence[str], counts: NDArray[np.int64]) -> NDArray[np.int64]:
@@ -94,10 +95,10 @@ def _by_count(ids: NDArray[np.int64], words: Sequence[str], counts: NDArray[np.i
     return order
 
 
-def _each(ids: NDArray[np.int64]) -> Iterator[int]:
-    """The numbers of an array one by one: a list of all would take more memory than the words."""
-    for at in range(0, len(ids), _BLOCK):
-        yield from ids[at : at + _BLOCK].tolist()
+def _at(words: Sequence[str], ids: NDArray[np.int64]) -> Iterator[str]:
+    """Some words, in blocks: a list of all ids would take more memory than the words."""
+    blocks = (ids[at : at + _BLOCK].tolist() for at in range(0, len(ids), _BLOCK))
+    return chain.from_iterable(map(words.__getitem__, block) for block in blocks)
 
 
 def matched(words: Sequence[str], vocabulary: Vocabulary, sources: Sequence[str], commonest: str) -> NDArray[np.int32]:

@@ -1,8 +1,8 @@
 """Text to numbers: where its words are, and which.
 
-Words are bytes of UTF-8, read eight at a time: arrays of letters have `SLACK` bytes behind the last word. A table of
-words is a hash table that only grows, with linear probing: whoever reads it while another thread adds words ignores
-those whose number is beyond what the table held when the reading began, and looks on.
+Words are bytes of UTF-8, read eight at a time. A table of words is a hash table that only grows, with linear probing:
+whoever reads it while another thread adds words ignores those whose number is beyond what the table held when the
+reading began, and looks on.
 """
 
 from typing import Any, NamedTuple
@@ -16,10 +16,10 @@ from firth.kernels.compiling import entry, helper
 
 LETTER, BLANK, NEWLINE, WIDE = range(4)
 """What a byte is: part of a word, an ASCII whitespace character, the one that ends a line, or the first byte of what
-may be one of the whitespace characters beyond ASCII."""
+may be one of the whitespace characters beyond ASCII. Those of ASCII are not above the space, 0x20."""
 
-SLACK = 8
-
+_EACH = np.uint64(0x0101010101010101)
+_HIGH = np.uint64(0x8080808080808080)
 _ODD = np.uint64(0x9E3779B97F4A7C15)  # 2^64 over the golden ratio, as in Fibonacci hashing (Knuth 6.4)
 
 
@@ -33,8 +33,8 @@ class Words(NamedTuple):
 
 
 @intrinsic
-def _eight(_typing, letters, i):
-    """Eight bytes as one number, wherever they begin."""
+def _eight_within(_typing, letters, i):
+    """Eight bytes as one number, wherever they begin; all of them must be there."""
 
     def generate(context, builder, signature, arguments):
         data = context.make_array(signature.args[0])(context, builder, arguments[0]).data
@@ -43,6 +43,27 @@ def _eight(_typing, letters, i):
         return builder.load(pointer, align=1)
 
     return types.uint64(letters, i), generate
+
+
+@intrinsic
+def _trailing_zeros(_typing, number):
+    """Of a uint64; 64 if it is 0."""
+
+    def generate(_context, builder, _signature, arguments):
+        return builder.cttz(arguments[0], ir.Constant(ir.IntType(1), 0))
+
+    return types.int64(types.uint64), generate
+
+
+@helper
+def _eight(letters, i):
+    """Eight bytes as one number; behind the last there are spaces."""
+    if i + 8 <= letters.size:
+        return _eight_within(letters, i)
+    eight = np.uint64(0)
+    for j in range(i + 7, i - 1, -1):
+        eight = (eight << np.uint64(8)) | np.uint64(letters[j] if j < letters.size else 0x20)
+    return eight
 
 
 @helper
@@ -66,12 +87,12 @@ def _same(a, i, b, j, length):
     """Whether two words of more than eight bytes are the same."""
     end = i + length - 8
     while i < end:
-        if _eight(a, i) != _eight(b, j):
+        if _eight_within(a, i) != _eight_within(b, j):
             return False
         i += 8
         j += 8
     back = i - end
-    return _eight(a, i - back) == _eight(b, j - back)
+    return _eight_within(a, i - back) == _eight_within(b, j - back)
 
 
 @helper
@@ -107,43 +128,77 @@ def _wide_blank(text, i):
     return 3 * (b == 0x80 and c == 0x80)  # a is 0xE3
 
 
+@helper
+def _word_end(text, i, kinds):
+    """Where the word that begins at i ends."""
+    while True:
+        eight = _eight(text, i)
+        # Which of the eight bytes may be something else than a letter: those below 0x21, and those beyond ASCII. The
+        # lowest is right, and the others may be wrong by its borrow (Warren, Hacker's Delight, 6-1).
+        ends = (((eight - np.uint64(0x21) * _EACH) & ~eight) | eight) & _HIGH
+        i += _trailing_zeros(ends) >> 3
+        if ends:
+            if i >= text.size:
+                return text.size
+            kind = kinds[text[i]]
+            if kind != LETTER and (kind != WIDE or _wide_blank(text, i)):
+                return i
+            i += 1
+
+
+@helper
+def _number(letters, begin, length, known, known_count, fresh, count):
+    """The number of a word; if it is that of the next fresh one, it has been put in."""
+    h = _hash(letters, begin, length)
+    number = _find(known, known_count, h, letters, begin, length)
+    if number >= 0:
+        return number
+    number = _find(fresh, count, h, letters, begin, length)
+    if number < 0:
+        first = fresh.bounds[count]
+        for j in range(length):
+            fresh.letters[first + j] = letters[begin + j]
+        fresh.bounds[count + 1] = first + length
+        fresh.keys[count, 0] = h
+        fresh.keys[count, 1] = length
+        fresh.slots[-1 - number] = count
+        number = count
+    return known_count + number
+
+
 @entry
-def cut_text(text, size, kinds, starts, stops, broken):
-    """Cut text at whitespace.
+def number_text(text, kinds, known, known_count, fresh, state, ids):
+    """Cut text at whitespace and number its words, as far as there is room for new ones.
 
     Args:
-        text: uint8[size + SLACK], valid UTF-8 that ends with a whitespace character. Read.
-        size: how much of it is text.
+        text: uint8[...], valid UTF-8. Read.
         kinds: uint8[256], what each byte is. Read.
-        starts: int64[size // 2 + 1]. Written: where each word begins.
-        stops: int64[size // 2 + 1]. Written: where each ends.
-        broken: uint8[size // 2 + 1]. Written: whether a newline stands between each word and the one before.
-
-    Returns:
-        How many words there are, and whether a newline stands behind the last.
+        known: words that have numbers. Read.
+        known_count: how many of them.
+        fresh: the other ones. Written.
+        state: int64[4]: bytes read, words numbered, fresh words, and whether a newline stands behind the last word.
+            Read and written.
+        ids: int32[...]. Written: each word's number, fresh ones behind known ones; the complement where a newline
+            stands between the word and the one before.
     """
-    n, ended = 0, 0
-    inside, newline = 0, 0
-    i = 0
-    while i < size:
+    i, n, count, newline = state[0], state[1], state[2], state[3]
+    while i < text.size and 2 * count < fresh.slots.size:
         kind = kinds[text[i]]
-        step = 1
-        letter = np.int64(kind == LETTER)
+        blank = np.int64(kind != LETTER)
         if kind == WIDE:
-            length = _wide_blank(text, i)
-            letter = np.int64(length == 0)
-            step = max(1, length)
-        # Without a branch: what is written where no word begins or ends is written over by the next that does.
-        begins = letter & ~inside
-        starts[n] = i
-        broken[n] = newline
-        n += begins
-        stops[ended] = i
-        ended += inside & ~letter
-        newline = (newline & ~begins) | np.int64(kind == NEWLINE)
-        inside = letter
-        i += step
-    return n, newline
+            blank = _wide_blank(text, i)
+        if blank:
+            newline |= np.int64(kind == NEWLINE)
+            i += blank
+            continue
+        end = _word_end(text, i, kinds)
+        number = _number(text, i, end - i, known, known_count, fresh, count)
+        count += np.int64(number == known_count + count)
+        ids[n] = number ^ -newline  # x ^ -1 is ~x
+        n += 1
+        newline = 0
+        i = end
+    state[0], state[1], state[2], state[3] = i, n, count, newline
 
 
 @entry
@@ -151,7 +206,7 @@ def number_strings(letters, starts, stops, known, known_count, fresh, state, ids
     """Number strings, as far as there is room for new ones.
 
     Args:
-        letters: uint8[...], with slack. Read.
+        letters: uint8[...]. Read.
         starts: int64[n], string i is letters[starts[i]:stops[i]]. Read.
         stops: int64[n]. Read.
         known: words that have numbers. Read.
@@ -162,22 +217,8 @@ def number_strings(letters, starts, stops, known, known_count, fresh, state, ids
     """
     n, count = state[0], state[1]
     while n < starts.size and 2 * count < fresh.slots.size:
-        begin, length = starts[n], stops[n] - starts[n]
-        h = _hash(letters, begin, length)
-        number = _find(known, known_count, h, letters, begin, length)
-        if number < 0:
-            number = _find(fresh, count, h, letters, begin, length)
-            if number < 0:
-                first = fresh.bounds[count]
-                for j in range(length):
-                    fresh.letters[first + j] = letters[begin + j]
-                fresh.bounds[count + 1] = first + length
-                fresh.keys[count, 0] = h
-                fresh.keys[count, 1] = length
-                fresh.slots[-1 - number] = count
-                number = count
-                count += 1
-            number += known_count
+        number = _number(letters, starts[n], stops[n] - starts[n], known, known_count, fresh, count)
+        count += np.int64(number == known_count + count)
         ids[n] = number
         n += 1
     state[0], state[1] = n, count
