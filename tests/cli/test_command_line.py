@@ -30,6 +30,22 @@ def test_a_mistyped_command_is_wrong_use_and_gets_a_suggestion(firth):
     assert "no command 'trian'. Did you mean `firth train`?" in done.stderr
 
 
+@pytest.mark.parametrize(
+    ("args", "says"),
+    [
+        (["t", "-o", "m", "--min-cuont", "3"], "--min-cuont. Did you mean --min-count? `firth train --help` explains"),
+        (["t", "-o", "m", "-frob"], "unrecognized arguments: -frob. `firth train --help` explains"),
+        (["t"], "are required: -o/--output. `firth train --help` explains"),
+    ],
+)
+def test_wrong_arguments_are_named_in_one_line(firth, args, says):
+    done = firth("train", *args)
+    assert done.returncode == 2
+    assert done.stderr.startswith("firth train: error: ")
+    assert says in done.stderr
+    assert done.stderr.count("\n") == 1
+
+
 def test_options_without_a_command_are_wrong_use(firth):
     done = firth("--window", "5")
     assert done.returncode == 2

@@ -9,6 +9,7 @@ to terminate, 129 a terminal that closed, 141 nobody reads the output any more.
 import argparse
 import difflib
 import importlib
+import re
 import sys
 import warnings
 from collections.abc import Sequence
@@ -125,6 +126,15 @@ class _Parser(argparse.ArgumentParser):
     def print_help(self, file: Any = None) -> None:  # noqa: ARG002 - argparse's signature
         """Print the help by way of our streams: argparse passes over a full disk in silence."""
         streams.write(self.format_help().rstrip("\n"))
+
+    def error(self, message: str) -> NoReturn:
+        """End with what is wrong alone: forty options above it would hide it."""
+        unknown = message.removeprefix("unrecognized arguments: ").split()[0]
+        close = difflib.get_close_matches(unknown, re.findall(r"--[\w-]+", self.format_usage()), n=1)
+        hint = f". Did you mean {close[0]}?" if close and unknown.startswith("--") else ""
+        if "--help" not in message:
+            hint = f"{hint or '.'} `{self.prog} --help` explains all there is"
+        self.exit(2, f"{self.prog}: error: {message}{hint}.\n")
 
 
 def parser_of(name: str) -> argparse.ArgumentParser:
