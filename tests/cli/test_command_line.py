@@ -33,7 +33,10 @@ def test_a_mistyped_command_is_wrong_use_and_gets_a_suggestion(firth):
 @pytest.mark.parametrize(
     ("args", "says"),
     [
-        (["t", "-o", "m", "--min-cuont", "3"], "--min-cuont. Did you mean --min-count? `firth train --help` explains"),
+        (
+            ["t", "-o", "m", "--min-cuont", "3"],
+            "--min-cuont 3. Did you mean --min-count? `firth train --help` explains",
+        ),
         (["t", "-o", "m", "-frob"], "unrecognized arguments: -frob. `firth train --help` explains"),
         (["t"], "are required: -o/--output. `firth train --help` explains"),
     ],
