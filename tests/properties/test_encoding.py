@@ -41,7 +41,7 @@ def encoded_in_small_pieces(data, size, **options):
         patch.object(encoding, "CHUNK_BYTES", size),
         patch.object(ledger, "Spool", small_spool),
         patch.object(dictionaries, "Spool", small_spool),
-        patch.object(ledger, "_BLOCK_TOKENS", 2),
+        patch.object(ledger, "BLOCK_TOKENS", 2),
         patch.object(parts, "_COMMON_WORDS", 4),
         patch.object(dictionaries, "_ENTRY_BYTES", 1 << 30),  # one shard at a time
     ):

@@ -39,7 +39,7 @@ def test_a_narrowed_corpus_is_the_one_that_would_have_been_encoded(sentences, mi
     expected = outcome(lambda: encode_sentences(sentences, min_count=min_count, max_vocab=max_vocab))
     everything = encode_sentences(sentences, min_count=1)
     with (
-        patch.object(renumbering, "_BLOCK_TOKENS", block),
+        patch.object(renumbering, "BLOCK_TOKENS", block),
         patch.object(renumbering, "Spool", functools.partial(Spool, memory_bytes=8)),
     ):
         assert outcome(lambda: narrowed(everything, min_count, max_vocab)) == expected

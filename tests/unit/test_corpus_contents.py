@@ -3,7 +3,7 @@ import zipfile
 
 import pytest
 
-from firth.corpus.sources import read_chunks
+from firth.corpus.sources import check, expanded, read_chunks
 from firth.errors import CorpusError, SourceError
 
 
@@ -21,12 +21,20 @@ def read(data):
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an Office document"),
         (b"SQLite format 3\0", "a.* database"),
         (b"\x93NUMPY\1\0", "a NumPy array"),
+        (b'\x10\2\0\0\0\0\0\0{"__metadata__":', "an encoded corpus or a model.*firth train"),
         (b"a" * 257 + b"ustar\0", "a tar archive"),
     ],
 )
 def test_a_binary_file_is_called_by_its_name(head, what):
     with pytest.raises(CorpusError, match=f"<stream> is {what}"):
         read(head + b"\0more of it" * 50)
+
+
+def test_a_picture_among_texts_is_found_before_anything_is_read(tmp_path):
+    (tmp_path / "a.txt").write_text("words")
+    (tmp_path / "b.png").write_bytes(b"\x89PNG\r\n\x1a\n")
+    with pytest.raises(CorpusError, match=r"b\.png is a PNG picture"):
+        check(expanded([tmp_path]))
 
 
 def test_a_zip_file_says_how_to_unpack_it(tmp_path):

@@ -25,7 +25,7 @@ def spill(monkeypatch):
     """Spools that move to a file at once, and blocks of three tokens."""
     for module in (ledger, dictionaries):
         monkeypatch.setattr(module, "Spool", functools.partial(Spool, memory_bytes=8))
-    monkeypatch.setattr(ledger, "_BLOCK_TOKENS", 3)
+    monkeypatch.setattr(ledger, "BLOCK_TOKENS", 3)
 
 
 def encode(*texts, **settings):

@@ -71,10 +71,17 @@ def test_a_text_may_end_with_a_word_of_any_length(length):
     assert cut(" ".join(words).encode())[0] == words
 
 
-def test_lines_are_words_with_all_their_blanks_and_empty_ones_are_not_there():
+def test_lines_are_words_with_all_their_blanks():
     table = Table(40)
-    assert table.number_lines("a b\n\u3000\n\na b\na".encode(), NOTHING, 0).tolist() == [0, 1, 0, 2]
+    ids = table.number_lines("a b\n\u3000\na b\na".encode(), 4, NOTHING, 0)
+    assert ids.tolist() == [0, 1, 0, 2]
     assert decoded(table.strings) == ["a b", "\u3000", "a"]
+    assert table.number_lines(b"", 0, NOTHING, 0).tolist() == []
+
+
+@pytest.mark.parametrize("words", [["a\n"], ["a\n", "b"], ["a", "", "b"], ["", "a"], ["\na", "b"], [""], ["a\nb"]])
+def test_empty_words_and_words_with_a_newline_are_no_lines(words):
+    assert Table(40).number_lines("\n".join(words).encode(), len(words), NOTHING, 0) is None
 
 
 def test_a_table_grows_as_it_must_and_finds_what_it_holds():

@@ -137,6 +137,35 @@ def test_a_web_address_says_how_to_pipe_it():
         check(["https://example.org/t.txt"])
 
 
+@pytest.mark.parametrize(
+    ("url", "asked"),
+    [
+        ("gs://b/k", "gs://b/k?retry_limit_seconds=20"),
+        ("gs://b/k?scheme=http", "gs://b/k?scheme=http&retry_limit_seconds=20"),
+        ("gs://b/k?retry_limit_seconds=900", "gs://b/k?retry_limit_seconds=900"),
+        ("s3://b/k", "s3://b/k"),
+    ],
+)
+def test_google_is_not_tried_for_a_quarter_of_an_hour(monkeypatch, url, asked):
+    received = []
+
+    class FileSystem:
+        @staticmethod
+        def from_uri(uri):
+            received.append(uri)
+            raise OSError("none here")
+
+    monkeypatch.setattr("pyarrow.fs.FileSystem", FileSystem)
+    with pytest.raises(SourceError):
+        check([url])
+    assert received == [asked]
+
+
+def test_a_place_on_google_that_cannot_be_reached_is_an_error_in_one_sentence():
+    with pytest.raises(SourceError, match=r"^gs://bucket/k cannot be read: (?!.*error_info).*Check the name"):
+        check(["gs://anonymous@bucket/k?scheme=http&endpoint_override=127.0.0.1:9&retry_limit_seconds=1"])
+
+
 def test_an_unknown_scheme_names_the_known_ones():
     with pytest.raises(SourceError, match="begin with s3://, gs://, hdfs:// and file://"):
         check(["what://is/this"])

@@ -191,9 +191,13 @@ class Table:
         """
         return self._number_text(text, _KINDS, known, known_count)
 
-    def number_lines(self, text: bytes, known: "Table", known_count: int) -> NDArray[np.int32]:
-        """Number the lines of a text, as if empty ones were not there; see ``number``."""
-        return self._number_text(text, _LINES, known, known_count).ids
+    def number_lines(self, text: bytes, count: int, known: "Table", known_count: int) -> NDArray[np.int32] | None:
+        """Number the lines of a text as ``number`` does, if there are ``count``, and none is empty. Else None."""
+        newlines = np.count_nonzero(np.frombuffer(text, dtype=np.uint8) == _NEWLINE)
+        if newlines != max(count - 1, 0):
+            return None
+        ids = self._number_text(text, _LINES, known, known_count).ids
+        return ids if len(ids) == count else None
 
     def _number_text(self, text: bytes, kinds: NDArray[np.uint8], known: "Table", known_count: int) -> Cut:
         letters = np.frombuffer(text, dtype=np.uint8)

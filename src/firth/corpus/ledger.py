@@ -15,13 +15,11 @@ from firth.corpus.ahead import ahead
 from firth.corpus.dictionaries import Dictionaries, Merged
 from firth.corpus.entries import Strings, Table, by_shard
 from firth.corpus.parts import Part
+from firth.corpus.renumbering import BLOCK_TOKENS, KeptStarts
 from firth.corpus.spool import Spool
 from firth.corpus.vocabulary import DROPPED
 
 __all__ = ["Ledger"]
-
-_BLOCK_TOKENS = 1 << 18
-"""Tokens renumbered at a time: what stays within the caches."""
 
 
 class _Stored(NamedTuple):
@@ -96,19 +94,13 @@ class Ledger:
         Returns:
             int32[N], the tokens that are left, and int64[S + 1], the bounds of the sentences that have any.
         """
-        starts: Spool[np.int64] = Spool(np.int64)
-        length, last = 0, -1
+        length, starts = 0, KeptStarts()
         # What is written is always behind what has been read: tokens only become fewer.
         for _, (ids, begins) in ahead(partial(_renumbered, gaps=gaps), self._blocks(final), workers):
-            # A sentence that kept nothing begins where the next one does.
-            candidates = length + begins
-            starts.append(candidates[np.diff(candidates, prepend=last) > 0])
-            last = int(candidates[-1]) if len(candidates) else last
+            starts.append(length + begins)
             self._ids.write(length, ids)
             length += len(ids)
-        if length > last:
-            starts.append(np.array([length]))
-        return self._ids.seal(length), starts.seal(starts.length)
+        return self._ids.seal(length), starts.seal(length)
 
     def _blocks(self, final: NDArray[np.int32]) -> Iterator[tuple[NDArray[np.int32], NDArray[np.int32]]]:
         """The stored tokens in blocks, each with the final ids of the dictionary that it refers to."""
@@ -116,8 +108,8 @@ class Ledger:
         common = final[self._dictionaries.kept(len(self._parts))][self._common_places]
         for number, part in enumerate(self._parts):
             places = np.concatenate((common[: part.known], final[self._dictionaries.kept(number)]))
-            for at in range(part.start, part.stop, _BLOCK_TOKENS):
-                yield places, self._ids.read(at, min(at + _BLOCK_TOKENS, part.stop))
+            for at in range(part.start, part.stop, BLOCK_TOKENS):
+                yield places, self._ids.read(at, min(at + BLOCK_TOKENS, part.stop))
 
 
 def _renumbered(

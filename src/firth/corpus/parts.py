@@ -102,8 +102,8 @@ def part_of_words(text: str, breaks: NDArray[np.int64], common: Common) -> Part 
     Returns:
         None where a word is empty or holds a newline.
     """
-    ids, fresh, known = _numbered(text, common)
-    return _part(ids, fresh, known, ends_open=_mark(ids, breaks)) if len(ids) == breaks[-1:].sum() else None
+    ids, fresh, known = _numbered(text, int(breaks[-1:].sum()), common)
+    return None if ids is None else _part(ids, fresh, known, ends_open=_mark(ids, breaks))
 
 
 def part_of_strings(strings: Strings, breaks: NDArray[np.int64], common: Common) -> Part:
@@ -138,7 +138,8 @@ def _part_of_pieces(data: bytes, common: Common, segment: Segment) -> Part:
     broken = ids < 0
     ids = np.where(broken, ~ids, ids)
     words, lengths = segment(decoded(pieces.strings))
-    numbers, fresh, known = _numbered("\n".join(words), common)  # no word holds a newline: no piece does
+    numbers, fresh, known = _numbered("\n".join(words), len(words), common)
+    assert numbers is not None, "a segmenter made an empty word, or one with a newline, out of pieces without"
     sizes = lengths[ids]
     starts = np.cumsum(sizes) - sizes
     tokens = int(sizes.sum())
@@ -149,11 +150,11 @@ def _part_of_pieces(data: bytes, common: Common, segment: Segment) -> Part:
     return _part(expanded, fresh, known, ends_open=_mark(expanded, breaks))
 
 
-def _numbered(text: str, common: Common) -> tuple[NDArray[np.int32], Table, int]:
+def _numbered(text: str, count: int, common: Common) -> tuple[NDArray[np.int32] | None, Table, int]:
     """The numbers of words, each on a line, the table of the new ones, and how many others there are."""
     known, data = common.table.count, text.encode(errors="surrogatepass")
     fresh = Table(len(data))
-    return fresh.number_lines(data, common.table, known), fresh, known
+    return fresh.number_lines(data, count, common.table, known), fresh, known
 
 
 def _mark(ids: NDArray[np.int32], breaks: NDArray[np.int64]) -> bool | None:

@@ -6,10 +6,32 @@ from numpy.typing import NDArray
 from firth.corpus.spool import Spool
 from firth.corpus.vocabulary import DROPPED
 
-__all__ = ["renumbered"]
+__all__ = ["BLOCK_TOKENS", "KeptStarts", "renumbered"]
 
-_BLOCK_TOKENS = 1 << 18
+BLOCK_TOKENS = 1 << 18
 """Tokens renumbered at a time: what stays within the caches."""
+
+
+class KeptStarts:
+    """The bounds of the sentences that kept a token."""
+
+    def __init__(self) -> None:
+        self._starts: Spool[np.int64] = Spool(np.int64)
+        self._last = -1
+
+    def append(self, begins: NDArray[np.int64]) -> None:
+        """Add sentences, by how many tokens were kept before each.
+
+        A sentence that kept nothing begins where the next one does.
+        """
+        self._starts.append(begins[np.diff(begins, prepend=self._last) > 0])
+        self._last = int(begins[-1]) if begins.size else self._last
+
+    def seal(self, tokens: int) -> NDArray[np.int64]:
+        """int64[S + 1], given how many tokens were kept in all; nothing is added after this."""
+        if tokens > self._last:
+            self._starts.append(np.array([tokens]))
+        return self._starts.seal(self._starts.length)
 
 
 def renumbered(
@@ -30,17 +52,11 @@ def renumbered(
         TargetError: the temporary folder is full or cannot be written.
     """
     final = np.append(final, np.int32(DROPPED))  # where -1 points to
-    kept_ids, kept_starts = Spool(np.int32), Spool(np.int64)
-    last = -1
-    for at in range(0, ids.size, _BLOCK_TOKENS):
-        block = final[ids[at : at + _BLOCK_TOKENS]]
+    kept_ids, kept_starts = Spool(np.int32), KeptStarts()
+    for at in range(0, ids.size, BLOCK_TOKENS):
+        block = final[ids[at : at + BLOCK_TOKENS]]
         kept = np.flatnonzero(block != DROPPED)
         low, high = np.searchsorted(starts[:-1], (at, at + block.size))
-        # A sentence that kept nothing begins where the next one does.
-        begins = kept_ids.length + np.searchsorted(kept, starts[low:high] - at)
-        kept_starts.append(begins[np.diff(begins, prepend=last) > 0])
-        last = int(begins[-1]) if begins.size else last
+        kept_starts.append(kept_ids.length + np.searchsorted(kept, starts[low:high] - at))
         kept_ids.append(block[kept])
-    if kept_ids.length > last:
-        kept_starts.append(np.array([kept_ids.length]))
-    return kept_ids.seal(kept_ids.length), kept_starts.seal(kept_starts.length)
+    return kept_ids.seal(kept_ids.length), kept_starts.seal(kept_ids.length)

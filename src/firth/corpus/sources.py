@@ -94,10 +94,14 @@ def check(sources: Iterable[Source]) -> None:
     """Fail now rather than hours into the reading.
 
     Raises:
-        SourceError: a path that is empty, missing, a folder, or not readable; a URL where nothing is.
+        SourceError: a path that is empty, missing, a folder, or not readable; a URL where nothing is; a zip archive.
+        CorpusError: a plain local file of another known kind that is no text.
     """
     for source in sources:
         check_source(source)
+        if stamp_of(source) is not None:
+            with closing(Stored(source)) as stored:
+                refuse_binary(stored.name, stored.peek(HEAD_BYTES))
 
 
 def total_bytes(sources: Iterable[Source]) -> int | None:

@@ -17,6 +17,7 @@ __all__ = ["expanded", "is_url", "opened", "shown", "size_of"]
 
 _URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://")  # two letters: "C:" is a drive
 _CREDENTIALS = re.compile(r"(?<=://)[^/@]*@")
+_GOOGLE = re.compile(r"(gs|gcs)://", re.IGNORECASE)
 _KNOWN = "s3://, gs://, hdfs:// and file://"
 
 
@@ -113,7 +114,7 @@ def _located(url: str | os.PathLike[str]) -> tuple[Any, str]:
     from pyarrow.fs import FileSystem  # noqa: PLC0415 - it loads what S3 needs
 
     try:
-        filesystem, path = FileSystem.from_uri(os.fspath(url))
+        filesystem, path = FileSystem.from_uri(_impatient(os.fspath(url)))
     except (ArrowException, OSError, ImportError, ValueError) as error:
         scheme = os.fspath(url).partition(":")[0].lower()
         if scheme in {"http", "https", "ftp"}:
@@ -127,8 +128,16 @@ def _located(url: str | os.PathLike[str]) -> tuple[Any, str]:
     return filesystem, path.rstrip("/")
 
 
+def _impatient(url: str) -> str:
+    """The URL, with an end to what Google's client does without a network or credentials: try for 15 minutes."""
+    if not _GOOGLE.match(url) or "retry_limit_seconds" in url:
+        return url
+    return f"{url}{'&' if '?' in url else '?'}retry_limit_seconds=20"
+
+
 def _unreadable(url: str | os.PathLike[str], error: Exception) -> SourceError:
+    reason = str(error).partition(" error_info=")[0].rstrip(".")  # Google's client says it all twice
     return SourceError(
-        f"{shown(url)} cannot be read: {error}. Check the name, the network and your credentials for it; or download "
+        f"{shown(url)} cannot be read: {reason}. Check the name, the network and your credentials for it; or download "
         f"it and give the file."
     )
