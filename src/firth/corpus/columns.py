@@ -5,7 +5,6 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from firth.corpus.cutting import Documents
 from firth.errors import ConfigError, CorpusError
@@ -85,6 +84,8 @@ def joined(number: int, column: Any, size: int) -> Iterator[Documents]:
         column: an Arrow array of text.
         size: bytes of a piece; a longer document makes it longer.
     """
+    import pyarrow.compute as pc  # noqa: PLC0415 - only tables need it
+
     if pa.types.is_null(column.type):
         return
     texts = pc.cast(column, pa.large_string())
