@@ -148,7 +148,7 @@ _CUT_REMEDY = "It was probably cut: fetch or make it again"
 
 def _encoding_remedy(looks_like: Sequence[str], *, is_mixed: bool) -> str:
     if not looks_like:
-        return "Convert the file to UTF-8, or give its encoding (--encoding gb18030)"
+        return "Convert the file to UTF-8, or name its encoding (--encoding NAME)"
     others = f" (or {', '.join(looks_like[1:])})" if looks_like[1:] else ""
     found = f"it looks like {looks_like[0]}{others}"
     if is_mixed:
@@ -172,8 +172,10 @@ class UnknownWordError(FirthError, KeyError):
         close: words of the model that are spelt like it, best first.
     """
 
-    def __init__(self, word: str, size: int, close: Sequence[str] = ()) -> None:
+    def __init__(self, word: str, size: int, close: Sequence[str] = (), tokenizer: str = "whitespace") -> None:
         hint = f" Close: {', '.join(map(quoted, close))}." if close else ""
+        if tokenizer != "whitespace" and not word.isalnum():
+            hint += f" The text was cut by tokenizer={tokenizer!r}, which may have made several words of it."
         super().__init__(f"{quoted(word)} is not among the {size:,} words.{hint}")
         self.word = word
         self.close = tuple(close)

@@ -1,6 +1,7 @@
 """The front door: anything that is text in, and in one call word vectors, or a judgement on them, out."""
 
 import dataclasses
+import difflib
 from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from functools import partial
@@ -45,6 +46,16 @@ __all__ = ["Text", "audit", "encode", "factorize", "train"]
 Report: TypeAlias = Callable[[Progress], None]
 Files: TypeAlias = Sequence[Source]
 Config = TypeVar("Config", TrainConfig, FactorizeConfig)
+
+_ELSEWHERE = {
+    "size": "vector_size",
+    "iter": "epochs",
+    "sg": "architecture='skipgram' (or 'cbow')",
+    "hs": "objective='hierarchical_softmax'",
+    "max_final_vocab": "max_vocab",
+    "corpus_file": "files",
+}
+"""What settings are called that have other names in gensim, too far from ours for a guess."""
 
 _LEAST_MEMORY = 10**7
 """Of ``ReadConfig``; a factorisation may be content with less."""
@@ -101,7 +112,7 @@ def encode(  # noqa: PLR0913 - the text is the one positional argument; the rest
         return encode_text(
             text,
             files=files,
-            reading=ReadConfig(**reading),
+            reading=ReadConfig(**_parted(reading)[1]),
             min_count=chosen.min_count,
             max_vocab=chosen.max_vocab,
             keep=keep,
@@ -281,12 +292,22 @@ def audit(  # noqa: PLR0913 - a model, a text, and how to read and count
         )
 
 
-def _parted(fields: Mapping[str, Any], config: type[Any]) -> tuple[dict[str, Any], dict[str, Any]]:
-    """The fields of a configuration, and the rest, which are those of reading."""
-    names = {field.name for field in dataclasses.fields(config)}
+def _parted(fields: Mapping[str, Any], config: type[Any] | None = None) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The fields of a configuration, and those of reading.
+
+    Raises:
+        TypeError: a name that neither has.
+    """
+    own = frozenset[str]() if config is None else {field.name for field in dataclasses.fields(config)}
+    reading = {field.name for field in dataclasses.fields(ReadConfig)}
+    for name in fields:
+        if name not in own | reading:
+            close = _ELSEWHERE.get(name) or next(iter(difflib.get_close_matches(name, own | reading, n=1)), None)
+            hint = f" Did you mean {close}?" if close else ""
+            raise TypeError(f"there is no setting {name!r}.{hint} docs/settings.md lists them all.")
     return (
-        {name: value for name, value in fields.items() if name in names},
-        {name: value for name, value in fields.items() if name not in names},
+        {name: value for name, value in fields.items() if name in own},
+        {name: value for name, value in fields.items() if name not in own},
     )
 
 

@@ -135,7 +135,9 @@ class WordVectors:
         row = self._row(word)
         if row is None:
             *_, last = query_forms(word, self._reading)  # its letters are those of the text
-            raise UnknownWordError(word, len(self), close_words(last, self.words))
+            raise UnknownWordError(
+                word, len(self), close_words(last, self.words), self._reading.get("tokenizer", "whitespace")
+            )
         return row
 
     def count(self, word: str) -> int:

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from firth.config import ReadConfig
-from firth.corpus.decoding import encoding_error
+from firth.corpus.decoding import encoding_error, utf8_blocks
 from firth.corpus.guessing import guessed_encodings
 from firth.corpus.sources import read_chunks
 from firth.errors import CorpusError, TextEncodingError
@@ -118,7 +118,7 @@ def test_an_alphabet_that_is_not_in_the_list_is_known_by_statistics():
     assert greek.encode("iso8859-7").decode(guessed_encodings(greek.encode("iso8859-7"))[0]) == greek
 
 
-@pytest.mark.parametrize("data", [b"plain ascii", b"", b"one slip \xff only", bytes(range(256)) * 4])
+@pytest.mark.parametrize("data", [b"plain ascii", b"", b"one slip \xff only", b"a b\0c d\n", bytes(range(256)) * 4])
 def test_what_says_nothing_gives_no_guess(data):
     assert guessed_encodings(data) == []
 
@@ -139,6 +139,27 @@ def test_mixed_encodings_are_called_so():
     error = error_of((SIMPLIFIED + "\n").encode() + SIMPLIFIED.encode("gb18030"))
     assert error.is_mixed
     assert "From here it looks like gb18030" in str(error)
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-32"])
+@pytest.mark.parametrize(
+    ("data", "says"),
+    [
+        (SIMPLIFIED.encode("gb18030"), "looks like gb18030"),
+        (SIMPLIFIED.encode("utf-16-le"), "looks like utf-16-le"),
+        (SIMPLIFIED.encode(), "looks like utf-8"),
+        (b"to be or not to be", "name the order of its bytes: --encoding utf-(16|32)-le, or utf-(16|32)-be"),
+    ],
+)
+def test_what_has_no_mark_is_not_read_as_text_that_has_one(encoding, data, says):
+    with pytest.raises(CorpusError, match=f"t does not begin with a byte-order mark, as .*{says}"):
+        list(utf8_blocks("t", iter([data]), ReadConfig(encoding=encoding)))
+    assert list(utf8_blocks("t", iter([]), ReadConfig(encoding=encoding))) == []
+
+
+def test_utf8_is_known_by_whoever_takes_it_for_something_else():
+    with pytest.raises(TextEncodingError, match="It looks like utf-8"):
+        list(utf8_blocks("t", iter([SIMPLIFIED.encode()]), ReadConfig(encoding="gb18030")))
 
 
 def test_an_error_without_a_guess_still_says_what_to_do():

@@ -61,8 +61,21 @@ def test_an_open_file_has_a_name_and_stays_open(path):
         assert not file.closed
 
 
-def test_without_a_field_it_is_plain_text(path):
-    assert text_of(path, None).startswith("id,text\r\n1,")
+def test_without_a_field_it_is_the_column_called_text(path):
+    assert text_of(path, None) == JOINED
+
+
+@pytest.mark.parametrize("head", ["id,body", "Well, this is prose"])
+def test_without_a_field_the_columns_are_listed(path, head):
+    path.write_text(f"{head}\n1,b\n")
+    with pytest.raises(ConfigError, match=r"which column of .*t\.csv holds the text; it has: .*another ending"):
+        text_of(path, None)
+
+
+@pytest.mark.parametrize("text", ["", "one two\n", "one two\nthree, four\n"])
+def test_without_a_field_and_with_one_value_in_its_first_line_it_is_plain_text(path, text):
+    path.write_text(text)
+    assert text_of(path, None).rstrip("\n") == text.rstrip("\n")
 
 
 def test_without_a_name_a_field_is_refused():

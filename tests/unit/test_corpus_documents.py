@@ -4,7 +4,8 @@ import pyarrow as pa
 import pytest
 
 from firth.config import ReadConfig
-from firth.corpus.documents import document_chunks, is_tabular
+from firth.corpus.documents import column_of, document_chunks, word_lists
+from firth.corpus.reading import encode
 from firth.corpus.whitespace import end_of_last_whitespace
 from firth.errors import ConfigError, CorpusError
 
@@ -14,7 +15,8 @@ COLUMNS = {"id": [1, 2, 3, 4], "text": TEXTS}
 
 
 def chunks_of(text, field=None, size=1 << 20, **fields):
-    return list(document_chunks(text, ReadConfig(field=field, **fields), end_of_last_whitespace, size))
+    reading = ReadConfig(field=field, **fields)
+    return list(document_chunks(column_of(text, reading) or text, reading, end_of_last_whitespace, size))
 
 
 def text_of(text, *args, **fields):
@@ -26,6 +28,8 @@ SERIES = [
     pd.Series(TEXTS, dtype=object),
     pd.Series(TEXTS, dtype="category"),
     pl.Series(TEXTS),
+    pl.Series(TEXTS, dtype=pl.Categorical),
+    pl.Series(TEXTS, dtype=pl.Enum([text for text in TEXTS if text])),
     pa.array(TEXTS),
     pa.chunked_array([TEXTS[:1], TEXTS[1:]]),
     pa.array(TEXTS).dictionary_encode(),
@@ -46,15 +50,38 @@ def kind_of(value):
 @pytest.mark.parametrize("size", [1, 1000])
 @pytest.mark.parametrize("column", SERIES, ids=kind_of)
 def test_a_column_of_any_library_is_its_texts_without_the_missing_ones(column, size):
-    assert is_tabular(column)
     assert text_of(column, size=size) == JOINED
 
 
 @pytest.mark.parametrize("size", [1, 1000])
 @pytest.mark.parametrize("frame", FRAMES, ids=kind_of)
 def test_a_table_of_any_library_is_its_column_of_text(frame, size):
-    assert is_tabular(frame)
     assert text_of(frame, "text", size) == JOINED
+
+
+LISTS = [["to", "be"], None, ["or", "new york"], []]
+
+
+@pytest.mark.parametrize(
+    "column",
+    [pd.Series(LISTS), pl.Series(LISTS), pa.array(LISTS), pa.chunked_array([LISTS[:1], LISTS[1:]])],
+    ids=kind_of,
+)
+def test_a_column_of_lists_of_words_is_its_sentences(column):
+    held = column_of(column, ReadConfig())
+    assert list(word_lists(held)) == [["to", "be"], ["or", "new york"], []]
+    corpus = encode(column, min_count=1)
+    assert sorted(corpus.vocabulary.words) == ["be", "new york", "or", "to"]
+    assert corpus.sentences_read == 2
+
+
+@pytest.mark.parametrize("make", [pd.DataFrame, pl.DataFrame, pa.table], ids=["pandas", "polars", "arrow"])
+def test_a_table_may_have_its_lists_of_words_in_a_column(make):
+    frame = make({"id": [1, 2, 3, 4], "words": LISTS})
+    assert encode(frame, reading=ReadConfig(field="words"), min_count=1).tokens_read == 4
+    assert encode(frame, min_count=1).tokens_read == 4
+    with pytest.raises(ConfigError, match=r"tokenizer='words'.*no effect on token lists"):
+        encode(frame, reading=ReadConfig(tokenizer="words"), min_count=1)
 
 
 def test_a_reader_of_batches_is_read_once_and_needs_no_field_if_one_column_is_text():
@@ -64,7 +91,7 @@ def test_a_reader_of_batches_is_read_once_and_needs_no_field_if_one_column_is_te
 
 @pytest.mark.parametrize("texts", [TEXTS, tuple(TEXTS), (text for text in TEXTS), [*TEXTS, float("nan")]])
 def test_an_iterable_of_strings_is_its_texts(texts):
-    assert not is_tabular(texts)
+    assert column_of(texts, ReadConfig()) is None
     assert text_of(texts) == JOINED
 
 
@@ -169,5 +196,4 @@ class Dataset:
 
 @pytest.mark.parametrize("field", [None, "text"])
 def test_a_dataset_of_hugging_face_is_read_by_batches(field):
-    assert is_tabular(Dataset())
     assert text_of(Dataset(), field) == JOINED

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from firth.config import ReadConfig
-from firth.corpus.sources import read_chunks, total_bytes
+from firth.corpus.sources import check, read_chunks, total_bytes
 from firth.errors import ConfigError, CorpusError, SourceError, TextEncodingError
 
 TABLE = pa.table({"id": [1, 2, 3, 4], "text": ["one two", None, "three\nfour", "國王"], "title": ["a", "b", "c", "d"]})
@@ -48,6 +48,12 @@ def table(request, tmp_path):
     path = tmp_path / "table"
     request.param(path)
     return path
+
+
+def test_a_table_passes_the_checks_before_the_reading(tmp_path):
+    path = tmp_path / "t.parquet"
+    pq.write_table(pa.table({"text": ["a b", "c"]}), path)
+    check([path])
 
 
 def test_the_text_of_a_table_is_read_and_missing_texts_are_left_out(table):

@@ -1,5 +1,6 @@
 import gzip
 import io
+import re
 
 import numpy as np
 import pytest
@@ -48,9 +49,20 @@ def test_exactly_one_of_text_and_files_is_given(tmp_path):
             train(**given)
 
 
-def test_a_misspelt_setting_fails_at_the_call():
-    with pytest.raises(TypeError, match="vectorsize"):
-        train(SENTENCES, vectorsize=8)
+@pytest.mark.parametrize(
+    ("call", "given", "says"),
+    [
+        (firth.train, {"vectorsize": 8}, "'vectorsize'. Did you mean vector_size?"),
+        (firth.train, {"size": 8}, "'size'. Did you mean vector_size?"),
+        (firth.train, {"sg": 1}, "'sg'. Did you mean architecture='skipgram' (or 'cbow')?"),
+        (firth.train, {"frobnicate": 1}, "'frobnicate'. docs/settings.md lists"),
+        (firth.encode, {"tokeniser": "words"}, "'tokeniser'. Did you mean tokenizer?"),
+        (firth.factorize, {"shifts": 1}, "'shifts'. Did you mean shift?"),
+    ],
+)
+def test_a_misspelt_setting_fails_at_the_call_and_says_what_could_be_meant(call, given, says):
+    with pytest.raises(TypeError, match=re.escape(f"there is no setting {says}")):
+        call(SENTENCES, **given)
 
 
 def test_progress_can_be_a_function_which_hears_of_reading_and_training():

@@ -53,6 +53,7 @@ def traditional_and_simplified(line):
 FAULTS = {
     "unsegmented": text(lambda line: line.replace(" ", "") + "。", words=chinese_words()),
     "letters_as_words": text(lambda line: " ".join(line.replace(" ", ""))),
+    "endless_words": text(lambda line: f"{'x' * 250} {line}"),
     "lonely_words": text().replace(" ", "\n"),
     "attached_punctuation": text(lambda line: line.replace(" ka", ", ka") + "."),
     "mixed_case": text(lambda line: line.capitalize()),

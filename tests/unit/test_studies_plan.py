@@ -1,15 +1,19 @@
+import gzip
+import signal
+import threading
+
 import numpy as np
 import pytest
 
 from firth.config import ReadConfig, TrainConfig
 from firth.corpus.encoding import encode_sentences
 from firth.corpus_files import write_corpus
-from firth.errors import ConfigError, CorpusError
+from firth.errors import ConfigError, CorpusError, SourceError
 from firth.studies.forecast import Measured, Range, Speed, forecast
 from firth.studies.growth import Growth
 from firth.studies.machine import Machine, this_machine
 from firth.studies.plan import plan
-from firth.studies.plan_trial import stand_in, trial
+from firth.studies.plan_trial import WARM_SECONDS, stand_in, trial
 from firth.testing import planted_clusters
 
 
@@ -147,6 +151,44 @@ def test_a_plan_of_a_small_text_knows_it_exactly(tmp_path, monkeypatch):
     assert (made.share, made.tokens_read) == (1.0, 5_000)
     assert made.vocabulary == (72, 72, 72)
     assert made.troubles == ()
+
+
+def test_an_interrupted_trial_is_interrupted(sample):
+    def interrupt(*_):
+        raise KeyboardInterrupt
+
+    config = TrainConfig(workers=1)
+    corpus = stand_in(sample, 200, 2.0, config)
+    timer = threading.Timer(WARM_SECONDS, signal.raise_signal, [signal.SIGINT])
+    before = signal.signal(signal.SIGINT, interrupt)
+    timer.start()
+    try:
+        with pytest.raises(KeyboardInterrupt):
+            trial(corpus, config)
+    finally:
+        timer.join()
+        signal.signal(signal.SIGINT, before)
+
+
+CHINESE = "我们的国家有很多人，他们说这是一个好地方。"
+
+
+@pytest.mark.parametrize(
+    ("data", "says"),
+    [
+        (CHINESE.encode("gb18030") * 50, r"t\.txt: not utf-8: .*stop at these\. Remedy: --encoding gb18030"),
+        (b"a b " * 100_000 + b"\xff", r"t\.txt: not utf-8: .*Remedy: --errors replace"),
+        (b"a b " * 100_000 + b"\0", r"t\.txt: bytes of value 0: 1, .*Remedy: --errors replace"),
+        (gzip.compress(b"a b " * 1000)[:-9], r"t\.txt: the gzip data is cut short"),
+        (b" \n", r"t\.txt: no words were found in it"),
+        (b"\x89PNG\r\n\x1a\n", r"t\.txt is a PNG picture"),
+    ],
+)
+def test_what_training_would_refuse_is_not_planned(tmp_path, data, says):
+    path = tmp_path / "t.txt"
+    path.write_bytes(data)
+    with pytest.raises((CorpusError, SourceError), match=says):
+        plan([path], TrainConfig(workers=1))
 
 
 def test_a_stream_cannot_be_planned():

@@ -331,6 +331,11 @@ def test_words_close_to_an_unknown_one_are_sought_in_the_spelling_of_the_text(re
         read_with_settings.index("COMPUTRE")
 
 
+def test_of_what_a_tokenizer_may_have_cut_it_is_said(read_with_settings):
+    with pytest.raises(UnknownWordError, match=r"'c\+\+' is not among the 6 words.*cut by tokenizer='.*', which may"):
+        read_with_settings.index("c++")
+
+
 def test_without_settings_or_with_garbage_for_them_words_are_what_they_are(vectors):
     for info in ({}, {"reading": None}, {"reading": [1]}, {"reading": {"lowercase": "?", "chinese": {}}}):
         assert "KING" not in WordVectors(vectors.words, vectors.vectors, info=info)

@@ -118,6 +118,8 @@ def _by_option(error: FirthError, argv: Sequence[str]) -> str:
     if not isinstance(error, ConfigError):
         return str(error)
     option = f"--{error.field.replace('_', '-')}"
+    if error.value is None:  # it is what was not given that is missed
+        return f"{option}: {error.remedy}"
     given = any(argument.split("=")[0] == option for argument in argv)
     return f"{option} {error.value}: {error.remedy}" if given else str(error)
 

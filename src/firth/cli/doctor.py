@@ -68,7 +68,9 @@ def run(args: argparse.Namespace) -> int:
 def _text(diagnosis: "Diagnosis") -> str:
     part = "of which nobody knows the size" if diagnosis.share is None else share(diagnosis.share)
     looked = (
-        f"looked at {file_size(diagnosis.bytes_read)} of text ({part}): {diagnosis.tokens:,} tokens, "
+        f"looked at an encoded corpus: {diagnosis.tokens:,} tokens were read, {diagnosis.distinct:,} words kept"
+        if diagnosis.bytes_read is None
+        else f"looked at {file_size(diagnosis.bytes_read)} of text ({part}): {diagnosis.tokens:,} tokens, "
         f"{diagnosis.distinct:,} distinct words"
     )
     if not diagnosis.findings:

@@ -103,7 +103,9 @@ def _corpus_facts(corpus: EncodedCorpus, path: Path, *, verified: bool) -> dict[
 def _corpus_word_facts(corpus: EncodedCorpus, word: str) -> dict[str, Any]:
     words = corpus.vocabulary.words
     if word not in words:
-        raise UnknownWordError(word, len(words), close_words(word, words))
+        raise UnknownWordError(
+            word, len(words), close_words(word, words), corpus.reading.get("tokenizer", "whitespace")
+        )
     row = words.index(word)
     return {"word": word, "row": row, "count": int(corpus.vocabulary.counts[row])}
 

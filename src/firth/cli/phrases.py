@@ -38,6 +38,9 @@ examples:
 
 --memory bounds the counting of pairs. The distinct words of the text have to fit
 in memory besides, rare ones included: about 300 bytes each.
+
+"times" is how often the words were joined. It may be less than --min-count, where
+another phrase that overlaps came first.
 """
 
 _BLOCK_TOKENS = 1 << 16

@@ -129,12 +129,12 @@ def _say_troubles(corpus: EncodedCorpus, args: argparse.Namespace) -> None:
     """Tell what the text as it was read shows of itself, before the time for training is spent."""
     from firth.studies.doctor import one_line, quick_findings  # noqa: PLC0415 - after the imports that need not wait
 
-    if args.quiet:
-        return
     changed = stale_sources(corpus)
     if changed:
         named = ", ".join(changed[:3]) + (f" and {len(changed) - 3:,} more" if len(changed) > 3 else "")
         streams.say(f"warning: changed since they were encoded: {named}. Encode them again: firth encode")
+    if args.quiet:
+        return
     vocabulary = corpus.vocabulary
     findings = quick_findings(
         vocabulary.words,

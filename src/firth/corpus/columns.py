@@ -9,7 +9,7 @@ import pyarrow as pa
 from firth.corpus.cutting import Documents
 from firth.errors import ConfigError, CorpusError
 
-__all__ = ["check_is_text", "is_text", "joined", "text_column", "text_field"]
+__all__ = ["check_is_text", "is_lists", "is_text", "joined", "text_column", "text_field"]
 
 
 def is_text(kind: Any) -> bool:
@@ -22,28 +22,41 @@ def is_text(kind: Any) -> bool:
     )
 
 
-def text_column(name: str, schema: Any, field: str | None) -> int:
+def is_lists(kind: Any) -> bool:
+    """Whether an Arrow type is one of lists of words."""
+    kinds = pa.types
+    lists = kinds.is_list(kind) or kinds.is_large_list(kind) or kinds.is_fixed_size_list(kind)
+    return bool(lists and is_text(kind.value_type))
+
+
+def text_column(name: str, schema: Any, field: str | None, *, lists: bool = False) -> int:
     """Which column of a table holds the text.
 
     Args:
         name: of the source.
         schema: the table's, from PyArrow.
         field: the column asked for. None: the one called "text", or the only one that holds text.
+        lists: whether one of lists of words will do.
 
     Raises:
         ConfigError: there is no such column, or several could be meant.
         CorpusError: the column asked for does not hold text.
     """
+
+    def will_do(kind: Any) -> bool:
+        return is_text(kind) or (lists and is_lists(kind))
+
     held = ", ".join(f"{column.name} ({column.type})" for column in schema)
     if field is None:
-        texts = [column.name for column in schema if is_text(column.type) and not pa.types.is_null(column.type)]
+        texts = [column.name for column in schema if will_do(column.type) and not pa.types.is_null(column.type)]
         if "text" not in texts and len(texts) != 1:
             raise ConfigError("field", None, f"say which column of {name} holds the text; it has: {held}")
         return int(schema.get_field_index("text" if "text" in texts else texts[0]))
     if field not in schema.names:
         raise ConfigError("field", field, f"{name} has no such column; it has: {held}")
     column = schema.names.index(field)
-    check_is_text(f"column {field!r} of {name}", schema.field(column).type)
+    if not will_do(schema.field(column).type):
+        check_is_text(f"column {field!r} of {name}", schema.field(column).type)
     return int(column)
 
 
@@ -72,6 +85,8 @@ def check_is_text(what: str, kind: Any) -> None:
     Raises:
         CorpusError: it does not hold text.
     """
+    if is_lists(kind):
+        raise CorpusError(f"{what} holds lists of words, not text. Give them from Python: column.to_pylist().")
     if not is_text(kind):
         raise CorpusError(f"{what} holds {kind}, not text. Give a column of strings, or convert it.")
 
@@ -88,6 +103,8 @@ def joined(number: int, column: Any, size: int) -> Iterator[Documents]:
 
     if pa.types.is_null(column.type):
         return
+    if pa.types.is_dictionary(column.type):  # of which Arrow casts some alone
+        column = pc.take(pc.cast(column.dictionary, pa.large_string()), column.indices)
     texts = pc.cast(column, pa.large_string())
     present = np.flatnonzero(texts.is_valid().to_numpy(zero_copy_only=False))
     nothing, newline = (pa.scalar(text, pa.large_string()) for text in ("", "\n"))

@@ -10,12 +10,15 @@ from itertools import chain
 from firth.config import ReadConfig
 from firth.corpus.contents import refuse_foreign_mark
 from firth.corpus.guessing import guessed_encodings
-from firth.errors import TextEncodingError
+from firth.errors import CorpusError, TextEncodingError
 
 __all__ = ["cut_error", "encoding_error", "half_character", "is_utf8", "peeked", "utf8_blocks", "valid_blocks"]
 
 _UTF8 = frozenset({"utf-8", "utf-8-sig"})
 _MARK = "\ufeff"
+_MARKED = frozenset({"utf-16", "utf-32"})
+"""Encodings whose text begins with a byte-order mark, without which nobody knows the order."""
+
 _SAMPLE_BYTES = 4096
 
 
@@ -42,7 +45,8 @@ def utf8_blocks(name: str, blocks: Iterator[bytes], reading: ReadConfig) -> Iter
 
     Raises:
         TextEncodingError: bytes that are not valid, and ``reading.errors`` is "strict". Of UTF-8, never.
-        CorpusError: the text is said to be UTF-8 and begins with the byte-order mark of another encoding.
+        CorpusError: the text is said to be UTF-8 and begins with the byte-order mark of another encoding; or to be
+            UTF-16 or UTF-32, and begins with none.
     """
     if not is_utf8(reading):
         return _decoded(name, blocks, reading)
@@ -74,7 +78,7 @@ def encoding_error(source: str, line: int, error: UnicodeDecodeError, encoding: 
     """
     data = bytes(error.object)
     start = data.rfind(b"\n", 0, error.start) + 1
-    guesses = [guess for guess in guessed_encodings(data[start : error.start + _SAMPLE_BYTES]) if guess != encoding]
+    guesses = [guess for guess in _guesses(data[start : error.start + _SAMPLE_BYTES]) if guess != encoding]
     is_mixed = encoding in _UTF8 and not data[:start].isascii()
     return TextEncodingError(source, line, data[error.start], encoding=encoding, looks_like=guesses, is_mixed=is_mixed)
 
@@ -102,6 +106,29 @@ def cut_error(source: str, line: int, rest: bytes, encoding: str = "utf-8") -> T
     return TextEncodingError(source, line, rest[0], encoding=encoding, is_cut=True)
 
 
+def _guesses(sample: bytes) -> list[str]:
+    """What the sample may be in; UTF-8 alone where it is that, for nothing else looks like it."""
+    try:
+        codecs.utf_8_decode(sample, "strict", False)  # it may end inside a character
+    except UnicodeDecodeError:
+        return guessed_encodings(sample)
+    return guessed_encodings(sample) if sample.isascii() else ["utf-8"]
+
+
+def _check_mark(name: str, head: bytes, encoding: str) -> None:
+    if not head or head.startswith((_MARK.encode(f"{encoding}-le"), _MARK.encode(f"{encoding}-be"))):
+        return
+    guesses = _guesses(head)
+    remedy = (
+        f"It looks like {guesses[0]}: pass encoding={guesses[0]!r} (--encoding {guesses[0]})."
+        if guesses
+        else f"If that is what it is, name the order of its bytes: --encoding {encoding}-le, or {encoding}-be."
+    )
+    raise CorpusError(
+        f"{name} does not begin with a byte-order mark, as text that is {encoding.upper()} does. {remedy}"
+    )
+
+
 def _without(count: int, blocks: Iterator[bytes]) -> Iterator[bytes]:
     """The blocks without their first ``count`` bytes."""
     for block in blocks:
@@ -111,6 +138,9 @@ def _without(count: int, blocks: Iterator[bytes]) -> Iterator[bytes]:
 
 
 def _decoded(name: str, blocks: Iterator[bytes], reading: ReadConfig) -> Iterator[bytes]:
+    if reading.encoding in _MARKED:
+        head, blocks = peeked(blocks, _SAMPLE_BYTES)
+        _check_mark(name, head[:_SAMPLE_BYTES], reading.encoding)
     decoder = codecs.getincrementaldecoder(reading.encoding)(reading.errors)
     line = 1
     is_start = True

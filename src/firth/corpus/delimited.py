@@ -1,13 +1,13 @@
 """Tables in text files: values between commas (.csv) or tabs (.tsv), quoted as RFC 4180 says; a batch at a time.
 
-Such a file is a table by its name, and if a column is asked for: without one it is plain text, as commas and tabs
-say nothing of themselves.
+Such a file is a table by its name, if a column is asked for or its first line has several values: commas and tabs by
+themselves say nothing.
 """
 
 import csv
 import io
 import re
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterator, Sequence
 from threading import Lock
 from typing import Any
 
@@ -23,6 +23,8 @@ __all__ = ["delimited_documents", "is_delimited"]
 
 _NAME = re.compile(r"\.([ct])sv(\.\w+)?$", re.IGNORECASE)
 
+_DELIMITERS = {"c": ",", "t": "\t"}
+
 _BLOCK_BYTES = 16 << 20
 """What is parsed at a time. A row must fit into it, and PyArrow reads a few ahead."""
 
@@ -30,9 +32,16 @@ _HEAD_BYTES = 1 << 16
 """Enough to hold the names of the columns."""
 
 
-def is_delimited(name: str, reading: ReadConfig) -> bool:
-    """Whether a text is CSV or TSV: by its name, also behind that of a compression, and if a field is asked for."""
-    return reading.field is not None and _NAME.search(name) is not None
+def is_delimited(name: str, head: bytes, reading: ReadConfig) -> bool:
+    """Whether a text is CSV or TSV.
+
+    Args:
+        name: of the source; that of a compression may stand behind its own.
+        head: its beginning.
+        reading: says whether a column is asked for.
+    """
+    found = _NAME.search(name)
+    return found is not None and (reading.field is not None or len(_columns(head, _DELIMITERS[found[1].lower()])) > 1)
 
 
 def delimited_documents(
@@ -43,7 +52,7 @@ def delimited_documents(
     Args:
         name: of the source; says which of the two it is.
         blocks: UTF-8 text, cut anywhere.
-        reading: gives the column's name.
+        reading: gives the column's name. None: the one called "text".
         size: bytes of a piece.
 
     Raises:
@@ -52,16 +61,16 @@ def delimited_documents(
         TextEncodingError: bytes that are not UTF-8, unless ``reading.errors`` is "replace".
     """
     head, blocks = peeked(valid_blocks(name, blocks, reading), _HEAD_BYTES)
-    delimiter = "," if _kind(name) == "c" else "\t"
+    kind = _NAME.search(name)
+    assert kind is not None, "is_delimited was asked before"
+    delimiter = _DELIMITERS[kind[1].lower()]
+    field = _field(name, _columns(head, delimiter), reading)
     file = _File(blocks)
     number = 1
     try:
-        for batch in _batches(file, str(reading.field), delimiter):
+        for batch in _batches(file, field, delimiter):
             yield from joined(number, batch.column(0), size)
             number += batch.num_rows
-    except pa.ArrowKeyError:
-        held = ", ".join(_columns(head, delimiter))
-        raise ConfigError("field", reading.field, f"{name} has no such column; it has: {held}") from None
     except (pa.ArrowException, OSError) as error:
         if isinstance(error, FirthError):
             raise
@@ -70,11 +79,16 @@ def delimited_documents(
         file.end()
 
 
-def _kind(name: str) -> str:
-    """The letter that tells the two apart."""
-    found = _NAME.search(name)
-    assert found is not None, "is_delimited was asked before"
-    return found[1].lower()
+def _field(name: str, columns: Sequence[str], reading: ReadConfig) -> str:
+    field = "text" if reading.field is None else reading.field
+    if field in columns or not columns:  # an empty table has a message of its own
+        return field
+    held = ", ".join(columns)
+    if reading.field is None:
+        remedy = f"say which column of {name} holds the text; it has: {held}. Plain text needs another ending: .txt"
+    else:
+        remedy = f"{name} has no such column; it has: {held}"
+    raise ConfigError("field", reading.field, remedy)
 
 
 def _batches(file: "_File", field: str, delimiter: str) -> Any:
@@ -106,8 +120,9 @@ def _complaint(name: str, head: bytes, error: Exception) -> str:
             f'{name}: a row has more than {_BLOCK_BYTES >> 20} MB; probably a quote (") that begins a value has no '
             "other that ends it. Write the table anew with a program that quotes, or as JSON Lines."
         )
+    what = str(error).rstrip(".")
     return (
-        f"{name} is a damaged table: {error}. Rows are counted with that of the names. Values that hold "
+        f"{name} is a damaged table: {what}. Rows are counted with that of the names. Values that hold "
         'the delimiter stand between quotes ("), with "" for a quote inside.'
     )
 

@@ -6,67 +6,81 @@ its memory, others string by string.
 
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
-from typing import Any
+from typing import Any, NamedTuple
 
 import pyarrow as pa
 
 from firth.config import ReadConfig
-from firth.corpus.columns import check_is_text, joined, text_column, text_field
+from firth.corpus.columns import check_is_text, is_lists, joined, text_column, text_field
 from firth.corpus.cutting import Cut, Documents, document_pieces
 from firth.corpus.sources import CHUNK_BYTES, Chunk
 from firth.errors import ConfigError, CorpusError, quoted
 
-__all__ = ["document_chunks", "is_tabular"]
+__all__ = ["Column", "column_of", "document_chunks", "word_lists"]
 
 _NAME = "<iterable>"
-_LIBRARIES = {"pandas", "polars", "pyarrow", "datasets"}
 _BATCH_ROWS = 1 << 12
 
 
-def is_tabular(text: object) -> bool:
-    """Whether something is a column or a table, known without reading it: it speaks Arrow, or is of such a library."""
-    library = type(text).__module__.partition(".")[0]
-    return _speaks_arrow(text) or (library in _LIBRARIES and isinstance(text, Iterable | Mapping))
+class Column(NamedTuple):
+    """What holds the text in a column or a table that came from Python.
+
+    Attributes:
+        name: as messages call it.
+        type: Arrow's, of text or of lists of words.
+        chunks: its Arrow arrays, to be read once.
+    """
+
+    name: str
+    type: Any
+    chunks: Iterator[Any]
+
+
+def column_of(text: Any, reading: ReadConfig) -> Column | None:
+    """The column that holds the text, of what speaks Arrow; None of anything else.
+
+    Args:
+        text: a column or table of pandas, Polars or PyArrow, or a dataset of Hugging Face.
+        reading: gives the field of tables.
+
+    Raises:
+        CorpusError: it does not hold text.
+        ConfigError: a table without the field, or a field where there is none.
+    """
+    if hasattr(text, "with_format") and hasattr(text, "select_columns") and hasattr(text, "__len__"):
+        batches = (batch for table in _dataset_tables(text, reading) for batch in table.to_batches())
+        return _of_batches(batches, reading)
+    if hasattr(text, "__arrow_c_stream__") or hasattr(text, "__arrow_c_array__"):
+        return _of_arrow(text, reading)
+    return None
+
+
+def word_lists(column: Column) -> Iterator[list[str]] | None:
+    """The sentences of a column of lists of words, missing ones left out; None of a column of text."""
+    if not is_lists(column.type):
+        return None
+    return (words for chunk in column.chunks for words in chunk.to_pylist() if words is not None)
 
 
 def document_chunks(text: Any, reading: ReadConfig, cut: Cut, size: int = CHUNK_BYTES) -> Iterator[Chunk]:
     """Read texts that come from Python, each once.
 
     Args:
-        text: an iterable of strings or of mappings; a column or table of pandas, Polars, PyArrow or anything that
-            speaks Arrow's stream protocol; a dataset of Hugging Face. None and NaN are left out.
-        reading: gives the field of mappings and tables.
+        text: a column of text, or an iterable of strings or of mappings. None and NaN are left out.
+        reading: gives the field of mappings.
         cut: says where text may be cut.
         size: bytes of a chunk.
 
     Raises:
         CorpusError: something that is not text, or nothing at all.
-        ConfigError: a table without the field, or a field where there is none.
+        ConfigError: mappings without the field, or a field where there is none.
     """
     done = 0
-    for documents in _documents(text, reading, size):
+    columns = isinstance(text, Column)
+    for documents in _of_column(text, size) if columns else _of_python(text, reading, size):
         for number, data in document_pieces(_NAME, documents, reading, cut, size):
             done += len(data)
             yield Chunk(_NAME, number, data, done)
-
-
-def _documents(text: Any, reading: ReadConfig, size: int) -> Iterator[Documents]:
-    if isinstance(text, Mapping):
-        raise CorpusError(
-            f"a {type(text).__name__} with the keys {quoted(list(text), 80)} where texts are meant. Give one of its "
-            f"values, such as text[{next(iter(text), 'key')!r}]."
-        )
-    if hasattr(text, "with_format") and hasattr(text, "select_columns") and hasattr(text, "__len__"):
-        batches = (batch for table in _dataset_tables(text, reading) for batch in table.to_batches())
-        yield from _of_batches(batches, reading, size)
-    elif _speaks_arrow(text):
-        yield from _of_arrow(text, reading, size)
-    else:
-        yield from _of_python(text, reading, size)
-
-
-def _speaks_arrow(text: object) -> bool:
-    return hasattr(text, "__arrow_c_stream__") or hasattr(text, "__arrow_c_array__")
 
 
 def _dataset_tables(dataset: Any, reading: ReadConfig) -> Iterator[Any]:
@@ -76,7 +90,7 @@ def _dataset_tables(dataset: Any, reading: ReadConfig) -> Iterator[Any]:
     return iter(dataset.with_format("arrow").iter(batch_size=_BATCH_ROWS))
 
 
-def _of_arrow(text: Any, reading: ReadConfig, size: int) -> Iterator[Documents]:
+def _of_arrow(text: Any, reading: ReadConfig) -> Column:
     columns = getattr(text, "columns", None)
     if hasattr(text, "loc") and columns is not None and reading.field in list(columns):
         text = text[[reading.field]]  # pandas would convert every column, and may fail at another
@@ -87,12 +101,10 @@ def _of_arrow(text: Any, reading: ReadConfig, size: int) -> Iterator[Documents]:
             f"the {type(text).__name__} cannot be read as text: {error}. Give its column of strings."
         ) from error
     if isinstance(batches, pa.RecordBatchReader):
-        yield from _of_batches(batches, reading, size)
-        return
+        return _of_batches(batches, reading)
     if reading.field is not None:
         raise ConfigError("field", reading.field, f"has no effect on one {type(text).__name__}; leave it out")
-    check_is_text(f"the {type(text).__name__}", batches.type)
-    yield from _of_columns(batches.chunks, size)
+    return _checked(Column(f"the {type(text).__name__}", batches.type, iter(batches.chunks)))
 
 
 def _imported(text: Any) -> Any:
@@ -109,23 +121,36 @@ def _imported(text: Any) -> Any:
         return pa.chunked_array(text)
 
 
-def _of_batches(batches: Iterable[Any], reading: ReadConfig, size: int) -> Iterator[Documents]:
+def _of_batches(batches: Iterable[Any], reading: ReadConfig) -> Column:
     """The text column of record batches, whatever number of rows they have."""
     batches = iter(batches)
     first = next(batches, None)
-    if first is not None:
-        column = text_column("the table", first.schema, reading.field)
-        yield from _of_columns((batch.column(column) for batch in chain((first,), batches)), size)
+    if first is None:
+        return Column("the table", pa.null(), iter(()))
+    place = text_column("the table", first.schema, reading.field, lists=True)
+    chunks = (batch.column(place) for batch in chain((first,), batches))
+    return Column("the table", first.schema.field(place).type, chunks)
 
 
-def _of_columns(columns: Iterable[Any], size: int) -> Iterator[Documents]:
+def _checked(column: Column) -> Column:
+    if not is_lists(column.type):
+        check_is_text(column.name, column.type)
+    return column
+
+
+def _of_column(column: Column, size: int) -> Iterator[Documents]:
     number = 1
-    for column in columns:
-        yield from joined(number, column, size)
-        number += len(column)
+    for chunk in column.chunks:
+        yield from joined(number, chunk, size)
+        number += len(chunk)
 
 
 def _of_python(texts: Any, reading: ReadConfig, size: int) -> Iterator[Documents]:
+    if isinstance(texts, Mapping):
+        raise CorpusError(
+            f"a {type(texts).__name__} with the keys {quoted(list(texts), 80)} where texts are meant. Give one of its "
+            f"values, such as text[{next(iter(texts), 'key')!r}]."
+        )
     if isinstance(texts, str | bytes) or not isinstance(texts, Iterable):
         raise CorpusError(
             f"the corpus is the {type(texts).__name__} {quoted(texts)} where texts are meant. Give a list of strings, "

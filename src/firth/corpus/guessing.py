@@ -17,6 +17,9 @@ _OF_THOUSANDS = 0.12
 _OF_AN_ALPHABET = 0.75
 """The same where it has dozens, all of them common."""
 
+_OF_WIDE_ONES = 0.3
+"""The same where every character counts, those of ASCII too: a stray NUL makes one of them in a few words."""
+
 _LEAST_BYTES = 4
 """Bytes beyond ASCII that say something; fewer may be a slip in a text of any encoding."""
 
@@ -64,7 +67,8 @@ _OF_BYTES = (
     _Candidate("koi8-r", frozenset(_RUSSIAN), _OF_AN_ALPHABET),
 )
 _OF_WIDE_UNITS = tuple(
-    _Candidate(encoding, frozenset(_ANY)) for encoding in ("utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be")
+    _Candidate(encoding, frozenset(_ANY), _OF_WIDE_ONES)
+    for encoding in ("utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be")
 )
 
 

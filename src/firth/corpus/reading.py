@@ -3,11 +3,12 @@
 import glob
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import chain, islice
 from typing import Any, TypeAlias, Unpack, cast
 
 from firth.config import ReadConfig
-from firth.corpus.documents import is_tabular
+from firth.corpus.documents import column_of, word_lists
 from firth.corpus.encoded import EncodedCorpus
 from firth.corpus.encoding import EncodeOptions, SelectionFields, encode_documents, encode_files, encode_sentences
 from firth.corpus.sources import Source
@@ -62,12 +63,15 @@ def encode(
             _check_is_no_text(text)
         sources = [cast("Source", text)] if files is None else files
         return encode_files(sources, **how)
-    if is_tabular(text):
-        return encode_documents(text, **how)
-    items, are_token_lists = _looked_at(text)
+    column = column_of(text, reading)
+    if column is None:
+        items, are_token_lists = _looked_at(text)
+    else:
+        lists = word_lists(column)
+        items, are_token_lists = (column, False) if lists is None else (lists, True)
     if not are_token_lists:
         return encode_documents(items, **how)
-    _check_nothing_to_cut(reading)
+    _check_nothing_to_cut(reading if column is None else replace(reading, field=None))
     return encode_sentences(cast("Iterable[Sequence[str]]", items), **how)
 
 

@@ -101,7 +101,9 @@ def check(sources: Iterable[Source]) -> None:
         check_source(source)
         if stamp_of(source) is not None:
             with closing(Stored(source)) as stored:
-                refuse_binary(stored.name, stored.peek(HEAD_BYTES))
+                head = stored.peek(HEAD_BYTES)
+            if not is_table(head):
+                refuse_binary(source_name(source), head)
 
 
 def total_bytes(sources: Iterable[Source]) -> int | None:
@@ -179,7 +181,7 @@ def _pieces(name: str, blocks: Iterator[bytes], reading: ReadConfig, cut: Cut, s
     head, blocks = peeked(blocks, HEAD_BYTES)
     refuse_binary(name, head)
     head, blocks = peeked(utf8_blocks(name, blocks, reading), HEAD_BYTES)
-    if is_delimited(name, reading):
+    if is_delimited(name, head, reading):
         table = delimited_documents(name, blocks, reading, size)
     elif is_json_lines(name, head, reading):
         table = json_documents(name, blocks, reading, size)

@@ -57,7 +57,9 @@ def table_texts(stored: Stored, reading: ReadConfig, size: int) -> Iterator[Tabl
     except (pa.ArrowException, OSError) as error:
         if isinstance(error, SourceError):
             raise
-        raise CorpusError(f"{stored.name} is a damaged table: {error}. Fetch or make it again.") from error
+        raise CorpusError(
+            f"{stored.name} is a damaged table: {str(error).rstrip('.')}. Fetch or make it again."
+        ) from error
 
 
 def _parquet(name: str, file: Any, reading: ReadConfig, size: int) -> Iterator[TableText]:

@@ -191,9 +191,11 @@ def _read_size(file: BinaryIO, path: Path) -> _Size:
     head = file.read(HEADER_BYTES)
     match = HEADER.match(head)
     if match is None:
+        first = head.partition(b"\n")[0].decode(errors="replace")
         raise FormatError(
-            f"{path}, line 1: {head.splitlines()[:1] or [b'']!r:.80} is not the 'V D' (rows, values a row) "
-            f"that word2vec files begin with. Put that line before the first word, or name another format."
+            f"{path}, line 1: {quoted(first)} is not the 'V D' (rows, values a row) that word2vec files "
+            f"begin with. Put that line before the first word, or name another format; a text has to be trained on "
+            f"first (firth train)."
         )
     rows, width = int(match[1]), int(match[2])
     if not rows or not width:

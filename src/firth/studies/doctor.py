@@ -69,14 +69,14 @@ class Diagnosis:
 
     Attributes:
         findings: the worst first.
-        bytes_read: bytes of text that were looked at.
+        bytes_read: bytes of text that were looked at; None of an encoded corpus.
         share: of the text, from 0 to 1; None if nobody knows.
         tokens: tokens among them.
-        distinct: distinct words among them.
+        distinct: distinct words among them; of an encoded corpus those that are kept.
     """
 
     findings: tuple[Finding, ...]
-    bytes_read: int
+    bytes_read: int | None
     share: float | None
     tokens: int
     distinct: int
@@ -222,11 +222,11 @@ def _of_corpus(corpus: EncodedCorpus, min_count: int) -> Diagnosis:
         corpus.ids.size,
         tokenizer=corpus.reading.get("tokenizer", "whitespace"),
     )
-    return Diagnosis(tuple(findings), 0, 1.0, corpus.tokens_read, len(known))
+    return Diagnosis(tuple(findings), None, 1.0, corpus.tokens_read, len(known))
 
 
 def _sampled(files: Sequence[Source], reading: ReadConfig, min_count: int, workers: int) -> Sample:
-    part = excerpt(files, reading, sample_bytes(reading))
+    part = excerpt(files, replace(reading, errors="replace"), sample_bytes(reading))
     return Sample(text_facts(part.pieces), _encoded(part, reading, workers), reading, min_count, part.share)
 
 
@@ -274,10 +274,14 @@ def _words(sample: Sample, corpus: EncodedCorpus) -> Words:
     )
 
 
+_CONSEQUENCES = ("lonely_words", "endless_words", "attached_punctuation", "discarded", "too_little", "many_numbers")
+"""Of words that nobody has separated."""
+
+
 def _of_words(words: Words) -> list[Finding | None]:
     """What the words tell. Of what is wrong with all of them, the consequences are not told as well."""
     found = {check.__name__: check(words) for check in WORD_CHECKS}
     if found["unsegmented"] or found["unspaced"]:
-        for consequence in ("lonely_words", "attached_punctuation", "discarded", "too_little", "many_numbers"):
+        for consequence in _CONSEQUENCES:
             found[consequence] = None
     return list(found.values())

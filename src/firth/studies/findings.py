@@ -35,6 +35,12 @@ MOST_KANA = 0.3
 LEAST_SCRIPT = 0.05
 """The share of a text's characters from which a script matters to it."""
 
+ENDLESS = 200
+"""Characters that are no word of any language; addresses are hardly longer."""
+
+MOST_ENDLESS = 0.2
+"""Of a text's characters, those in such words. Prose has none."""
+
 MOST_LETTERS = 0.5
 """Words of one letter. English has 0.03, without its apostrophes 0.05; text cut into letters has 1."""
 
@@ -131,7 +137,8 @@ def unsegmented(words: Words) -> Finding | None:
     long = float((characters * (characters > LONG_RUN)) @ counts) / here
     lost = 1 - words.kept_share  # unsegmented sentences are words that occur once: those that are left out
     if long >= MOST_UNSEGMENTED:
-        seen = f"{long:.0%} of the characters stand in runs of more than {LONG_RUN}"
+        of_kept = " of the words that are kept" if words.min_count is None else ""
+        seen = f"{long:.0%} of the characters{of_kept} stand in runs of more than {LONG_RUN}"
     elif lost >= MOST_UNKNOWN:
         seen = f"{lost:.0%} of the tokens are left out, as sentences are that were taken for words"
     else:
@@ -159,6 +166,21 @@ def unspaced(words: Words) -> Finding | None:
         f"unsegmented Thai, Lao, Burmese or Khmer: {long:.0%} of the characters stand in runs of more than "
         f"{LONG_UNSPACED_RUN}",
         "segment it first, with blanks between the words (Thai: the Python package pythainlp)",
+    )
+
+
+def endless_words(words: Words) -> Finding | None:
+    """Text without blanks that is no script without blanks."""
+    characters = words.forms.length * words.counts
+    share = float(characters[words.forms.length > ENDLESS].sum()) / max(float(characters.sum()), 1.0)
+    if share < MOST_ENDLESS:
+        return None
+    return Finding(
+        "endless_words",
+        "error",
+        f"endless words: {share:.0%} of the characters stand in words of more than {ENDLESS}",
+        "give text with blanks between the words; --tokenizer words, if punctuation stands there instead; or "
+        "--tokenizer characters",
     )
 
 
@@ -306,6 +328,7 @@ def too_little(words: Words) -> Finding | None:
 WORD_CHECKS = (
     unsegmented,
     unspaced,
+    endless_words,
     letters_as_words,
     lonely_words,
     attached_punctuation,

@@ -12,15 +12,18 @@ from firth.config import ReadConfig, TrainConfig
 from firth.corpus.encoded import EncodedCorpus
 from firth.corpus.narrowing import narrowed
 from firth.corpus.reading import encode
-from firth.corpus.sources import Source, expanded, source_name, total_bytes
+from firth.corpus.sources import Source, check, expanded, source_name, total_bytes
 from firth.corpus_files import is_corpus_file, open_corpus
 from firth.errors import ConfigError, CorpusError
 from firth.studies.doctor import sample_bytes, sample_reading
+from firth.studies.findings import worst_first
 from firth.studies.forecast import BASE_BYTES, Forecast, Measured, forecast
 from firth.studies.growth import Growth, growth_of
 from firth.studies.machine import this_machine
 from firth.studies.plan_trial import stand_in, trial
-from firth.studies.samples import Excerpt, excerpt
+from firth.studies.samples import Excerpt, Piece, excerpt
+from firth.studies.text_facts import text_facts
+from firth.studies.text_findings import text_findings
 
 __all__ = ["plan"]
 
@@ -61,7 +64,9 @@ def plan(  # noqa: PLR0913 - the text is the one positional argument
     files = expanded(files)
     _check_files(files)
     part = excerpt(files, reading, sample_bytes(reading))
-    corpus, half, read_seconds = _read_in_parts(part, reading, config.workers or 1)
+    names = ", ".join(map(source_name, files))
+    _check_readable(names, part, reading)
+    corpus, half, read_seconds = _read_in_parts(names, part, reading, config.workers or 1)
     assert part.share is not None, "files have a size"
     ratio = 1 / part.share if part.share else 1.0
     counts = corpus.vocabulary.counts
@@ -111,6 +116,7 @@ def _word_bytes(corpus: EncodedCorpus) -> float:
 
 
 def _check_files(files: Sequence[Source]) -> None:
+    check(files)
     for source in files:
         if total_bytes([source]) is None:
             raise ConfigError(
@@ -120,8 +126,22 @@ def _check_files(files: Sequence[Source]) -> None:
             )
 
 
+def _check_readable(names: str, part: Excerpt, reading: ReadConfig) -> None:
+    """Stop at what training would stop at, as far as the sample shows it."""
+    if reading.errors == "strict" and not all(map(_is_sound, part.pieces)):
+        found = worst_first(text_findings(text_facts(part.pieces), reading))[0]
+        raise CorpusError(f"{names}: {found.seen}. Training would stop at these. Remedy: {found.remedy}.")
+
+
+def _is_sound(piece: Piece) -> bool:
+    try:
+        return "\0" not in piece.data.decode(piece.encoding)
+    except UnicodeDecodeError:
+        return False
+
+
 def _read_in_parts(
-    part: Excerpt, reading: ReadConfig, workers: int
+    names: str, part: Excerpt, reading: ReadConfig, workers: int
 ) -> tuple[EncodedCorpus, EncodedCorpus | None, float]:
     """The sample encoded, half of it encoded, and how long the whole text will take.
 
@@ -130,16 +150,17 @@ def _read_in_parts(
     """
     seconds, sizes = [], []
     read: list[EncodedCorpus | None] = []
-    _read(part.text(max(len(part.pieces), 1)), reading, required=False)  # kernels are compiled now, once for all
+    _read(part.text(max(len(part.pieces), 1)), reading)  # kernels are compiled now, once for all
     halves = (2, 1) if len(part.pieces) > 1 else (1, 1)
     for every in halves:
         text = part.text(every)
         begun = time.perf_counter()
-        read.append(_read(text, reading, required=every == halves[-1]))
+        read.append(_read(text, reading))
         seconds.append(time.perf_counter() - begun)
         sizes.append(len(text))
     half, whole = read
-    assert whole is not None, "a text without words is an error"
+    if whole is None:
+        raise CorpusError(f"{names}: no words were found in it. Give a text that has some.")
     per_byte = seconds[1] / max(sizes[1], 1)
     if sizes[1] > sizes[0] and seconds[1] > seconds[0]:
         per_byte = (seconds[1] - seconds[0]) / (sizes[1] - sizes[0])
@@ -148,12 +169,10 @@ def _read_in_parts(
     return whole, half if halves[0] > 1 else None, fixed + total * per_byte / workers**SCALING
 
 
-def _read(text: bytes, reading: ReadConfig, *, required: bool) -> EncodedCorpus | None:
+def _read(text: bytes, reading: ReadConfig) -> EncodedCorpus | None:
     try:
         return encode(None, files=[io.BytesIO(text)], reading=sample_reading(reading), min_count=1, workers=1)
     except CorpusError:  # no words
-        if required:
-            raise
         return None
 
 

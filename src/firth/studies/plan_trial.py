@@ -70,7 +70,7 @@ def stand_in(corpus: EncodedCorpus, words: int, ratio: float, config: TrainConfi
         )
     starts = np.unique(np.append(0, np.cumsum(kept))[corpus.starts])
     return EncodedCorpus(
-        Vocabulary(("",) * rows, counts),
+        Vocabulary(tuple(map(str, range(rows))), counts),
         corpus.ids[kept],
         starts,
         corpus.tokens_read,

@@ -93,14 +93,13 @@ def excerpt(sources: Sequence[Source], reading: ReadConfig, most: int = SAMPLE_B
 
     Args:
         sources: files, or streams, of which the beginning is taken.
-        reading: how the text is read; invalid bytes are passed over whatever it says.
+        reading: how the text is read. Of a plain file invalid bytes are passed over whatever it says.
         most: bytes to take of a text that is larger.
 
     Raises:
         SourceError: a source that cannot be read.
         CorpusError: a source that is no text.
     """
-    reading = replace(reading, errors="replace")
     total = total_bytes(sources)
     if total is None or total <= most:
         return _head(sources, reading, total, most if total is None else _MOST_UNPACKED * most)
@@ -197,7 +196,7 @@ def _is_plain(source: Source, reading: ReadConfig) -> bool:
     with _opened(source) as file:
         head = file.read(_HEAD_BYTES).removeprefix(_BYTE_ORDER_MARK)
     stored = head.decode(reading.encoding, "replace")[: _HEAD_BYTES // 8].replace("\0", " ")
-    first = next(iter(read_chunks([source], reading, size=_HEAD_BYTES)), None)
+    first = next(iter(read_chunks([source], replace(reading, errors="replace"), size=_HEAD_BYTES)), None)
     return first is not None and bool(stored.strip()) and first.data.decode(errors="replace").startswith(stored)
 
 
