@@ -56,6 +56,12 @@ def quoted(value: object, most: int = 40) -> str:
     return shown if len(shown) <= most else f"{shown[:most]}..."
 
 
+def listed(names: Sequence[str]) -> str:
+    """Names as messages show them: of many the first, and how many more there are."""
+    more = f" and {len(names) - 3:,} more" if len(names) > 3 else ""
+    return ", ".join(names[:3]) + more
+
+
 class FirthError(Exception):
     """Any error that Firth raises on purpose."""
 

@@ -25,7 +25,7 @@ from firth.config import ReadConfig, TrainConfig
 from firth.corpus.encoded import EncodedCorpus
 from firth.corpus.word_lists import read_word_list
 from firth.corpus_files import is_corpus_file, open_corpus, stale_sources
-from firth.errors import ConfigError, FirthError
+from firth.errors import ConfigError, FirthError, listed
 from firth.vectors import WordVectors, load
 
 __all__ = ["add_arguments", "run"]
@@ -131,8 +131,7 @@ def _say_troubles(corpus: EncodedCorpus, args: argparse.Namespace) -> None:
 
     changed = stale_sources(corpus)
     if changed:
-        named = ", ".join(changed[:3]) + (f" and {len(changed) - 3:,} more" if len(changed) > 3 else "")
-        streams.say(f"warning: changed since they were encoded: {named}. Encode them again: firth encode")
+        streams.say(f"warning: changed since they were encoded: {listed(changed)}. Encode them again: firth encode")
     if args.quiet:
         return
     vocabulary = corpus.vocabulary

@@ -36,7 +36,7 @@ from firth.corpus.sources import (
 )
 from firth.corpus.tokenizers import Preparation, prepared
 from firth.corpus.vocabulary import DROPPED, Vocabulary, matched, nothing_kept, select
-from firth.errors import ConfigError, CorpusError
+from firth.errors import ConfigError, CorpusError, listed
 from firth.events import ReadProgress
 from firth.normalizing import spelt
 
@@ -235,7 +235,7 @@ class _Run:
     def encode_chunks(self, chunks: Iterator[Chunk], preparation: Preparation, total: int | None) -> EncodedCorpus:
         for chunk, part in ahead(partial(self._split, preparation), chunks, self._workers):
             self._take(part, ReadProgress(chunk.bytes_done, total, self._ledger.tokens + len(part.ids)))
-        return self._encoded(f"{', '.join(self._names) or 'a list of no files'} holds no words. Give a text that does.")
+        return self._encoded(f"{listed(self._names) or 'a list of no files'} holds no words. Give a text that does.")
 
     def encode_batches(self, batches: Iterator[Batch]) -> EncodedCorpus:
         for _, part in ahead(self._number, batches, self._workers):

@@ -12,7 +12,7 @@ from itertools import chain
 import numpy as np
 from numpy.typing import NDArray
 
-from firth.errors import CorpusError, quoted
+from firth.errors import CorpusError, listed, quoted
 
 __all__ = ["DROPPED", "Vocabulary", "matched", "nothing_kept", "select"]
 
@@ -118,7 +118,7 @@ def matched(words: Sequence[str], vocabulary: Vocabulary, sources: Sequence[str]
     """
     if not words:
         raise CorpusError(
-            f"{', '.join(sources)}: none of its words (the commonest is {quoted(commonest)}) is among the "
+            f"{listed(sources)}: none of its words (the commonest is {quoted(commonest)}) is among the "
             f"{len(vocabulary):,} words given. Give a text in the same language, cut into words and spelt (capitals, "
             "accents) as the one they are from."
         )

@@ -14,7 +14,7 @@ from firth.corpus.narrowing import narrowed
 from firth.corpus.reading import encode
 from firth.corpus.sources import Source, check, expanded, source_name, total_bytes
 from firth.corpus_files import is_corpus_file, open_corpus
-from firth.errors import ConfigError, CorpusError
+from firth.errors import ConfigError, CorpusError, listed
 from firth.studies.doctor import sample_bytes, sample_reading
 from firth.studies.findings import worst_first
 from firth.studies.forecast import BASE_BYTES, Forecast, Measured, forecast
@@ -64,7 +64,7 @@ def plan(  # noqa: PLR0913 - the text is the one positional argument
     files = expanded(files)
     _check_files(files)
     part = excerpt(files, reading, sample_bytes(reading))
-    names = ", ".join(map(source_name, files))
+    names = listed([source_name(file) for file in files])
     _check_readable(names, part, reading)
     corpus, half, read_seconds = _read_in_parts(names, part, reading, config.workers or 1)
     assert part.share is not None, "files have a size"
