@@ -45,9 +45,12 @@ def measure_here(args: argparse.Namespace) -> None:
 
 def by_firth(args: argparse.Namespace) -> Callable[[], Callable[[], Counts]]:
     """What counts, and then gives the counts."""
+    import io  # noqa: PLC0415 (whoever measures must stay small; only the children import)
+
     import firth  # noqa: PLC0415 (in gensim's environment there is none)
 
     firth.encode([["to", "be"], ["or", "not"]], min_count=1)  # compiles, and loads what it takes
+    firth.encode(io.BytesIO(b"to be or not to be\n"), min_count=1)  # what files take besides
     text = args.text if args.form == "file" else token_lists(args.text)
 
     def count() -> Callable[[], Counts]:

@@ -22,7 +22,7 @@ from firth.corpus.vocabulary import DROPPED
 
 __all__ = ["Dictionaries", "Merged"]
 
-_CONTENTS = Contents("the words of the text", "about 30 bytes for each distinct word of every 4 MB of text")
+_CONTENTS = Contents("the words of the text", "about 30 bytes for each distinct word of every MB of text")
 _ENTRY_BYTES = 80
 """What a word takes in the merging beside its letters: offsets, counts, numbers and its place in the hash table."""
 
@@ -89,7 +89,10 @@ class Dictionaries:
         parts: list[_Counted] = []
         kept = 0
         work = partial(_counted, min_count=min_count, keep=keep)
-        for group, (places, part) in ahead(work, self._groups(memory, workers), workers):
+        sizes = self._shard_sizes()
+        if max(sizes) * _at_a_time(workers) > memory // 2:
+            workers = 1
+        for group, (places, part) in ahead(work, self._groups(sizes, memory, workers), workers):
             self._write(group.shards, np.where(places == DROPPED, DROPPED, places + np.int32(kept)))
             parts.append(part)
             kept += len(part.counts)
@@ -103,12 +106,15 @@ class Dictionaries:
         bounds = self._entry_bounds[dictionary]
         return self._kept.read(int(bounds[0]), int(bounds[-1]))
 
-    def _groups(self, memory: int, workers: int) -> Iterator["_Group"]:
-        """The words of all dictionaries, some shards at a time: as many as fit in memory, or one that does not."""
+    def _shard_sizes(self) -> list[int]:
+        """Bytes that the merging of each shard takes."""
         entries, letters = np.diff(self._entry_bounds).sum(axis=0), np.diff(self._letter_bounds).sum(axis=0)
-        sizes = (3 * letters + _ENTRY_BYTES * entries).tolist()
-        at_a_time = 1 if workers == 1 else 2 * workers + 1
-        room = min(min(memory // 2, _GROUP_BYTES) // at_a_time, sum(sizes) // (2 * workers))
+        sizes: list[int] = (3 * letters + _ENTRY_BYTES * entries).tolist()
+        return sizes
+
+    def _groups(self, sizes: list[int], memory: int, workers: int) -> Iterator["_Group"]:
+        """The words of all dictionaries, some shards at a time: as many as fit in memory, or one that does not."""
+        room = min(min(memory // 2, _GROUP_BYTES) // _at_a_time(workers), sum(sizes) // (2 * workers))
         first, size = 0, 0
         for shard in range(SHARDS):
             if shard > first and size + sizes[shard] > room:
@@ -136,6 +142,11 @@ class Dictionaries:
             start, count = int(entries[shards.start]), int(entries[shards.stop] - entries[shards.start])
             self._kept.write(start, kept[done : done + count])
             done += count
+
+
+def _at_a_time(workers: int) -> int:
+    """How many groups are in memory; see `firth.corpus.ahead`."""
+    return 1 if workers == 1 else 2 * workers + 1
 
 
 class _Group(NamedTuple):

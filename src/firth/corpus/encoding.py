@@ -50,8 +50,9 @@ __all__ = [
     "encode_sentences",
 ]
 
-_BATCH_TOKENS = 1 << 19
+_BATCH_TOKENS = 1 << 17
 _FAST = ("whitespace", "words", "characters")
+_PLAIN_CHUNK_BYTES = 1 << 20
 _SLOW_CHUNK_BYTES = 1 << 18
 
 Report = Callable[[ReadProgress], None]
@@ -137,7 +138,7 @@ def encode_files(
     run = _Run(names, stamps(files), Selection(**selection), reading, workers, on_progress)
     with prepared(reading, workers) as preparation:
         return run.encode_chunks(
-            read_chunks(files, reading, preparation.cut, _chunk_bytes(reading)), preparation, total
+            read_chunks(files, reading, preparation.cut, _chunk_bytes(reading, preparation)), preparation, total
         )
 
 
@@ -166,7 +167,7 @@ def encode_documents(
     """
     run = _Run(("<iterable>",), (None,), Selection(**selection), reading, workers, on_progress)
     with prepared(reading, workers) as preparation:
-        chunks = document_chunks(documents, reading, preparation.cut, _chunk_bytes(reading))
+        chunks = document_chunks(documents, reading, preparation.cut, _chunk_bytes(reading, preparation))
         corpus = run.encode_chunks(chunks, preparation, None)
     if corpus.tokens_read == corpus.sentences_read:
         raise CorpusError(
@@ -205,9 +206,14 @@ def encode_sentences(
     return run.encode_batches(token_batches(sentences, _BATCH_TOKENS))
 
 
-def _chunk_bytes(reading: ReadConfig) -> int:
-    """Smaller chunks for what takes a second for each megabyte: Ctrl-C waits for those that are begun."""
-    return CHUNK_BYTES if reading.tokenizer in _FAST else min(CHUNK_BYTES, _SLOW_CHUNK_BYTES)
+def _chunk_bytes(reading: ReadConfig, preparation: Preparation) -> int:
+    """Large chunks where each distinct piece is segmented once, small ones where nothing is: they stay in the caches.
+
+    The smallest are for what takes a second for each megabyte, as Ctrl-C waits for those that are begun.
+    """
+    if reading.tokenizer not in _FAST:
+        return min(CHUNK_BYTES, _SLOW_CHUNK_BYTES)
+    return CHUNK_BYTES if preparation.segment is not None else min(CHUNK_BYTES, _PLAIN_CHUNK_BYTES)
 
 
 class _Run:

@@ -18,11 +18,11 @@ from firth.kernels.words import tally
 
 __all__ = ["Common", "Part", "part_of_strings", "part_of_text", "part_of_words"]
 
-_COMMON_WORDS = 1 << 17
+_COMMON_WORDS = 1 << 16
 """How many words every dictionary begins with. Fewer: larger dictionaries to keep and to merge. More: more memory that
-every thread reads at random."""
+every thread reads at random; with these it is 2 MB, and half of that is read often."""
 
-_COMMON_LETTERS = 1 << 23
+_COMMON_LETTERS = 1 << 22
 
 Segment: TypeAlias = Callable[[list[str]], Segmented]
 
