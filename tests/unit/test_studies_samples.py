@@ -7,6 +7,7 @@ from itertools import pairwise
 import pytest
 
 from firth.config import ReadConfig
+from firth.studies import samples
 from firth.studies.samples import excerpt, pieces_of
 
 LINES = [f"line{number} of the text, 文本 and its words\n" for number in range(40_000)]
@@ -86,3 +87,19 @@ def test_a_text_without_any_whitespace_keeps_its_characters(tmp_path):
     path.write_bytes("文本".encode() * 100_000)
     part = excerpt([path], ReadConfig(), most=60_000)
     assert set(part.text().decode()) <= set("文本\n")
+
+
+def test_a_packed_text_is_sampled_beyond_its_beginning(tmp_path, monkeypatch):
+    monkeypatch.setattr(samples, "_UNPACKED_BYTES", 1 << 20)
+    monkeypatch.setattr(samples, "PLACE_BYTES", 512)
+    rng = random.Random(1)
+    words = [f"{kind}{rng.getrandbits(60):015x}" for kind in "ab" for _ in range(30_000)]
+    path = tmp_path / "t.gz"
+    path.write_bytes(gzip.compress(" ".join(words).encode()))
+    part = excerpt([path], ReadConfig(), 16 << 10)
+    taken = part.text().split()
+    assert not part.complete
+    assert 12 << 10 < part.bytes_read < 20 << 10
+    assert 0.4 < sum(word.startswith(b"a") for word in taken) / len(taken) < 0.6
+    assert part.bytes_total == pytest.approx(17 * len(words), rel=0.05)
+    assert {len(word) for word in taken} == {16}

@@ -28,6 +28,9 @@ PLACE_BYTES = 16 << 10
 _MOST_UNPACKED = 4
 """A compressed text that is small as stored is read whole if it unpacks to no more than so many samples."""
 
+_UNPACKED_BYTES = 64 << 20
+"""Of a larger one, what is unpacked to take a sample of: a second's work. The beginning alone may be of one kind."""
+
 _PARTS = 32
 """Parts in which a beginning is taken: what unpacks an archive works ahead by some, which blurs its estimated size."""
 
@@ -180,11 +183,26 @@ def _places(sources: Sequence[Source], reading: ReadConfig, most: int) -> Excerp
         if _is_plain(source, reading):
             taken, ratio = list(_cut_out(source, inside, reading.encoding)), 1.0
         else:
-            part = _head([source], reading, end - first, len(inside) * PLACE_BYTES)
-            taken, ratio = list(part.pieces), (part.bytes_total or 0) / (end - first)
+            taken, ratio = _spread_out(source, reading, end - first, len(inside) * PLACE_BYTES)
         pieces += taken
         stored, unpacked = stored + end - first, unpacked + round((end - first) * ratio)
     return Excerpt(tuple(pieces), round(bounds[-1] * unpacked / max(stored, 1)), complete=False)
+
+
+def _spread_out(source: Source, reading: ReadConfig, stored: int, most: int) -> tuple[list[Piece], float]:
+    """Places at even distances in what a second unpacks of a text that can only be read from front to end.
+
+    Returns:
+        The places, of ``most`` bytes together, and how many times longer the text is than it is as stored.
+    """
+    distance = max(_UNPACKED_BYTES // most, 1)  # in places
+    part = _head([source], reading, stored, distance * most)
+    places = [
+        Piece(_place(piece.data[at : at + PLACE_BYTES], cut_before=at > 0), whole_lines=False)
+        for piece in part.pieces
+        for at in range(0, len(piece.data), distance * PLACE_BYTES)
+    ]
+    return places, (part.bytes_total or 0) / stored
 
 
 def _is_plain(source: Source, reading: ReadConfig) -> bool:
@@ -206,7 +224,7 @@ def _cut_out(source: Source, offsets: Iterable[int], encoding: str) -> Iterator[
         for offset in offsets:
             file.seek(offset)
             data = file.read(PLACE_BYTES)
-            yield Piece(_whole_words(data) if offset else data[: lines_or_words(data)], False, encoding)
+            yield Piece(_place(data, cut_before=offset > 0), False, encoding)
 
 
 @contextmanager
@@ -219,6 +237,10 @@ def _opened(source: Source) -> Iterator[BinaryIO]:
         raise SourceError(
             f"{source_name(source)} cannot be read: {error.strerror or error}. Check the disk."
         ) from error
+
+
+def _place(data: bytes, *, cut_before: bool) -> bytes:
+    return _whole_words(data) if cut_before else data[: lines_or_words(data)]
 
 
 def _whole_words(data: bytes) -> bytes:
