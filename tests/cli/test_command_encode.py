@@ -161,3 +161,9 @@ except SystemExit:
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     assert not {"firth.training", "firth.kernels.passes"} & set(done.stdout.split())
     assert Path(tmp_path / "c.firth").exists()
+
+
+def test_a_target_of_another_ending_is_named_as_it_was_typed(firth, corpus):
+    done = firth("encode", corpus, "-o", "corpus.bin")
+    assert done.returncode == 2
+    assert done.stderr.startswith("firth: error: corpus.bin: an encoded corpus ends in .firth")

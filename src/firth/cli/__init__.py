@@ -117,6 +117,8 @@ def _by_option(error: FirthError, argv: Sequence[str]) -> str:
     """The error in the words of the command line, where it is about a setting that was given there."""
     if not isinstance(error, ConfigError):
         return str(error)
+    if error.field == "path":  # of what is written: -o of most commands, a name by its place of convert
+        return f"{error.value}: {error.remedy}"
     option = f"--{error.field.replace('_', '-')}"
     if error.value is None:  # it is what was not given that is missed
         return f"{option}: {error.remedy}"
