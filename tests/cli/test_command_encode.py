@@ -61,7 +61,7 @@ def test_words_to_keep_are_kept_and_those_that_are_not_there_are_named(firth_ins
 @pytest.mark.parametrize(
     ("args", "code", "message"),
     [
-        (["text.txt", "-o", "c.txt"], 2, "an encoded corpus ends in .firth"),
+        (["text.txt", "-o", "c.txt"], 2, "firth: error: c.txt: an encoded corpus ends in .firth"),
         (["text.txt", "-o", "none/c.firth"], 1, "there is no folder"),
         (["none.txt", "-o", "c.firth"], 1, "none.txt"),
         (["text.txt", "-o", "c.firth", "--max-vocab", "0"], 2, "--max-vocab 0: must be at least 1"),
@@ -161,9 +161,3 @@ except SystemExit:
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     assert not {"firth.training", "firth.kernels.passes"} & set(done.stdout.split())
     assert Path(tmp_path / "c.firth").exists()
-
-
-def test_a_target_of_another_ending_is_named_as_it_was_typed(firth, corpus):
-    done = firth("encode", corpus, "-o", "corpus.bin")
-    assert done.returncode == 2
-    assert done.stderr.startswith("firth: error: corpus.bin: an encoded corpus ends in .firth")
