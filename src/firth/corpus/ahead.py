@@ -11,7 +11,9 @@ Item = TypeVar("Item")
 Result = TypeVar("Result")
 
 
-def ahead(work: Callable[[Item], Result], items: Iterable[Item], workers: int) -> Iterator[tuple[Item, Result]]:
+def ahead(
+    work: Callable[[Item], Result], items: Iterable[Item], workers: int, *, caller_is_one: bool = False
+) -> Iterator[tuple[Item, Result]]:
     """Yield items and what was made of them, in order.
 
     Args:
@@ -19,17 +21,19 @@ def ahead(work: Callable[[Item], Result], items: Iterable[Item], workers: int) -
         items: taken one at a time, in the calling thread.
         workers: threads; each has one more item waiting, so that none is idle while an early item takes long. With 1
             there are none.
+        caller_is_one: whether making an item keeps the calling thread as busy as a worker: then it counts as one.
     """
+    threads = workers - caller_is_one
     if workers == 1:
         for item in items:
             yield item, work(item)
         return
     pending: deque[tuple[Item, Future[Result]]] = deque()
-    with ThreadPoolExecutor(workers, thread_name_prefix="firth-corpus") as pool:
+    with ThreadPoolExecutor(threads, thread_name_prefix="firth-corpus") as pool:
         try:
             for item in items:
                 pending.append((item, pool.submit(work, item)))
-                if len(pending) > 2 * workers:
+                if len(pending) > 2 * threads:
                     done, result = pending.popleft()
                     yield done, result.result()
             for done, result in pending:

@@ -244,7 +244,7 @@ class _Run:
         return self._encoded(f"{listed(self._names) or 'a list of no files'} holds no words. Give a text that does.")
 
     def encode_batches(self, batches: Iterator[Batch]) -> EncodedCorpus:
-        for _, part in ahead(self._number, batches, self._workers):
+        for _, part in ahead(self._number, batches, self._workers, caller_is_one=True):
             self._take(part, ReadProgress(0, None, self._ledger.tokens + len(part.ids)))
         return self._encoded("no sentence holds a token. Give lists of tokens, such as [['to', 'be'], ['or']].")
 
