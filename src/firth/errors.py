@@ -56,6 +56,11 @@ def quoted(value: object, most: int = 40) -> str:
     return shown if len(shown) <= most else f"{shown[:most]}..."
 
 
+def likely(encoding: str) -> str:
+    """What to do about bytes that look as if they were in an encoding."""
+    return f"It looks like {encoding}: pass encoding={encoding!r} (--encoding {encoding})."
+
+
 def listed(names: Sequence[str]) -> str:
     """Names as messages show them: of many the first, and how many more there are."""
     more = f" and {len(names) - 3:,} more" if len(names) > 3 else ""

@@ -12,14 +12,16 @@ from firth.errors import ConfigError, CorpusError
 __all__ = ["check_is_text", "is_lists", "is_text", "joined", "text_column", "text_field"]
 
 
-def is_text(kind: Any) -> bool:
-    """Whether an Arrow type is one of text; a column of nothing but missing values passes too."""
+def is_text(kind: Any, *, lists: bool = False) -> bool:
+    """Whether an Arrow type is one of text, or else of lists of words where ``lists`` says that these will do.
+
+    A column of nothing but missing values passes too.
+    """
     if pa.types.is_dictionary(kind):
         return is_text(kind.value_type)
     kinds = pa.types
-    return bool(
-        kinds.is_string(kind) or kinds.is_large_string(kind) or kinds.is_string_view(kind) or kinds.is_null(kind)
-    )
+    text = kinds.is_string(kind) or kinds.is_large_string(kind) or kinds.is_string_view(kind)
+    return bool(text or kinds.is_null(kind) or (lists and is_lists(kind)))
 
 
 def is_lists(kind: Any) -> bool:
@@ -42,21 +44,18 @@ def text_column(name: str, schema: Any, field: str | None, *, lists: bool = Fals
         ConfigError: there is no such column, or several could be meant.
         CorpusError: the column asked for does not hold text.
     """
-
-    def will_do(kind: Any) -> bool:
-        return is_text(kind) or (lists and is_lists(kind))
-
     held = ", ".join(f"{column.name} ({column.type})" for column in schema)
     if field is None:
-        texts = [column.name for column in schema if will_do(column.type) and not pa.types.is_null(column.type)]
+        texts = [
+            column.name for column in schema if is_text(column.type, lists=lists) and not pa.types.is_null(column.type)
+        ]
         if "text" not in texts and len(texts) != 1:
             raise ConfigError("field", None, f"say which column of {name} holds the text; it has: {held}")
         return int(schema.get_field_index("text" if "text" in texts else texts[0]))
     if field not in schema.names:
         raise ConfigError("field", field, f"{name} has no such column; it has: {held}")
     column = schema.names.index(field)
-    if not will_do(schema.field(column).type):
-        check_is_text(f"column {field!r} of {name}", schema.field(column).type)
+    check_is_text(f"column {field!r} of {name}", schema.field(column).type, lists=lists)
     return int(column)
 
 
@@ -79,16 +78,17 @@ def text_field(what: str, row: Mapping[str, Any], field: str | None) -> str:
     return found
 
 
-def check_is_text(what: str, kind: Any) -> None:
-    """Refuse a column of something else.
+def check_is_text(what: str, kind: Any, *, lists: bool = False) -> None:
+    """Refuse a column of something else; lists of words pass where ``lists`` says so.
 
     Raises:
         CorpusError: it does not hold text.
     """
+    if is_text(kind, lists=lists):
+        return
     if is_lists(kind):
         raise CorpusError(f"{what} holds lists of words, not text. Give them from Python: column.to_pylist().")
-    if not is_text(kind):
-        raise CorpusError(f"{what} holds {kind}, not text. Give a column of strings, or convert it.")
+    raise CorpusError(f"{what} holds {kind}, not text. Give a column of strings, or convert it.")
 
 
 def joined(number: int, column: Any, size: int) -> Iterator[Documents]:

@@ -6,7 +6,7 @@ from typing import NamedTuple, TypeAlias
 from firth.config import EncodingErrors, ReadConfig
 from firth.corpus.decoding import cut_error, half_character
 from firth.corpus.guessing import guessed_encodings
-from firth.errors import CorpusError
+from firth.errors import CorpusError, likely
 
 __all__ = ["Cut", "Documents", "Piece", "cut_text", "document_pieces"]
 
@@ -114,9 +114,7 @@ def _without_nul(name: str, line: int, carried: list[bytes], block: bytes, error
     place = line + before.count(b"\n")
     guesses = guessed_encodings(block[:_SAMPLE_BYTES])
     hint = (
-        f"It looks like {guesses[0]}: pass encoding={guesses[0]!r} (--encoding {guesses[0]})."
-        if guesses
-        else "It is probably a binary file, not text; or UTF-16 (--encoding utf-16-le)."
+        likely(guesses[0]) if guesses else "It is probably a binary file, not text; or UTF-16 (--encoding utf-16-le)."
     )
     raise CorpusError(
         f"{name}, line {place:,}: a NUL byte, which text does not hold. {hint} To read on with "

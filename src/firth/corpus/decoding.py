@@ -10,7 +10,7 @@ from itertools import chain
 from firth.config import ReadConfig
 from firth.corpus.contents import refuse_foreign_mark
 from firth.corpus.guessing import guessed_encodings
-from firth.errors import CorpusError, TextEncodingError
+from firth.errors import CorpusError, TextEncodingError, likely
 
 __all__ = ["cut_error", "encoding_error", "half_character", "is_utf8", "peeked", "utf8_blocks", "valid_blocks"]
 
@@ -120,7 +120,7 @@ def _check_mark(name: str, head: bytes, encoding: str) -> None:
         return
     guesses = _guesses(head)
     remedy = (
-        f"It looks like {guesses[0]}: pass encoding={guesses[0]!r} (--encoding {guesses[0]})."
+        likely(guesses[0])
         if guesses
         else f"If that is what it is, name the order of its bytes: --encoding {encoding}-le, or {encoding}-be."
     )

@@ -76,8 +76,8 @@ def document_chunks(text: Any, reading: ReadConfig, cut: Cut, size: int = CHUNK_
         ConfigError: mappings without the field, or a field where there is none.
     """
     done = 0
-    columns = isinstance(text, Column)
-    for documents in _of_column(text, size) if columns else _of_python(text, reading, size):
+    every = _of_column(text, size) if isinstance(text, Column) else _of_python(text, reading, size)
+    for documents in every:
         for number, data in document_pieces(_NAME, documents, reading, cut, size):
             done += len(data)
             yield Chunk(_NAME, number, data, done)
@@ -104,7 +104,9 @@ def _of_arrow(text: Any, reading: ReadConfig) -> Column:
         return _of_batches(batches, reading)
     if reading.field is not None:
         raise ConfigError("field", reading.field, f"has no effect on one {type(text).__name__}; leave it out")
-    return _checked(Column(f"the {type(text).__name__}", batches.type, iter(batches.chunks)))
+    column = Column(f"the {type(text).__name__}", batches.type, iter(batches.chunks))
+    check_is_text(column.name, column.type, lists=True)
+    return column
 
 
 def _imported(text: Any) -> Any:
@@ -130,12 +132,6 @@ def _of_batches(batches: Iterable[Any], reading: ReadConfig) -> Column:
     place = text_column("the table", first.schema, reading.field, lists=True)
     chunks = (batch.column(place) for batch in chain((first,), batches))
     return Column("the table", first.schema.field(place).type, chunks)
-
-
-def _checked(column: Column) -> Column:
-    if not is_lists(column.type):
-        check_is_text(column.name, column.type)
-    return column
 
 
 def _of_column(column: Column, size: int) -> Iterator[Documents]:

@@ -34,7 +34,7 @@ from firth.corpus.sources import (
     stamps,
     total_bytes,
 )
-from firth.corpus.tokenizers import Preparation, prepared
+from firth.corpus.tokenizers import FAST_TOKENIZERS, Preparation, prepared
 from firth.corpus.vocabulary import DROPPED, Vocabulary, matched, nothing_kept, select
 from firth.errors import ConfigError, CorpusError, listed
 from firth.events import ReadProgress
@@ -51,7 +51,6 @@ __all__ = [
 ]
 
 _BATCH_TOKENS = 1 << 17
-_FAST = ("whitespace", "words", "characters")
 _PLAIN_CHUNK_BYTES = 1 << 20
 _SLOW_CHUNK_BYTES = 1 << 18
 
@@ -211,7 +210,7 @@ def _chunk_bytes(reading: ReadConfig, preparation: Preparation) -> int:
 
     The smallest are for what takes a second for each megabyte, as Ctrl-C waits for those that are begun.
     """
-    if reading.tokenizer not in _FAST:
+    if reading.tokenizer not in FAST_TOKENIZERS:
         return min(CHUNK_BYTES, _SLOW_CHUNK_BYTES)
     return CHUNK_BYTES if preparation.segment is not None else min(CHUNK_BYTES, _PLAIN_CHUNK_BYTES)
 

@@ -31,9 +31,12 @@ from firth.corpus.words import separated, words_and_ends
 from firth.errors import CorpusError, quoted
 from firth.normalizing import STEPS, normalizer
 
-__all__ = ["Preparation", "Segmented", "prepared"]
+__all__ = ["FAST_TOKENIZERS", "Preparation", "Segmented", "prepared"]
 
 Change: TypeAlias = Callable[[str], str]
+FAST_TOKENIZERS = frozenset({"whitespace", "words", "characters"})
+"""Those that cut megabytes in a second."""
+
 _BATCH = 1 << 15
 """Characters that a helper process is given at a time: a tenth of a second's work."""
 

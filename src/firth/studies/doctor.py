@@ -20,6 +20,7 @@ from firth.corpus.encoded import EncodedCorpus
 from firth.corpus.narrowing import narrowed
 from firth.corpus.reading import encode
 from firth.corpus.sources import DamagedArchiveWarning, Source, expanded
+from firth.corpus.tokenizers import FAST_TOKENIZERS
 from firth.corpus_files import is_corpus_file, open_corpus
 from firth.errors import CorpusError, DamagedArchiveError
 from firth.studies.findings import WORD_CHECKS, Finding, Words, worst_first
@@ -33,8 +34,6 @@ __all__ = ["Diagnosis", "Sample", "diagnose", "examine", "one_line", "quick_find
 
 SLOW_SAMPLE_BYTES = 1 << 20
 """What is looked at where words are found by a dictionary or by a function, at some 100 kB/s a core."""
-
-FAST_TOKENIZERS = frozenset({"whitespace", "words", "characters"})
 
 _MOST_TOLD = 3
 _ASIDE = re.compile(r"[;,.] | \(")
