@@ -87,10 +87,10 @@ def read_folder(folder: Path) -> tuple[list[Analogies], list[Similarities]]:
 
 def analogy_score(vectors: firth.WordVectors, questions: Analogies) -> dict[str, object]:
     """Share of questions answered, its standard error, and how many could be asked."""
-    common = set(vectors.words[:RESTRICT_VOCAB])
+    shared = set(vectors.words[:RESTRICT_VOCAB])
     sections = {}
     for section, asked in questions.sections.items():
-        known = [question for question in asked if common.issuperset(question)]
+        known = [question for question in asked if shared.issuperset(question)]
         answers = vectors.analogy_many(
             [question[:3] for question in known], topn=1, restrict_vocab=min(RESTRICT_VOCAB, len(vectors))
         )
@@ -124,9 +124,9 @@ def similarity_score(vectors: firth.WordVectors, similarities: Similarities) -> 
 def spearman(first: Sequence[float], second: Sequence[float]) -> float:
     """Spearman's rank correlation; NaN where it is undefined (fewer than two values, or all equal)."""
     ranks = np.array([average_ranks(first), average_ranks(second)])
-    centred = ranks - ranks.mean(axis=1, keepdims=True) if len(first) else ranks
-    spread = math.sqrt(np.prod(np.sum(centred**2, axis=1)))
-    return float(centred[0] @ centred[1] / spread) if spread else math.nan
+    centered = ranks - ranks.mean(axis=1, keepdims=True) if len(first) else ranks
+    spread = math.sqrt(np.prod(np.sum(centered**2, axis=1)))
+    return float(centered[0] @ centered[1] / spread) if spread else math.nan
 
 
 def average_ranks(values: Sequence[float]) -> np.ndarray:

@@ -27,13 +27,13 @@ def count_here(args: argparse.Namespace) -> None:
     if hasattr(os, "sched_setaffinity"):
         os.sched_setaffinity(0, cores()[:1])
     from firth.config import TrainConfig  # noqa: PLC0415 (the measuring process must stay small)
-    from firth.cooccurrence import count_sampled, count_weighted  # noqa: PLC0415
-    from firth.corpus.encoding import encode_files, encode_sentences  # noqa: PLC0415
+    from firth.corpus.build.encode import encode_files, encode_sentences  # noqa: PLC0415
+    from firth.counting.cooccurrence import count_sampled, count_weighted  # noqa: PLC0415
 
     def count(corpus):
         if args.inside == "weighted":
-            return count_weighted(corpus, window=args.window, shrink_windows=True, memory=args.memory)
-        return count_sampled(corpus, TrainConfig(window=args.window), passes=1, memory=args.memory)
+            return count_weighted(corpus, window=args.window, shrink_windows=True, memory_limit=args.memory_limit)
+        return count_sampled(corpus, TrainConfig(window=args.window), passes=1, memory_limit=args.memory_limit)
 
     count(encode_sentences([["a", "b"]] * 10, min_count=1))  # compiles
     corpus = encode_files([args.text], min_count=args.min_count)
@@ -50,7 +50,7 @@ def count_here(args: argparse.Namespace) -> None:
 def count_there(args: argparse.Namespace, kind: str) -> dict:
     """Count in a new process and measure that."""
     command = [sys.executable, __file__, args.text, "--inside", kind, "--window", str(args.window)]
-    command += ["--min-count", str(args.min_count), "--memory", str(args.memory)]
+    command += ["--min-count", str(args.min_count), "--memory-limit", str(args.memory_limit)]
     with tempfile.TemporaryDirectory() as folder:
         log = Path(folder, "log")
         measured = measure(command, log)
@@ -89,7 +89,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("text", metavar="TEXT")
     parser.add_argument("--window", type=int, default=5)
     parser.add_argument("--min-count", type=int, default=5)
-    parser.add_argument("--memory", type=int, default=10**9, help="bytes for the count")
+    parser.add_argument("--memory-limit", type=int, default=10**9, help="bytes for the count")
     parser.add_argument("--runs", type=int, default=3)
     parser.add_argument("--json", action="store_true")
     parser.add_argument("--inside", choices=KINDS, help=argparse.SUPPRESS)

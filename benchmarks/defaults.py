@@ -14,8 +14,8 @@ from accuracy import analogy_score, read_folder, similarity_score
 from report import emit, machine, table
 
 import firth
-from firth.corpus.encoding import EncodedCorpus, encode_files
-from firth.training import train
+from firth.corpus.build.encode import EncodedCorpus, encode_files
+from firth.training.train import train
 
 _EXACT = {"architecture": "cbow", "cbow_gradient": "exact"}
 _TREE = {"objective": "hierarchical_softmax"}
@@ -62,10 +62,10 @@ GRIDS: dict[str, list[dict[str, object]]] = {
 
 
 def rare_plurals(vectors: firth.WordVectors) -> float:
-    """Share of rare plurals whose common singular is among their ten nearest words."""
+    """Share of rare plurals whose shared singular is among their ten nearest words."""
     limit = min(30_000, len(vectors) // 2)
-    common = set(vectors.words[:limit])
-    asked = [word for word in vectors.words[limit:] if len(word) > 4 and word.endswith("s") and word[:-1] in common]
+    shared = set(vectors.words[:limit])
+    asked = [word for word in vectors.words[limit:] if len(word) > 4 and word.endswith("s") and word[:-1] in shared]
     answers = vectors.most_similar_many(asked, topn=10)
     found = [word[:-1] in [near for near, _ in best] for word, best in zip(asked, answers, strict=True)]
     return float(np.mean(found))

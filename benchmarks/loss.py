@@ -21,10 +21,10 @@ def child(text: str, settings: dict[str, object], *, counted: bool) -> None:
     import time  # noqa: PLC0415 - only the child needs these
 
     import firth  # noqa: PLC0415
-    from firth.corpus.encoding import encode_files  # noqa: PLC0415
+    from firth.corpus.build.encode import encode_files  # noqa: PLC0415
     from firth.kernels import block  # noqa: PLC0415
     from firth.kernels.compiling import helper  # noqa: PLC0415
-    from firth.training import train  # noqa: PLC0415
+    from firth.training.train import train  # noqa: PLC0415
 
     if not counted:
         block._times = helper(lambda product, power, factor: (product, power))  # noqa: ARG005, SLF001

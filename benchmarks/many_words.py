@@ -75,7 +75,7 @@ def words_at(start: int, count: int, args: argparse.Namespace):
 
 
 def stride(words: int) -> int:
-    """A step that leads to every word, and far: near the golden section, and without a common divisor."""
+    """A step that leads to every word, and far: near the golden section, and without a shared divisor."""
     import math  # noqa: PLC0415
 
     step = int(words * 0.618) | 1
@@ -178,7 +178,11 @@ def encode_here(args: argparse.Namespace) -> dict:
 
         computed, started = sum(os.times()[:2]), time.perf_counter()
         corpus = firth.encode(
-            generator.stdout, min_count=args.min_count, memory=args.memory, workers=args.workers, progress=note
+            generator.stdout,
+            min_count=args.min_count,
+            memory_limit=args.memory_limit,
+            workers=args.workers,
+            progress=note,
         )
         seconds, cpu = time.perf_counter() - started, sum(os.times()[:2]) - computed
         watch.stop()
@@ -248,7 +252,7 @@ def encode_there(args: argparse.Namespace) -> dict:
 
 def shared(args: argparse.Namespace) -> list[str]:
     """The options, for another process."""
-    names = ("tokens", "words", "min_count", "memory", "workers", "seed")
+    names = ("tokens", "words", "min_count", "memory_limit", "workers", "seed")
     return [f"--{name.replace('_', '-')}={getattr(args, name)}" for name in names]
 
 
@@ -277,7 +281,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--tokens", type=int, default=10**9)
     parser.add_argument("--words", type=int, default=5 * 10**7, help="distinct ones; at most as many as tokens")
     parser.add_argument("--min-count", type=int, default=5)
-    parser.add_argument("--memory", type=int, default=10**9, help="bytes to count words in")
+    parser.add_argument("--memory-limit", type=int, default=10**9, help="bytes to count words in")
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--json", action="store_true")
@@ -300,7 +304,9 @@ def main() -> None:
         result = encode_there(args)
     except (OSError, ValueError) as error:
         sys.exit(f"many_words: {error}")
-    settings = {name: getattr(args, name) for name in ("tokens", "words", "min_count", "memory", "workers", "seed")}
+    settings = {
+        name: getattr(args, name) for name in ("tokens", "words", "min_count", "memory_limit", "workers", "seed")
+    }
     document = {"machine": machine(), "settings": settings, **result}
     emit(document, as_json=args.json, text=as_text(result))
     if result["faults"]:

@@ -15,7 +15,7 @@ from firth.search import nearest, unit_rows
 
 COMMON = 30_000
 ASKED = 1_000  # the commonest words, whose neighbours are compared
-KINDS = ("gram6-nationality-adjective", "capital-common-countries", "currency", "gram2-opposite")
+KINDS = ("gram6-nationality-adjective", "capital-shared-countries", "currency", "gram2-opposite")
 
 
 def balanced(inputs: np.ndarray, outputs: np.ndarray) -> np.ndarray:
@@ -26,14 +26,14 @@ def balanced(inputs: np.ndarray, outputs: np.ndarray) -> np.ndarray:
 
 
 def shared_neighbours(one: np.ndarray, other: np.ndarray) -> float:
-    """The share of the ten nearest of each of the commonest words that two matrices have in common."""
+    """The share of the ten nearest of each of the commonest words that two matrices have in shared."""
     own = np.arange(ASKED)[:, None]
     found = [nearest(matrix[:COMMON], matrix[:ASKED], 10, exclude=own)[0] for matrix in (one, other)]
     return float(np.mean([len({*a} & {*b}) / 10 for a, b in zip(*found, strict=True)]))
 
 
 def cosine_correlation(one: np.ndarray, other: np.ndarray) -> float:
-    """Over a million random pairs of common words."""
+    """Over a million random pairs of shared words."""
     a, b = np.random.default_rng(0).integers(0, COMMON, (2, 1_000_000))
     units = [unit_rows(matrix[:COMMON]) for matrix in (one, other)]
     return float(np.corrcoef(*(np.einsum("ij,ij->i", unit[a], unit[b]) for unit in units))[0, 1])
@@ -72,7 +72,7 @@ def analogy_figures(vectors: firth.WordVectors, path: Path) -> Iterator[tuple[st
 
 
 def sections(path: Path, known: dict[str, int]) -> Iterator[tuple[str, list[list[int]]]]:
-    """Each kind with its questions, as rows, as far as all four words are common."""
+    """Each kind with its questions, as rows, as far as all four words are shared."""
     kind, questions = "", []
     for line in [*path.read_text(encoding="utf-8").lower().splitlines(), ": end"]:
         if line.startswith(":"):

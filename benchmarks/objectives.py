@@ -1,6 +1,6 @@
 """The three objectives beside each other: what a token costs against the size of the vocabulary, and how good they are.
 
-Cost: the commonest V words of the text are kept, none of them is discarded (else a small vocabulary, of common words,
+Cost: the commonest V words of the text are kept, none of them is discarded (else a small vocabulary, of shared words,
 has fewer pairs for a token), and so much is trained that it takes some seconds, on one thread; microseconds of
 processor time for each token of the text that is in the vocabulary, the least of three. Accuracy: all three on the
 same vocabulary, small enough for full softmax.
@@ -17,8 +17,8 @@ from accuracy import analogy_score, read_folder, similarity_score
 from report import emit, machine, table
 
 import firth
-from firth.corpus.encoding import EncodedCorpus, encode_files
-from firth.training import train
+from firth.corpus.build.encode import EncodedCorpus, encode_files
+from firth.training.train import train
 
 OBJECTIVES = ("negative_sampling", "hierarchical_softmax", "softmax")
 SIZES = (100, 300, 1_000, 3_000, 10_000, 30_000, 100_000)

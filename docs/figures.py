@@ -180,7 +180,7 @@ def draw_sampling() -> Figure:
     axes = figure.subplots()
     kept = counts * keep_chance(counts, 1e-3)
     axes.loglog(rank, counts / counts.sum(), color=GREY, label="share of the text")
-    axes.loglog(rank, kept / kept.sum(), color=BLUE, label="share of the centres (sample = 1e-3)")
+    axes.loglog(rank, kept / kept.sum(), color=BLUE, label="share of the centers (sample = 1e-3)")
     axes.loglog(rank, noise_distribution(counts, 0.75), color=ORANGE, label="share of the noise (exponent 0.75)")
     axes.set_xlabel("rank of the word")
     axes.set_ylabel("share")

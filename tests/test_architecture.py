@@ -13,32 +13,32 @@ ROOT = Path(firth.__file__).parent
 
 RANKS = {
     "errors": 0,
-    "events": 0,
     "kernels": 0,
+    "progress": 0,
+    "concurrency": 1,
     "config": 1,
-    "corpus": 2,
-    "sampling": 1,
     "formats": 1,
     "normalizing": 1,
+    "sampling": 1,
     "search": 1,
-    "questions": 1,
-    "views": 1,
     "testing": 1,
-    "crew": 1,
-    "weights": 2,
-    "blocks": 2,
-    "cooccurrence": 3,
-    "corpus_files": 3,
+    "text": 2,
     "vectors": 2,
-    "progress": 2,
-    "training": 3,
-    "pairs": 3,
-    "factorization": 4,
-    "studies": 5,
-    "recipes": 6,
-    "cli": 7,
-    "__init__": 8,
-    "__main__": 8,
+    "tokenize": 3,
+    "corpus": 4,
+    "corpus.build": 5,
+    "training": 6,
+    "counting": 6,
+    "studies": 7,
+    "studies.audit": 7,
+    "studies.demo": 7,
+    "studies.doctor": 7,
+    "studies.plan": 8,
+    "recipes": 9,
+    "cli": 10,
+    "cli.commands": 11,
+    "__init__": 12,
+    "__main__": 12,
 }
 
 
@@ -51,7 +51,10 @@ MODULES = {module_name(path): path for path in sorted(ROOT.rglob("*.py"))}
 
 
 def room(module):
-    return module.split(".")[0]
+    """The longest prefix of a module's name that has a rank."""
+    while module and module not in RANKS:
+        module = module.rpartition(".")[0]
+    return module
 
 
 def imports_of(module):

@@ -17,9 +17,11 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from firth.config import FactorizeConfig, ReadConfig, TrainConfig
-    from firth.corpus.encoded import EncodedCorpus
-    from firth.corpus_files import open_corpus, write_corpus
+    from firth.corpus.encoded_corpus import EncodedCorpus
+    from firth.corpus.saved_corpus import open_corpus, write_corpus
     from firth.errors import (
+        ArgumentError,
+        ArgumentTypeError,
         ConfigError,
         CorpusError,
         DamagedArchiveError,
@@ -35,46 +37,50 @@ if TYPE_CHECKING:
         TrainingInterrupted,
         UnknownWordError,
     )
-    from firth.events import CountProgress, ReadProgress, SolveProgress, TrainProgress
+    from firth.progress.events import CountProgress, ReadProgress, SolveProgress, TrainProgress
     from firth.recipes import audit, encode, factorize, train
-    from firth.vectors import WordVectors, load
+    from firth.vectors.word_vectors import WordVectors, load
 
 __version__ = "0.1.0"
 
 _HOMES = {
+    "ArgumentError": "errors",
+    "ArgumentTypeError": "errors",
     "ConfigError": "errors",
     "CorpusError": "errors",
-    "CountProgress": "events",
+    "CountProgress": "progress.events",
     "DamagedArchiveError": "errors",
     "DivergedError": "errors",
-    "EncodedCorpus": "corpus.encoded",
+    "EncodedCorpus": "corpus.encoded_corpus",
     "FactorizeConfig": "config",
     "FirthError": "errors",
     "FormatError": "errors",
     "MissingExtraError": "errors",
     "MissingPartError": "errors",
     "ReadConfig": "config",
-    "ReadProgress": "events",
+    "ReadProgress": "progress.events",
     "SlowTrainingError": "errors",
-    "SolveProgress": "events",
+    "SolveProgress": "progress.events",
     "SourceError": "errors",
     "TargetError": "errors",
     "TextEncodingError": "errors",
     "TrainConfig": "config",
-    "TrainProgress": "events",
+    "TrainProgress": "progress.events",
     "TrainingInterrupted": "errors",
     "UnknownWordError": "errors",
-    "WordVectors": "vectors",
+    "WordVectors": "vectors.word_vectors",
     "audit": "recipes",
     "encode": "recipes",
     "factorize": "recipes",
-    "load": "vectors",
-    "open_corpus": "corpus_files",
+    "load": "vectors.word_vectors",
+    "open_corpus": "corpus.saved_corpus",
     "train": "recipes",
-    "write_corpus": "corpus_files",
+    "write_corpus": "corpus.saved_corpus",
 }
 
 __all__ = [
+    "ArgumentError",
+    "ArgumentTypeError",
     "ConfigError",
     "CorpusError",
     "CountProgress",

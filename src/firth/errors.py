@@ -5,6 +5,8 @@ received, and what to do about it::
 
     FirthError
     ├── ConfigError           (ValueError)       a setting, or a combination of settings, without meaning
+    ├── ArgumentError         (ValueError)       a word, a path, a vector or another argument that cannot be used
+    │   └── ArgumentTypeError (TypeError)        an argument of a type that cannot be used
     ├── SourceError           (OSError)          a text that is missing or cannot be read
     │   └── DamagedArchiveError (OSError)        a compressed text that is damaged; knows file and byte
     ├── CorpusError           (ValueError)       a text that was read but cannot be trained on
@@ -14,7 +16,7 @@ received, and what to do about it::
     ├── UnknownWordError      (KeyError)         a word the vectors do not hold; knows close ones
     ├── MissingPartError      (ValueError)       a question that needs counts or contexts the model lacks
     ├── MissingExtraError     (ImportError)      an optional part that is not installed
-    ├── SlowTrainingError     (RuntimeError)     a training that takes hours, which was not said to be meant
+    ├── SlowTrainingError     (RuntimeError)     a training that takes hours, and needs your consent
     └── DivergedError         (ArithmeticError)  weights that stopped being finite during training
 
     TrainingInterrupted       (KeyboardInterrupt) Ctrl-C during training; carries what was learned so far
@@ -22,10 +24,13 @@ received, and what to do about it::
 The last is no FirthError: ``except Exception`` must not swallow a person's wish to stop.
 """
 
+import pickle
 from collections.abc import Sequence
 from typing import Any
 
 __all__ = [
+    "ArgumentError",
+    "ArgumentTypeError",
     "ConfigError",
     "CorpusError",
     "DamagedArchiveError",
@@ -67,7 +72,34 @@ def listed(names: Sequence[str]) -> str:
     return ", ".join(names[:3]) + more
 
 
-class FirthError(Exception):
+class _Picklable(BaseException):
+    """An exception that comes whole out of a pickle, and so out of a process pool.
+
+    Python would call the class with the finished message as its only argument, which most of our classes do not take.
+    """
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        attributes = {name: _portable(value) for name, value in self.__dict__.items()}
+        return _unpickled, (type(self), self.args, attributes)
+
+
+def _portable(value: object) -> object:
+    """The value, or what messages show of it where it cannot be pickled, such as a function that was given."""
+    try:
+        pickle.dumps(value)
+    except Exception:  # noqa: BLE001 - pickling runs whatever code the value brings
+        return quoted(value, 200)
+    return value
+
+
+def _unpickled(kind: type[BaseException], args: tuple[Any, ...], attributes: dict[str, Any]) -> BaseException:
+    error = kind.__new__(kind, *args)
+    error.args = args
+    error.__dict__.update(attributes)
+    return error
+
+
+class FirthError(_Picklable, Exception):
     """Any error that Firth raises on purpose."""
 
 
@@ -85,6 +117,26 @@ class ConfigError(FirthError, ValueError):
         self.field = field
         self.value = value
         self.remedy = remedy
+
+
+class ArgumentError(FirthError, ValueError):
+    """A word, a path, a vector or another argument that cannot be used.
+
+    Attributes:
+        name: of the argument.
+        value: what was received.
+        remedy: what is wrong with it, and what to do.
+    """
+
+    def __init__(self, name: str, value: object, remedy: str) -> None:
+        super().__init__(f"{name}={quoted(value, 200)}: {remedy}")
+        self.name = name
+        self.value = value
+        self.remedy = remedy
+
+
+class ArgumentTypeError(ArgumentError, TypeError):
+    """An argument of a type that cannot be used."""
 
 
 class SourceError(FirthError, OSError):
@@ -219,7 +271,7 @@ class DivergedError(FirthError, ArithmeticError):
 
 
 class SlowTrainingError(FirthError, RuntimeError):
-    """A training that takes hours, which was not said to be meant.
+    """A training that takes hours, and needs your consent.
 
     Attributes:
         seconds: estimated by a trial on this machine.
@@ -239,7 +291,7 @@ def _duration(seconds: float) -> str:
     return f"{hours:,.1f} hours" if hours < 48 else f"{hours / 24:,.0f} days"
 
 
-class TrainingInterrupted(KeyboardInterrupt):
+class TrainingInterrupted(_Picklable, KeyboardInterrupt):
     """Ctrl-C during training.
 
     Attributes:

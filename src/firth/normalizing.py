@@ -3,7 +3,7 @@
 The steps, always in this order: NFKC, so that all that follows sees plain characters; Chinese characters; digits;
 small letters. A model keeps the settings of its text, so that a query can be brought to the same spelling.
 
-Not here: numbers that are left out (``digits="drop"``), which is done where words are made (`firth.corpus.tokenizers`).
+Not here: numbers that are left out (``digits="drop"``), which is done where words are made (`firth.tokenize.pipeline`).
 """
 
 import importlib
@@ -15,11 +15,11 @@ from typing import Any, TypeAlias
 
 from firth.errors import MissingExtraError
 
-__all__ = ["HAN", "STEPS", "normalizer", "not_among", "query_forms", "spelt", "unified"]
+__all__ = ["HAN", "STEPS", "normalizer", "not_among", "query_forms", "query_spellings", "unified"]
 
 Change: TypeAlias = Callable[[str], str]
 
-STEPS = ("nfkc", "chinese", "digits", "lowercase")
+STEPS = ("nfkc", "chinese_script", "digits", "lowercase")
 """The settings that change spelling, in the order of their application."""
 
 _CONFIGURATIONS = {"simplified": "t2s", "traditional": "s2t"}  # OpenCC's names
@@ -75,7 +75,7 @@ def normalizer(reading: Mapping[str, Any], steps: Collection[str] = STEPS) -> Ch
     changes: list[Change] = []
     if "nfkc" in steps and reading.get("nfkc") is True:
         changes.append(_nfkc)
-    if "chinese" in steps and (configuration := _CONFIGURATIONS.get(str(reading.get("chinese")))):
+    if "chinese_script" in steps and (configuration := _CONFIGURATIONS.get(str(reading.get("chinese_script")))):
         changes.append(_converter(configuration))
     if "digits" in steps and reading.get("digits") == "zero":
         changes.append(_zeroed)
@@ -108,14 +108,14 @@ def query_forms(word: str, reading: Mapping[str, Any]) -> Iterator[str]:
     """
     yield from _joined(word, reading)
     plain = unified(word) if reading.get("tokenizer") in _CUTS_AT_UNICODE_BOUNDARIES else word
-    steps = STEPS if _HAS_HAN(word) else [step for step in STEPS if step != "chinese"]
+    steps = STEPS if _HAS_HAN(word) else [step for step in STEPS if step != "chinese_script"]
     change = normalizer(reading, steps)
     spelt = change(plain) if change else plain
     if spelt != word:
         yield from _joined(spelt, reading)
 
 
-def spelt(words: Iterable[str], reading: Mapping[str, Any]) -> frozenset[str]:
+def query_spellings(words: Iterable[str], reading: Mapping[str, Any]) -> frozenset[str]:
     """All forms under which some words may be in a vocabulary; see `query_forms`."""
     return frozenset(form for word in words for form in query_forms(word, reading))
 

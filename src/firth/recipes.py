@@ -17,29 +17,29 @@ from firth.config import (
     TrainFields,
     usable_cores,
 )
-from firth.cooccurrence import DEFAULT_MEMORY
-from firth.corpus.encoded import EncodedCorpus
-from firth.corpus.narrowing import narrowed
-from firth.corpus.reading import Text
-from firth.corpus.reading import encode as encode_text
-from firth.corpus.sources import Source
+from firth.corpus.build.any_text import Text
+from firth.corpus.build.any_text import encode as encode_text
+from firth.corpus.encoded_corpus import EncodedCorpus
+from firth.corpus.restrict import restricted
+from firth.corpus.saved_corpus import is_corpus_file, open_corpus
 from firth.corpus.vocabulary import Vocabulary
-from firth.corpus_files import is_corpus_file, open_corpus
+from firth.counting.cooccurrence import DEFAULT_MEMORY
+from firth.counting.factorize import check_scipy, factorize_corpus
 from firth.errors import ConfigError
-from firth.events import Progress
-from firth.factorization import check_scipy, factorize_corpus
-from firth.progress import bar
-from firth.studies.audit import audit as audit_corpus
-from firth.studies.audit import audited_config
-from firth.studies.audit_report import AuditReport
-from firth.training import train as train_corpus
-from firth.vectors import WordVectors
-from firth.weights import Initial, first_weights
+from firth.progress.bar import bar
+from firth.progress.events import Progress
+from firth.studies.audit.audit import audit as audit_corpus
+from firth.studies.audit.audit import audited_config
+from firth.studies.audit.report import AuditReport
+from firth.text.sources import Source
+from firth.training.train import train as train_corpus
+from firth.training.weights import Initial, first_weights
+from firth.vectors.word_vectors import WordVectors
 
 if TYPE_CHECKING:
     import os
 
-    from firth.corpus.encoding import SelectionFields
+    from firth.corpus.build.encode import SelectionFields
 
 __all__ = ["Text", "audit", "encode", "factorize", "train"]
 
@@ -66,7 +66,7 @@ class TrainOptions(TrainFields, ReadFields, total=False):
 
 
 class FactorizeOptions(FactorizeFields, TextFields, total=False):
-    """The fields of ``FactorizeConfig`` and ``ReadConfig`` as keyword arguments; ``memory`` goes to both."""
+    """The fields of ``FactorizeConfig`` and ``ReadConfig`` as keyword arguments; ``memory_limit`` goes to both."""
 
 
 def encode(  # noqa: PLR0913 - the text is the one positional argument; the rest are named settings
@@ -177,7 +177,7 @@ def train(  # noqa: PLR0913 - the text is the one positional argument
             corpus = read(cast("Text", text), files=files, reading=reading, **chosen)
         else:
             reading = _reading_of(saved, how)
-            corpus, config = _narrowed(saved, config, settings, keep)
+            corpus, config = _restricted(saved, config, settings, keep)
         held_out = None if validation is None else read(validation, reading=reading, vocabulary=corpus.vocabulary)
         start = None if initial is None else _matched(initial, corpus.vocabulary.words, config)
         return train_corpus(
@@ -219,7 +219,7 @@ def factorize(
     """
     settings, how = _parted(fields, FactorizeConfig)
     config = FactorizeConfig(**settings)
-    reading = ReadConfig(**how, memory=max(config.memory, _LEAST_MEMORY))
+    reading = ReadConfig(**how, memory_limit=max(config.memory_limit, _LEAST_MEMORY))
     check_scipy()  # before hours of reading
     saved = _saved_corpus(text, files)
     with _reporter(progress) as report:
@@ -236,7 +236,7 @@ def factorize(
             )
         else:
             _reading_of(saved, how)
-            corpus, config = _narrowed(saved, config, settings, keep)
+            corpus, config = _restricted(saved, config, settings, keep)
         return factorize_corpus(corpus, config, on_progress=report)
 
 
@@ -247,7 +247,7 @@ def audit(  # noqa: PLR0913 - a model, a text, and how to read and count
     files: Files | None = None,
     passes: int = 5,
     min_pair_count: int = 20,
-    memory: int = DEFAULT_MEMORY,
+    memory_limit: int = DEFAULT_MEMORY,
     progress: bool | Report = False,
     **reading: Unpack[TextFields],
 ) -> AuditReport:
@@ -259,7 +259,7 @@ def audit(  # noqa: PLR0913 - a model, a text, and how to read and count
         files: several files, instead of `text`.
         passes: epochs whose windows and discards are replayed and counted.
         min_pair_count: pairs that were counted less often, over all passes, are not compared.
-        memory: bytes that the counting may use.
+        memory_limit: bytes that the counting may use.
         progress: as for `train`, with `ReadProgress` and `CountProgress` values.
         **reading: fields of `ReadConfig` that differ from those of the training, which the model knows; a tokenizer
             that is a function has to be given again.
@@ -288,7 +288,7 @@ def audit(  # noqa: PLR0913 - a model, a text, and how to read and count
             on_progress=report,
         )
         return audit_corpus(
-            vectors, corpus, passes=passes, min_pair_count=min_pair_count, memory=memory, on_progress=report
+            vectors, corpus, passes=passes, min_pair_count=min_pair_count, memory_limit=memory_limit, on_progress=report
         )
 
 
@@ -330,19 +330,19 @@ def _reading_of(corpus: EncodedCorpus, given: Mapping[str, Any]) -> ReadConfig:
     """How a corpus was read; settings that were given must be the same."""
     known = dict(corpus.reading)
     for name, value in given.items():
-        if name not in {"memory", "errors"} and known.get(name, value) != value:
+        if name not in {"memory_limit", "errors"} and known.get(name, value) != value:
             raise ConfigError(name, value, f"the corpus was read with {known[name]!r}; leave it out, or encode again")
     if str(known.get("tokenizer", "")).startswith("function "):
         known["tokenizer"] = given.get("tokenizer", "whitespace")
     return ReadConfig(**known)
 
 
-def _narrowed(
+def _restricted(
     corpus: EncodedCorpus, config: Config, given: Mapping[str, Any], keep: Collection[str]
 ) -> tuple[EncodedCorpus, Config]:
     """A corpus with the words that the settings ask for, and settings that say what it holds."""
     least = given.get("min_count", max(config.min_count, corpus.min_count))
-    fewer = narrowed(corpus, least, config.max_vocab, keep)
+    fewer = restricted(corpus, least, config.max_vocab, keep)
     return fewer, dataclasses.replace(config, min_count=fewer.min_count, max_vocab=fewer.max_vocab)
 
 

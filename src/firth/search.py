@@ -152,7 +152,7 @@ def analogy(  # noqa: PLR0913 - three say what is asked, three are keywords that
     triples: Ids,
     topn: int,
     *,
-    raw: bool = False,
+    normalize: bool = True,
     center: bool = False,
     limit: int | None = None,
 ) -> tuple[Ids, Scores]:
@@ -165,7 +165,8 @@ def analogy(  # noqa: PLR0913 - three say what is asked, three are keywords that
         matrix: float[V, D], of any lengths. Read.
         triples: int64[Q, 3], the rows of a, b and c.
         topn: answers wanted, at least 1.
-        raw: add the vectors as they are, without first bringing them to unit length, as textbooks do.
+        normalize: bring the vectors to unit length before they are added; False adds them as they are, as
+                textbooks do.
         center: subtract the mean of all rows first.
         limit: only the first rows, this many, are candidates.
 
@@ -179,7 +180,7 @@ def analogy(  # noqa: PLR0913 - three say what is asked, three are keywords that
     rows = matrix[triples.ravel()].astype(np.float64)  # in float64 no sum of three overflows
     if mean is not None:
         rows -= mean
-    terms = (rows if raw else unit_rows(rows)).reshape(-1, 3, matrix.shape[1])
+    terms = (unit_rows(rows) if normalize else rows).reshape(-1, 3, matrix.shape[1])
     queries = terms[:, 1] - terms[:, 0] + terms[:, 2]
     return nearest(matrix, queries, topn, exclude=triples, mean=mean, limit=limit)
 

@@ -13,7 +13,7 @@ import pytest
 
 from firth.cli import main
 from firth.testing import planted_clusters
-from firth.vectors import WordVectors
+from firth.vectors.word_vectors import WordVectors
 
 Firth = Callable[..., "subprocess.CompletedProcess[str]"]
 

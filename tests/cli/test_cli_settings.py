@@ -3,8 +3,8 @@ import dataclasses
 
 import pytest
 
-from firth.cli import factorize
-from firth.cli.settings import GROUPS, add_settings, given_settings, memory_size
+from firth.cli.commands import factorize
+from firth.cli.setting_options import GROUPS, add_settings, given_settings, memory_size
 from firth.config import FactorizeConfig, TrainConfig
 
 FIELDS = [field.name for field in dataclasses.fields(TrainConfig)]
@@ -28,9 +28,9 @@ def test_every_field_of_the_factorisation_stands_in_exactly_one_group():
 
 def test_the_options_of_another_configuration_are_its_own():
     parser = argparse.ArgumentParser()
-    add_settings(parser, ("shift", "memory"), FactorizeConfig)
-    args = parser.parse_args(["--shift", "5", "--memory", "2GB"])
-    assert given_settings(args, FactorizeConfig) == {"shift": 5.0, "memory": 2_000_000_000}
+    add_settings(parser, ("shift", "memory_limit"), FactorizeConfig)
+    args = parser.parse_args(["--shift", "5", "--memory-limit", "2GB"])
+    assert given_settings(args, FactorizeConfig) == {"shift": 5.0, "memory_limit": 2_000_000_000}
     assert given_settings(args) == {}
     text = " ".join(parser.format_help().split())
     assert "[1.0 MB or more; default 1.0 GB]" in text

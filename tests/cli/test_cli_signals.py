@@ -14,17 +14,17 @@ SIGNALS = [signal.SIGINT, signal.SIGTERM, getattr(signal, "SIGHUP", signal.SIGIN
 @pytest.mark.parametrize("number", SIGNALS)
 def test_each_signal_leaves_the_block_in_order_and_what_was_before_is_there_again(number):
     before = [signal.getsignal(each) for each in SIGNALS]
-    with terminable() as wish, pytest.raises(Interruption) as caught:
+    with terminable() as pending, pytest.raises(Interruption) as caught:
         os.kill(os.getpid(), number)
-    assert wish.number == number
+    assert pending.number == number
     assert exit_code(caught.value) == 128 + number
     assert [signal.getsignal(each) for each in SIGNALS] == before
 
 
 def test_a_signal_whose_exception_got_lost_is_heard_with_the_next_report():
     reported = []
-    with terminable() as wish:
-        report = wish.before(reported.append)
+    with terminable() as pending:
+        report = pending.before(reported.append)
         report(1)
         with pytest.raises(Interruption):
             os.kill(os.getpid(), signal.SIGTERM)
@@ -36,9 +36,9 @@ def test_a_signal_whose_exception_got_lost_is_heard_with_the_next_report():
 def test_a_signal_that_is_ignored_stays_so():
     before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
     try:
-        with terminable() as wish:
+        with terminable() as pending:
             os.kill(os.getpid(), signal.SIGHUP)
-        assert wish.number == 0
+        assert pending.number == 0
     finally:
         signal.signal(signal.SIGHUP, before)
 

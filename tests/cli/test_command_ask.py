@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from firth.vectors import WordVectors, load
+from firth.vectors.word_vectors import WordVectors, load
 
 
 def test_similar_prints_one_table_for_each_word(firth, model):
@@ -21,7 +21,7 @@ def test_similar_prints_one_table_for_each_word(firth, model):
 
 def test_similar_finds_a_word_in_the_spelling_of_the_text(firth, tmp_path):
     words = ["电脑", "计算机", "computer"]
-    info = {"reading": {"chinese": "simplified", "lowercase": True}}
+    info = {"reading": {"chinese_script": "simplified", "lowercase": True}}
     WordVectors(words, np.array([[1, 0], [1, 1], [0, 1]], np.float32), info=info).save(tmp_path / "m.safetensors")
     done = firth("similar", "m.safetensors", "電腦", "COMPUTER", "--topn", 1)
     assert done.stdout == "電腦    cosine\n计算机  0.7071\n\nCOMPUTER  cosine\n计算机    0.7071\n"
@@ -83,7 +83,7 @@ def test_bytes_that_are_not_utf8_are_an_unknown_word(firth, model):
 def test_an_analogy_leaves_its_own_words_out(firth, model):
     done = firth("analogy", model, "king", "queen", "国王", "--topn", 1)
     assert done.stdout.startswith("king : queen :: 国王 : ?  cosine\n女王")
-    document = json.loads(firth("analogy", model, "king", "queen", "国王", "--raw", "--json").stdout)
+    document = json.loads(firth("analogy", model, "king", "queen", "国王", "--no-normalize", "--json").stdout)
     assert [answer["word"] for answer in document[0]["answers"]] == ["女王", "tea", "coffee"]
 
 
@@ -98,8 +98,8 @@ def test_analogies_are_read_three_words_a_line(firth, model):
 def test_options_vary_the_question(firth, model):
     few = json.loads(firth("similar", model, "king", "--restrict-vocab", 3, "--json").stdout)
     assert [answer["word"] for answer in few[0]["answers"]] == ["queen", "国王"]
-    plain, centred = (firth("similar", model, "king", *more).stdout for more in ([], ["--center"]))
-    assert plain != centred
+    plain, centered = (firth("similar", model, "king", *more).stdout for more in ([], ["--center"]))
+    assert plain != centered
 
 
 def test_a_view_asks_other_vectors(firth, model, tmp_path):

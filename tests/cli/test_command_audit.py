@@ -76,7 +76,7 @@ def test_another_text_is_refused(firth, trained, text, tmp_path):
     [
         (["--figure", "audit.svg"], (2, "--figure audit.svg: must end in .png")),
         (["--figure", "no/audit.png"], (1, "there is no folder")),
-        (["--memory", "10"], (2, "memory")),
+        (["--memory-limit", "10"], (2, "memory-limit")),
         (["--min-pair-count", "1000000"], (2, "--min-pair-count 1000000: no pair was counted so often")),
         (["--passes", "0"], (2, "must be a whole number of at least 1")),
     ],

@@ -8,8 +8,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from firth.corpus.encoding import encode_files
-from firth.corpus_files import open_corpus
+from firth.corpus.build.encode import encode_files
+from firth.corpus.saved_corpus import open_corpus
 
 NEEDS_POSIX = pytest.mark.skipif(os.name != "posix", reason="sends signals and opens pipes")
 TEXT = "a a a a b b b c c d\n国王 x\n"
@@ -159,5 +159,5 @@ except SystemExit:
     print(*sys.modules)
 """
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
-    assert not {"firth.training", "firth.kernels.passes"} & set(done.stdout.split())
+    assert not {"firth.training.train", "firth.kernels.negative_sampling"} & set(done.stdout.split())
     assert Path(tmp_path / "c.firth").exists()

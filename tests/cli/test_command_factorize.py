@@ -3,13 +3,13 @@ import json
 import numpy as np
 import pytest
 
-from firth.vectors import load
+from firth.vectors.word_vectors import load
 
 FAST = ("--vector-size", 8, "--workers", 1)
 
 
 def test_a_text_becomes_a_model_and_a_summary(firth, corpus, tmp_path):
-    done = firth("factorize", corpus, "-o", "model.safetensors", "--window", 2, "--memory", "2MB", *FAST)
+    done = firth("factorize", corpus, "-o", "model.safetensors", "--window", 2, "--memory-limit", "2MB", *FAST)
     assert done.returncode == 0, done.stderr
     assert done.stdout == ""
     for fact in (
@@ -23,7 +23,7 @@ def test_a_text_becomes_a_model_and_a_summary(firth, corpus, tmp_path):
         assert fact in done.stderr
     model = load(tmp_path / "model.safetensors")
     assert model.vectors.shape == model.contexts.shape == (72, 8)
-    assert model.info["config"]["memory"] == 2_000_000
+    assert model.info["config"]["memory_limit"] == 2_000_000
     assert {word.split("_")[0] for word, _ in model.most_similar("subject0_word0", topn=5)} == {"subject0"}
 
 
@@ -39,7 +39,7 @@ def test_json_is_one_document_and_nothing_else(firth, corpus, tmp_path):
 
 def test_the_same_file_whatever_the_memory(firth, corpus, tmp_path):
     for name, memory in (("small", "1MB"), ("large", "1GB")):
-        firth("factorize", corpus, "-o", f"{name}.safetensors", "--memory", memory, "--quiet", *FAST)
+        firth("factorize", corpus, "-o", f"{name}.safetensors", "--memory-limit", memory, "--quiet", *FAST)
     small, large = (load(tmp_path / f"{name}.safetensors") for name in ("small", "large"))
     np.testing.assert_array_equal(small.vectors, large.vectors)
 
@@ -47,8 +47,8 @@ def test_the_same_file_whatever_the_memory(firth, corpus, tmp_path):
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        (["--memory", "1kB"], "--memory 1000: must be at least 1,000,000"),
-        (["--memory", "much"], "must be a size such as 500MB or 2GB, not 'much'"),
+        (["--memory-limit", "1kB"], "--memory-limit 1000: must be at least 1,000,000"),
+        (["--memory-limit", "much"], "must be a size such as 500MB or 2GB, not 'much'"),
         (["--shift", "0"], "--shift 0.0: must be from 0.001"),
         (["--vector-size", "72"], "--vector-size 72: must be below the number of words, which is 72"),
         (["--negative", "5"], "unrecognized arguments: --negative"),

@@ -3,7 +3,7 @@ import json
 import numpy as np
 import pytest
 
-from firth.vectors import WordVectors, load
+from firth.vectors.word_vectors import WordVectors, load
 
 
 def test_info_says_what_a_model_holds(firth, model):

@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from firth.vectors import load
+from firth.vectors.word_vectors import load
 
 FAST = ("--epochs", 1, "--vector-size", 8, "--workers", 1)
 LONG = ("--epochs", 1_000_000, "--vector-size", 8, "--workers", 2)
@@ -330,7 +330,7 @@ def test_an_encoded_corpus_is_trained_on_and_texts_changed_since_are_named(firth
 def test_a_query_is_spelt_as_the_text_was(firth, tmp_path):
     text = tmp_path / "text.txt"
     text.write_text("電腦很好。我喜歡電腦,ＡＢ也喜歡電腦!\n" * 50, encoding="utf-8")
-    options = ("--tokenizer", "rjieba", "--chinese", "simplified", "--nfkc", "--lowercase", "--epochs", "1")
+    options = ("--tokenizer", "rjieba", "--chinese-script", "simplified", "--nfkc", "--lowercase", "--epochs", "1")
     done = firth("train", text, "-o", tmp_path / "m.safetensors", *options)
     assert done.returncode == 0, done.stderr
     asked = firth("similar", tmp_path / "m.safetensors", "電腦", "AB", "--topn", "1")

@@ -5,8 +5,8 @@ import sys
 import numpy as np
 import pytest
 
-from firth.corpus.word_lists import read_word_list
-from firth.vectors import WordVectors
+from firth.text.word_lists import read_word_list
+from firth.vectors.word_vectors import WordVectors
 
 TEXT = "a a a a b b b c c d\n国王 x\n"
 
@@ -143,4 +143,4 @@ def test_counting_loads_nothing_of_training(text):
     )
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     assert "国王" in done.stdout
-    assert not {"firth.training", "firth.kernels.passes"} & set(done.stdout.split())
+    assert not {"firth.training.train", "firth.kernels.negative_sampling"} & set(done.stdout.split())

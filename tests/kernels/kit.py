@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from firth.kernels import hierarchical, in_turn, passes
-from firth.kernels.arrays import Choices, Noise, Scratch, Weights, aligned, padded, scratch, text_of
+from firth.kernels import hierarchical_softmax, negative_sampling, sequential_updates
+from firth.kernels.arrays import Noise, Scratch, StepOptions, Weights, aligned, padded, scratch, tokens_of
 from firth.sampling import alias_table, as_threshold, huffman_tree, keep_chance, noise_distribution
 
 KINDS = ("skipgram", "skipgram_pairs", "cbow", "skipgram_hierarchical", "cbow_hierarchical")
@@ -12,11 +12,12 @@ MOST_TARGETS = 50
 
 
 def kernel(kind):
-    room = in_turn if kind.endswith("in_turn") else hierarchical if kind.endswith("hierarchical") else passes
-    return getattr(room, kind)
+    if kind.endswith("in_turn"):
+        return getattr(sequential_updates, kind)
+    return getattr(hierarchical_softmax if kind.endswith("hierarchical") else negative_sampling, kind)
 
 
-def choices(**given):
+def options(**given):
     plain = {
         "window": 3,
         "shrink": True,
@@ -25,13 +26,13 @@ def choices(**given):
         "train_collisions": False,
         "divide": False,
     }
-    return Choices(**(plain | given))
+    return StepOptions(**(plain | given))
 
 
 def random_text(random, *, words=40, tokens=1500, sentences=60):
     counts = random.zipf(1.3, tokens) % words
     cuts = np.sort(random.choice(np.arange(1, tokens), sentences - 1, replace=False))
-    return text_of(counts.astype(np.int32), np.r_[0, cuts, tokens].astype(np.int64))
+    return tokens_of(counts.astype(np.int32), np.r_[0, cuts, tokens].astype(np.int64))
 
 
 def keep_of(text, words, *, sample=1e-1):
@@ -66,11 +67,11 @@ def copy_of(weights):
 
 
 def planned_by_hand(windows, kind_choices, size, dtype) -> Scratch:
-    """Scratch memory that holds the given (centre, contexts) windows as a plan."""
+    """Scratch memory that holds the given (center, contexts) windows as a plan."""
     memory = memory_for(kind_choices, size, dtype)
     filled = 0
-    for i, (centre, contexts) in enumerate(windows):
-        memory.words[filled : filled + len(contexts) + 1] = [centre, *contexts]
-        memory.centres[i], memory.low[i], memory.high[i] = filled, filled, filled + len(contexts) + 1
+    for i, (center, contexts) in enumerate(windows):
+        memory.words[filled : filled + len(contexts) + 1] = [center, *contexts]
+        memory.centers[i], memory.low[i], memory.high[i] = filled, filled, filled + len(contexts) + 1
         filled += len(contexts) + 1
     return memory

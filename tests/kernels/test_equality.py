@@ -5,11 +5,11 @@ from hypothesis import strategies as st
 from kit import (
     IN_TURN,
     KINDS,
-    choices,
     copy_of,
     keep_of,
     kernel,
     memory_for,
+    options,
     outputs_of,
     planned_by_hand,
     random_text,
@@ -17,7 +17,7 @@ from kit import (
 )
 
 from firth.kernels import reference
-from firth.kernels.windows import plan
+from firth.kernels.windows import lay_out_windows
 
 WORDS, SIZE, ALPHA, KEY, LUCK = 40, 20, 0.05, 987654321, 13
 
@@ -35,7 +35,7 @@ SETTINGS = [
 @pytest.mark.parametrize("changed", SETTINGS, ids=str)
 @pytest.mark.parametrize("kind", KINDS + IN_TURN)
 def test_the_compiled_pass_is_the_reference_pass_and_its_loss(random, kind, changed, dtype):
-    setting = choices(**(changed | ({"pool": 0} if kind in IN_TURN else {})))
+    setting = options(**(changed | ({"pool": 0} if kind in IN_TURN else {})))
     text = random_text(random, words=WORDS)
     keep, outputs = keep_of(text, WORDS), outputs_of(kind, text, WORDS)
     weights = random_weights(random, WORDS, SIZE, dtype)
@@ -45,7 +45,7 @@ def test_the_compiled_pass_is_the_reference_pass_and_its_loss(random, kind, chan
 
     wanted_loss = reference.train_block(windows, expected, outputs, setting, ALPHA, KEY, kind)
     memory, loss = memory_for(setting, SIZE, dtype), np.zeros(2)
-    n = plan(text, keep, np.uint64(LUCK), 0, text.ids.size, setting, memory)
+    n = lay_out_windows(text, keep, np.uint64(LUCK), 0, text.ids.size, setting, memory)
     kernel(kind)(weights, outputs, setting, ALPHA, np.uint64(KEY), n, memory, loss)
 
     assert n == len(windows)
@@ -60,10 +60,10 @@ def test_the_compiled_pass_is_the_reference_pass_and_its_loss(random, kind, chan
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_padding_stays_zero(random, kind):
-    setting, text = choices(), random_text(random, words=WORDS)
+    setting, text = options(), random_text(random, words=WORDS)
     weights = random_weights(random, WORDS, SIZE, np.float32)
     memory = memory_for(setting, SIZE, np.float32)
-    n = plan(text, keep_of(text, WORDS), np.uint64(LUCK), 0, text.ids.size, setting, memory)
+    n = lay_out_windows(text, keep_of(text, WORDS), np.uint64(LUCK), 0, text.ids.size, setting, memory)
     outputs = outputs_of(kind, text, WORDS)
     kernel(kind)(weights, outputs, setting, ALPHA, np.uint64(KEY), n, memory, np.zeros(2))
     for matrix in weights:
@@ -72,12 +72,12 @@ def test_padding_stays_zero(random, kind):
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_at_a_rate_of_zero_the_loss_is_measured_and_nothing_moves(random, kind):
-    setting, text = choices(), random_text(random, words=WORDS)
+    setting, text = options(), random_text(random, words=WORDS)
     keep, outputs = keep_of(text, WORDS), outputs_of(kind, text, WORDS)
     weights = random_weights(random, WORDS, SIZE, np.float64)
     before = copy_of(weights)
     memory, loss = memory_for(setting, SIZE, np.float64), np.zeros(2)
-    n = plan(text, keep, np.uint64(LUCK), 0, text.ids.size, setting, memory)
+    n = lay_out_windows(text, keep, np.uint64(LUCK), 0, text.ids.size, setting, memory)
     kernel(kind)(weights, outputs, setting, 0.0, np.uint64(KEY), n, memory, loss)
     windows = reference.windows(text, keep, LUCK, setting)
     expected = reference.train_block(list(windows), copy_of(before), outputs, setting, 0.0, KEY, kind)
@@ -90,7 +90,7 @@ def test_at_a_rate_of_zero_the_loss_is_measured_and_nothing_moves(random, kind):
 @pytest.mark.parametrize("sign", [1, -1])
 def test_the_loss_of_hopeless_scores_is_large_and_not_infinite(random, kind, sign):
     """Scores of +-25: probabilities of 1e-11, far below what 1 - sigmoid can tell apart in float32."""
-    setting = choices(negative=5)
+    setting = options(negative=5)
     weights = random_weights(random, WORDS, SIZE, np.float32)
     weights.inputs[:, :SIZE], weights.outputs[:, :SIZE] = 1, sign * 25 / SIZE
     outputs = outputs_of(kind, random_text(random, words=WORDS), WORDS)
@@ -108,7 +108,7 @@ def test_the_loss_of_hopeless_scores_is_large_and_not_infinite(random, kind, sig
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_weights_that_are_not_numbers_show_in_the_loss(random, kind):
-    setting = choices()
+    setting = options()
     weights = random_weights(random, WORDS, SIZE, np.float32)
     weights.inputs[:] = np.nan
     memory, loss = planned_by_hand([(4, [3, 5])], setting, SIZE, np.float32), np.zeros(2)
@@ -120,7 +120,7 @@ def test_weights_that_are_not_numbers_show_in_the_loss(random, kind):
 @given(st.permutations([3, 5, 3, 8, 11]), st.booleans())
 def test_the_order_of_cbow_contexts_does_not_matter(contexts, divide):
     random = np.random.default_rng(0)
-    setting = choices(divide=divide)
+    setting = options(divide=divide)
     for kind in ("cbow", "cbow_hierarchical"):
         outputs = outputs_of(kind, random_text(random, words=WORDS), WORDS)
         weights = random_weights(random, WORDS, SIZE, np.float64)

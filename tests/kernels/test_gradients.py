@@ -1,6 +1,6 @@
 import numpy as np
 import pytest
-from kit import KINDS, choices, copy_of, kernel, outputs_of, planned_by_hand, random_text, random_weights
+from kit import KINDS, copy_of, kernel, options, outputs_of, planned_by_hand, random_text, random_weights
 
 from firth.kernels import reference
 
@@ -35,7 +35,7 @@ def test_the_reference_step_follows_the_numerical_derivative_of_the_loss(random)
 @pytest.mark.parametrize("negative", [1, 5, 6, 13])
 @pytest.mark.parametrize("kind", KINDS)
 def test_the_compiled_step_follows_the_numerical_derivative_of_the_loss(random, kind, negative):
-    setting = choices(window=2, negative=negative, divide=True)
+    setting = options(window=2, negative=negative, divide=True)
     outputs = outputs_of(kind, random_text(random, words=WORDS), WORDS)
     weights = random_weights(random, WORDS, SIZE, np.float64)
     contexts = CONTEXTS[:1] if kind == "skipgram_pairs" else CONTEXTS  # pairs of one window follow each other

@@ -1,11 +1,11 @@
 import numpy as np
 import pytest
 
-from firth.kernels.arrays import text_of
-from firth.kernels.phrases import FIRST, SECOND, JoinedBlock, Joins, join_neighbours, list_neighbours
+from firth.kernels.arrays import tokens_of
+from firth.kernels.text.phrase_pairs import FIRST, SECOND, JoinedBlock, Joins, join_neighbours, list_neighbours
 
 # two sentences, a gap in the first; word 3 is in no pair
-TEXT = text_of(np.array([0, 1, -1, 1, 0, 1, 1, 3, 1, 0], np.int32), np.array([0, 6, 10]))
+TEXT = tokens_of(np.array([0, 1, -1, 1, 0, 1, 1, 3, 1, 0], np.int32), np.array([0, 6, 10]))
 ROLES = np.array([FIRST | SECOND, FIRST | SECOND, 0, 0, 0], np.uint8)
 
 

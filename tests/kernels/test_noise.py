@@ -1,12 +1,12 @@
 import numba
 import numpy as np
-from kit import choices
+from kit import options
 from scipy.stats import chisquare
 
-from firth.kernels.arrays import Noise, scratch, text_of
+from firth.kernels.arrays import Noise, scratch, tokens_of
 from firth.kernels.noise import draw, fill_pool
-from firth.kernels.streams import bits
-from firth.kernels.windows import plan
+from firth.kernels.random_streams import bits
+from firth.kernels.windows import lay_out_windows
 from firth.sampling import alias_table, as_threshold, keep_chance, noise_distribution
 
 COUNTS = np.array([100_000, 50_000, 9_000, 800, 70, 6, 1], np.int64)
@@ -44,13 +44,15 @@ def test_pools_follow_the_distribution_too():
 
 def test_words_are_kept_as_often_as_their_chance_says(random):
     words = random.permutation(np.repeat(np.arange(7), COUNTS)).astype(np.int32)
-    text = text_of(words, np.array([0, words.size]))
+    text = tokens_of(words, np.array([0, words.size]))
     chance = keep_chance(COUNTS, 1e-2)
-    setting = choices()
+    setting = options()
     memory = scratch(setting, 16, np.float32)
     kept = np.zeros(7, np.int64)
     for start in range(0, words.size, 16_384):
-        n = plan(text, as_threshold(chance), np.uint64(3), start, min(start + 16_384, words.size), setting, memory)
-        kept += np.bincount(memory.words[memory.centres[:n]], minlength=7)
+        n = lay_out_windows(
+            text, as_threshold(chance), np.uint64(3), start, min(start + 16_384, words.size), setting, memory
+        )
+        kept += np.bincount(memory.words[memory.centers[:n]], minlength=7)
     for count, n, p in zip(COUNTS, kept, chance, strict=True):
         assert abs(n - count * p) <= 4 * np.sqrt(count * p * (1 - p)) + 1e-9

@@ -5,11 +5,11 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from kit import choices, kernel, random_text
+from kit import kernel, options, random_text
 
 from firth.kernels import reference
-from firth.kernels.arrays import Noise, Weights, aligned, padded, scratch, text_of
-from firth.kernels.windows import plan
+from firth.kernels.arrays import Noise, Weights, aligned, padded, scratch, tokens_of
+from firth.kernels.windows import lay_out_windows
 from firth.sampling import as_threshold
 
 KEEP_ALL = np.uint32(2**32 - 1)
@@ -19,9 +19,9 @@ def planned(text, keep, key, setting, cuts):
     """The windows as the kernels see them, planned in pieces."""
     memory = scratch(setting, 16, np.float32)
     for start, stop in pairwise(cuts):
-        n = plan(text, keep, np.uint64(key), start, stop, setting, memory)
+        n = lay_out_windows(text, keep, np.uint64(key), start, stop, setting, memory)
         for i in range(n):
-            where, low, high = memory.centres[i], memory.low[i], memory.high[i]
+            where, low, high = memory.centers[i], memory.low[i], memory.high[i]
             around = [*memory.words[low:where], *memory.words[where + 1 : high]]
             yield reference.Window(int(memory.words[where]), [int(w) for w in around])
 
@@ -37,9 +37,9 @@ def planned(text, keep, key, setting, cuts):
 def test_windows_are_the_same_wherever_blocks_are_cut(lengths, cuts, window, shrink, key):
     starts = np.cumsum([0, *lengths]).astype(np.int64)
     total = int(starts[-1])
-    text = text_of((np.arange(total) * 7919 % 11).astype(np.int32), starts)
+    text = tokens_of((np.arange(total) * 7919 % 11).astype(np.int32), starts)
     keep = as_threshold(np.linspace(0.2, 1, 11))
-    setting = choices(window=window, shrink=shrink)
+    setting = options(window=window, shrink=shrink)
     edges = [0, *sorted(c for c in set(cuts) if 0 < c < total), total]
 
     found = list(planned(text, keep, key, setting, edges))
@@ -50,8 +50,8 @@ def test_windows_are_the_same_wherever_blocks_are_cut(lengths, cuts, window, shr
 def test_windows_in_a_long_line_reach_over_block_ends(random):
     text = random_text(random, tokens=5000, sentences=1)
     keep = np.full(40, KEEP_ALL)
-    whole = planned(text, keep, 3, choices(), [0, 5000])
-    pieces = planned(text, keep, 3, choices(), range(0, 5001, 8))
+    whole = planned(text, keep, 3, options(), [0, 5000])
+    pieces = planned(text, keep, 3, options(), range(0, 5001, 8))
     assert list(pieces) == list(whole)
 
 
@@ -59,7 +59,7 @@ def test_shrunk_windows_are_drawn_evenly(random):
     text = random_text(random, tokens=16_000, sentences=1)
     widths = Counter(
         len(w.contexts) // 2
-        for w in list(planned(text, np.full(40, KEEP_ALL), 5, choices(window=4), [0, 16_000]))[4:-4]
+        for w in list(planned(text, np.full(40, KEEP_ALL), 5, options(window=4), [0, 16_000]))[4:-4]
     )
     assert set(widths) == {1, 2, 3, 4}
     expected = 15_992 / 4
@@ -71,18 +71,18 @@ def test_the_pairs_trained_are_the_pairs_planned(random, kind):
     """Unit input rows and a noise word that stands nowhere: what reaches the output rows counts the pairs."""
     words, alpha = 20, 1e-6
     text = random_text(random, words=words)
-    setting = choices(negative=1)
+    setting = options(negative=1)
     only_noise = np.full(words + 1, words, np.int32)
     keep, noise = np.full(words + 1, KEEP_ALL // 2), Noise(np.zeros(words + 1, np.uint32), only_noise)
     noise.accept[words] = KEEP_ALL
     weights = Weights(*(aligned((words + 1, padded(words + 1)), np.float64) for _ in range(2)))
     np.fill_diagonal(weights.inputs, 1)
     expected = Counter(
-        (window.centre, context) for window in reference.windows(text, keep, 7, setting) for context in window.contexts
+        (window.center, context) for window in reference.windows(text, keep, 7, setting) for context in window.contexts
     )
 
     memory = scratch(setting, padded(words + 1), np.float64)
-    n = plan(text, keep, np.uint64(7), 0, text.ids.size, setting, memory)
+    n = lay_out_windows(text, keep, np.uint64(7), 0, text.ids.size, setting, memory)
     # accept is 0, not "never": one draw in 2**32 lands on an ordinary word
     kernel(kind)(weights, noise, setting, alpha, np.uint64(1), n, memory, np.zeros(2))
 

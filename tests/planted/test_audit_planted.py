@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 
 from firth.config import TrainConfig
-from firth.corpus.encoding import encode_sentences
-from firth.studies.audit import audit
-from firth.training import train
-from firth.vectors import WordVectors
+from firth.corpus.build.encode import encode_sentences
+from firth.studies.audit.audit import audit
+from firth.training.train import train
+from firth.vectors.word_vectors import WordVectors
 
 WORDS = 40
 SKIP_OR_TRAIN = {"skip": "train", "train": "skip"}

@@ -7,12 +7,12 @@ import pytest
 
 from firth import testing
 from firth.config import TrainConfig
-from firth.corpus.encoding import encode_sentences
-from firth.training import train
+from firth.corpus.build.encode import encode_sentences
+from firth.training.train import train
 
 
 def test_full_softmax_reaches_the_corpus_own_conditional_distribution():
-    """A chain of nine words with unequal steps: P(centre | context) is counted, and compared for every pair."""
+    """A chain of nine words with unequal steps: P(center | context) is counted, and compared for every pair."""
     random = np.random.default_rng(3)
     steps = random.dirichlet(np.full(9, 0.5), size=9)
     text = []

@@ -7,8 +7,8 @@ from textbook_twin import analogy_answers
 from textbook_twin import train as twin
 
 import firth
-from firth.studies.textbook import study
-from firth.studies.textbook_runs import RUNS
+from firth.studies.demo.textbook import study
+from firth.studies.demo.textbook_runs import RUNS
 from firth.testing import planted_analogies, planted_clusters
 
 WAYS = [

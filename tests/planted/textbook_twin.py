@@ -197,7 +197,7 @@ def main() -> int:
     parser.add_argument("--runs", type=int, default=2000)
     parser.add_argument("--seed", type=int, default=1)
     given = parser.parse_args()
-    choices = [word for word in WORDS if word not in QUESTION]
+    options = [word for word in WORDS if word not in QUESTION]
     king, queen = WORDS.index("国王"), WORDS.index("女王")
     for number, (architecture, role) in enumerate(VARIANTS):
         counts = []
@@ -205,7 +205,7 @@ def main() -> int:
             seed = given.seed + 1000 * number + batched
             inputs = train(architecture, given.runs, seed, input_row=role, batched=batched).inputs
             counts.append(answer_counts(analogy_answers(inputs)))
-            shares = "  ".join(f"{w} {n / given.runs:.3f}" for w, n in zip(choices, counts[-1], strict=True))
+            shares = "  ".join(f"{w} {n / given.runs:.3f}" for w, n in zip(options, counts[-1], strict=True))
             pair = cosines(inputs[:, king], inputs[:, queen])
             order = "all at once" if batched else "in sequence"
             print(f"{architecture:8} {role:7} {order}: {shares}", end="   ")

@@ -7,9 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from firth.config import ReadConfig
-from firth.corpus import dictionaries, encoding, ledger, parts
-from firth.corpus.encoding import encode_files, encode_sentences
-from firth.corpus.spool import Spool
+from firth.corpus.build import builder, encode, numbered_chunk, word_counts
+from firth.corpus.build.encode import encode_files, encode_sentences
+from firth.corpus.growing_array import GrowingArray
 from firth.errors import CorpusError
 
 SPACES = " \n\t\r\v\f\x1c\x1f\x85\xa0\u1680\u2003\u2028\u202f\u205f\u3000"
@@ -36,14 +36,14 @@ def plain(corpus):
 
 
 def encoded_in_small_pieces(data, size, **options):
-    small_spool = functools.partial(Spool, memory_bytes=16)
+    small_spool = functools.partial(GrowingArray, memory_bytes=16)
     with (
-        patch.object(encoding, "CHUNK_BYTES", size),
-        patch.object(ledger, "Spool", small_spool),
-        patch.object(dictionaries, "Spool", small_spool),
-        patch.object(ledger, "BLOCK_TOKENS", 2),
-        patch.object(parts, "_COMMON_WORDS", 4),
-        patch.object(dictionaries, "_ENTRY_BYTES", 1 << 30),  # one shard at a time
+        patch.object(encode, "CHUNK_BYTES", size),
+        patch.object(builder, "GrowingArray", small_spool),
+        patch.object(word_counts, "GrowingArray", small_spool),
+        patch.object(builder, "BLOCK_TOKENS", 2),
+        patch.object(numbered_chunk, "_COMMON_WORDS", 4),
+        patch.object(word_counts, "_ENTRY_BYTES", 1 << 30),  # one shard at a time
     ):
         return encode_files([io.BytesIO(data)], **options)
 
@@ -93,7 +93,7 @@ def test_any_bytes_are_read_as_python_decodes_them(data, size):
 )
 def test_token_lists_are_encoded_as_plain_python_would(sentences, min_count):
     expected = naive(sentences, min_count)
-    with patch.object(encoding, "_BATCH_TOKENS", 5):
+    with patch.object(encode, "_BATCH_TOKENS", 5):
         got = outcome(lambda: encode_sentences(iter(sentences), min_count=min_count))
     assert got == (expected if expected[0] else None)
 
@@ -108,10 +108,10 @@ RAW = st.lists(st.sampled_from(PHRASES), min_size=1, max_size=12).map(" ".join) 
 
 READINGS = [
     {"tokenizer": "words", "lowercase": True},
-    {"tokenizer": "words", "sentences": "punctuation", "digits": "drop"},
+    {"tokenizer": "words", "sentence_ends": "punctuation", "digits": "drop"},
     {"tokenizer": "characters", "nfkc": True},
-    {"tokenizer": "rjieba", "chinese": "simplified", "sentences": "punctuation"},
-    {"tokenizer": "whitespace", "sentences": "punctuation", "digits": "zero"},
+    {"tokenizer": "rjieba", "chinese_script": "simplified", "sentence_ends": "punctuation"},
+    {"tokenizer": "whitespace", "sentence_ends": "punctuation", "digits": "zero"},
     {"tokenizer": "words", "phrases": 1, "phrase_score": "npmi", "phrase_threshold": -1.0},
     {"tokenizer": str.split, "lowercase": True},
 ]

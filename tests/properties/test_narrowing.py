@@ -5,10 +5,10 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from firth.corpus import renumbering
-from firth.corpus.encoding import encode_sentences
-from firth.corpus.narrowing import narrowed
-from firth.corpus.spool import Spool
+from firth.corpus import renumber
+from firth.corpus.build.encode import encode_sentences
+from firth.corpus.growing_array import GrowingArray
+from firth.corpus.restrict import restricted
 from firth.errors import CorpusError
 
 SENTENCES = st.lists(st.lists(st.sampled_from("aaaabbbccd"), max_size=6), min_size=1, max_size=8)
@@ -39,10 +39,10 @@ def test_a_narrowed_corpus_is_the_one_that_would_have_been_encoded(sentences, mi
     expected = outcome(lambda: encode_sentences(sentences, min_count=min_count, max_vocab=max_vocab))
     everything = encode_sentences(sentences, min_count=1)
     with (
-        patch.object(renumbering, "BLOCK_TOKENS", block),
-        patch.object(renumbering, "Spool", functools.partial(Spool, memory_bytes=8)),
+        patch.object(renumber, "BLOCK_TOKENS", block),
+        patch.object(renumber, "GrowingArray", functools.partial(GrowingArray, memory_bytes=8)),
     ):
-        assert outcome(lambda: narrowed(everything, min_count, max_vocab)) == expected
+        assert outcome(lambda: restricted(everything, min_count, max_vocab)) == expected
 
 
 @given(sentences=SENTENCES, keep=st.sets(st.sampled_from("abcdx")))
@@ -54,7 +54,7 @@ def test_words_to_keep_stay_however_rare(sentences, keep):
     kept = {w for w, n in zip(everything.vocabulary.words, everything.vocabulary.counts, strict=True) if n >= 4}
     if not kept | (keep & words):
         return
-    found = narrowed(everything, 4, None, keep)
+    found = restricted(everything, 4, None, keep)
     assert set(found.vocabulary.words) == kept | (keep & words)
     assert np.all(np.diff(found.vocabulary.counts) <= 0)
     assert np.bincount(found.ids, minlength=len(found.vocabulary)).tolist() == found.vocabulary.counts.tolist()

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from firth.config import ReadConfig
 from firth.corpus import phrases
-from firth.corpus.encoded import EncodedCorpus
+from firth.corpus.encoded_corpus import EncodedCorpus
 from firth.corpus.phrases import find_phrases, join_phrases, spelt_together
 from firth.corpus.vocabulary import Vocabulary
 from firth.errors import CorpusError
@@ -69,7 +69,7 @@ def joined(sentence, good, found):
 def reading_of(passes, scoring, memory):
     kind, threshold, discount = scoring
     reading = ReadConfig(phrases=passes, phrase_score=kind, phrase_threshold=threshold, phrase_discount=discount)
-    object.__setattr__(reading, "memory", memory)  # less than a person may ask for
+    object.__setattr__(reading, "memory_limit", memory)  # less than a person may ask for
     return reading
 
 

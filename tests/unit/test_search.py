@@ -161,7 +161,7 @@ def test_nothing_but_a_block_is_allocated():
 def test_analogy_is_3cosadd_as_written_down(matrix, raw, center):
     matrix[:50] *= 5  # so that unit and raw vectors disagree
     triples = np.random.default_rng(1).integers(0, 100, (30, 3))
-    ids, scores = analogy(matrix, triples, 4, raw=raw, center=center)
+    ids, scores = analogy(matrix, triples, 4, normalize=not raw, center=center)
     rows = matrix.astype(float) - (matrix.astype(float).mean(axis=0) if center else 0)
     terms = rows if raw else rows / np.linalg.norm(rows, axis=1, keepdims=True)
     for triple, got, got_scores in zip(triples, ids, scores, strict=True):
@@ -173,13 +173,13 @@ def test_analogy_is_3cosadd_as_written_down(matrix, raw, center):
 
 def test_raw_and_unit_analogies_differ_when_lengths_do():
     matrix = np.array([[1, 0, 0], [0, 9, 0], [0, 0, 1], [-0.1, 1, 0], [-1, 1, 1]], np.float32)
-    assert analogy(matrix, np.array([[0, 1, 2]]), 1, raw=True)[0].item() == 3
-    assert analogy(matrix, np.array([[0, 1, 2]]), 1, raw=False)[0].item() == 4
+    assert analogy(matrix, np.array([[0, 1, 2]]), 1, normalize=False)[0].item() == 3
+    assert analogy(matrix, np.array([[0, 1, 2]]), 1, normalize=True)[0].item() == 4
 
 
 def test_an_analogy_of_huge_raw_rows_does_not_overflow():
     matrix = np.array([[-3e38, 0], [3e38, 0], [3e38, 1], [3e38, 2]], np.float32)
-    ids, scores = analogy(matrix, np.array([[0, 1, 2]]), 1, raw=True)
+    ids, scores = analogy(matrix, np.array([[0, 1, 2]]), 1, normalize=False)
     assert (ids.item(), scores.item()) == (3, 1.0)
 
 

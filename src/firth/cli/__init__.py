@@ -2,7 +2,7 @@
 
 Each command is a module of this folder with ``add_arguments(parser)`` and ``run(args)``, which returns the
 exit code. Only the module of the command that was asked for is imported, so that a question to a model never
-waits for a compiler. Exit codes: 0 done, 1 a failed job, 2 wrong use, 130 Ctrl-C, 143 a wish
+waits for a compiler. Exit codes: 0 done, 1 a failed job, 2 wrong use, 130 Ctrl-C, 143 a pending
 to terminate, 129 a terminal that closed, 141 nobody reads the output any more.
 """
 
@@ -37,34 +37,44 @@ class Command(NamedTuple):
 
 
 COMMANDS = {
-    "doctor": Command("firth.cli.doctor", "what is wrong with a text, and what helps", "doctor corpus.txt"),
-    "plan": Command("firth.cli.plan", "the time and memory that a training will take", "plan corpus.txt"),
-    "train": Command("firth.cli.train", "learn word vectors from text", "train corpus.txt -o vectors.safetensors"),
-    "encode": Command(
-        "firth.cli.encode", "read a text once, to train on it many times", "encode corpus.txt -o corpus.firth"
+    "doctor": Command("firth.cli.commands.doctor", "what is wrong with a text, and what helps", "doctor corpus.txt"),
+    "plan": Command("firth.cli.commands.plan", "the time and memory that a training will take", "plan corpus.txt"),
+    "train": Command(
+        "firth.cli.commands.train", "learn word vectors from text", "train corpus.txt -o vectors.safetensors"
     ),
-    "vocab": Command("firth.cli.vocab", "the words of a text and their counts", "vocab corpus.txt"),
-    "phrases": Command("firth.cli.phrases", "words that stand together, joined", "phrases corpus.txt -o joined.txt"),
+    "encode": Command(
+        "firth.cli.commands.encode", "read a text once, to train on it many times", "encode corpus.txt -o corpus.firth"
+    ),
+    "vocab": Command("firth.cli.commands.vocab", "the words of a text and their counts", "vocab corpus.txt"),
+    "phrases": Command(
+        "firth.cli.commands.phrases", "words that stand together, joined", "phrases corpus.txt -o joined.txt"
+    ),
     "factorize": Command(
-        "firth.cli.factorize",
+        "firth.cli.commands.factorize",
         "word vectors by counting, without training",
         "factorize corpus.txt -o counted.safetensors",
     ),
-    "similar": Command("firth.cli.similar", "the words nearest to a word", "similar vectors.safetensors king"),
-    "analogy": Command("firth.cli.analogy", "A is to B as C is to ?", "analogy vectors.safetensors man king woman"),
-    "contexts": Command("firth.cli.contexts", "the words that stand beside a word", "contexts vectors.safetensors tea"),
+    "similar": Command("firth.cli.commands.similar", "the words nearest to a word", "similar vectors.safetensors king"),
+    "analogy": Command(
+        "firth.cli.commands.analogy", "A is to B as C is to ?", "analogy vectors.safetensors man king woman"
+    ),
+    "contexts": Command(
+        "firth.cli.commands.contexts", "the words that stand beside a word", "contexts vectors.safetensors tea"
+    ),
     "predict": Command(
-        "firth.cli.predict", "the word that is expected among others", "predict vectors.safetensors cup of"
+        "firth.cli.commands.predict", "the word that is expected among others", "predict vectors.safetensors cup of"
     ),
     "audit": Command(
-        "firth.cli.audit", "a model beside the theory of its objective", "audit vectors.safetensors corpus.txt"
+        "firth.cli.commands.audit", "a model beside the theory of its objective", "audit vectors.safetensors corpus.txt"
     ),
-    "info": Command("firth.cli.info", "what a file of vectors holds", "info vectors.safetensors"),
+    "info": Command("firth.cli.commands.info", "what a file of vectors holds", "info vectors.safetensors"),
     "convert": Command(
-        "firth.cli.convert", "to and from other programs' files", "convert vectors.safetensors vectors.bin"
+        "firth.cli.commands.convert", "to and from other programs' files", "convert vectors.safetensors vectors.bin"
     ),
-    "demo": Command("firth.cli.demo", "what Firth does, with nothing but the package", "demo"),
-    "pairs": Command("firth.cli.pairs", "the training samples of a text, one by one", 'pairs "A B C D" --window 1'),
+    "demo": Command("firth.cli.commands.demo", "what Firth does, with nothing but the package", "demo"),
+    "pairs": Command(
+        "firth.cli.commands.pairs", "the training samples of a text, one by one", 'pairs "A B C D" --window 1'
+    ),
 }
 
 

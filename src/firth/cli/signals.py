@@ -1,4 +1,4 @@
-"""Ctrl-C, a wish to terminate (SIGTERM) and a terminal that closes (SIGHUP) end a command alike, and in order.
+"""Ctrl-C, a pending to terminate (SIGTERM) and a terminal that closes (SIGHUP) end a command alike, and in order.
 
 Helper processes end and temporary files vanish on the way out of the blocks that made them. By itself only Ctrl-C
 takes that way: the other two would end the process on the spot.
@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TypeVar
 
-__all__ = ["Interruption", "Wish", "exit_code", "terminable"]
+__all__ = ["Interruption", "PendingSignal", "exit_code", "terminable"]
 
 Progress = TypeVar("Progress")
 
@@ -28,7 +28,7 @@ class Interruption(KeyboardInterrupt):
 
 
 @dataclass
-class Wish:
+class PendingSignal:
     """A signal to end, if one was heard. Its exception can get lost in foreign code, so it is raised until it works.
 
     Attributes:
@@ -58,25 +58,25 @@ def exit_code(interrupt: KeyboardInterrupt) -> int:
 
 
 @contextmanager
-def terminable() -> Iterator[Wish]:
-    """Hear Ctrl-C, a wish to terminate (SIGTERM) and a terminal that closes (SIGHUP) alike while the block runs.
+def terminable() -> Iterator[PendingSignal]:
+    """Hear Ctrl-C, a pending to terminate (SIGTERM) and a terminal that closes (SIGHUP) alike while the block runs.
 
     A signal that is ignored stays so: that is how nohup works.
     """
-    wish = Wish()
+    pending = PendingSignal()
     signals = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
     before = {each: handler for each in signals if (handler := signal.getsignal(each)) not in {signal.SIG_IGN, None}}
 
     def hear(number: int, _: object) -> None:
-        wish.number = number
+        pending.number = number
         for each in before.keys() - {signal.SIGINT}:  # a closing terminal sends several; saving must not be disturbed
             signal.signal(each, signal.SIG_IGN)
-        wish.insist()
+        pending.insist()
 
     for each in before:
         signal.signal(each, hear)
     try:
-        yield wish
+        yield pending
     finally:
         for each, handler in before.items():
             signal.signal(each, handler)

@@ -23,7 +23,7 @@ class FactorizeFields(TypedDict, total=False):
     shift: float
     smoothing: float
     eigenvalue_weight: float
-    memory: int
+    memory_limit: int
     seed: int
     workers: int | None
 
@@ -41,7 +41,7 @@ class FactorizeConfig:
 
     vector_size: int = setting(100, "dimensions of a vector; fewer than there are words", least=1, most=65_536)
     window: int = setting(
-        5, "words on each side of the centre; 2 leans to syntax, 5 and more to meaning", least=1, most=1_000
+        5, "words on each side of the center; 2 leans to syntax, 5 and more to meaning", least=1, most=1_000
     )
     shrink_windows: bool = setting(
         True, "let a pair at distance d count (window - d + 1) / window, as training does on average; false: 1"
@@ -64,7 +64,7 @@ class FactorizeConfig:
     eigenvalue_weight: float = setting(
         0.5, "vectors are singular vectors times singular values ** this; 0 to 0.5 is usual", least=0, most=1
     )
-    memory: int = setting(
+    memory_limit: int = setting(
         10**9, "memory to count pairs in; what it does not hold lies in temporary files", least=10**6, unit="bytes"
     )
     seed: int = setting(1, "start of all randomness", least=0, most=(1 << 64) - 1)

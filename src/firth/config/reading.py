@@ -14,7 +14,7 @@ from firth.config.fields import checked, setting
 from firth.errors import ConfigError
 
 __all__ = [
-    "Chinese",
+    "ChineseScript",
     "Digits",
     "EncodingErrors",
     "PhraseScore",
@@ -29,24 +29,24 @@ __all__ = [
 TokenizerName = Literal["whitespace", "words", "characters", "jieba", "rjieba"]
 Tokenizer: TypeAlias = TokenizerName | Callable[[str], Iterable[str]]
 SentenceEnds = Literal["lines", "punctuation"]
-Chinese = Literal["as_written", "simplified", "traditional"]
+ChineseScript = Literal["as_written", "simplified", "traditional"]
 Digits = Literal["keep", "zero", "drop"]
 EncodingErrors = Literal["strict", "replace"]
 PhraseScore = Literal["word2phrase", "npmi"]
 
 
 class TextFields(TypedDict, total=False):
-    """The fields of ``ReadConfig`` as keyword arguments, without ``memory``."""
+    """The fields of ``ReadConfig`` as keyword arguments, without ``memory_limit``."""
 
     tokenizer: Tokenizer
-    sentences: SentenceEnds
+    sentence_ends: SentenceEnds
     nfkc: bool
     lowercase: bool
-    chinese: Chinese
+    chinese_script: ChineseScript
     digits: Digits
     encoding: str
     errors: EncodingErrors
-    field: str | None
+    text_field: str | None
     phrases: int
     phrase_score: PhraseScore | None
     phrase_threshold: float | None
@@ -56,7 +56,7 @@ class TextFields(TypedDict, total=False):
 class ReadFields(TextFields, total=False):
     """The fields of ``ReadConfig`` as keyword arguments."""
 
-    memory: int
+    memory_limit: int
 
 
 # word2phrase.c's defaults are 100 and 5; NPMI runs from -1 to 1
@@ -78,7 +78,7 @@ class ReadConfig:
         "one; jieba, rjieba: Chinese word segmentation",
         choices=TokenizerName,
     )
-    sentences: SentenceEnds = setting(
+    sentence_ends: SentenceEnds = setting(
         "lines",
         "where a sentence ends, which no window crosses: lines: at the end of a line; punctuation: there, and behind "
         ". ! ? 。 ！ ？ in raw text",
@@ -86,8 +86,8 @@ class ReadConfig:
     )
     nfkc: bool = setting(False, "normalise characters to Unicode NFKC: full-width letters become plain ones")
     lowercase: bool = setting(False, "read capitals as small letters")
-    chinese: Chinese = setting(
-        "as_written", "convert Chinese text to simplified or traditional characters (OpenCC)", choices=Chinese
+    chinese_script: ChineseScript = setting(
+        "as_written", "convert Chinese text to simplified or traditional characters (OpenCC)", choices=ChineseScript
     )
     digits: Digits = setting(
         "keep", "zero: every digit becomes 0, so that numbers share a word; drop: leave numbers out", choices=Digits
@@ -99,7 +99,7 @@ class ReadConfig:
         "and an archive up to the damage",
         choices=EncodingErrors,
     )
-    field: str | None = setting(
+    text_field: str | None = setting(
         None, "the column or field that holds the text, in JSON Lines and tables: Parquet, Arrow, .csv, .tsv"
     )
     phrases: int = setting(
@@ -119,17 +119,17 @@ class ReadConfig:
     phrase_discount: int | None = setting(
         None, f"of word2phrase's score; rarer pairs are never joined; default {_DISCOUNT}", least=0
     )
-    memory: int = setting(
+    memory_limit: int = setting(
         10**9, "memory to count words in; what it does not hold lies in temporary files", least=10**7, unit="bytes"
     )
 
     def __post_init__(self) -> None:
         """Check, and fill in what was not given."""
         for field in dataclasses.fields(self):
-            if field.name not in {"encoding", "field"} and not callable(getattr(self, field.name)):
+            if field.name not in {"encoding", "text_field"} and not callable(getattr(self, field.name)):
                 object.__setattr__(self, field.name, checked(field, getattr(self, field.name)))
-        if not isinstance(self.field, str | None) or self.field == "":
-            raise ConfigError("field", self.field, "must be the name of a column or field")
+        if not isinstance(self.text_field, str | None) or self.text_field == "":
+            raise ConfigError("text_field", self.text_field, "must be the name of a column or field")
         self._check_encoding()
         self._settle_phrases()
 

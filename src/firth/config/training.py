@@ -82,25 +82,25 @@ class TrainConfig:
     )
     window: int = setting(
         5,
-        "words on each side of the centre; 2 to 5 leans to syntax, 5 to 10 and more to meaning",
+        "words on each side of the center; 2 to 5 leans to syntax, 5 to 10 and more to meaning",
         least=1,
         most=1_000,
     )
     shrink_windows: bool = setting(
         True,
-        "draw each centre's window from 1 to `window`, so that near words count more; false: always `window`",
+        "draw each center's window from 1 to `window`, so that near words count more; false: always `window`",
     )
     min_count: int = setting(5, "leave out words that occur less often", least=1)
     max_vocab: int | None = setting(None, "keep at most so many words, the commonest", least=1)
     architecture: Architecture = setting(
         "skipgram",
-        "skipgram: each context word against the centre, better for rare words; "
-        "cbow: the mean of the context against the centre, faster",
+        "skipgram: each context word against the center, better for rare words; "
+        "cbow: the mean of the context against the center, faster",
         choices=Architecture,
     )
     objective: Objective = setting(
         "negative_sampling",
-        "negative_sampling: tell the centre from a few noise words; hierarchical_softmax: find the way to it through a "
+        "negative_sampling: tell the center from a few noise words; hierarchical_softmax: find the way to it through a "
         "Huffman tree; softmax: its probability among all words, exact, and slow beyond small vocabularies",
         choices=Objective,
     )
@@ -117,7 +117,7 @@ class TrainConfig:
     )
     noise_sharing: NoiseSharing | None = setting(
         None,
-        "window: the pairs of a centre share their noise words, several times faster; pair: each draws its own",
+        "window: the pairs of a center share their noise words, several times faster; pair: each draws its own",
         choices=NoiseSharing,
         usual="window",
         only={**_NOISE, "architecture": "skipgram"},

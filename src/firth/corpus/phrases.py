@@ -15,13 +15,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from firth.config import ReadConfig
-from firth.corpus.encoded import EncodedCorpus
-from firth.corpus.renumbering import renumbered
-from firth.corpus.spool import Spool
+from firth.corpus.encoded_corpus import EncodedCorpus
+from firth.corpus.growing_array import GrowingArray
+from firth.corpus.renumber import renumbered
 from firth.corpus.vocabulary import select
-from firth.kernels.arrays import Text, text_of
-from firth.kernels.counting import reduce_keys
-from firth.kernels.phrases import (
+from firth.kernels.arrays import Tokens, tokens_of
+from firth.kernels.text.cooccurrence import reduce_pairs
+from firth.kernels.text.phrase_pairs import (
     FIRST,
     NEIGHBOURS,
     SECOND,
@@ -117,7 +117,7 @@ def find_phrases(corpus: EncodedCorpus, reading: ReadConfig, *, least: int) -> J
     Raises:
         TargetError: the temporary folder is full or cannot be written.
     """
-    text = text_of(corpus.ids, corpus.starts)
+    text = tokens_of(corpus.ids, corpus.starts)
     lexicon = _Lexicon(corpus.vocabulary.words)
     counts, tokens = corpus.vocabulary.counts, corpus.tokens_read
     found: dict[str, Phrase] = {}
@@ -214,7 +214,7 @@ class _Pairs(NamedTuple):
 
 
 def _candidates(
-    text: Text, counts: NDArray[np.int64], tokens: int, reading: ReadConfig, least: int
+    text: Tokens, counts: NDArray[np.int64], tokens: int, reading: ReadConfig, least: int
 ) -> tuple[_Pairs, NDArray[np.float64]]:
     """The pairs to join, and their scores."""
     threshold = reading.phrase_threshold
@@ -225,7 +225,7 @@ def _candidates(
         # Its score is below tokens / (the count of its commoner word); the factor is for rounding.
         eligible &= counts * threshold <= tokens * (1 + 1e-9)
     found = [(_Pairs(*(np.empty(0, np.int64),) * 3), np.empty(0))]
-    for pairs in _frequent_pairs(text, np.where(eligible, counts, 0), least, reading.memory // 2):
+    for pairs in _frequent_pairs(text, np.where(eligible, counts, 0), least, reading.memory_limit // 2):
         scores = phrase_scores(pairs.times, counts[pairs.first], counts[pairs.second], tokens, reading)
         above = scores > threshold
         found.append((_Pairs(*(part[above] for part in pairs)), scores[above]))
@@ -233,7 +233,7 @@ def _candidates(
     return _Pairs(*map(np.concatenate, zip(*chosen, strict=True))), np.concatenate(scores_of_parts)
 
 
-def _frequent_pairs(text: Text, counts: NDArray[np.int64], least: int, memory: int) -> Iterator[_Pairs]:
+def _frequent_pairs(text: Tokens, counts: NDArray[np.int64], least: int, memory: int) -> Iterator[_Pairs]:
     """Count pairs of neighbours, ascending, those of at least so many occurrences.
 
     Args:
@@ -257,7 +257,7 @@ def _frequent_pairs(text: Text, counts: NDArray[np.int64], least: int, memory: i
         low, below = high, int(ends[high - 1])
 
 
-def _by_sorting(text: Text, roles: NDArray[np.uint8], most: int, least: int) -> Iterator[_Pairs]:
+def _by_sorting(text: Tokens, roles: NDArray[np.uint8], most: int, least: int) -> Iterator[_Pairs]:
     keys = np.empty(most, np.uint64)
     filled = 0
     for listed in _listed(text, roles):
@@ -268,13 +268,13 @@ def _by_sorting(text: Text, roles: NDArray[np.uint8], most: int, least: int) -> 
     pairs, times = np.empty(_BLOCK_PAIRS, np.uint64), np.empty(_BLOCK_PAIRS, np.int64)
     at = 0
     while at < filled:
-        at, n = reduce_keys(keys, NEIGHBOURS, at, pairs, times)
+        at, n = reduce_pairs(keys, NEIGHBOURS, at, pairs, times)
         frequent = np.flatnonzero(times[:n] >= least)
         first, second = np.divmod(pairs[frequent].astype(np.int64), 1 << NEIGHBOURS.word_bits)
         yield _Pairs(first, second, times[frequent])
 
 
-def _by_second_word(text: Text, roles: NDArray[np.uint8], word: int, least: int) -> _Pairs:
+def _by_second_word(text: Tokens, roles: NDArray[np.uint8], word: int, least: int) -> _Pairs:
     """The pairs of a first word so common that memory does not hold them one by one: a count for each second word."""
     counts = np.zeros(roles.size - 1, np.int64)
     for listed in _listed(text, roles):
@@ -283,7 +283,7 @@ def _by_second_word(text: Text, roles: NDArray[np.uint8], word: int, least: int)
     return _Pairs(np.full(second.size, word), second, counts[second])
 
 
-def _listed(text: Text, roles: NDArray[np.uint8]) -> Iterator[NDArray[np.uint64]]:
+def _listed(text: Tokens, roles: NDArray[np.uint8]) -> Iterator[NDArray[np.uint64]]:
     """The numbers of all pairs in these roles, block by block, in an array that is used again."""
     keys = np.empty(_BLOCK_TOKENS, np.uint64)
     sentence = 0
@@ -293,7 +293,7 @@ def _listed(text: Text, roles: NDArray[np.uint8]) -> Iterator[NDArray[np.uint64]
         yield keys[:n]
 
 
-def _joined(text: Text, pairs: _Pairs, phrases: NDArray[np.int32], words: int) -> tuple[Text, NDArray[np.int64]]:
+def _joined(text: Tokens, pairs: _Pairs, phrases: NDArray[np.int32], words: int) -> tuple[Tokens, NDArray[np.int64]]:
     """The text with its pairs joined, and how often each one was.
 
     Args:
@@ -305,7 +305,7 @@ def _joined(text: Text, pairs: _Pairs, phrases: NDArray[np.int32], words: int) -
     rows = np.searchsorted(pairs.first, np.arange(words + 1))
     joins = Joins(rows, pairs.second.astype(np.int32), phrases, np.zeros(phrases.size, np.int64))
     block = JoinedBlock(np.empty(_BLOCK_TOKENS, np.int32), np.empty(_BLOCK_TOKENS, np.int64))
-    ids, starts = Spool(np.int32), Spool(np.int64)
+    ids, starts = GrowingArray(np.int32), GrowingArray(np.int64)
     at = sentence = 0
     while at < text.ids.size:
         stop = min(at + _BLOCK_TOKENS, text.ids.size)
@@ -313,4 +313,4 @@ def _joined(text: Text, pairs: _Pairs, phrases: NDArray[np.int32], words: int) -
         starts.append(ids.length + block.starts[:begun])
         ids.append(block.ids[:n])
     starts.append(np.array([ids.length]))
-    return Text(ids.seal(ids.length), starts.seal(starts.length)), joins.times
+    return Tokens(ids.seal(ids.length), starts.seal(starts.length)), joins.times

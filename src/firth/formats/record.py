@@ -1,6 +1,6 @@
 """What every format reads and writes: words and arrays, with no behaviour of their own.
 
-Not here: lookup and questions (`firth.vectors`), and how any one file is laid out.
+Not here: lookup and questions (`firth.vectors.word_vectors`), and how any one file is laid out.
 """
 
 from collections.abc import Iterator, Mapping, Sequence

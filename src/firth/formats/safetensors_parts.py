@@ -1,7 +1,7 @@
 """What Firth's own files have in common: how they name themselves, and their words and arrays.
 
 Each is a safetensors file that opens by memory-mapping and runs no code. Here is no layout: a model's is in
-`firth.formats.safetensors`, an encoded corpus's in `firth.corpus_files`.
+`firth.formats.safetensors`, an encoded corpus's in `firth.corpus.saved_corpus`.
 """
 
 import json

@@ -15,19 +15,19 @@ TILE = 6  # output rows handled at a time: the usual target and five noise words
 SLOT = 8  # a tile's scores stand in eight places, the last two unused
 
 
-class Text(NamedTuple):
+class Tokens(NamedTuple):
     """The encoded corpus. Read."""
 
     ids: NDArray[np.int32]  # [N]
     starts: NDArray[np.int64]  # [S + 1], ascending, first 0, last N, no empty sentence
 
 
-def text_of(ids: NDArray[np.int32], starts: NDArray[np.int64]) -> Text:
+def tokens_of(ids: NDArray[np.int32], starts: NDArray[np.int64]) -> Tokens:
     """A text of read-only arrays, whether or not the given ones are: kernels are compiled once, not for both."""
     views = ids.view(), starts.view()
     for view in views:
         view.flags.writeable = False
-    return Text(*views)
+    return Tokens(*views)
 
 
 class Weights(NamedTuple):
@@ -44,7 +44,7 @@ class Noise(NamedTuple):
     other: NDArray[np.int32]  # [V]; ... or take this one instead
 
 
-class Choices(NamedTuple):
+class StepOptions(NamedTuple):
     """What kind of step is wanted. Plain numbers."""
 
     window: int
@@ -59,11 +59,11 @@ class Scratch(NamedTuple):
     """A thread's working memory. Written."""
 
     words: NDArray[np.int32]  # [B + 2 window]; the block's kept words, with a margin on both sides
-    centres: NDArray[np.int32]  # [B]; where in `words` the centres stand
-    low: NDArray[np.int32]  # [B]; where in `words` a centre's window begins ...
+    centers: NDArray[np.int32]  # [B]; where in `words` the centers stand
+    low: NDArray[np.int32]  # [B]; where in `words` a center's window begins ...
     high: NDArray[np.int32]  # [B]; ... and ends, exclusive
     pool: NDArray[np.int32]  # [pool]
-    targets: NDArray[np.int32]  # [2, Q rounded up to TILE]; output rows of this centre and the next
+    targets: NDArray[np.int32]  # [2, Q rounded up to TILE]; output rows of this center and the next
     signs: NDArray[np.floating]  # [tiles, 2 * SLOT]; +1: label 1, -1: label 0, 0: not trained; twice: rows go in pairs
     contexts: NDArray[np.int32]  # [M]; input rows of this step
     x: NDArray[np.floating]  # [M, D padded]; the input rows as they were before the step
@@ -71,7 +71,7 @@ class Scratch(NamedTuple):
     delta: NDArray[np.floating]  # [1, D padded]; CBOW: the gradient of the mean
     zero: NDArray[np.int32]  # [1]; its row number there
     errors: NDArray[np.floating]  # [tiles, (M + 1) * SLOT]; (label - sigmoid(score)) * alpha, row after row
-    surprise: NDArray[np.floating]  # [2, 2 * SLOT]; a running product of 1 / probability: mantissas, exponents of 2
+    loss_product: NDArray[np.floating]  # [2, 2 * SLOT]; a running product of 1 / probability: mantissas, exponents of 2
 
 
 def aligned(shape: tuple[int, int], dtype: DTypeLike) -> NDArray[np.floating]:
@@ -92,23 +92,23 @@ def padded(size: int) -> int:
     return -(-size // PAD) * PAD
 
 
-def scratch(choices: Choices, size: int, dtype: DTypeLike, targets: int | None = None) -> Scratch:
+def scratch(options: StepOptions, size: int, dtype: DTypeLike, targets: int | None = None) -> Scratch:
     """Working memory for one thread.
 
     Args:
-        choices: the kind of step.
+        options: the kind of step.
         size: D, padded.
         dtype: the weights' type.
         targets: Q, output rows of a step at most; the default is a word and its noise words.
     """
-    rows = 2 * choices.window
-    tiles = -(-(choices.negative + 1 if targets is None else targets) // TILE)
+    rows = 2 * options.window
+    tiles = -(-(options.negative + 1 if targets is None else targets) // TILE)
     return Scratch(
         words=np.zeros(BLOCK + rows, np.int32),
-        centres=np.zeros(BLOCK, np.int32),
+        centers=np.zeros(BLOCK, np.int32),
         low=np.zeros(BLOCK, np.int32),
         high=np.zeros(BLOCK, np.int32),
-        pool=np.zeros(max(choices.pool, 1), np.int32),
+        pool=np.zeros(max(options.pool, 1), np.int32),
         targets=np.zeros((2, tiles * TILE), np.int32),
         signs=np.zeros((tiles, 2 * SLOT), dtype),
         contexts=np.zeros(rows, np.int32),
@@ -117,5 +117,5 @@ def scratch(choices: Choices, size: int, dtype: DTypeLike, targets: int | None =
         delta=aligned((1, size), dtype),
         zero=np.zeros(1, np.int32),
         errors=np.zeros((tiles, (rows + 1) * SLOT), dtype),
-        surprise=np.array([[1.0], [0.0]], dtype).repeat(2 * SLOT, axis=1),
+        loss_product=np.array([[1.0], [0.0]], dtype).repeat(2 * SLOT, axis=1),
     )

@@ -13,8 +13,8 @@ Output rows go six at a time (TILE): six rows and their six gradients fit the re
 """
 
 from firth.kernels.arrays import SLOT, TILE
-from firth.kernels.compiling import helper
-from firth.kernels.lanes import (
+from firth.kernels.compiling import inlined
+from firth.kernels.simd import (
     LANES,
     add,
     divide,
@@ -33,7 +33,7 @@ from firth.kernels.lanes import (
 )
 
 
-@helper
+@inlined
 def gather(source, rows, n, into):
     """Copy rows ``source[rows[:n]]`` to ``into[:n]``."""
     for i in range(n):
@@ -42,7 +42,7 @@ def gather(source, rows, n, into):
             store(into, i, c, load(source, w, c))
 
 
-@helper
+@inlined
 def clear(matrix):
     """Set the first row to 0."""
     nothing = splat(matrix.dtype.type(0.0))
@@ -50,7 +50,7 @@ def clear(matrix):
         store(matrix, 0, c, nothing)
 
 
-@helper
+@inlined
 def mean(source, rows, n, into):
     """Write the mean of rows ``source[rows[:n]]`` to ``into[0]``."""
     share = splat(into.dtype.type(1.0 / n))
@@ -61,7 +61,7 @@ def mean(source, rows, n, into):
         store(into, 0, c, multiply(total, share))
 
 
-@helper
+@inlined
 def _two_rows(x, a, y, o):
     """Scores of rows a and a + 1 of x against the tile of y that begins at o, as 2 x SLOT lanes."""
     none = splat(x.dtype.type(0.0))
@@ -83,7 +83,7 @@ def _two_rows(x, a, y, o):
     return fold((p0, p1, p2, p3, p4, p5, none, none, q0, q1, q2, q3, q4, q5, none, none))
 
 
-@helper
+@inlined
 def _one_row(x, a, y, o):
     """Scores of row a of x against the tile of y that begins at o; the second SLOT lanes are 0."""
     p0 = p1 = p2 = p3 = p4 = p5 = splat(x.dtype.type(0.0))
@@ -98,20 +98,21 @@ def _one_row(x, a, y, o):
     return fold((p0, p1, p2, p3, p4, p5))
 
 
-@helper
+@inlined
 def _times(product, power, factor):
     """Multiply: product * 2**power * factor, taken apart again so that it never overflows."""
     product = multiply(product, factor)
     return mantissa(product), add(power, exponent(product))
 
 
-@helper
-def score(x, m, y, tiles, signs, alpha, errors, surprise):
+@inlined
+def score(x, m, y, tiles, signs, alpha, errors, loss_product):
     """Write errors = (labels - sigmoid(x y^T)) * alpha, and count the loss.
 
     With s = +1 for label 1 and -1 for label 0, z = s * score and u = exp(-z): the label has the probability
     1 / (1 + u), the loss is log(1 + u), and label - sigmoid(score) is s * u / (1 + u). The logarithm of a product
-    is taken later, once for many steps (`firth.kernels.steps.settle`); until then mantissa and exponent are kept apart.
+    is taken later, once for many steps (`firth.kernels.steps.flush_loss`); until then mantissa and exponent are kept
+    apart.
 
     Args:
         x: [m or more, D padded], input rows. Read.
@@ -121,10 +122,10 @@ def score(x, m, y, tiles, signs, alpha, errors, surprise):
         signs: [tiles or more, 2 * SLOT]. Read.
         alpha: the learning rate.
         errors: [tiles or more, (m + 1) * SLOT or more]. Written.
-        surprise: [2, 2 * SLOT]. The factors 1 + u of all labels of the step are multiplied in.
+        loss_product: [2, 2 * SLOT]. The factors 1 + u of all labels of the step are multiplied in.
     """
     one = splat(x.dtype.type(1.0))
-    product, power = load(surprise, 0, 0), load(surprise, 1, 0)
+    product, power = load(loss_product, 0, 0), load(loss_product, 1, 0)
     for t in range(tiles):
         both = load(signs, t, 0)
         lone = first_half(both)
@@ -140,11 +141,11 @@ def score(x, m, y, tiles, signs, alpha, errors, surprise):
             step = multiply(sign, splat(x.dtype.type(alpha)))
             store(errors, t, a * SLOT, multiply(step, divide(odds, whole)))
             product, power = _times(product, power, where(sign, whole, one))
-    store(surprise, 0, 0, product)
-    store(surprise, 1, 0, power)
+    store(loss_product, 0, 0, product)
+    store(loss_product, 1, 0, power)
 
 
-@helper
+@inlined
 def update(x, m, y, tiles, errors, inputs, input_rows, outputs, output_rows):
     """Add dX = errors y to `inputs` and dY = errors^T x to `outputs`.
 
@@ -190,12 +191,12 @@ def update(x, m, y, tiles, errors, inputs, input_rows, outputs, output_rows):
             _add_to(outputs, output_rows[o + 5], c, d5)
 
 
-@helper
+@inlined
 def _add_to(matrix, row, column, lanes):
     store(matrix, row, column, add(load(matrix, row, column), lanes))
 
 
-@helper
+@inlined
 def spread(source, matrix, rows, n, share):
     """Add ``source[0] * share`` to each of the rows ``matrix[rows[:n]]``, as often as it is listed."""
     scale = splat(source.dtype.type(share))

@@ -14,10 +14,10 @@ from typing import Any
 import numba
 from numba.core import caching
 
-__all__ = ["entry", "helper"]
+__all__ = ["inlined", "kernel"]
 
 
-def helper(function: Callable[..., Any]) -> Any:
+def inlined(function: Callable[..., Any]) -> Any:
     """Compile a function that only kernels call; it becomes part of its caller.
 
     ``forceinline``: passing a dozen arrays to each of a window's small functions costs as much as their work.
@@ -28,9 +28,9 @@ def helper(function: Callable[..., Any]) -> Any:
     return numba.njit(**options)(function)
 
 
-def entry(function: Callable[..., Any]) -> Any:
+def kernel(function: Callable[..., Any]) -> Any:
     """Compile a kernel that Python calls, and keep the machine code for the next process."""
-    dispatcher = helper(function)
+    dispatcher = inlined(function)
     try:
         dispatcher._cache = _KernelCache(function)  # noqa: SLF001 (Numba has no public way to choose the key)
     except RuntimeError:
@@ -51,7 +51,7 @@ def _warn_uncached() -> None:
 @functools.cache
 def _stamp() -> str:
     digest = hashlib.sha256()
-    for path in sorted(Path(__file__).parent.glob("*.py")):
+    for path in sorted(Path(__file__).parent.rglob("*.py")):
         digest.update(path.read_bytes())
     return digest.hexdigest()
 

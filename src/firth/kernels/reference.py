@@ -10,7 +10,7 @@ from typing import Literal, NamedTuple, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from firth.kernels.arrays import Choices, Noise, Text, Weights
+from firth.kernels.arrays import Noise, StepOptions, Tokens, Weights
 
 Floats = NDArray[np.floating]
 Kind = Literal[
@@ -36,9 +36,9 @@ _MASK = (1 << 64) - 1
 
 
 class Window(NamedTuple):
-    """A centre and the words around it."""
+    """A center and the words around it."""
 
-    centre: int
+    center: int
     contexts: list[int]
 
 
@@ -55,7 +55,7 @@ def below(half: int, n: int) -> int:
     return (half * n) >> 32
 
 
-def windows(text: Text, keep: NDArray[np.uint32], key: int, choices: Choices) -> Iterator[Window]:
+def windows(text: Tokens, keep: NDArray[np.uint32], key: int, options: StepOptions) -> Iterator[Window]:
     """All windows of an epoch, in text order.
 
     A word is kept or discarded, and its window shrunk, by the luck of its position; discarded words are gone
@@ -65,10 +65,10 @@ def windows(text: Text, keep: NDArray[np.uint32], key: int, choices: Choices) ->
         luck = [bits(key, position) for position in range(begin, end)]
         words = [int(w) for w in text.ids[begin:end]]
         kept = [(w, z) for w, z in zip(words, luck, strict=True) if z >> 32 <= keep[w]]
-        for i, (centre, z) in enumerate(kept):
-            reach = choices.window - (below(z & 0xFFFFFFFF, choices.window) if choices.shrink else 0)
+        for i, (center, z) in enumerate(kept):
+            reach = options.window - (below(z & 0xFFFFFFFF, options.window) if options.shrink else 0)
             around = kept[max(0, i - reach) : i] + kept[i + 1 : i + reach + 1]
-            yield Window(centre, [w for w, _ in around])
+            yield Window(center, [w for w, _ in around])
 
 
 def draw(noise: Noise, z: int) -> int:
@@ -77,15 +77,15 @@ def draw(noise: Noise, z: int) -> int:
     return w if z & 0xFFFFFFFF <= noise.accept[w] else int(noise.other[w])
 
 
-def noise_pool(noise: Noise, choices: Choices, key: int) -> list[int]:
+def noise_pool(noise: Noise, options: StepOptions, key: int) -> list[int]:
     """The block's pool of noise words; empty when noise is drawn from the whole distribution."""
-    return [draw(noise, bits(key, i)) for i in range(choices.pool)]
+    return [draw(noise, bits(key, i)) for i in range(options.pool)]
 
 
-def noise_words(noise: Noise, choices: Choices, key: int, step: int, pool: list[int]) -> list[int]:
+def noise_words(noise: Noise, options: StepOptions, key: int, step: int, pool: list[int]) -> list[int]:
     """The noise words of one step; the pool has used up the first numbers of the stream."""
-    first = max(choices.pool, 1) + step * choices.negative
-    lucks = [bits(key, first + i) for i in range(choices.negative)]
+    first = max(options.pool, 1) + step * options.negative
+    lucks = [bits(key, first + i) for i in range(options.negative)]
     return [pool[below(z >> 32, len(pool))] if pool else draw(noise, z) for z in lucks]
 
 
@@ -99,7 +99,7 @@ def loss(x: Floats, y: Floats, labels: Floats, trained: Floats) -> float:
 
     Mikolov et al. 2013 (Distributed Representations of Words and Phrases), equation 4, with the sign turned: summed
     over m input rows and q output rows, the score counted as it is for label 1 and negated for label 0. With the nodes
-    of a path and its turns it is equation 3, -log P(centre | context), summed over the input rows.
+    of a path and its turns it is equation 3, -log P(center | context), summed over the input rows.
 
     Args:
         x: [m, D], input rows.
@@ -218,16 +218,16 @@ class Targets(NamedTuple):
     trained: Floats  # [Q], 1, or 0 for a row that is left out
 
 
-def noise_targets(centre: int, noise: list[int], choices: Choices) -> Targets:
-    """The centre and its noise words; a noise word that is the centre is left out, unless that is trained."""
-    rows = [centre, *noise]
-    trained = [1, *(float(choices.train_collisions or word != centre) for word in noise)]
+def noise_targets(center: int, noise: list[int], options: StepOptions) -> Targets:
+    """The center and its noise words; a noise word that is the center is left out, unless that is trained."""
+    rows = [center, *noise]
+    trained = [1, *(float(options.train_collisions or word != center) for word in noise)]
     return Targets(rows, np.array([1.0] + [0.0] * len(noise)), np.array(trained))
 
 
-def path_targets(centre: int, tree: Tree) -> Targets:
-    """The inner nodes on the way to the centre; label 1 where the way goes to the first child, code 0."""
-    way = slice(tree.starts[centre], tree.starts[centre + 1])
+def path_targets(center: int, tree: Tree) -> Targets:
+    """The inner nodes on the way to the center; label 1 where the way goes to the first child, code 0."""
+    way = slice(tree.starts[center], tree.starts[center + 1])
     return Targets(tree.nodes[way].tolist(), 1.0 - tree.codes[way], np.ones(tree.nodes[way].size))
 
 
@@ -235,7 +235,7 @@ def train_block(
     given: list[Window],
     weights: Weights,
     outputs: Noise | Tree,
-    choices: Choices,
+    options: StepOptions,
     alpha: float,
     key: int,
     kind: Kind,
@@ -245,17 +245,17 @@ def train_block(
     Returns:
         The summed loss; for the passes in turn, that of the rows as they were before each step.
     """
-    pool = noise_pool(outputs, choices, key) if isinstance(outputs, Noise) else []
+    pool = noise_pool(outputs, options, key) if isinstance(outputs, Noise) else []
     step, total = 0, 0.0
-    for centre, contexts in given:
+    for center, contexts in given:
         for group in [[w] for w in contexts] if kind in ("skipgram_pairs", "skipgram_in_turn") else [contexts]:
             if isinstance(outputs, Noise):
-                targets = noise_targets(centre, noise_words(outputs, choices, key, step, pool), choices)
+                targets = noise_targets(center, noise_words(outputs, options, key, step, pool), options)
             else:
-                targets = path_targets(centre, outputs)
+                targets = path_targets(center, outputs)
             if group:
                 total += step_loss(weights, group, targets, kind)
-                _step(weights, group, targets, alpha, kind, divide=choices.divide)
+                _step(weights, group, targets, alpha, kind, divide=options.divide)
             step += 1
     return total
 

@@ -8,17 +8,17 @@ import math
 
 from firth.kernels.arrays import TILE
 from firth.kernels.block import clear, gather, mean, score, spread, update
-from firth.kernels.compiling import helper
-from firth.kernels.lanes import LANES, prefetch
+from firth.kernels.compiling import inlined
+from firth.kernels.simd import LANES, prefetch
 
-SETTLED = 128  # steps whose loss is kept as a product before its logarithm is taken
+FLUSH_EVERY = 128  # steps whose loss is kept as a product before its logarithm is taken
 
 
-@helper
+@inlined
 def list_contexts(scratch, i):
-    """List the context words of centre i; return how many they are."""
+    """List the context words of center i; return how many they are."""
     m = 0
-    where = scratch.centres[i]
+    where = scratch.centers[i]
     for j in range(scratch.low[i], scratch.high[i]):
         if j != where:
             scratch.contexts[m] = scratch.words[j]
@@ -26,15 +26,15 @@ def list_contexts(scratch, i):
     return m
 
 
-@helper
-def fetch_entering(weights, choices, i, scratch):
-    """Ask for the input row that enters the widest window of centre i."""
-    entering = scratch.centres[i] + choices.window
+@inlined
+def fetch_entering(weights, options, i, scratch):
+    """Ask for the input row that enters the widest window of center i."""
+    entering = scratch.centers[i] + options.window
     if entering < scratch.words.size:
         prefetch(weights.inputs, scratch.words[entering])
 
 
-@helper
+@inlined
 def skipgram_step(weights, contexts, m, targets, tiles, alpha, scratch, loss):
     """Train the first `m` of `contexts`, each against all targets.
 
@@ -45,17 +45,17 @@ def skipgram_step(weights, contexts, m, targets, tiles, alpha, scratch, loss):
         targets: int32[tiles * TILE or more], output rows.
         tiles: of the targets.
         alpha: learning rate.
-        scratch: signs are read; x, y, errors and surprise are written.
+        scratch: signs are read; x, y, errors and loss_product are written.
         loss: float64[2]. The number of pairs is added to its second.
     """
     gather(weights.inputs, contexts, m, scratch.x)
     gather(weights.outputs, targets, tiles * TILE, scratch.y)
-    score(scratch.x, m, scratch.y, tiles, scratch.signs, alpha, scratch.errors, scratch.surprise)
+    score(scratch.x, m, scratch.y, tiles, scratch.signs, alpha, scratch.errors, scratch.loss_product)
     update(scratch.x, m, scratch.y, tiles, scratch.errors, weights.inputs, contexts, weights.outputs, targets)
     loss[1] += m
 
 
-@helper
+@inlined
 def cbow_step(weights, divide, m, targets, tiles, alpha, scratch, loss):
     """Train the mean of the first `m` listed contexts against all targets.
 
@@ -64,19 +64,19 @@ def cbow_step(weights, divide, m, targets, tiles, alpha, scratch, loss):
     """
     mean(weights.inputs, scratch.contexts, m, scratch.x)
     gather(weights.outputs, targets, tiles * TILE, scratch.y)
-    score(scratch.x, 1, scratch.y, tiles, scratch.signs, alpha, scratch.errors, scratch.surprise)
+    score(scratch.x, 1, scratch.y, tiles, scratch.signs, alpha, scratch.errors, scratch.loss_product)
     clear(scratch.delta)
     update(scratch.x, 1, scratch.y, tiles, scratch.errors, scratch.delta, scratch.zero, weights.outputs, targets)
     spread(scratch.delta, weights.inputs, scratch.contexts, m, 1.0 / m if divide else 1.0)
     loss[1] += 1
 
 
-@helper
-def settle(i, n, scratch, loss):
+@inlined
+def flush_loss(i, n, scratch, loss):
     """Add the loss of the steps since the last time to ``loss[0]``, now and then and after the last of `n` steps."""
-    if i % SETTLED == 0 or i + 1 == n:
+    if i % FLUSH_EVERY == 0 or i + 1 == n:
         loss[0] += scratch.errors[0, 0] * 0.0  # NaN must come through, and has neither mantissa nor exponent
         for lane in range(LANES):
-            loss[0] += math.log(scratch.surprise[0, lane]) + scratch.surprise[1, lane] * math.log(2.0)
-            scratch.surprise[0, lane] = 1.0
-            scratch.surprise[1, lane] = 0.0
+            loss[0] += math.log(scratch.loss_product[0, lane]) + scratch.loss_product[1, lane] * math.log(2.0)
+            scratch.loss_product[0, lane] = 1.0
+            scratch.loss_product[1, lane] = 0.0

@@ -7,16 +7,16 @@ A window never crosses the end of a sentence; a block's end does not cut it.
 
 import numpy as np
 
-from firth.kernels.compiling import entry, helper
-from firth.kernels.streams import below, bits, high, low
+from firth.kernels.compiling import inlined, kernel
+from firth.kernels.random_streams import below, bits, high, low
 
 
-@helper
+@inlined
 def _kept(text, keep, key, position):
     return high(bits(key, np.uint64(position))) <= np.uint64(keep[text.ids[position]])
 
 
-@helper
+@inlined
 def _before(text, keep, key, begin, start, scratch_words, window):
     """Write the last `window` kept words of text.ids[begin:start] to the front; return how many."""
     n = 0
@@ -31,7 +31,7 @@ def _before(text, keep, key, begin, start, scratch_words, window):
     return n
 
 
-@helper
+@inlined
 def _sentence_of(starts, position):
     """The sentence that holds a token: the last one that does not begin after it."""
     left, right = 0, starts.size - 1
@@ -44,9 +44,9 @@ def _sentence_of(starts, position):
     return left
 
 
-@entry
-def plan(text, keep, key, start, stop, choices, scratch):
-    """Lay out the windows whose centres are the kept words of ``text.ids[start:stop]``.
+@kernel
+def lay_out_windows(text, keep, key, start, stop, options, scratch):
+    """Lay out the windows whose centers are the kept words of ``text.ids[start:stop]``.
 
     Args:
         text: the corpus.
@@ -54,15 +54,15 @@ def plan(text, keep, key, start, stop, choices, scratch):
         key: uint64, the epoch's own random stream.
         start: first token.
         stop: last token, exclusive; at most BLOCK tokens.
-        choices: window and shrink are read.
-        scratch: words, centres, low and high are written.
+        options: window and shrink are read.
+        scratch: words, centers, low and high are written.
 
     Returns:
-        n, the number of centres. Centre i is ``words[centres[i]]``, its context ``words[low[i]:high[i]]``
-        without the centre's own place.
+        n, the number of centers. Center i is ``words[centers[i]]``, its context ``words[low[i]:high[i]]``
+        without the center's own place.
     """
-    words, lows, highs, centres = scratch.words, scratch.low, scratch.high, scratch.centres
-    window = choices.window
+    words, lows, highs, centers = scratch.words, scratch.low, scratch.high, scratch.centers
+    window = options.window
     sentence = _sentence_of(text.starts, start)
     n = 0
     filled = 0
@@ -76,12 +76,12 @@ def plan(text, keep, key, start, stop, choices, scratch):
         own = n
         cut = min(end, stop)
         for p in range(position, cut):
-            luck = bits(key, np.uint64(p))
+            random_bits = bits(key, np.uint64(p))
             w = text.ids[p]
-            if high(luck) <= np.uint64(keep[w]):
+            if high(random_bits) <= np.uint64(keep[w]):
                 words[filled] = w
-                centres[n] = filled
-                lows[n] = window - below(low(luck), window) if choices.shrink else window
+                centers[n] = filled
+                lows[n] = window - below(low(random_bits), window) if options.shrink else window
                 filled += 1
                 n += 1
         position = cut
@@ -95,7 +95,7 @@ def plan(text, keep, key, start, stop, choices, scratch):
             p += 1
         for i in range(own, n):
             reach = lows[i]
-            lows[i] = max(centres[i] - reach, first)
-            highs[i] = min(centres[i] + reach + 1, filled)
+            lows[i] = max(centers[i] - reach, first)
+            highs[i] = min(centers[i] + reach + 1, filled)
         sentence += 1
     return n

@@ -1,1 +1,1 @@
-"""What needs both halves of the house: text or training on one side, finished vectors on the other."""
+"""What needs both halves: ``doctor`` (a text), ``plan`` (a training), ``audit`` (a model), ``demo`` (all of it)."""

@@ -1,0 +1,61 @@
+"""A is to B as C is to ?  The words nearest to B - A + C; A, B and C themselves are no answers.
+
+Without words, each line of standard input is a question: three words between blanks.
+"""
+
+import argparse
+from collections.abc import Sequence
+
+from firth.cli import streams
+from firth.cli.model_files import load_view
+from firth.cli.query_options import Question, add_cosine_options, add_options, answer
+from firth.errors import ConfigError
+from firth.vectors.word_vectors import Answers
+
+__all__ = ["add_arguments", "run"]
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the arguments of ``firth analogy``."""
+    parser.epilog = "example:\n  firth analogy vectors.safetensors man king woman"
+    parser.usage = "%(prog)s [options] MODEL [A B C]"
+    parser.add_argument("model", metavar="MODEL", help="a file of vectors")
+    parser.add_argument("words", metavar="A B C", nargs="*", help="default: lines of standard input, three words each")
+    parser.add_argument(
+        "--normalize",
+        action=argparse.BooleanOptionalAction,
+        default=True,
+        help="bring the vectors to unit length before they are added; --no-normalize adds them as they are, as "
+        "textbooks do",
+    )
+    add_options(parser)
+    add_cosine_options(parser)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Answer the question of the command line, or the lines of standard input."""
+    if args.words:
+        _check_three(args.words)
+    vectors = load_view(args.model, args.view)
+
+    def ask(question: Question) -> Answers:
+        _check_three(question.words)
+        return vectors.analogy(
+            *question.words,
+            topn=args.topn,
+            restrict_vocab=args.restrict_vocab,
+            center=args.center,
+            normalize=args.normalize,
+        )
+
+    lines = [args.words] if args.words else map(str.split, streams.input_lines("three words a line"))
+    return answer((_question(words) for words in lines), ask, as_json=args.json)
+
+
+def _question(words: Sequence[str]) -> Question:
+    return Question(tuple(words), f"{' : '.join(words[:2])} :: {' : '.join(words[2:])} : ?")
+
+
+def _check_three(words: Sequence[str]) -> None:
+    if len(words) != 3:
+        raise ConfigError("words", " ".join(words), "an analogy takes three words, A B C: A is to B as C is to ?")

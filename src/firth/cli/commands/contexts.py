@@ -1,0 +1,33 @@
+"""The words that stand beside a word more often than chance would have it: a first-order question.
+
+The score is the inner product of the word's input row with the context rows: for a skip-gram model trained by
+negative sampling about the pointwise mutual information, less the log of the number of noise words. Several words
+are several questions. Without words, each line of standard input is one.
+"""
+
+import argparse
+
+from firth.cli import streams
+from firth.cli.query_options import Question, add_options, answer
+from firth.vectors.word_vectors import Answers, load
+
+__all__ = ["add_arguments", "run"]
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the arguments of ``firth contexts``."""
+    parser.epilog = "example:\n  firth contexts vectors.safetensors tea king --topn 5"
+    parser.add_argument("model", metavar="MODEL", help="a model with contexts, as `firth train` saves it")
+    parser.add_argument("words", metavar="WORD", nargs="*", help="default: lines of standard input, a word each")
+    add_options(parser)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Answer the words of the command line, or the lines of standard input."""
+    vectors = load(args.model)
+
+    def ask(question: Question) -> Answers:
+        return vectors.typical_contexts(question.words[0], topn=args.topn, restrict_vocab=args.restrict_vocab)
+
+    words = args.words or streams.input_lines("one word a line")
+    return answer((Question((word,), word) for word in words), ask, as_json=args.json, score="score")

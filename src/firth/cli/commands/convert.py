@@ -1,0 +1,54 @@
+"""Turn a file of vectors into another format, to and from other programs.
+
+Formats are recognised by content and chosen by ending; --from and --to go against that. With --view the new
+file holds that view alone, with the words, counts and facts of the model where the format has room for them.
+"""
+
+import argparse
+from pathlib import Path
+
+from firth.cli import streams
+from firth.cli.model_files import add_view_option, load_view, losses
+from firth.cli.tables import file_size
+from firth.errors import ConfigError
+from firth.formats import FORMATS, check_target, for_reading
+
+__all__ = ["add_arguments", "run"]
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the arguments of ``firth convert``."""
+    names = [row.name for row in FORMATS]
+    endings = "; ".join(f"{row.name}: {', '.join(row.suffixes)}" for row in FORMATS)
+    parser.epilog = (
+        f"endings:\n  {endings}\n\nexamples:\n"
+        "  firth convert vectors.safetensors vectors.bin\n"
+        "  firth convert GoogleNews-vectors-negative300.bin google.safetensors\n"
+        "  firth convert vectors.safetensors mean.txt --view mean"
+    )
+    parser.add_argument("model", metavar="MODEL", help="a file of vectors")
+    parser.add_argument(
+        "output", metavar="OUT", help="file to write; replaced, if it exists, when the new one is whole"
+    )
+    parser.add_argument("--from", dest="source", choices=names, help="the format of MODEL")
+    parser.add_argument("--to", dest="target", choices=names, help="the format of OUT")
+    add_view_option(parser)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Read one file, write another, and say what was left out."""
+    check_target(args.output, args.target)
+    model, output = Path(args.model), Path(args.output)
+    if model.exists() and output.exists() and model.samefile(output):
+        raise ConfigError("output", args.output, "is the model itself. Name another file")
+    vectors = load_view(args.model, args.view, args.source)
+    vectors.save(args.output, args.target)
+    dropped = vectors.info.get("words_dropped")
+    if dropped and not for_reading(model, args.source).lossless:  # in a model it tells of an earlier conversion
+        streams.say(f"note: rows left out because their word stood there before, or was empty: {dropped:,}")
+    for loss in losses(vectors, output, args.target):
+        streams.say(f"note: {loss}")
+    rows, width = vectors.vectors.shape
+    size = file_size(output.stat().st_size)
+    streams.say(f"{rows:,} words of {width} dimensions are in {args.output} ({size})")
+    return 0

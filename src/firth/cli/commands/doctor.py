@@ -1,0 +1,82 @@
+"""Find out what is wrong with a text before training on it: each finding with what helps, the worst first.
+
+A sample of many small places is looked at, which takes a second or two; with
+--all everything is. Give the options of reading that you mean to train with:
+what they put right is not found any more. Exit code 0 whatever is found; with
+--strict 1 if there are errors or warnings.
+"""
+
+import argparse
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+from firth.cli import streams
+from firth.cli.setting_options import add_settings, given_settings
+from firth.cli.tables import file_size, printable, share
+from firth.cli.text_options import add_reading, opened, reading_of
+from firth.config import TrainConfig
+from firth.errors import ConfigError
+
+if TYPE_CHECKING:
+    from firth.studies.doctor.diagnose import Diagnosis
+
+__all__ = ["add_arguments", "run"]
+
+EPILOG = """\
+examples:
+  firth doctor corpus.txt
+  firth doctor raw.txt --tokenizer words --lowercase
+  firth doctor zh.txt.gz --tokenizer jieba --json
+
+how to read it:
+  error    nothing useful can be learned from the text as it is read
+  warning  less is learned than could be
+  note     a choice that you may want to make otherwise
+"""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the arguments of ``firth doctor``."""
+    parser.epilog = EPILOG
+    parser.add_argument("texts", metavar="TEXT", nargs="+", help="a text; - is standard input, its beginning")
+    parser.add_argument(
+        "--all", action="store_true", help="read everything, and count exactly; holds all words in memory"
+    )
+    parser.add_argument("--strict", action="store_true", help="exit with 1 if there are errors or warnings")
+    parser.add_argument("--json", action="store_true", help="print one JSON document")
+    add_reading(parser)
+    add_settings(parser.add_argument_group("text"), ("min_count",))
+
+
+def run(args: argparse.Namespace) -> int:
+    """Examine texts, and print what was found."""
+    reading, config = reading_of(args), TrainConfig(**given_settings(args))
+    if args.all and "-" in args.texts:
+        raise ConfigError("TEXT", "-", "standard input can be read only once, and --all reads twice; leave --all out")
+    files = opened(args.texts)
+    from firth.studies.doctor.diagnose import diagnose  # noqa: PLC0415 - --help need not wait for PyArrow
+
+    diagnosis = diagnose(files, reading, min_count=config.min_count, everything=args.all, workers=config.workers or 1)
+    if args.json:
+        streams.write_json({"texts": args.texts, **asdict(diagnosis)})
+    else:
+        streams.write(_text(diagnosis))
+    serious = any(finding.severity != "note" for finding in diagnosis.findings)
+    return int(args.strict and serious)
+
+
+def _text(diagnosis: "Diagnosis") -> str:
+    part = "of which nobody knows the size" if diagnosis.share is None else share(diagnosis.share)
+    looked = (
+        f"looked at an encoded corpus: {diagnosis.tokens:,} tokens were read, {diagnosis.distinct:,} words kept"
+        if diagnosis.bytes_read is None
+        else f"looked at {file_size(diagnosis.bytes_read)} of text ({part}): {diagnosis.tokens:,} tokens, "
+        f"{diagnosis.distinct:,} distinct words"
+    )
+    if not diagnosis.findings:
+        return f"{looked}\n\nnothing is wrong with it"
+    told = (
+        f"{finding.severity + ':':9}{printable(finding.seen)}\n{'':9}remedy: {printable(finding.remedy)}"
+        for finding in diagnosis.findings
+    )
+    return "\n\n".join((looked, *told))

@@ -1,0 +1,195 @@
+"""What a file of vectors holds, and where it comes from as far as the file says; with --word, what it holds of a word.
+
+The same of an encoded corpus, as `firth encode` makes it: its texts are named that have changed since, and
+--verify finds out whether the file is as it was written.
+
+Of a model trained with hierarchical softmax --word also shows the word's Huffman code and its path, the inner nodes
+from the root (0) down: at each of them the code says which way to go, 0 to the commoner side, 1 to the rarer.
+"""
+
+import argparse
+import json
+import math
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from firth.cli import streams
+from firth.cli.tables import file_size, printable, table
+from firth.cli.text_options import corpus_facts
+from firth.corpus.encoded_corpus import EncodedCorpus
+from firth.corpus.saved_corpus import is_corpus_file, open_corpus, stale_sources, verify
+from firth.errors import ConfigError, FirthError, FormatError, UnknownWordError, quoted
+from firth.formats import for_reading
+from firth.sampling import HuffmanTree, huffman_tree
+from firth.vectors.queries import close_words
+from firth.vectors.word_vectors import WordVectors, load
+
+__all__ = ["add_arguments", "run"]
+
+FIRST_WORDS = 10
+MOST_SHOWN = 50  # of a list, such as the files of a corpus or a way in a Huffman tree
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the arguments of ``firth info``."""
+    parser.epilog = (
+        "examples:\n  firth info vectors.safetensors\n  firth info vectors.safetensors --word king --word tea\n"
+        "  firth info corpus.firth --verify"
+    )
+    parser.add_argument("model", metavar="FILE", help="a file of vectors, or an encoded corpus")
+    parser.add_argument(
+        "--word",
+        dest="words",
+        metavar="W",
+        action="append",
+        help="describe this word instead: its row, count and the length of its vector; may be given several times",
+    )
+    parser.add_argument("--verify", action="store_true", help="of a corpus: compare what it holds with its fingerprint")
+    parser.add_argument("--json", action="store_true", help="print one JSON document")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Describe a file of vectors or a corpus, or some of its words."""
+    if is_corpus_file(args.model):
+        return _describe_corpus(args)
+    if args.verify:
+        raise ConfigError("verify", args.model, "only an encoded corpus has a fingerprint; leave --verify out")
+    vectors = load(args.model)
+    if args.words:
+        tree = None if vectors.nodes is None or vectors.counts is None else huffman_tree(vectors.counts)
+        return _describe_words(args.words, lambda word: _word_facts(vectors, word, tree), as_json=args.json)
+    _write(_facts(vectors, Path(args.model)), vectors.info, as_json=args.json)
+    return 0
+
+
+def _describe_corpus(args: argparse.Namespace) -> int:
+    corpus = open_corpus(args.model)
+    if args.verify:
+        verify(corpus, args.model)
+    if args.words:
+        return _describe_words(args.words, partial(_corpus_word_facts, corpus), as_json=args.json)
+    facts = _corpus_facts(corpus, Path(args.model), verified=args.verify)
+    _write(facts, {"reading": dict(corpus.reading)}, as_json=args.json)
+    return 0
+
+
+def _write(facts: Mapping[str, Any], info: Mapping[str, Any], *, as_json: bool) -> None:
+    if as_json:
+        streams.write_json({**facts, "info": dict(info)})
+        return
+    streams.write(table(((name, _shown(name, value)) for name, value in facts.items())))
+    for heading, lines in _sections(info):
+        streams.write(f"\n{printable(heading)}\n{table(lines)}")
+
+
+def _corpus_facts(corpus: EncodedCorpus, path: Path, *, verified: bool) -> dict[str, Any]:
+    return {
+        "file": str(path),
+        "format": "encoded corpus",
+        "bytes": path.stat().st_size,
+        **corpus_facts(corpus),
+        "fingerprint": corpus.fingerprint,
+        "verified": verified,
+        "sources": list(corpus.sources),
+        "changed_since": stale_sources(corpus),
+        "first_words": list(corpus.vocabulary.words[:FIRST_WORDS]),
+    }
+
+
+def _corpus_word_facts(corpus: EncodedCorpus, word: str) -> dict[str, Any]:
+    words = corpus.vocabulary.words
+    if word not in words:
+        raise UnknownWordError(
+            word, len(words), close_words(word, words), corpus.reading.get("tokenizer", "whitespace")
+        )
+    row = words.index(word)
+    return {"word": word, "row": row, "count": int(corpus.vocabulary.counts[row])}
+
+
+def _facts(vectors: WordVectors, path: Path) -> dict[str, Any]:
+    rows, width = vectors.vectors.shape
+    return {
+        "file": str(path),
+        "format": for_reading(path).name,
+        "bytes": path.stat().st_size,
+        "words": rows,
+        "dimensions": width,
+        "contexts": vectors.contexts is not None,
+        "nodes": vectors.nodes is not None,
+        "counts": vectors.counts is not None,
+        "first_words": list(vectors.words[:FIRST_WORDS]),
+    }
+
+
+def _describe_words(words: Sequence[str], describe: Callable[[str], dict[str, Any]], *, as_json: bool) -> int:
+    """Describe each word; one that cannot be is reported, and the rest goes on. Returns the exit code."""
+    described, failed = [], False
+    for word in words:
+        try:
+            described.append(describe(word))
+        except FirthError as error:
+            failed = True
+            streams.say(f"error: {error}")
+    if as_json:
+        streams.write_json(described)
+    elif described:
+        streams.write("\n\n".join(map(_word_section, described)))
+    return int(failed)
+
+
+def _word_facts(vectors: WordVectors, word: str, tree: HuffmanTree | None) -> dict[str, Any]:
+    row = vectors.index(word)
+    length = float(np.linalg.norm(vectors[word].astype(np.float64)))
+    if not math.isfinite(length):
+        raise FormatError(f"The vector of {quoted(word)} holds NaN or infinity. The file is damaged: fetch it again.")
+    facts = {"word": word, "row": row, "count": None if vectors.counts is None else vectors.count(word)}
+    facts["length"] = length
+    if tree is not None:
+        way = slice(tree.starts[row], tree.starts[row + 1])
+        facts |= {"code": "".join(map(str, tree.codes[way])), "path": tree.nodes[way].tolist()}
+    return facts
+
+
+def _word_section(facts: Mapping[str, Any]) -> str:
+    lines = [(f"  {name}", _text(value)) for name, value in facts.items() if name != "word"]
+    return f"{printable(facts['word'])}\n{table(lines)}"
+
+
+def _shown(name: str, value: Any) -> str:
+    if name == "bytes":
+        return f"{value:,} ({file_size(value)})"
+    return _text(value)
+
+
+def _sections(info: Mapping[str, Any]) -> Iterator[tuple[str, list[tuple[str, str]]]]:
+    """Headings and lines: what stands in an object of its own below its name, the rest below "info"."""
+    loose = {name: value for name, value in info.items() if not isinstance(value, dict)}
+    nested = {name: value for name, value in info.items() if isinstance(value, dict)}
+    for heading, entries in {**nested, **({"info": loose} if loose else {})}.items():
+        if entries:
+            yield heading, [(f"  {name}", _text(value)) for name, value in entries.items()]
+
+
+def _text(value: Any) -> str:
+    """A JSON value as people write it."""
+    if isinstance(value, bool | None):
+        return {True: "yes", False: "no", None: "-"}[value]
+    if isinstance(value, int | float):
+        return f"{value:,}" if isinstance(value, int) else f"{value:,.6g}"
+    if isinstance(value, list):
+        return _list(value)
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+
+
+def _list(values: list[Any]) -> str:
+    if values and all(isinstance(item, list) for item in values):  # a curve
+        ends = [" ".join(map(_text, point)) for point in (values[0], values[-1])]
+        return f"{' ... '.join(ends)} ({len(values)} points, words and loss; --json shows all)"
+    if all(isinstance(item, str) or type(item) is int for item in values):
+        more = f" ... ({len(values):,} in all; --json shows them)" if len(values) > MOST_SHOWN else ""
+        return (" ".join(map(str, values[:MOST_SHOWN])) or "-") + more
+    return json.dumps(values, ensure_ascii=False)

@@ -1,0 +1,168 @@
+"""Find phrases, and write the text with their words joined.
+
+Words that stand together more often than chance would have it become one word:
+new york is new_york, and of Chinese words 国 家 is 国家. The best phrases are
+listed; with -o the text is written, one sentence a line and blanks between words,
+as any program for word vectors reads it. No word is dropped from it: --min-count
+says how often two words have to stand together to be joined, as in word2phrase.
+(`firth train --phrases 2` joins and trains in one go, without such a file.)
+"""
+
+import argparse
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from firth.cli import streams
+from firth.cli.setting_options import given_settings, whole_number
+from firth.cli.signals import terminable
+from firth.cli.tables import table
+from firth.cli.text_options import add_reading, check_no_text, opened
+from firth.config import ReadConfig, TrainConfig
+from firth.errors import ConfigError
+from firth.formats.target import check_target, replacing
+
+if TYPE_CHECKING:
+    from firth.corpus.phrases import JoinedText, Phrase
+
+__all__ = ["add_arguments", "run"]
+
+EPILOG = """\
+examples:
+  firth phrases corpus.txt
+  firth phrases corpus.txt --phrases 2 --phrase-threshold 50 -o joined.txt
+  firth phrases corpus.txt --phrase-score npmi -o - | gzip > joined.txt.gz
+
+--memory-limit bounds the counting of pairs. The distinct words of the text have to fit
+in memory besides, rare ones included: about 300 bytes each.
+
+"times" is how often the words were joined. It may be less than --min-count, where
+another phrase that overlaps came first.
+"""
+
+_BLOCK_TOKENS = 1 << 16
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the arguments of ``firth phrases``."""
+    parser.epilog = EPILOG
+    parser.add_argument("texts", metavar="TEXT", nargs="+", help="a text; - is standard input")
+    parser.add_argument(
+        "-o",
+        "--output",
+        metavar="FILE",
+        help="write the text with its phrases joined; - is standard output, where then no phrases are listed. An "
+        "existing file is replaced when the new one is whole",
+    )
+    parser.add_argument(
+        "--topn", type=whole_number(1), default=20, metavar="N", help="phrases to list, the best [default 20]"
+    )
+    parser.add_argument(
+        "--min-count",
+        type=whole_number(1),
+        default=5,
+        metavar="N",
+        help="how often two words have to stand together to be joined [1 or more; default 5]",
+    )
+    parser.add_argument("--quiet", action="store_true", help="no progress bar and no summary")
+    parser.add_argument("--json", action="store_true", help="print the list and the summary as one JSON document")
+    add_reading(parser, phrases=1)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Find the phrases, list them, and write the text."""
+    reading = ReadConfig(**{"phrases": 1, **given_settings(args, ReadConfig)})
+    without_phrases = replace(reading, phrases=0, phrase_score=None, phrase_threshold=None, phrase_discount=None)
+    config = TrainConfig(**given_settings(args))
+    _check(args, reading)
+    files = opened(args.texts)
+    from firth.corpus.build.any_text import encode  # noqa: PLC0415 - need not wait for the compiler
+    from firth.corpus.phrases import find_phrases  # noqa: PLC0415 - --help and wrong use
+    from firth.progress.bar import bar  # noqa: PLC0415 - the same
+
+    with terminable() as pending:
+        with bar(disable=True if args.quiet else None) as show:
+            heard, workers = pending.before(show), config.workers or 1
+            corpus = encode(None, files=files, reading=without_phrases, min_count=1, workers=workers, on_progress=heard)
+        text = find_phrases(corpus, reading, least=args.min_count)
+        if args.output is not None:
+            with _writer(args.output) as write:
+                for block in _lines(text):
+                    write(block)
+    _report(text, corpus.tokens_read, args)
+    return 0
+
+
+def _check(args: argparse.Namespace, reading: ReadConfig) -> None:
+    """Find wrong use before any text is opened."""
+    if not reading.phrases:
+        raise ConfigError("phrases", 0, "is no pass, and finds nothing; give 1 or more")
+    if args.output == "-" and args.json:
+        raise ConfigError("output", "-", "leaves no standard output for --json; name a file, or leave --json out")
+    if args.output not in {None, "-"}:
+        check_target(args.output)
+        check_no_text(args.output, args.texts)
+
+
+@contextmanager
+def _writer(output: str) -> Iterator[Callable[[bytes], object]]:
+    """What writes to standard output, or to a file that takes the target's name when it is whole."""
+    if output == "-":
+        yield streams.write_bytes
+    else:
+        with replacing(output) as file:
+            yield file.write
+
+
+def _lines(text: "JoinedText") -> Iterator[bytes]:
+    """The text, one sentence a line, in blocks: a sentence may be as long as the text."""
+    words = [word.encode() for word in text.words]
+    for start in range(0, text.ids.size, _BLOCK_TOKENS):
+        tokens = [words[i] for i in text.ids[start : start + _BLOCK_TOKENS].tolist()]
+        separated = [b" "] * (2 * len(tokens))
+        separated[::2] = tokens
+        low, high = np.searchsorted(text.starts, (start, start + len(tokens)), side="right")
+        for end in (text.starts[low:high] - start).tolist():
+            separated[2 * end - 1] = b"\n"
+        yield b"".join(separated)
+
+
+def _report(text: "JoinedText", tokens_read: int, args: argparse.Namespace) -> None:
+    joinings = tokens_read - text.ids.size
+    if args.json:
+        streams.write_json(
+            {
+                "tokens_read": tokens_read,
+                "tokens": text.ids.size,
+                "distinct_phrases": len(text.phrases),
+                "output": args.output,
+                "phrases": [_facts(phrase) for phrase in text.phrases[: args.topn]],
+            }
+        )
+    elif args.output != "-" and text.phrases:
+        streams.write(_table(text.phrases[: args.topn]))
+    if args.quiet or args.json:
+        return
+    streams.say(f"{tokens_read:,} tokens read, {joinings:,} times two joined, {len(text.phrases):,} distinct phrases")
+    if not text.phrases:
+        streams.say("a lower --phrase-threshold finds more, and so do a lower --min-count and more text")
+    if args.output not in {None, "-"}:
+        streams.say(f"written: {args.output}")
+
+
+def _facts(phrase: "Phrase") -> dict[str, Any]:
+    return {
+        "phrase": phrase.word,
+        "score": phrase.score,
+        "times": phrase.times,
+        "words": phrase.length,
+        "pass": phrase.found_in,
+    }
+
+
+def _table(phrases: Sequence["Phrase"]) -> str:
+    rows = [(f"{phrase.score:,.3f}", f"{phrase.times:,}", phrase.word) for phrase in phrases]
+    return table([("score", "times", "phrase"), *rows], right=(0, 1))

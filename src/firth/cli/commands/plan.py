@@ -1,0 +1,136 @@
+"""Forecast the time and the memory of a training on this machine, without training.
+
+Give the arguments of `firth train`. A sample of the text is read, and a
+training of about two seconds tells the speed; nothing is written. The text has
+to be files: a pipe can be read only once.
+"""
+
+import argparse
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from firth.cli import streams
+from firth.cli.setting_options import GROUPS, add_settings, given_settings
+from firth.cli.tables import file_size, share, table
+from firth.cli.text_options import add_reading, reading_of
+from firth.config import TrainConfig
+from firth.errors import ConfigError
+from firth.vectors.word_vectors import load
+
+if TYPE_CHECKING:
+    from firth.studies.plan.forecast import Forecast, Range
+
+__all__ = ["add_arguments", "run"]
+
+EPILOG = """\
+examples:
+  firth plan corpus.txt
+  firth plan news.txt.gz books.txt --architecture cbow --vector-size 300 -o vectors.safetensors
+  firth plan zh.txt --tokenizer jieba --json
+
+how to read it:
+  likely         what is to be expected while other programs leave the machine alone
+  low and high   what it will be between, mostly; the vocabulary of a large text is told by a small sample
+"""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the arguments of ``firth plan``: those of ``firth train``."""
+    parser.epilog = EPILOG
+    parser.add_argument("texts", metavar="TEXT", nargs="+", help="a text file of any kind that `firth train` reads")
+    parser.add_argument("-o", "--output", metavar="MODEL", help="the model that is meant, for the space on its disk")
+    parser.add_argument("--initial", metavar="MODEL", help="vectors to start from, for their dimensions")
+    parser.add_argument("--validation", metavar="TEXT", help="held-out text, for its size")
+    parser.add_argument("--yes", action="store_true", help="as `firth train` has it; nothing is asked here")
+    parser.add_argument("--quiet", action="store_true", help="as `firth train` has it")
+    parser.add_argument("--json", action="store_true", help="print the forecast as one JSON document")
+    add_reading(parser)
+    for title, names in GROUPS.items():
+        add_settings(parser.add_argument_group(title), [name for name in names if name != "workers"])
+
+
+def run(args: argparse.Namespace) -> int:
+    """Forecast a training, and print the forecast. The exit code is 1 if this machine lacks something."""
+    fields = given_settings(args)
+    if args.initial is not None:
+        fields.setdefault("vector_size", load(args.initial).vectors.shape[1])
+    config, reading = TrainConfig(**fields), reading_of(args)
+    config.check_validation(given=args.validation is not None)
+    if "-" in args.texts:
+        raise ConfigError("TEXT", "-", "no sample of standard input can be taken; save it to a file first")
+    from firth.studies.plan.forecast import BASE_BYTES  # noqa: PLC0415 - --help need not load the compiler
+    from firth.studies.plan.plan import plan  # noqa: PLC0415 - the same
+
+    made = plan(
+        args.texts,
+        config,
+        reading,
+        validation=args.validation,
+        target="." if args.output is None else Path(args.output).parent,
+        start_seconds=time.process_time(),  # so far, this process has done what `firth train` begins with
+        base_bytes=_memory() or BASE_BYTES,
+    )
+    if args.json:
+        streams.write_json({"texts": args.texts, "config": config.as_dict(), **made.as_dict()})
+    else:
+        streams.write("\n\n".join(_sections(made, config)))
+        for trouble in made.troubles:
+            streams.say(f"warning: {trouble}")
+    return int(bool(made.troubles))
+
+
+def _memory() -> int | None:
+    """The memory of this process at its peak, before it has read anything; None where the system does not tell."""
+    if sys.platform == "win32":
+        return None
+    import resource  # noqa: PLC0415 - Windows has none
+
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return peak if sys.platform == "darwin" else peak * 1024
+
+
+def _sections(made: "Forecast", config: TrainConfig) -> Iterator[str]:
+    looked = "all of the text was looked at" if made.share >= 1 else f"{share(made.share)} of the text was looked at"
+    yield table(
+        [
+            ("text", f"{made.tokens_read:,} tokens, {made.distinct:,} distinct words; {looked}"),
+            ("trained", f"{made.tokens:,} tokens x {config.epochs:,} epochs, on {_threads(config)}"),
+        ]
+    )
+    yield table([("", "likely", "low", "high"), *_rows(made)], right=(1, 2, 3))
+
+
+def _threads(config: TrainConfig) -> str:
+    return "1 thread" if config.workers == 1 else f"{config.workers} threads"
+
+
+def _rows(made: "Forecast") -> Iterator[tuple[str, ...]]:
+    yield "vocabulary", *(f"{round(number):,}" for number in _ordered(made.vocabulary))
+    yield "words/s", *(f"{number:,.0f}" for number in _ordered(made.words_per_second))
+    for stage, seconds in made.seconds.items():
+        yield "total time" if stage == "total" else stage, *map(_duration, _ordered(seconds))
+    yield "peak memory", *_sizes(made.memory)
+    yield "  matrices", *_sizes(made.matrices)
+    yield "  dictionary", file_size(made.dictionary), "", ""
+    yield "temporary files", file_size(made.temporary), "", ""
+    yield "model file", *_sizes(made.model)
+
+
+def _ordered(numbers: "Range") -> tuple[float, float, float]:
+    return numbers.likely, numbers.low, numbers.high
+
+
+def _sizes(numbers: "Range") -> tuple[str, ...]:
+    return tuple(file_size(round(number)) for number in _ordered(numbers))
+
+
+def _duration(seconds: float) -> str:
+    """Seconds as people say them: 3.2 s, 14 min, 2.5 h, 3.1 days."""
+    if seconds < 120:
+        return f"{seconds:.1f} s"
+    if seconds < 5400:
+        return f"{seconds / 60:.0f} min"
+    return f"{seconds / 3600:.1f} h" if seconds < 172_800 else f"{seconds / 86400:,.1f} days"

@@ -1,0 +1,35 @@
+"""The word that is expected among others, as CBOW guesses the center of a window; their order plays no part.
+
+The score is the inner product of the mean of the words' input rows with the context rows, and no probability. All
+words together are one question. Without words, each line of standard input is one.
+"""
+
+import argparse
+
+from firth.cli import streams
+from firth.cli.query_options import Question, add_options, answer
+from firth.vectors.word_vectors import Answers, load
+
+__all__ = ["add_arguments", "run"]
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the arguments of ``firth predict``."""
+    parser.epilog = "example:\n  firth predict vectors.safetensors a cup of hot"
+    parser.add_argument("model", metavar="MODEL", help="a model with contexts, as `firth train` saves it")
+    parser.add_argument(
+        "words", metavar="WORD", nargs="*", help="default: lines of standard input, words between blanks"
+    )
+    add_options(parser)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Answer the question of the command line, or the lines of standard input."""
+    vectors = load(args.model)
+
+    def ask(question: Question) -> Answers:
+        return vectors.predict_center(question.words, topn=args.topn, restrict_vocab=args.restrict_vocab)
+
+    lines = [args.words] if args.words else map(str.split, streams.input_lines("the words around another, a line each"))
+    questions = (Question(tuple(words), " ".join(words)) for words in lines)
+    return answer(questions, ask, as_json=args.json, score="score")

@@ -1,0 +1,35 @@
+"""The words nearest to a word, by the cosine of the angle between their vectors.
+
+Several words are several questions. Without words, each line of standard input is one.
+"""
+
+import argparse
+
+from firth.cli import streams
+from firth.cli.model_files import load_view
+from firth.cli.query_options import Question, add_cosine_options, add_options, answer
+from firth.vectors.word_vectors import Answers
+
+__all__ = ["add_arguments", "run"]
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the arguments of ``firth similar``."""
+    parser.epilog = "example:\n  firth similar vectors.safetensors king tea --topn 5"
+    parser.add_argument("model", metavar="MODEL", help="a file of vectors")
+    parser.add_argument("words", metavar="WORD", nargs="*", help="default: lines of standard input, a word each")
+    add_options(parser)
+    add_cosine_options(parser)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Answer the words of the command line, or the lines of standard input."""
+    vectors = load_view(args.model, args.view)
+
+    def ask(question: Question) -> Answers:
+        return vectors.most_similar(
+            question.words[0], topn=args.topn, restrict_vocab=args.restrict_vocab, center=args.center
+        )
+
+    words = args.words or streams.input_lines("one word a line")
+    return answer((Question((word,), word) for word in words), ask, as_json=args.json)

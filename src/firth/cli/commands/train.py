@@ -1,0 +1,214 @@
+"""Learn word vectors from text and keep them in one file.
+
+TEXT is UTF-8, plain or compressed: words between whitespace, one sentence a
+line; the options of reading say otherwise. It is read once, so a pipe works.
+Ctrl-C ends the training within a second and keeps what was learned so far.
+"""
+
+import argparse
+import os
+import signal
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from firth.cli import streams
+from firth.cli.model_files import rescue
+from firth.cli.output_options import add_text_arguments, check_files, keep_elsewhere, report
+from firth.cli.setting_options import GROUPS, add_settings, given_settings
+from firth.cli.signals import terminable
+from firth.cli.tables import share
+from firth.cli.text_options import add_reading, opened
+from firth.config import ReadConfig, TrainConfig
+from firth.corpus.encoded_corpus import EncodedCorpus
+from firth.corpus.saved_corpus import is_corpus_file, open_corpus, stale_sources
+from firth.errors import ConfigError, FirthError, listed
+from firth.text.word_lists import read_word_list
+from firth.vectors.word_vectors import WordVectors, load
+
+__all__ = ["add_arguments", "run"]
+
+EPILOG = """\
+examples:
+  firth train corpus.txt -o vectors.safetensors
+  firth train news.txt.gz books.txt -o vectors.bin --architecture cbow --window 8
+  firth train raw.txt.xz -o vectors.safetensors --tokenizer words --lowercase --phrases 2
+  firth train zh.txt -o vectors.safetensors --tokenizer rjieba --chinese-script simplified
+  curl -L URL | firth train - -o vectors.safetensors --vector-size 300 --sample 1e-5
+
+the usual advice:
+  window       2 to 5 leans to syntax, 5 to 10 and more to meaning
+  vector size  100 to 300; more pays only on large text
+  negative     5 to 20 noise words on small text, 2 to 5 on large
+  sample       1e-3 on small text, near 1e-5 on large: common words are discarded oftener
+  min count    5; more on large text, less on small: a word seen twice has no good vector
+  skipgram is better for rare words, cbow is faster
+"""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the arguments of ``firth train``."""
+    parser.epilog = EPILOG
+    add_text_arguments(parser)
+    parser.add_argument("--initial", metavar="MODEL", help="vectors to start from; new words start at random")
+    parser.add_argument("--keep", metavar="FILE", help="words to keep however rare, one a line")
+    parser.add_argument(
+        "--validation", metavar="TEXT", help="held-out text, read as TEXT is, to measure the loss on; see --patience"
+    )
+    parser.add_argument("--yes", action="store_true", help="go on with a full softmax that takes hours")
+    add_reading(parser, without=("workers",))
+    for title, names in GROUPS.items():
+        add_settings(parser.add_argument_group(title), names)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Train, save, and say what was done."""
+    started = time.perf_counter()
+    fields, reading = given_settings(args), given_settings(args, ReadConfig)
+    initial = None if args.initial is None else load(args.initial)
+    if initial is not None:
+        fields.setdefault("vector_size", initial.vectors.shape[1])
+    config = TrainConfig(**fields)  # wrong settings and targets are found before any text is opened
+    config.check_validation(given=args.validation is not None)
+    how = ReadConfig(**reading)
+    if args.validation is not None:
+        how.check_without_phrases()
+    keep = () if args.keep is None else read_word_list(args.keep)
+    check_files(args)
+    saved = _saved_corpus(args.texts)
+    files = opened(args.texts)
+    with _importing():
+        from firth.progress.bar import bar  # noqa: PLC0415 - --help and wrong use
+        from firth.recipes import encode, train  # noqa: PLC0415 - need not wait for the compiler
+
+    vectors = None
+    with terminable() as pending:  # a signal before ends the process: nothing is learned yet
+        try:
+            with bar(disable=True if args.quiet else None) as show:
+                heard = pending.before(show)
+                if saved is None:
+                    chosen = {name: fields[name] for name in ("min_count", "max_vocab", "workers") if name in fields}
+                    corpus = encode(files=files, keep=keep, progress=heard, **chosen, **reading)
+                    reading = {}  # which is the corpus's own now
+                else:
+                    corpus = saved
+                _say_troubles(corpus, args)
+                vectors = train(
+                    corpus,
+                    keep=keep,
+                    validation=args.validation,
+                    initial=initial,
+                    allow_slow=args.yes,
+                    progress=heard,
+                    **fields,
+                    **reading,
+                )
+            vectors.save(args.output)
+        except KeyboardInterrupt as interrupt:
+            _keep_partial(getattr(interrupt, "vectors", None) if vectors is None else vectors, Path(args.output))
+            return 128 + pending.number
+        except FirthError:
+            if vectors is not None:
+                keep_elsewhere(vectors, Path(args.output))
+            raise
+    report(vectors, args, time.perf_counter() - started, _lines)
+    return 0
+
+
+def _saved_corpus(texts: list[str]) -> EncodedCorpus | None:
+    """The corpus, where the text is a file of `firth encode`."""
+    files = [text for text in texts if is_corpus_file(text)]
+    if files and len(texts) > 1:
+        raise ConfigError("TEXT", files[0], "is an encoded corpus and stands alone; encode all texts together")
+    return open_corpus(files[0]) if files else None
+
+
+def _say_troubles(corpus: EncodedCorpus, args: argparse.Namespace) -> None:
+    """Tell what the text as it was read shows of itself, before the time for training is spent."""
+    from firth.studies.doctor.diagnose import one_line, quick_findings  # noqa: PLC0415 - after the imports that need not wait
+
+    changed = stale_sources(corpus)
+    if changed:
+        streams.say(f"warning: changed since they were encoded: {listed(changed)}. Encode them again: firth encode")
+    if args.quiet:
+        return
+    vocabulary = corpus.vocabulary
+    findings = quick_findings(
+        vocabulary.words,
+        vocabulary.counts,
+        corpus.tokens_read,
+        corpus.sentences_read,
+        corpus.ids.size,
+        tokenizer=str(corpus.reading.get("tokenizer", "whitespace")),
+    )
+    line = one_line(findings)
+    if line is not None:
+        streams.say(f"note: {line}")
+
+
+@contextmanager
+def _importing() -> Iterator[None]:
+    """Let Ctrl-C end the process on the spot: inside an import its exception can get lost, and nothing is learned."""
+
+    def end(*_: object) -> None:
+        streams.say("interrupted")
+        os._exit(130)
+
+    before = signal.getsignal(signal.SIGINT)
+    if before is signal.default_int_handler:
+        signal.signal(signal.SIGINT, end)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def _keep_partial(vectors: WordVectors | None, target: Path) -> None:
+    if vectors is None:
+        streams.say("interrupted before anything was learned; nothing was written")
+        return
+    trained, total = _progress(vectors)
+    kept = rescue(vectors, f"{target.stem}.partial", beside=target)
+    streams.say(
+        f"interrupted after {share(trained, total)} of the training; what was learned so far is in {kept}"
+        if kept
+        else "interrupted; what was learned so far could be written nowhere"
+    )
+
+
+def _progress(vectors: WordVectors) -> tuple[int, int]:
+    """Tokens trained, and tokens to train, over all epochs."""
+    info = vectors.info
+    return info["training"]["words"], info["corpus"]["tokens"] * info["config"]["epochs"]
+
+
+def _lines(summary: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    corpus, training = summary["corpus"], summary["training"]
+    known = corpus["tokens"] + corpus["tokens_held_out"]
+    rare = share(corpus["tokens_read"] - known, corpus["tokens_read"])
+    yield "left out", f"{rare} of the tokens, whose words are not in the vocabulary"
+    yield "discarded", f"{share(corpus['discarded_by_subsampling'])} of the rest in each epoch, of common words"
+    yield "trained", f"{training['words']:,} words in {training['seconds']:.1f} s"
+    yield "speed", f"{training['words_per_second']:,.0f} words/s"
+    yield from _losses(training)
+
+
+def _losses(training: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    curve = training["loss_curve"]
+    if curve:
+        at_end = _with_perplexity(curve[-1][1], training.get("perplexity"))
+        yield "loss", f"{curve[0][1]:.4f} at the beginning, {at_end} at the end"
+        if curve[-1][1] > 1.1 * curve[0][1]:
+            yield "warning", "the loss has grown: nothing was learned. Train with a smaller alpha or window"
+    if "validation_loss" in training:
+        yield "held out", "loss " + _with_perplexity(training["validation_loss"], training.get("validation_perplexity"))
+    if training.get("stopped_early"):
+        yield "stopped", f"early; these are the vectors after {training['words_of_result']:,} words"
+
+
+def _with_perplexity(loss: float, perplexity: float | None) -> str:
+    if perplexity is None:
+        return f"{loss:.4f}"
+    return f"{loss:.4f} (perplexity {perplexity:{',.1f' if perplexity < 1e6 else '.2g'}})"

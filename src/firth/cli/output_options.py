@@ -1,0 +1,115 @@
+"""What the commands that make vectors out of text share: their arguments, their target, and their summary."""
+
+import argparse
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+from firth.cli import streams
+from firth.cli.model_files import losses, rescue
+from firth.cli.tables import file_size, table
+from firth.cli.text_options import check_no_text
+from firth.errors import TargetError
+from firth.formats import check_target
+from firth.vectors.word_vectors import WordVectors
+
+__all__ = ["add_text_arguments", "check_files", "keep_elsewhere", "report"]
+
+
+def add_text_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the arguments that say what is read, what is written, and what is told."""
+    parser.add_argument(
+        "texts",
+        metavar="TEXT",
+        nargs="+",
+        help="a file, plain or compressed, a folder, a pattern, or an s3://, gs:// or hdfs:// URL; - is standard "
+        "input. Or one file of `firth encode`",
+    )
+    parser.add_argument(
+        "-o",
+        "--output",
+        metavar="MODEL",
+        required=True,
+        help="file to write: .safetensors keeps everything; .txt, .vec (word2vec text) and .bin (word2vec binary) "
+        "keep words and vectors. An existing file is replaced when the new one is whole",
+    )
+    parser.add_argument("--quiet", action="store_true", help="no progress bar and no summary")
+    parser.add_argument("--json", action="store_true", help="print the summary as one JSON document")
+
+
+def check_files(args: argparse.Namespace) -> None:
+    """Find out before the work whether its result can be written, and is not a text to be read.
+
+    Raises:
+        ConfigError: the target is one of the texts, or its ending names no format.
+        TargetError: it cannot be written.
+    """
+    check_target(args.output)
+    check_no_text(args.output, args.texts)
+
+
+def keep_elsewhere(vectors: WordVectors, target: Path) -> None:
+    """Save vectors whose target failed where they can be saved, and say where."""
+    kept = rescue(vectors, target.stem)
+    if kept:
+        streams.say(f"the work was not in vain: its vectors are in {kept}, complete")
+
+
+def report(
+    vectors: WordVectors,
+    args: argparse.Namespace,
+    seconds: float,
+    lines: Callable[[dict[str, Any]], Iterator[tuple[str, str]]],
+) -> None:
+    """Say what was made.
+
+    Args:
+        vectors: what was made and saved.
+        args: output, quiet and json are read.
+        seconds: the whole time it took.
+        lines: what stands in the summary between its first lines and its last ones.
+    """
+    summary = {
+        "output": args.output,
+        "bytes": Path(args.output).stat().st_size,
+        "words": len(vectors),
+        "dimensions": vectors.vectors.shape[1],
+        "seconds": seconds,
+        "peak_memory_bytes": _peak_memory(),
+        **vectors.info,
+    }
+    if not args.quiet:
+        for loss in losses(vectors, Path(args.output)):
+            streams.say(f"note: {loss}")
+    if args.json:
+        try:
+            streams.write_json(summary)
+        except TargetError:
+            streams.say(f"the work was not in vain: its vectors are in {args.output}, complete")
+            raise
+    elif not args.quiet:
+        streams.tell(table([*_first_lines(summary), *lines(summary), *_last_lines(summary)]))
+
+
+def _first_lines(summary: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    corpus = summary["corpus"]
+    yield "read", f"{corpus['tokens_read']:,} tokens in {corpus['sentences_read']:,} sentences"
+    yield "vocabulary", f"{summary['words']:,} words of at least {summary['config']['min_count']} occurrences"
+
+
+def _last_lines(summary: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    yield "whole time", f"{summary['seconds']:.1f} s"
+    if summary["peak_memory_bytes"] is not None:
+        yield "peak memory", file_size(summary["peak_memory_bytes"])
+    yield "written", f"{summary['output']} ({file_size(summary['bytes'])})"
+
+
+def _peak_memory() -> int | None:
+    """The most memory this process had at any time, in bytes; None where the system does not tell."""
+    if sys.platform == "win32":
+        return None
+    import resource  # noqa: PLC0415 - Windows has none
+
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return peak if sys.platform == "darwin" else peak * 1024

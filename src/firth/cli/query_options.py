@@ -1,0 +1,107 @@
+"""What the commands that ask words share: options, reading questions, printing answers."""
+
+import argparse
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from typing import NamedTuple, TypeAlias
+
+from firth.cli import streams
+from firth.cli.model_files import add_view_option
+from firth.cli.setting_options import whole_number
+from firth.cli.tables import table
+from firth.errors import FirthError, MissingPartError
+from firth.vectors.word_vectors import Answers
+
+__all__ = ["Question", "add_cosine_options", "add_options", "answer"]
+
+
+class Question(NamedTuple):
+    """One question.
+
+    Attributes:
+        words: what was asked for.
+        title: stands above the answers.
+    """
+
+    words: tuple[str, ...]
+    title: str
+
+
+Show: TypeAlias = Callable[[Question, Answers], None]
+
+
+def add_options(parser: argparse.ArgumentParser) -> None:
+    """Declare the options that any question has."""
+    parser.add_argument(
+        "--topn", type=whole_number(1), default=10, metavar="N", help="answers to each question [default 10]"
+    )
+    parser.add_argument(
+        "--restrict-vocab", type=whole_number(1), metavar="N", help="only the first N words are candidates"
+    )
+    parser.add_argument("--json", action="store_true", help="print the answers as one JSON document")
+
+
+def add_cosine_options(parser: argparse.ArgumentParser) -> None:
+    """Declare the options that say which vectors the cosine is taken of."""
+    add_view_option(parser)
+    parser.add_argument(
+        "--center",
+        action="store_true",
+        help="subtract the mean of all vectors first, then bring them to unit length",
+    )
+
+
+def answer(
+    questions: Iterable[Question], ask: Callable[[Question], Answers], *, as_json: bool, score: str = "cosine"
+) -> int:
+    """Answer each question as it comes. One that cannot be answered is reported, and the rest goes on.
+
+    Args:
+        questions: read one at a time.
+        ask: finds the answers.
+        as_json: print a JSON list instead of tables.
+        score: what the numbers are, as the tables' heading.
+
+    Returns:
+        The exit code: 1 if any question could not be answered.
+
+    Raises:
+        MissingPartError: the model has no answer to any such question.
+    """
+    failed = False
+    with _as_json() if as_json else _as_tables(score) as show:
+        for question in questions:
+            try:
+                answers = ask(question)
+            except MissingPartError:
+                raise
+            except FirthError as error:
+                failed = True
+                streams.say(f"error: {error}")
+            else:
+                show(question, answers)
+    return int(failed)
+
+
+@contextmanager
+def _as_json() -> Iterator[Show]:
+    with streams.json_list() as add:
+        yield lambda question, answers: add(
+            {
+                "question": question.words,
+                "answers": [{"word": word, "score": score} for word, score in answers],
+            }
+        )
+
+
+@contextmanager
+def _as_tables(heading: str) -> Iterator[Show]:
+    above = ""  # a blank line between two tables
+
+    def show(question: Question, answers: Answers) -> None:
+        nonlocal above
+        rows = [(word, f"{score:z.4f}") for word, score in answers] or [("(no other word)", "")]
+        streams.write(above + table([(question.title, heading), *rows], right=[1]))
+        above = "\n"
+
+    yield show

@@ -1,0 +1,90 @@
+"""What the commands that read text share: how it is named, the options of reading, and what is checked before."""
+
+import argparse
+from collections.abc import Collection, Mapping, Sequence
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from firth.cli import streams
+from firth.cli.setting_options import add_settings, given_settings
+from firth.config import ReadConfig, TrainConfig
+from firth.corpus.encoded_corpus import EncodedCorpus
+from firth.errors import ConfigError, quoted
+
+__all__ = ["add_reading", "check_no_text", "corpus_facts", "opened", "reading_of", "some"]
+
+_GROUPS: Mapping[str, Collection[str]] = {
+    "reading": ("tokenizer", "sentence_ends", "encoding", "errors", "text_field", "memory_limit"),
+    "normalisation": ("nfkc", "lowercase", "chinese_script", "digits"),
+    "phrases": ("phrases", "phrase_score", "phrase_threshold", "phrase_discount"),
+}
+
+
+def add_reading(parser: argparse.ArgumentParser, *, without: Collection[str] = (), **defaults: object) -> None:
+    """Declare the options of ``ReadConfig``, and how many threads read.
+
+    Args:
+        parser: of the command.
+        without: options that the command declares itself.
+        **defaults: by field, a default other than the field's own, for the help.
+    """
+    for title, names in _GROUPS.items():
+        group = parser.add_argument_group(title)
+        add_settings(group, [name for name in names if name not in without], ReadConfig, **defaults)
+        if title == "reading" and "workers" not in without:
+            add_settings(group, ("workers",), TrainConfig)
+
+
+def reading_of(args: argparse.Namespace) -> ReadConfig:
+    """The settings of reading that were given on the command line.
+
+    Raises:
+        ConfigError: a setting without meaning.
+    """
+    return ReadConfig(**given_settings(args, ReadConfig))
+
+
+def opened(texts: list[str]) -> list[str | BinaryIO]:
+    """The texts, standard input in place of "-".
+
+    Raises:
+        ConfigError: standard input is named twice.
+        SourceError: it is closed.
+    """
+    if texts.count("-") > 1:
+        raise ConfigError("TEXT", "-", "standard input can be read only once; give it once")
+    return [streams.input_bytes() if text == "-" else text for text in texts]
+
+
+def check_no_text(output: str, texts: Sequence[str]) -> None:
+    """Find out before the work whether its result would replace a text.
+
+    Raises:
+        ConfigError: the target is one of the texts, or of the files of a folder or pattern that is one.
+        SourceError: a folder or pattern without a file.
+    """
+    from firth.text.remote import is_url  # noqa: PLC0415 - the same
+    from firth.text.sources import expanded  # noqa: PLC0415 - --help need not wait for PyArrow
+
+    target = Path(output)
+    for text in expanded(text for text in texts if text != "-" and not is_url(text)):
+        if target.exists() and Path(str(text)).exists() and target.samefile(str(text)):
+            raise ConfigError("output", output, "is a text to be read, and would be replaced. Name another file")
+
+
+def corpus_facts(corpus: EncodedCorpus) -> dict[str, Any]:
+    """What an encoded corpus holds, in numbers."""
+    return {
+        "words": len(corpus.vocabulary),
+        "tokens": corpus.ids.size,
+        "sentences": corpus.starts.size - 1,
+        "tokens_read": corpus.tokens_read,
+        "sentences_read": corpus.sentences_read,
+        "min_count": corpus.min_count,
+        "max_vocab": corpus.max_vocab,
+    }
+
+
+def some(words: Sequence[str]) -> str:
+    """The first few of many words, as messages show them."""
+    return ", ".join(map(quoted, words[:5])) + (", ..." if len(words) > 5 else "")

@@ -1,0 +1,118 @@
+"""Text as people have it, sent to the encoder that reads it."""
+
+import glob
+import os
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from itertools import chain, islice
+from typing import Any, TypeAlias, Unpack, cast
+
+from firth.config import ReadConfig
+from firth.text.documents import column_of, word_lists
+from firth.corpus.encoded_corpus import EncodedCorpus
+from firth.corpus.build.encode import EncodeOptions, SelectionFields, encode_documents, encode_files, encode_sentences
+from firth.text.sources import Source
+from firth.text.remote import is_url
+from firth.errors import ConfigError, CorpusError, quoted
+from firth.progress.events import ReadProgress
+
+__all__ = ["Text", "encode"]
+
+Text: TypeAlias = Source | Iterable[str] | Iterable[Sequence[str]] | Iterable[Mapping[str, Any]]
+"""A path, folder, pattern or URL; an open binary file; or an iterable of strings, of token lists or of mappings, such
+as a column or a table of pandas, Polars, Arrow or Hugging Face datasets."""
+
+_USUAL = ReadConfig()
+_RAW_TEXT = ("tokenizer", "sentence_ends", "nfkc", "lowercase", "chinese_script", "digits", "text_field")
+"""What has no effect on text that is cut into words already."""
+
+
+def encode(
+    text: Text | None,
+    *,
+    files: Sequence[Source] | None = None,
+    reading: ReadConfig = _USUAL,
+    workers: int = 1,
+    on_progress: Callable[[ReadProgress], None] | None = None,
+    **selection: Unpack[SelectionFields],
+) -> EncodedCorpus:
+    """Encode text, whatever its form.
+
+    Args:
+        text: see `Text`.
+        files: several paths, folders, patterns, addresses or open binary files, instead of `text`.
+        reading: what the text is and how it is cut into words.
+        workers: threads or processes that do it.
+        on_progress: called now and then, from the calling thread.
+        **selection: which words are kept: the fields of `firth.corpus.build.encode.Selection`.
+
+    Raises:
+        ConfigError: a setting without meaning.
+        SourceError: a file that is missing or cannot be read.
+        CorpusError: text that cannot be encoded, or that is not what it is taken for.
+        MissingExtraError: a part that is not installed.
+        TargetError: the temporary folder is full or cannot be written.
+    """
+    if (text is None) == (files is None):
+        raise TypeError("give either a text or files=[...], one of the two")
+    if isinstance(files, str | os.PathLike):
+        raise ConfigError("files", files, "must be a list of files; put a single one in brackets")
+    how: EncodeOptions = {"reading": reading, "workers": workers, "on_progress": on_progress, **selection}
+    if files is not None or _is_source(text):
+        if isinstance(text, str):
+            _check_is_no_text(text)
+        sources = [cast("Source", text)] if files is None else files
+        return encode_files(sources, **how)
+    column = column_of(text, reading)
+    if column is None:
+        items, are_token_lists = _looked_at(text)
+    else:
+        lists = word_lists(column)
+        items, are_token_lists = (column, False) if lists is None else (lists, True)
+    if not are_token_lists:
+        return encode_documents(items, **how)
+    _check_nothing_to_cut(reading if column is None else replace(reading, text_field=None))
+    return encode_sentences(cast("Iterable[Sequence[str]]", items), **how)
+
+
+def _is_source(text: object) -> bool:
+    return isinstance(text, (str, os.PathLike)) or hasattr(text, "read")
+
+
+def _check_is_no_text(text: str) -> None:
+    """Recognise text in the place of a file's name."""
+    is_name = len(text.split()) < 2 or glob.has_magic(text) or is_url(text)
+    if not is_name and not os.path.exists(text):  # noqa: PTH110 - Path.exists fails at a text's length
+        raise CorpusError(
+            f"{quoted(text)} is neither a file nor a list of texts. Pass a list of texts, such as [text], or of lists "
+            "of words, such as [text.split()]; or the names of files with files=[...]."
+        )
+
+
+def _looked_at(text: object) -> tuple[object, bool]:
+    """The same text, and whether its first item is a list of tokens."""
+    if isinstance(text, bytes) or not isinstance(text, Iterable):
+        raise CorpusError(
+            f"{quoted(text)} ({type(text).__name__}) is no text. Give the path of a file, a list of texts, or lists of "
+            "words, such as text.split() makes."
+        )
+    items: Iterator[object] = iter(text)
+    first = list(islice(items, 1))
+    if not first:
+        raise CorpusError(
+            "the iterable gave nothing. A generator that was consumed before looks like this: make it anew, or keep "
+            "its items in a list."
+        )
+    whole = chain(first, items) if items is text else text
+    return whole, not isinstance(first[0], str | bytes | Mapping)
+
+
+def _check_nothing_to_cut(reading: ReadConfig) -> None:
+    """Refuse settings that token lists are not asked for."""
+    for name in _RAW_TEXT:
+        if getattr(reading, name) != getattr(_USUAL, name):
+            raise ConfigError(
+                name,
+                getattr(reading, name),
+                "has no effect on token lists; give strings, which are then cut into words",
+            )

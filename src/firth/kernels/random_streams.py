@@ -1,0 +1,64 @@
+"""Randomness as a pure function of a key and a counter.
+
+SplitMix64 (Steele, Lea and Flood 2014, figure 16) with the counter made explicit: number n of the
+stream `key` needs none of the numbers before it. A token's own luck (is it kept, how wide is its
+window) is drawn at its position in the text, so it is the same in whatever order, on whatever
+number of threads and from whichever block it is asked.
+"""
+
+import numpy as np
+
+from firth.kernels.compiling import inlined
+
+WINDOWS, NOISE, WEIGHTS, BLOCKS, HELD_OUT = range(5)
+"""What streams are for: an epoch's windows, a block's noise, the first weights, an epoch's order of blocks, and
+all that concerns held-out text."""
+
+_STEP = np.uint64(0x9E3779B97F4A7C15)
+_MIX1 = np.uint64(0xBF58476D1CE4E5B9)
+_MIX2 = np.uint64(0x94D049BB133111EB)
+_S27, _S30, _S31, _S32 = np.uint64(27), np.uint64(30), np.uint64(31), np.uint64(32)
+_LOW = np.uint64(0xFFFFFFFF)
+
+
+def spawned(seed: int, *purpose: int) -> np.random.SeedSequence:
+    """The seed of one purpose, independent of those of all others (streams are spawned, never seed + n).
+
+    Args:
+        seed: of the whole run.
+        purpose: `WINDOWS` and the epoch, `NOISE` and the block, `WEIGHTS`, `BLOCKS` and the epoch, or `HELD_OUT`
+            and 0 (which sentences), 1 (their windows), or 2 and the block (its noise).
+    """
+    return np.random.SeedSequence(seed, spawn_key=purpose)
+
+
+def key(seed: int, *purpose: int) -> np.uint64:
+    """The key of the stream of one purpose, for `bits`. Arguments as `spawned`."""
+    return np.uint64(spawned(seed, *purpose).generate_state(1, np.uint64)[0])
+
+
+@inlined
+def bits(key, n):
+    """64 random bits: number `n` of the stream `key` (both uint64)."""
+    z = key + n * _STEP
+    z = (z ^ (z >> _S30)) * _MIX1
+    z = (z ^ (z >> _S27)) * _MIX2
+    return z ^ (z >> _S31)
+
+
+@inlined
+def high(z):
+    """The upper 32 of 64 bits, as a uint64."""
+    return z >> _S32
+
+
+@inlined
+def low(z):
+    """The lower 32 of 64 bits, as a uint64."""
+    return z & _LOW
+
+
+@inlined
+def below(half, n):
+    """32 random bits to an integer in [0, n). The bias is below n / 2**32 (Lemire 2019)."""
+    return np.int64((half * np.uint64(n)) >> _S32)

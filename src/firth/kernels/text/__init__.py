@@ -1,0 +1,1 @@
+"""Kernels of reading: ``number_words`` (bytes to numbered words), ``phrase_pairs``, ``cooccurrence`` (pair counts)."""

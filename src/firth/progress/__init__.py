@@ -1,0 +1,1 @@
+"""What long work reports: ``events``, the values; ``bar``, which draws them on a terminal."""

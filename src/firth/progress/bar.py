@@ -1,0 +1,76 @@
+"""A bar on standard error for the values that reading, training, counting and solving report."""
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from tqdm.auto import tqdm
+
+from firth.progress.events import CountProgress, Progress, ReadProgress, SolveProgress, TrainProgress
+
+__all__ = ["bar"]
+
+
+@contextmanager
+def bar(*, disable: bool | None = None) -> Iterator[Callable[[Progress], None]]:
+    """Draw progress while the block runs: a bar for reading, then one for each kind of work that reports.
+
+    Args:
+        disable: True draws nothing; None draws nothing unless standard error is a terminal.
+
+    Yields:
+        A function to be called with each value.
+    """
+    bars: dict[type, tqdm[Any]] = {}
+    if sys.stderr is None:  # closed, or a program without a console
+        disable = True
+
+    def show(progress: Progress) -> None:
+        kind = type(progress)
+        if kind not in bars:
+            for finished in bars.values():
+                finished.close()
+            bars[kind] = _drawn(*_title(progress), disable=disable)
+        _move(bars[kind], progress)
+
+    try:
+        yield show
+    finally:
+        for each in bars.values():
+            each.close()
+
+
+def _title(progress: Progress) -> tuple[str, int | None, str]:
+    """What is done, how much of it there is if that is known, and in which unit."""
+    match progress:
+        case ReadProgress():
+            return "reading ", progress.bytes_total, "B"
+        case CountProgress():
+            return "counting", progress.words_total, " words"
+        case SolveProgress():
+            return "solving ", None, " products"
+        case TrainProgress():
+            return "training", progress.words_total, " words"
+
+
+def _drawn(title: str, total: int | None, unit: str, *, disable: bool | None) -> "tqdm[Any]":
+    # smoothing=0: the time left follows the mean speed, which is steadier than the last moment's
+    return tqdm(total=total, desc=title, unit=unit, unit_scale=True, disable=disable, dynamic_ncols=True, smoothing=0)
+
+
+def _move(drawn: "tqdm[Any]", progress: Progress) -> None:
+    match progress:
+        case ReadProgress():
+            drawn.set_postfix_str(f"{progress.tokens:,} tokens", refresh=False)
+            done = progress.bytes_done
+        case CountProgress():
+            done = progress.words
+        case SolveProgress():
+            done = progress.products
+        case TrainProgress():
+            losses = {"loss": progress.loss, "held out": progress.validation_loss}
+            shown = [f"{name} {loss:.3f}" for name, loss in losses.items() if loss is not None]
+            drawn.set_postfix_str(", ".join([f"alpha {progress.alpha:.5f}", *shown]), refresh=False)
+            done = progress.words
+    drawn.update(done - drawn.n)

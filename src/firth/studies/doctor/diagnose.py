@@ -1,0 +1,286 @@
+"""What is wrong with a text, and what helps. See `firth.studies.doctor.word_checks` for each finding.
+
+`quick_findings` tells what a vocabulary and its totals tell, in milliseconds: training does so by itself. `diagnose`
+also looks at the text, at a sample of it or at all.
+"""
+
+import io
+import os
+import re
+import warnings
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from firth.config import ReadConfig, usable_cores
+from firth.corpus.build.any_text import encode
+from firth.corpus.encoded_corpus import EncodedCorpus
+from firth.corpus.restrict import restricted
+from firth.corpus.saved_corpus import is_corpus_file, open_corpus
+from firth.errors import CorpusError, DamagedArchiveError
+from firth.studies.doctor.text_checks import damaged_archives, text_findings
+from firth.studies.doctor.text_counts import TextFacts, text_facts
+from firth.studies.doctor.vocabulary_growth import growth_of
+from firth.studies.doctor.word_checks import WORD_CHECKS, Finding, Words, worst_first
+from firth.studies.doctor.word_forms import word_forms
+from firth.text.excerpt import SAMPLE_BYTES, Excerpt, excerpt, pieces_of
+from firth.text.sources import DamagedArchiveWarning, Source, expanded
+from firth.tokenize.pipeline import FAST_TOKENIZERS
+
+__all__ = ["Diagnosis", "Sample", "diagnose", "examine", "one_line", "quick_findings", "sample_bytes", "sample_reading"]
+
+SLOW_SAMPLE_BYTES = 1 << 20
+"""What is looked at where words are found by a dictionary or by a function, at some 100 kB/s a core."""
+
+_MOST_TOLD = 3
+_ASIDE = re.compile(r"[;,.] | \(")
+"""What begins the part of a sentence that a short line does without."""
+
+_MOST_FORMS = 200_000
+"""Distinct words that are looked at: the commonest, which are most of the tokens."""
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Sample:
+    """Some of a text, or all of it, ready to be judged.
+
+    Attributes:
+        facts: what was counted in its characters.
+        corpus: its words as `reading` makes them, each kept; None if there are none.
+        reading: how it is read.
+        min_count: occurrences that a word will need in the whole text.
+        share: how much of the text it is, from 0 to 1; None if nobody knows.
+    """
+
+    facts: TextFacts
+    corpus: EncodedCorpus | None
+    reading: ReadConfig
+    min_count: int
+    share: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnosis:
+    """What was found.
+
+    Attributes:
+        findings: the worst first.
+        bytes_read: bytes of text that were looked at; None of an encoded corpus.
+        share: of the text, from 0 to 1; None if nobody knows.
+        tokens: tokens among them.
+        distinct: distinct words among them; of an encoded corpus those that are kept.
+    """
+
+    findings: tuple[Finding, ...]
+    bytes_read: int | None
+    share: float | None
+    tokens: int
+    distinct: int
+
+
+def diagnose(
+    files: Sequence[Source],
+    reading: ReadConfig | None = None,
+    *,
+    min_count: int = 5,
+    everything: bool = False,
+    workers: int | None = None,
+) -> Diagnosis:
+    """Find out what is wrong with a text.
+
+    Args:
+        files: paths, folders, or open binary files; of a stream only the beginning is looked at.
+        reading: how it is to be read; what it puts right is not found any more.
+        min_count: occurrences that a word will need.
+        everything: read all of it, not a sample. Each distinct word is held in memory.
+        workers: threads; None for the cores this process may use.
+
+    Raises:
+        SourceError: a file that is missing or cannot be read.
+        CorpusError: a file that is no text.
+    """
+    reading = ReadConfig() if reading is None else reading
+    if len(files) == 1 and isinstance(files[0], str | os.PathLike) and is_corpus_file(files[0]):
+        return _of_corpus(open_corpus(files[0]), min_count)
+    judge = _whole if everything else _sampled
+    with _damage() as damaged:
+        sample = judge(expanded(files), reading, min_count, workers or usable_cores())
+    findings = worst_first([*damaged_archives(damaged, reading), *examine(sample)])
+    corpus = sample.corpus
+    tokens, distinct = (0, 0) if corpus is None else (corpus.tokens_read, len(corpus.vocabulary))
+    return Diagnosis(tuple(findings), sample.facts.size, sample.share, tokens, distinct)
+
+
+def examine(sample: Sample) -> list[Finding]:
+    """Judge a sample of a text.
+
+    Returns:
+        What was found, the worst first.
+    """
+    found = text_findings(sample.facts, sample.reading)
+    if sample.corpus is None:
+        found.append(Finding("no_words", "error", "there are no words", "give a text that has some"))
+        return worst_first(found)
+    return worst_first(found + _of_words(_words(sample, sample.corpus)))
+
+
+def quick_findings(  # noqa: PLR0913 - the vocabulary, its totals, and one keyword
+    words: Sequence[str],
+    counts: NDArray[np.int64],
+    tokens_read: int,
+    sentences_read: int,
+    tokens_kept: int,
+    *,
+    tokenizer: str = "whitespace",
+) -> list[Finding]:
+    """Judge a text that was read by what is known of it: in a few milliseconds, without reading it again.
+
+    Args:
+        words: V words that are kept, the commonest first.
+        counts: int64[V].
+        tokens_read: tokens before any was dropped.
+        sentences_read: sentences of at least one token.
+        tokens_kept: tokens whose words are kept.
+        tokenizer: how words were found.
+
+    Returns:
+        What was found, the worst first.
+    """
+    known = tuple(words[:_MOST_FORMS])
+    return worst_first(
+        _of_words(
+            Words(
+                words=known,
+                counts=counts[: len(known)],
+                forms=word_forms(known),
+                tokens_read=tokens_read,
+                sentence_tokens=tokens_read / max(sentences_read, 1),
+                kept_share=tokens_kept / max(tokens_read, 1),
+                min_count=None,
+                tokenizer=tokenizer,
+            )
+        )
+    )
+
+
+def one_line(findings: Sequence[Finding]) -> str | None:
+    """The worst errors and warnings in one line, each with its remedy in short; None if there are none."""
+    serious = [each for each in findings if each.severity != "note"]
+    if not serious:
+        return None
+    told = [f"{_ASIDE.split(each.seen)[0]} ({_ASIDE.split(each.remedy)[0]})" for each in serious[:_MOST_TOLD]]
+    more = len(serious) - len(told)
+    return "; ".join(told) + (f"; and {more} more" if more else "") + ". `firth doctor TEXT` explains"
+
+
+def sample_reading(reading: ReadConfig) -> ReadConfig:
+    """How a sample is read: it is UTF-8 already, invalid bytes are replaced, and it is too small to find phrases in."""
+    return replace(
+        reading,
+        encoding="utf-8",
+        errors="replace",
+        text_field=None,
+        phrases=0,
+        phrase_score=None,
+        phrase_threshold=None,
+        phrase_discount=None,
+    )
+
+
+def sample_bytes(reading: ReadConfig) -> int:
+    """How large a sample may be so that it is read in about a second."""
+    return SAMPLE_BYTES if reading.tokenizer in FAST_TOKENIZERS else SLOW_SAMPLE_BYTES
+
+
+@contextmanager
+def _damage() -> Iterator[list[DamagedArchiveError]]:
+    """Collect the archives of which the rest is left out while the block runs; other warnings are passed on."""
+    found: list[DamagedArchiveError] = []
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always", DamagedArchiveWarning)
+        yield found
+    for warning in caught:
+        if isinstance(warning.message, DamagedArchiveWarning):
+            found.append(warning.message.error)
+        else:
+            warnings.warn_explicit(warning.message, warning.category, warning.filename, warning.lineno)
+
+
+def _of_corpus(corpus: EncodedCorpus, min_count: int) -> Diagnosis:
+    """What can be told of a text that is encoded already."""
+    corpus = restricted(corpus, max(min_count, corpus.min_count))
+    known = corpus.vocabulary
+    findings = quick_findings(
+        known.words,
+        known.counts,
+        corpus.tokens_read,
+        corpus.sentences_read,
+        corpus.ids.size,
+        tokenizer=corpus.reading.get("tokenizer", "whitespace"),
+    )
+    return Diagnosis(tuple(findings), None, 1.0, corpus.tokens_read, len(known))
+
+
+def _sampled(files: Sequence[Source], reading: ReadConfig, min_count: int, workers: int) -> Sample:
+    part = excerpt(files, replace(reading, errors="replace"), sample_bytes(reading))
+    return Sample(text_facts(part.pieces), _encoded(part, reading, workers), reading, min_count, part.share)
+
+
+def _whole(files: Sequence[Source], reading: ReadConfig, min_count: int, workers: int) -> Sample:
+    facts = text_facts(pieces_of(files, reading))
+    lenient = replace(reading, errors="replace")
+    try:
+        corpus = encode(None, files=files, reading=lenient, min_count=1, workers=workers)
+    except CorpusError:
+        corpus = None
+    return Sample(facts, corpus, reading, min_count, 1.0)
+
+
+def _encoded(part: Excerpt, reading: ReadConfig, workers: int) -> EncodedCorpus | None:
+    try:
+        return encode(
+            None,
+            files=[io.BytesIO(part.text())],
+            reading=sample_reading(reading),
+            min_count=1,
+            workers=workers,
+        )
+    except CorpusError:  # no words
+        return None
+
+
+def _words(sample: Sample, corpus: EncodedCorpus) -> Words:
+    counts, share = corpus.vocabulary.counts, sample.share
+    ratio = 1 / share if share else 1.0
+    known = corpus.vocabulary.words[:_MOST_FORMS]
+    sentences = max(corpus.sentences_read, 1)
+    if (
+        share is None or share < 1
+    ) and sample.reading.sentence_ends == "lines":  # places cut sentences, so ends of lines are counted, not sentences
+        sentences = max(min(sentences, sample.facts.newlines - sample.facts.blank_lines), 1)
+    return Words(
+        words=known,
+        counts=counts[: len(known)],
+        forms=word_forms(known),
+        tokens_read=round(corpus.tokens_read * ratio),
+        sentence_tokens=corpus.tokens_read / sentences,
+        kept_share=growth_of(counts, ratio, min_count=sample.min_count).kept_share,
+        min_count=sample.min_count,
+        tokenizer=sample.reading.tokenizer if isinstance(sample.reading.tokenizer, str) else "function",
+    )
+
+
+_CONSEQUENCES = ("lonely_words", "endless_words", "attached_punctuation", "discarded", "too_little", "many_numbers")
+"""Of words that nobody has separated."""
+
+
+def _of_words(words: Words) -> list[Finding | None]:
+    """What the words tell. Of what is wrong with all of them, the consequences are not told as well."""
+    found = {check.__name__: check(words) for check in WORD_CHECKS}
+    if found["unsegmented"] or found["unspaced"]:
+        for consequence in _CONSEQUENCES:
+            found[consequence] = None
+    return list(found.values())

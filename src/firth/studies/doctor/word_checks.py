@@ -1,0 +1,349 @@
+"""What can be wrong with a text, and what helps: one function a finding, each with its threshold and the reason.
+
+Each takes what is known and gives a finding or None. A threshold lies between what sound text was measured to have
+and what the fault makes of it.
+"""
+
+from dataclasses import asdict, dataclass
+from typing import Literal, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from firth.studies.doctor.word_forms import WordForms
+
+__all__ = ["WORD_CHECKS", "Finding", "Severity", "Words", "worst_first"]
+
+Severity = Literal["error", "warning", "note"]
+_ORDER: tuple[Severity, ...] = ("error", "warning", "note")
+
+MOST_UNSEGMENTED = 0.2
+"""Of the characters of a script without blanks, the share in long runs. Segmented Chinese has 0.01 to 0.02."""
+
+LONG_RUN = 10
+"""Han characters and kana that are no longer one word: the longest names of persons and places have nine or so."""
+
+LONG_UNSPACED_RUN = 25
+"""The same in Thai, Lao, Burmese and Khmer, whose vowels and tones are characters too."""
+
+MOST_UNKNOWN = 0.5
+"""Of the tokens of a Chinese or Japanese text, those that are too rare to be kept. Segmented text has 0.02 to 0.1."""
+
+MOST_KANA = 0.3
+"""Of Han characters and kana, the kana: a page of Japanese has half, of Chinese none."""
+
+LEAST_SCRIPT = 0.05
+"""The share of a text's characters from which a script matters to it."""
+
+ENDLESS = 200
+"""Characters that are no word of any language; addresses are hardly longer."""
+
+MOST_ENDLESS = 0.2
+"""Of a text's characters, those in such words. Prose has none."""
+
+MOST_LETTERS = 0.5
+"""Words of one letter. English has 0.03, without its apostrophes 0.05; text cut into letters has 1."""
+
+LONG_SENTENCE = 10_000
+"""Tokens of a sentence on average. Whole articles on a line have a thousand; from here on other programs cut."""
+
+SHORT_SENTENCE = 1.2
+"""The same at the least: below, nearly every word is alone on its line, and no word has a neighbour."""
+
+MOST_ATTACHED = 0.03
+"""Words with punctuation stuck to them. Raw English has 0.11 to 0.14, with abbreviations alone it has 0.01."""
+
+MOST_CASE = 0.02
+"""Tokens that begin with a capital and stand there in small letters too. Raw English has 0.05."""
+
+MOST_NUMBERS = 0.08
+"""Tokens with a digit. An encyclopedia has 0.02 to 0.05, logs and tables have 0.2 and more."""
+
+MOST_IDS = 0.2
+"""Distinct words that are addresses or mixed letters and digits. An encyclopedia has 0.01, its references 0.05."""
+
+MOST_FULL_WIDTH = 0.005
+"""Words with full-width letters or digits: enough to split the common ones in two."""
+
+MOST_DISCARDED = 0.15
+"""Tokens whose words are too rare to be kept. 20 MB of raw English has 0.08, 100 MB of clean English 0.015."""
+
+LEAST_TOKENS = 1_000_000
+"""Below, a word of average rank is seen so seldom that its neighbours change with the seed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something about a text that its owner should know.
+
+    Attributes:
+        code: a name for programs.
+        severity: "error": nothing useful can be learned so; "warning": less is learned than could be; "note": a
+            choice that one may want to make otherwise.
+        seen: what was seen, with the number.
+        remedy: what to do, as an option of the commands that read text, or as a command.
+    """
+
+    code: str
+    severity: Severity
+    seen: str
+    remedy: str
+
+    def as_dict(self) -> dict[str, str]:
+        """The attributes by name."""
+        return asdict(self)
+
+
+def worst_first(findings: list[Finding | None]) -> list[Finding]:
+    """The findings there are, the worst first."""
+    return sorted((each for each in findings if each is not None), key=lambda each: _ORDER.index(each.severity))
+
+
+class Words(NamedTuple):
+    """What reading makes of a text, or of a sample of it.
+
+    Attributes:
+        words: V distinct words, in the order of `counts`.
+        counts: int64[V].
+        forms: their characters.
+        tokens_read: tokens of the whole text; an estimate if there is a sample only.
+        sentence_tokens: tokens of a sentence on average.
+        kept_share: of the tokens, those whose words are kept.
+        min_count: occurrences that a word needs to be kept, if known.
+        tokenizer: its name.
+    """
+
+    words: tuple[str, ...]
+    counts: NDArray[np.int64]
+    forms: WordForms
+    tokens_read: int
+    sentence_tokens: float
+    kept_share: float
+    min_count: int | None
+    tokenizer: str
+
+    def share(self, of: NDArray[np.bool_]) -> float:
+        """The share of the tokens whose words are so."""
+        return float(self.counts[of].sum()) / float(self.counts.sum())
+
+
+def unsegmented(words: Words) -> Finding | None:
+    """Chinese or Japanese whose words nobody has separated."""
+    forms, counts = words.forms, words.counts
+    characters = forms.han + forms.kana
+    here = float(characters @ counts)
+    if here < LEAST_SCRIPT * float(forms.length @ counts):
+        return None
+    long = float((characters * (characters > LONG_RUN)) @ counts) / here
+    lost = 1 - words.kept_share  # unsegmented sentences are words that occur once: those that are left out
+    if long >= MOST_UNSEGMENTED:
+        of_kept = " of the words that are kept" if words.min_count is None else ""
+        seen = f"{long:.0%} of the characters{of_kept} stand in runs of more than {LONG_RUN}"
+    elif lost >= MOST_UNKNOWN:
+        seen = f"{lost:.0%} of the tokens are left out, as sentences are that were taken for words"
+    else:
+        return None
+    if float(forms.kana @ counts) > MOST_KANA * here:
+        name, remedy = "Japanese", "segment it first (mecab -O wakati TEXT > words.txt); or --tokenizer characters"
+    else:
+        name, remedy = "Chinese", "--tokenizer jieba (or rjieba; pip install 'firth[chinese]')"
+    points = ", with punctuation inside" if (forms.cjk_points @ counts) > 0 else ""
+    return Finding("unsegmented", "error", f"unsegmented {name}: {seen}{points}", remedy)
+
+
+def unspaced(words: Words) -> Finding | None:
+    """Thai and its neighbours without blanks between the words."""
+    characters, counts = words.forms.unspaced, words.counts
+    here = float(characters @ counts)
+    if here < LEAST_SCRIPT * float(words.forms.length @ counts):
+        return None
+    long = float((characters * (characters > LONG_UNSPACED_RUN)) @ counts) / here
+    if long < MOST_UNSEGMENTED:
+        return None
+    return Finding(
+        "unsegmented",
+        "error",
+        f"unsegmented Thai, Lao, Burmese or Khmer: {long:.0%} of the characters stand in runs of more than "
+        f"{LONG_UNSPACED_RUN}",
+        "segment it first, with blanks between the words (Thai: the Python package pythainlp)",
+    )
+
+
+def endless_words(words: Words) -> Finding | None:
+    """Text without blanks that is no script without blanks."""
+    characters = words.forms.length * words.counts
+    share = float(characters[words.forms.length > ENDLESS].sum()) / max(float(characters.sum()), 1.0)
+    if share < MOST_ENDLESS:
+        return None
+    return Finding(
+        "endless_words",
+        "error",
+        f"endless words: {share:.0%} of the characters stand in words of more than {ENDLESS}",
+        "give text with blanks between the words; --tokenizer words, if punctuation stands there instead; or "
+        "--tokenizer characters",
+    )
+
+
+def letters_as_words(words: Words) -> Finding | None:
+    """Text that was cut into letters."""
+    letters = words.share((words.forms.length == 1) & (words.forms.letters == 1))
+    if letters < MOST_LETTERS or words.tokenizer == "characters":
+        return None
+    return Finding(
+        "letters_as_words",
+        "error",
+        f"letters as words: {letters:.0%} of the tokens are single letters",
+        "give whole words: in Python lists of words such as [text.split()], not strings; in files blanks between "
+        "words, not between letters",
+    )
+
+
+def long_sentences(words: Words) -> Finding | None:
+    """Text that hardly has line ends."""
+    if words.sentence_tokens < LONG_SENTENCE:
+        return None
+    return Finding(
+        "long_sentences",
+        "note",
+        f"giant lines: {words.sentence_tokens:,.0f} tokens in a sentence on average. Firth reads them whole, but "
+        "windows reach across the ends of sentences",
+        "--sentence-ends punctuation, if there is punctuation; otherwise nothing",
+    )
+
+
+def lonely_words(words: Words) -> Finding | None:
+    """Lines of a single word each."""
+    if words.sentence_tokens >= SHORT_SENTENCE:
+        return None
+    return Finding(
+        "lonely_words",
+        "error",
+        f"a word a line: {words.sentence_tokens:.2f} tokens in a sentence on average, and windows do not cross the "
+        "ends of sentences, so words have no neighbours",
+        "put each sentence on one line; for running text with a word a line: tr '\\n' ' ' < TEXT > joined.txt",
+    )
+
+
+def attached_punctuation(words: Words) -> Finding | None:
+    """Words that differ in the punctuation stuck to them."""
+    attached = words.share(words.forms.attached)
+    if attached < MOST_ATTACHED:
+        return None
+    examples = _examples(words, words.forms.attached)
+    return Finding(
+        "attached_punctuation",
+        "warning",
+        f"punctuation stuck to words: {attached:.0%} of the tokens, such as {examples}, are words apart from the bare "
+        "ones",
+        "--tokenizer words",
+    )
+
+
+def mixed_case(words: Words) -> Finding | None:
+    """Words that differ in their capitals."""
+    capitals = np.flatnonzero(words.forms.capital)
+    known = set(words.words)
+    twice = np.zeros(len(words.words), bool)
+    twice[[row for row in capitals.tolist() if words.words[row].lower() in known]] = True
+    share = words.share(twice)
+    if share < MOST_CASE:
+        return None
+    return Finding(
+        "mixed_case",
+        "note",
+        f"capitals: {share:.0%} of the tokens, such as {_examples(words, twice)}, also stand there in small letters, "
+        "as words of their own",
+        "--lowercase, unless capitals matter to you",
+    )
+
+
+def many_numbers(words: Words) -> Finding | None:
+    """Figures that take the place of words."""
+    share = words.share(words.forms.digits > 0)
+    if share < MOST_NUMBERS:
+        return None
+    return Finding(
+        "many_numbers", "note", f"numbers: {share:.0%} of the tokens have digits", "--digits zero, or --digits drop"
+    )
+
+
+def identifiers(words: Words) -> Finding | None:
+    """A vocabulary of addresses and codes."""
+    forms = words.forms
+    codes = (forms.length >= 8) & (forms.digits >= 2) & (forms.letters >= 2)
+    numbers = (forms.length >= 8) & (forms.digits == forms.length)
+    ids = forms.address | codes | numbers
+    share = float(ids.mean())
+    if share < MOST_IDS:
+        return None
+    return Finding(
+        "identifiers",
+        "warning",
+        f"ids and addresses: {share:.0%} of the distinct words, such as {_examples(words, ids)}",
+        "take them out of the text, or replace each kind by one word: sed -E 's#https?://[^ ]+#URL#g'; a larger "
+        "--min-count drops those that occur once",
+    )
+
+
+def full_width(words: Words) -> Finding | None:
+    """Letters as wide as Chinese characters."""
+    share = words.share(words.forms.full_width > 0)
+    if share < MOST_FULL_WIDTH:
+        return None
+    return Finding(
+        "full_width",
+        "note",
+        f"full-width letters or digits: {share:.1%} of the tokens, such as "
+        f"{_examples(words, words.forms.full_width > 0)}, which differ from the plain ones",
+        "--nfkc",
+    )
+
+
+def discarded(words: Words) -> Finding | None:
+    """Text of which training sees little."""
+    lost = 1 - words.kept_share
+    if lost < MOST_DISCARDED:
+        return None
+    rare = "too rarely" if words.min_count is None else f"fewer than {words.min_count:,} times"
+    return Finding(
+        "discarded",
+        "warning",
+        f"rare words: {lost:.0%} of the tokens will be left out, whose words occur {rare}",
+        "a smaller --min-count, or more text; first see to the other findings, which make words rarer than they are",
+    )
+
+
+def too_little(words: Words) -> Finding | None:
+    """Text from which little can be learned."""
+    if words.tokens_read >= LEAST_TOKENS:
+        return None
+    return Finding(
+        "too_little_text",
+        "warning",
+        f"little text: {words.tokens_read:,} tokens. Below a million the answers are anecdotes",
+        "more text, or --epochs 20 and a smaller --min-count",
+    )
+
+
+WORD_CHECKS = (
+    unsegmented,
+    unspaced,
+    endless_words,
+    letters_as_words,
+    lonely_words,
+    attached_punctuation,
+    identifiers,
+    discarded,
+    too_little,
+    long_sentences,
+    mixed_case,
+    many_numbers,
+    full_width,
+)
+
+
+def _examples(words: Words, chosen: NDArray[np.bool_]) -> str:
+    """The commonest three."""
+    rows = np.flatnonzero(chosen)
+    commonest = rows[np.argsort(-words.counts[rows], kind="stable")[:3]]
+    return ", ".join(repr(words.words[row][:40]) for row in commonest.tolist())

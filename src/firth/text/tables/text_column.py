@@ -1,0 +1,119 @@
+"""Which column or field holds the text, and Arrow's columns joined without a Python string for each document."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+
+from firth.errors import ConfigError, CorpusError
+from firth.text.chunks import Documents
+
+__all__ = ["check_is_text", "is_lists", "is_text", "joined", "text_column", "text_field"]
+
+
+def is_text(kind: Any, *, lists: bool = False) -> bool:
+    """Whether an Arrow type is one of text, or else of lists of words where ``lists`` says that these will do.
+
+    A column of nothing but missing values passes too.
+    """
+    if pa.types.is_dictionary(kind):
+        return is_text(kind.value_type)
+    kinds = pa.types
+    text = kinds.is_string(kind) or kinds.is_large_string(kind) or kinds.is_string_view(kind)
+    return bool(text or kinds.is_null(kind) or (lists and is_lists(kind)))
+
+
+def is_lists(kind: Any) -> bool:
+    """Whether an Arrow type is one of lists of words."""
+    kinds = pa.types
+    lists = kinds.is_list(kind) or kinds.is_large_list(kind) or kinds.is_fixed_size_list(kind)
+    return bool(lists and is_text(kind.value_type))
+
+
+def text_column(name: str, schema: Any, field: str | None, *, lists: bool = False) -> int:
+    """Which column of a table holds the text.
+
+    Args:
+        name: of the source.
+        schema: the table's, from PyArrow.
+        field: the column asked for. None: the one called "text", or the only one that holds text.
+        lists: whether one of lists of words will do.
+
+    Raises:
+        ConfigError: there is no such column, or several could be meant.
+        CorpusError: the column asked for does not hold text.
+    """
+    held = ", ".join(f"{column.name} ({column.type})" for column in schema)
+    if field is None:
+        texts = [
+            column.name for column in schema if is_text(column.type, lists=lists) and not pa.types.is_null(column.type)
+        ]
+        if "text" not in texts and len(texts) != 1:
+            raise ConfigError("text_field", None, f"say which column of {name} holds the text; it has: {held}")
+        return int(schema.get_field_index("text" if "text" in texts else texts[0]))
+    if field not in schema.names:
+        raise ConfigError("text_field", field, f"{name} has no such column; it has: {held}")
+    column = schema.names.index(field)
+    check_is_text(f"column {field!r} of {name}", schema.field(column).type, lists=lists)
+    return int(column)
+
+
+def text_field(what: str, row: Mapping[str, Any], field: str | None) -> str:
+    """Which field of objects holds the text, by the first of them.
+
+    Args:
+        what: the objects, as messages call them.
+        row: the first.
+        field: the one asked for. None: the one called "text", or the only one that holds text.
+
+    Raises:
+        ConfigError: there is no such field, or several could be meant.
+    """
+    texts = ["text"] if "text" in row else [key for key, value in row.items() if isinstance(value, str)]
+    found = texts[0] if field is None and len(texts) == 1 else field
+    if found is None or found not in row:
+        remedy = "say which field holds the text" if found is None else "there is no such field"
+        raise ConfigError("text_field", field, f"{remedy}; {what} has: {', '.join(map(str, row))}")
+    return found
+
+
+def check_is_text(what: str, kind: Any, *, lists: bool = False) -> None:
+    """Refuse a column of something else; lists of words pass where ``lists`` says so.
+
+    Raises:
+        CorpusError: it does not hold text.
+    """
+    if is_text(kind, lists=lists):
+        return
+    if is_lists(kind):
+        raise CorpusError(f"{what} holds lists of words, not text. Give them from Python: column.to_pylist().")
+    raise CorpusError(f"{what} holds {kind}, not text. Give a column of strings, or convert it.")
+
+
+def joined(number: int, column: Any, size: int) -> Iterator[Documents]:
+    """The texts of a column in pieces of about ``size`` bytes; missing values are left out.
+
+    Args:
+        number: of the first document.
+        column: an Arrow array of text.
+        size: bytes of a piece; a longer document makes it longer.
+    """
+    import pyarrow.compute as pc  # noqa: PLC0415 - only tables need it
+
+    if pa.types.is_null(column.type):
+        return
+    if pa.types.is_dictionary(column.type):  # of which Arrow casts some alone
+        column = pc.take(pc.cast(column.dictionary, pa.large_string()), column.indices)
+    texts = pc.cast(column, pa.large_string())
+    present = np.flatnonzero(texts.is_valid().to_numpy(zero_copy_only=False))
+    nothing, newline = (pa.scalar(text, pa.large_string()) for text in ("", "\n"))
+    lines = pc.binary_join_element_wise(texts.drop_null(), nothing, newline)
+    _, offsets_buffer, data = lines.buffers()
+    offsets = np.frombuffer(offsets_buffer, dtype=np.int64)[lines.offset : lines.offset + len(lines) + 1]
+    first = 0
+    while first < len(lines):
+        last = max(int(np.searchsorted(offsets, offsets[first] + size, side="right")) - 1, first + 1)
+        start, end = int(offsets[first]), int(offsets[last])
+        yield Documents(number + int(present[first]), data.slice(start, end - start).to_pybytes())
+        first = last

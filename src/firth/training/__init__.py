@@ -1,0 +1,5 @@
+"""Weights: from an encoded corpus to vectors.
+
+``train`` runs the epochs; ``blocks`` chooses the kernel; ``weights`` makes the matrices; ``samples`` lists, for people,
+the pairs that a window hands to training.
+"""

@@ -1,0 +1,93 @@
+from itertools import pairwise
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from kit import options, planned_by_hand
+
+from firth.kernels.text.cooccurrence import Layout, list_pairs, merge_runs, reduce_pairs, unpack_run
+
+WINDOWS = [(5, [7, 5, 5]), (0, []), (9, [1]), (7, [2, 3])]
+
+
+def listed(layout, room):
+    """Numbers of the pairs of WINDOWS, gathered in arrays of so much room."""
+    planned = planned_by_hand(WINDOWS, options(), 1, np.float32)
+    keys = np.zeros(room, np.uint64)
+    i = filled = 0
+    while True:
+        i, filled = list_pairs(planned, layout, i, len(WINDOWS), keys, filled)
+        yield from keys[:filled].tolist()
+        if i == len(WINDOWS):
+            break
+        filled = 0
+
+
+def run_of(pairs):
+    """A run as the counting hands it over: arrays that cannot be written to."""
+    arrays = (np.array(list(pairs), np.uint64), np.array(list(pairs.values()), np.int64))
+    for array in arrays:
+        array.flags.writeable = False
+    return arrays
+
+
+@pytest.mark.parametrize("room", [4, 5, 100])
+def test_pairs_are_listed_input_word_first_whatever_the_room(room):
+    layout = Layout(word_bits=4, weight_bits=1, falloff=0, window=3)
+    pairs = [(key >> 5, key >> 1 & 15, key & 1) for key in listed(layout, room)]
+    assert pairs == [(context, center, 1) for center, contexts in WINDOWS for context in contexts]
+
+
+def test_near_pairs_weigh_more_where_that_is_wanted():
+    layout = Layout(word_bits=4, weight_bits=2, falloff=1, window=3)
+    # the kit lays a window out with the center first, so contexts stand at the distances 1, 2, 3
+    assert [key & 3 for key in listed(layout, 100)] == [3, 2, 1, 3, 3, 2]
+
+
+@settings(max_examples=60, deadline=None)
+@given(weights=st.lists(st.tuples(st.integers(0, 2**60 - 1), st.integers(1, 15)), max_size=40), room=st.integers(1, 8))
+def test_sorted_numbers_become_distinct_pairs_with_their_sums(weights, room):
+    layout = Layout(word_bits=30, weight_bits=4, falloff=1, window=15)
+    expected = {}
+    for pair, weight in weights + weights[: len(weights) // 2]:
+        expected[pair] = expected.get(pair, 0) + weight
+    keys = np.array([p << 4 | w for p, w in weights + weights[: len(weights) // 2]], np.uint64)
+    keys.sort()
+    run_keys, run_sums = np.zeros(room, np.uint64), np.zeros(room, np.int64)
+    found, i = {}, 0
+    while i < keys.size:
+        i, n = reduce_pairs(keys, layout, i, run_keys, run_sums)
+        found.update(zip(run_keys[:n].tolist(), run_sums[:n].tolist(), strict=True))
+    assert found == expected
+    assert list(found) == sorted(expected)
+
+
+RUNS = st.dictionaries(st.integers(0, 30), st.integers(1, 2**40), max_size=20)
+
+
+@settings(max_examples=60, deadline=None)
+@given(a=RUNS, b=RUNS, room=st.integers(1, 8))
+def test_merged_runs_hold_every_pair_once_and_in_order(a, b, room):
+    first, second = run_of(dict(sorted(a.items()))), run_of(dict(sorted(b.items())))
+    run_keys, run_sums = np.zeros(room, np.uint64), np.zeros(room, np.int64)
+    found, i, j = [], 0, 0
+    while i < len(a) or j < len(b):
+        i, j, n = merge_runs(first, second, i, j, run_keys, run_sums)
+        assert n, "no step forward"
+        found += zip(run_keys[:n].tolist(), run_sums[:n].tolist(), strict=True)
+    assert found == [(pair, a.get(pair, 0) + b.get(pair, 0)) for pair in sorted(a | b)]
+
+
+def test_a_run_is_taken_apart_into_rows():
+    layout = Layout(word_bits=20, weight_bits=3, falloff=1, window=4)
+    most = 2**20 - 1
+    pairs = {0 << 20 | 3: 4, 0 << 20 | most: 1, 2 << 20 | 0: 2**50}
+    lengths = np.zeros(3, np.int64)
+    columns, counts = np.zeros(3, np.int32), np.zeros(3)
+    for start, stop in pairwise([0, 2, 3]):
+        part = (array[start:stop] for array in run_of(pairs))
+        unpack_run(*part, layout, 4, lengths, columns[start:stop], counts[start:stop])
+    assert lengths.tolist() == [2, 0, 1]
+    assert columns.tolist() == [3, most, 0]
+    assert counts.tolist() == [1, 0.25, 2**48]

@@ -1,0 +1,92 @@
+import numba
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from firth.kernels import random_streams, reference
+from firth.kernels.simd import LANES, exponent, exponential, first_half, fold, load, mantissa, store, where
+
+
+@numba.njit
+def apply_exponential(rows):
+    store(rows, 0, 0, exponential(load(rows, 0, 0)))
+
+
+@numba.njit
+def take_apart(rows, out):
+    x = load(rows, 0, 0)
+    store(out, 0, 0, mantissa(x))
+    store(out, 1, 0, exponent(x))
+
+
+@numba.njit
+def choose(rows, out):
+    store(out, 0, 0, where(load(rows, 0, 0), load(rows, 1, 0), load(rows, 2, 0)))
+    store(out, 1, 0, first_half(load(rows, 1, 0)))
+
+
+@numba.njit
+def fold_six(rows, out):
+    sums = (
+        load(rows, 0, 0),
+        load(rows, 1, 0),
+        load(rows, 2, 0),
+        load(rows, 3, 0),
+        load(rows, 4, 0),
+        load(rows, 5, 0),
+    )
+    store(out, 0, 0, fold(sums))
+
+
+@pytest.mark.parametrize(("dtype", "tolerance"), [(np.float32, 3e-7), (np.float64, 2e-15)])
+def test_the_exponential_is_exact_to_a_rounding_or_two(dtype, tolerance):
+    for first in np.linspace(-29, 28.9, 500):
+        x = np.linspace(first, first + 0.1, LANES, dtype=dtype)[None]
+        expected = np.exp(x.astype(np.float64))
+        apply_exponential(x)
+        np.testing.assert_allclose(x, expected, rtol=tolerance)
+
+
+def test_the_exponential_saturates_without_overflow_and_passes_nan_on():
+    x = np.zeros((1, LANES), np.float32)
+    x[0, :5] = [1e30, -1e30, np.inf, -np.inf, np.nan]
+    apply_exponential(x)
+    np.testing.assert_allclose(x[0, :4], np.exp([30, -30, 30, -30]), rtol=1e-6)
+    assert np.isnan(x[0, 4])
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_mantissa_and_exponent_are_those_of_frexp(random, dtype):
+    x = np.exp(random.normal(0, 20, (1, LANES))).astype(dtype)
+    out = np.zeros((2, LANES), dtype)
+    take_apart(x, out)
+    halves, powers = np.frexp(x[0])  # a half more than ours: its mantissa is in [0.5, 1)
+    np.testing.assert_array_equal(out, [2 * halves, powers - 1])
+
+
+def test_simd_are_chosen_and_halved(random):
+    rows, out = random.normal(size=(3, LANES)), np.zeros((2, LANES))
+    rows[0, ::3] = 0
+    choose(rows, out)
+    np.testing.assert_array_equal(out[0], np.where(rows[0] != 0, rows[1], rows[2]))
+    np.testing.assert_array_equal(out[1], np.r_[rows[1, :8], np.zeros(8)])
+
+
+def test_fold_sums_each_value_into_its_own_lane(random):
+    rows, out = random.normal(size=(6, LANES)), np.zeros((1, LANES))
+    fold_six(rows, out)
+    np.testing.assert_allclose(out[0], np.r_[rows.sum(axis=1), np.zeros(10)], atol=1e-12)
+
+
+@given(key=st.integers(0, 2**64 - 1), n=st.integers(0, 2**64 - 1))
+def test_compiled_streams_are_the_reference_streams(key, n):
+    assert random_streams.bits(np.uint64(key), np.uint64(n)) == reference.bits(key, n)
+
+
+def test_the_stream_is_splitmix64():
+    """First numbers of seed 1234567, as the generator's published test vectors have them."""
+    key, step = 1234567, 0x9E3779B97F4A7C15
+    found = [reference.bits(key, n) for n in (1, 2, 3)]
+    assert step == 11400714819323198485
+    assert found == [6457827717110365317, 3203168211198807973, 9817491932198370423]

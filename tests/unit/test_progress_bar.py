@@ -1,0 +1,27 @@
+import pytest
+
+from firth.progress.bar import bar
+from firth.progress.events import CountProgress, ReadProgress, SolveProgress, TrainProgress
+
+
+@pytest.mark.parametrize(
+    ("progress", "shown"),
+    [
+        (ReadProgress(500, 1_000, 77), ["reading : 50%", "77 tokens"]),
+        (TrainProgress(50, 200, 1.0, 0.025, 2.5), ["training: 25%", "alpha 0.02500, loss 2.500"]),
+        (CountProgress(3, 4, 1.0), ["counting: 75%"]),
+        (SolveProgress(9, 1.0), ["solving : 9.00 products"]),
+    ],
+)
+def test_each_kind_of_work_has_its_bar(capsys, progress, shown):
+    with bar(disable=False) as show:
+        show(progress)
+    drawn = " ".join(capsys.readouterr().err.split())
+    for part in shown:
+        assert part in drawn
+
+
+def test_nothing_is_drawn_where_there_is_no_terminal(capsys):
+    with bar() as show:
+        show(CountProgress(1, 2, 1.0))
+    assert capsys.readouterr().err == ""

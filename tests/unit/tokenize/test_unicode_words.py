@@ -1,0 +1,73 @@
+"""Words as a linguist would cut them, in several scripts."""
+
+import pytest
+import regex
+from hypothesis import given
+from hypothesis import strategies as st
+
+from firth.tokenize.unicode_words import WORD, words_and_ends
+
+CASES = {
+    "Don't stop, he said.": ["Don't", "stop", "he", "said"],
+    "don’t O’Neill O'Neill's ‘tis": ["don't", "O'Neill", "O'Neill's", "tis"],
+    "'apple.' 'I've “'É.” d'été": ["apple", "I've", "É", "d'été"],
+    "the dogs' rock'n'roll l'homme": ["the", "dogs", "rock'n'roll", "l'homme"],
+    "a state-of-the-art 19-year-old": ["a", "state-of-the-art", "19-year-old"],
+    "COVID-19, F-16, 4-H, x86-64": ["COVID-19", "F-16", "4-H", "x86-64"],
+    "Jean‐Luc co\u00adoperates": ["Jean-Luc", "cooperates"],
+    "1914-1918, 3.5-4, -5": ["1914", "1918", "3.5", "4", "5"],
+    "well--known - a- -b": ["well", "known", "a", "b"],
+    "3.14 and 1,000,000 at 12:30": ["3.14", "and", "1,000,000", "at", "12", "30"],
+    "The U.S. and the U.S.S.R.'s, i.e.), e.g.": ["The", "U.S.", "and", "the", "U.S.S.R.'s", "i.e.", "e.g."],
+    "U.S.-led U.S U.S.军 J. R. R. Tolkien": ["U.S.-led", "U.S", "U.S.", "军", "J", "R", "R", "Tolkien"],
+    "Mr. Smith etc.": ["Mr", "Smith", "etc"],
+    "_very_ foo_bar __init__ _ __": ["very", "foo_bar", "init"],
+    "C++ & AT&T (5%) $3 x² ½ ™ 🙂": ["C", "AT", "T", "5", "3", "x"],
+    "https://example.org/a?b=1 me@example.org": ["https", "example.org", "a", "b", "1", "me", "example.org"],
+    "café cafe\u0301 naïve-ish Übermaß": ["café", "cafe\u0301", "naïve-ish", "Übermaß"],
+    "«Это — кое-что», сказал он.": ["Это", "кое-что", "сказал", "он"],
+    "Ὦ ἄνδρες Ἀθηναῖοι·": ["Ὦ", "ἄνδρες", "Ἀθηναῖοι"],
+    'שלום צה״ל צה"ל': ["שלום", "צה״ל", 'צה"ל'],
+    "مرحبا، كِتَاب می\u200cخواهم": ["مرحبا", "كِتَاب", "می\u200cخواهم"],
+    "हिन्दी में। ክብር።": ["हिन्दी", "में", "ክብር"],
+    "한국어를 배운다.": ["한국어를", "배운다"],
+    "中文，Python3的字。": ["中", "文", "Python3", "的", "字"],
+    "葛\U000e0100城": ["葛\U000e0100", "城"],
+    "カタカナ-ひら": ["カタカナ", "ひ", "ら"],
+    "ภาษาไทย": ["ภ", "า", "ษ", "า", "ไ", "ท", "ย"],
+    "\u200fשלום\u200e \u0301élan \u200dé": ["שלום", "élan", "é"],
+    "中-英 T-恤": ["中", "英", "T", "恤"],
+    "٣٫١٤ १२३": ["٣٫١٤", "१२३"],
+    "…?! — ' \" ()": [],
+}
+
+
+@pytest.mark.parametrize("text", CASES)
+def test_words_are_cut_as_a_linguist_would(text):
+    assert words_and_ends(text) == CASES[text]
+
+
+def test_newlines_stand_among_the_words():
+    assert words_and_ends("a b\n\n,\nc\n") == ["a", "b", "\n", "\n", "\n", "c", "\n"]
+
+
+LETTERS = st.text(st.sampled_from("aBé1中のカ.-'’_,:;!\u0301\u00ad\u200d\u2060ไ \u3000א\"“/🙂²Ⓐ々"), max_size=30)
+
+
+@given(LETTERS)
+def test_nothing_reaches_across_whitespace(text):
+    pieces = [word for piece in text.split() for word in words_and_ends(piece)]
+    assert words_and_ends(" ".join(text.split())) == pieces
+
+
+@given(LETTERS)
+def test_every_word_holds_a_letter_or_a_digit(text):
+    assert all(regex.search(r"[\p{Alphabetic}\p{Nd}]", word) for word in words_and_ends(text))
+
+
+@given(LETTERS)
+def test_the_quick_branch_gives_what_the_others_would(text):
+    slow = WORD.replace("[a-zA-Z]++ (?! [^,);!?\\n] )", "(?!)")
+    assert slow != WORD
+    flags = regex.VERBOSE | regex.WORD
+    assert regex.findall(WORD, text, flags) == regex.findall(slow, text, flags)

@@ -1,0 +1,300 @@
+import _thread
+import threading
+import time
+
+import numpy as np
+import pytest
+
+import firth.concurrency.worker_threads as threads
+import firth.training.train as training
+from firth.config import TrainConfig
+from firth.corpus.build.encode import encode_sentences
+from firth.errors import ConfigError, CorpusError, DivergedError, SlowTrainingError, TrainingInterrupted
+from firth.training.train import Initial, train
+
+
+def corpus_of(random, tokens=60_000, words=300):
+    text = [[f"w{w}" for w in line] for line in (random.zipf(1.3, (tokens // 20, 20)) % words)]
+    return encode_sentences(text, min_count=1, max_vocab=None, on_progress=None)
+
+
+@pytest.fixture
+def corpus(random):
+    return corpus_of(random)
+
+
+def small(**given):
+    return TrainConfig(**({"vector_size": 12, "min_count": 1, "workers": 1, "epochs": 2} | given))
+
+
+@pytest.mark.parametrize("architecture", ["skipgram", "cbow"])
+def test_one_thread_gives_the_same_bits_again(corpus, architecture):
+    first, second = (train(corpus, small(architecture=architecture)) for _ in range(2))
+    np.testing.assert_array_equal(first.vectors, second.vectors)
+    np.testing.assert_array_equal(first.contexts, second.contexts)
+
+
+def test_another_seed_gives_other_vectors(corpus):
+    assert (train(corpus, small()).vectors != train(corpus, small(seed=2)).vectors).all(axis=1).any()
+
+
+def test_progress_begins_moves_and_ends(corpus):
+    events = []
+    train(corpus, small(workers=2), on_progress=events.append)
+    last = events[-1]
+    assert [e.words for e in events] == sorted(e.words for e in events)
+    assert last.words == last.words_total == 2 * corpus.ids.size
+    assert last.seconds_left == 0
+    assert 0 < last.alpha < small().alpha
+    assert 0.5 < last.loss < 6 * np.log(2) + 0.5  # at the start each of six labels has probability 1/2
+    assert last.validation_loss is None
+
+
+def test_the_learning_rate_falls_in_a_straight_line(monkeypatch):
+    monkeypatch.setattr(threads, "TICK", 0.01)
+    corpus, seen = corpus_of(np.random.default_rng(0), 400_000), []
+    train(corpus, small(epochs=20), on_progress=lambda event: seen.append((event.words, event.alpha)))
+    words, alphas = np.array(seen[1:]).T
+    assert len(alphas) >= 5
+    np.testing.assert_allclose(alphas, small().alpha * (1 - words / 8_000_000), atol=0.02 * small().alpha)
+
+
+def test_facts_of_the_run_are_kept(corpus):
+    vectors = train(corpus, small())
+    assert vectors.info["config"] == small().as_dict()
+    assert vectors.info["training"]["complete"]
+    assert vectors.info["training"]["words"] == 2 * corpus.ids.size
+    assert vectors.info["corpus"]["tokens"] == corpus.ids.size
+    assert 0 <= vectors.info["corpus"]["discarded_by_subsampling"] < 1
+    assert vectors.counts.sum() == corpus.ids.size
+
+
+def test_training_can_start_from_given_matrices(corpus, random):
+    given = random.normal(size=(len(corpus.vocabulary), 12)).astype(np.float32)
+    config = small(alpha=1e-9, min_alpha=1e-9, epochs=1)
+    vectors = train(corpus, config, initial=Initial(given, -given))
+    np.testing.assert_allclose(vectors.vectors, given, atol=1e-4)
+    np.testing.assert_allclose(vectors.contexts, -given, atol=1e-4)
+
+
+def test_matrices_of_another_shape_are_refused(corpus):
+    with pytest.raises(ConfigError, match=r"\(300, 12\)|\(\d+, 12\)"):
+        train(corpus, small(), initial=Initial(np.zeros((5, 12))))
+
+
+def test_weights_that_stop_being_finite_are_an_error_and_not_a_result(corpus, random):
+    given = random.normal(0, 1e30, (len(corpus.vocabulary), 12))
+    with pytest.raises(DivergedError, match="smaller alpha"):
+        train(corpus, small(), initial=Initial(given, given))
+
+
+def test_softmax_that_diverges_says_so_and_nothing_else(corpus):
+    with pytest.raises(DivergedError, match=r"smaller alpha or window\.$"):
+        train(corpus, small(objective="softmax", alpha=10.0, epochs=20))
+
+
+def test_large_windows_and_rates_stay_finite(corpus):
+    vectors = train(corpus, small(window=20, alpha=0.05, negative=15, workers=2))
+    assert np.isfinite(vectors.vectors).all()
+
+
+def test_ctrl_c_stops_within_a_second_and_keeps_what_was_learned():
+    corpus = corpus_of(np.random.default_rng(0), 200_000)
+    pressed = []
+
+    def press():
+        pressed.append(time.perf_counter())
+        _thread.interrupt_main()
+
+    train(corpus, small(epochs=1))  # compiled
+    timer = threading.Timer(0.5, press)
+    timer.start()
+    with pytest.raises(TrainingInterrupted) as caught:
+        train(corpus, small(epochs=100_000, workers=2))
+    assert time.perf_counter() - pressed[0] < 1
+    vectors = caught.value.vectors
+    assert not vectors.info["training"]["complete"]
+    assert vectors.info["training"]["words"] > 0
+    assert np.isfinite(vectors.vectors).all()
+
+
+def test_an_error_in_the_progress_function_stops_the_threads_and_arrives(corpus):
+    def fail(_event):
+        raise ZeroDivisionError
+
+    threads = threading.active_count()
+    with pytest.raises(ZeroDivisionError):
+        train(corpus, small(epochs=100_000, workers=2), on_progress=fail)
+    assert threading.active_count() == threads
+
+
+OBJECTIVES = ["negative_sampling", "hierarchical_softmax", "softmax"]
+
+
+@pytest.mark.parametrize("architecture", ["skipgram", "cbow"])
+@pytest.mark.parametrize("objective", OBJECTIVES)
+def test_every_objective_learns_and_gives_the_same_bits_again(corpus, objective, architecture):
+    config = small(objective=objective, architecture=architecture)
+    first, second = (train(corpus, config) for _ in range(2))
+    np.testing.assert_array_equal(first.vectors, second.vectors)
+    curve = first.info["training"]["loss_curve"]
+    assert curve[-1][1] < curve[0][1]
+
+
+@pytest.mark.parametrize("objective", OBJECTIVES)
+def test_the_mean_loss_is_right_on_any_number_of_threads(corpus, objective):
+    """At a rate of nearly 0 nothing moves, so every thread count sums the same terms."""
+    still = {"alpha": 1e-12, "min_alpha": 0.0, "objective": objective}
+    one, three = (train(corpus, small(workers=n, **still)).info["training"] for n in (1, 3))
+    assert one["mean_loss"] == pytest.approx(three["mean_loss"], rel=1e-12)
+    assert one["loss_curve"] == pytest.approx(np.array(three["loss_curve"]), rel=1e-12)
+
+
+def test_untrained_softmax_has_the_perplexity_of_a_guess(corpus):
+    still = small(alpha=1e-12, min_alpha=0.0, objective="softmax")
+    assert train(corpus, still).info["training"]["perplexity"] == pytest.approx(len(corpus.vocabulary), rel=1e-5)
+
+
+def test_untrained_hierarchical_softmax_costs_a_bit_a_turn(corpus):
+    config = small(alpha=1e-12, min_alpha=0.0, objective="hierarchical_softmax", sample=0)
+    found = train(corpus, config).info["training"]["mean_loss"] / np.log(2)
+    counts = corpus.vocabulary.counts
+    entropy = -(counts / counts.sum()) @ np.log2(counts / counts.sum())
+    assert entropy - 0.05 < found < entropy + 1  # centers are a little commoner in full windows than in the text
+
+
+def test_the_second_matrix_of_hierarchical_softmax_is_not_of_words(corpus):
+    vectors = train(corpus, small(objective="hierarchical_softmax"))
+    assert vectors.contexts is None
+    assert vectors.nodes.shape == (len(vectors) - 1, 12)
+
+
+@pytest.mark.parametrize("objective", OBJECTIVES)
+def test_a_single_word_and_a_single_token_can_be_trained(objective):
+    for text in ([["one"]], [["one", "one", "one"]]):
+        corpus = encode_sentences(text, min_count=1, max_vocab=None, on_progress=None)
+        assert np.isfinite(train(corpus, small(objective=objective)).vectors).all()
+
+
+def test_hopelessly_slow_softmax_is_refused_unless_it_is_meant(corpus, monkeypatch):
+    monkeypatch.setattr(training, "PATIENT_SECONDS", 1e-9)
+    with pytest.raises(SlowTrainingError, match="hierarchical_softmax") as caught:
+        train(corpus, small(objective="softmax"))
+    assert 0 < caught.value.seconds < 60
+    train(corpus, small(objective="softmax", epochs=1), allow_slow=True)
+    train(corpus, small(epochs=1))  # the others are not asked
+
+
+def test_the_estimate_of_softmax_is_of_the_right_size(monkeypatch):
+    corpus = corpus_of(np.random.default_rng(0), 200_000, 2_000)
+    config = small(objective="softmax", epochs=1)
+    monkeypatch.setattr(training, "PATIENT_SECONDS", 0.0)
+    with pytest.raises(SlowTrainingError) as caught:
+        train(corpus, config)
+    actual = train(corpus, config, allow_slow=True).info["training"]["seconds"]
+    assert actual / 4 < caught.value.seconds < actual * 4  # other processes may disturb either
+
+
+def test_held_out_loss_is_measured_each_epoch_on_text_that_is_not_trained(random):
+    corpus = corpus_of(random)
+    vectors = train(corpus, small(validation_share=0.1, epochs=3, workers=2))
+    info = vectors.info
+    assert len(info["training"]["validation_curve"]) == 3
+    assert info["training"]["validation_loss"] == info["training"]["validation_curve"][-1][1]
+    held_out = info["corpus"]["tokens_held_out"]
+    assert held_out == pytest.approx(0.1 * corpus.ids.size, rel=0.2)
+    assert info["corpus"]["tokens"] + held_out == corpus.ids.size
+    assert "perplexity" not in info["training"]
+
+
+def test_measuring_changes_nothing_about_the_training(corpus):
+    plain = train(corpus, small())
+    measured = train(corpus, small(validation_every=20_000), validation=corpus)
+    np.testing.assert_array_equal(plain.vectors, measured.vectors)
+    blocks = -(-corpus.ids.size // 16_384)
+    assert [words for words, _ in measured.info["training"]["validation_curve"]][-1] == 2 * corpus.ids.size
+    assert len(measured.info["training"]["validation_curve"]) == 2 * blocks  # 20,000 words are a block and a bit
+
+
+def test_patience_ends_training_and_keeps_the_best_weights():
+    """Sentences to learn by heart, and others of the same words in another order: learning them makes these worse."""
+    random = np.random.default_rng(0)
+    learned, other = (
+        encode_sentences(
+            [[f"w{w}" for w in random.permutation(60)[:20]] for _ in range(80)],
+            min_count=1,
+            max_vocab=None,
+            on_progress=None,
+        )
+        for _ in range(2)
+    )
+    config = small(alpha=0.1, epochs=50, objective="softmax", patience=2, window=2, sample=0)
+    vectors = train(learned, config, validation=other)
+    facts = vectors.info["training"]
+    losses = [loss for _, loss in facts["validation_curve"]]
+    assert facts["stopped_early"]
+    assert facts["complete"]
+    assert len(losses) == np.argmin(losses) + 3 < 50
+    assert facts["validation_loss"] == min(losses)
+    assert facts["validation_perplexity"] == pytest.approx(np.exp(min(losses)))
+    again = train(
+        learned, small(**(STILL | {"epochs": 1})), validation=other, initial=Initial(vectors.vectors, vectors.contexts)
+    )
+    assert again.info["training"]["validation_loss"] == pytest.approx(min(losses), rel=1e-5)
+
+
+def test_an_interruption_keeps_the_best_weights_or_before_the_first_measurement_the_last():
+    corpus = corpus_of(np.random.default_rng(0), 200_000)
+    config = small(epochs=100_000, patience=100_000, validation_every=10**9)
+
+    def press_before(event):
+        if event.words:
+            raise KeyboardInterrupt
+
+    with pytest.raises(TrainingInterrupted) as caught:
+        train(corpus, config, validation=corpus, on_progress=press_before)
+    assert "validation_loss" not in caught.value.vectors.info["training"]
+
+    def press_after(event):
+        if event.validation_loss is not None:
+            raise KeyboardInterrupt
+
+    with pytest.raises(TrainingInterrupted) as caught:
+        train(corpus, small(epochs=100_000, patience=9), validation=corpus, on_progress=press_after)
+    training = caught.value.vectors.info["training"]
+    assert training["words_of_result"] == training["validation_curve"][0][0] > 0
+    assert not training["complete"]
+
+
+STILL = {"alpha": 1e-12, "min_alpha": 0.0, "objective": "softmax", "window": 2, "sample": 0}
+
+
+@pytest.mark.parametrize("field", ["patience", "validation_every"])
+def test_patience_without_held_out_text_is_refused(corpus, field):
+    with pytest.raises(ConfigError, match="--validation FILE"):
+        train(corpus, small(**{field: 3}))
+
+
+def test_two_held_out_texts_are_refused(corpus):
+    with pytest.raises(ConfigError, match="leave one of them out"):
+        train(corpus, small(validation_share=0.1), validation=corpus)
+
+
+def test_a_share_of_one_sentence_is_refused():
+    corpus = encode_sentences([["a", "b"] * 20], min_count=1, max_vocab=None, on_progress=None)
+    with pytest.raises(ConfigError, match="1 sentence"):
+        train(corpus, small(validation_share=0.1))
+
+
+def test_held_out_text_without_a_pair_is_refused(corpus):
+    lonely = encode_sentences([["w1"], ["w2"]], vocabulary=corpus.vocabulary)
+    with pytest.raises(CorpusError, match="Hold out more"):
+        train(corpus, small(), validation=lonely)
+
+
+def test_contexts_cannot_start_hierarchical_softmax(corpus):
+    shape = (len(corpus.vocabulary), 12)
+    config = small(objective="hierarchical_softmax")
+    with pytest.raises(ConfigError, match="inner nodes"):
+        train(corpus, config, initial=Initial(np.zeros(shape), np.zeros(shape)))
+    train(corpus, config, initial=Initial(np.ones(shape)))
