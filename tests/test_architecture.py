@@ -12,6 +12,7 @@ import firth
 ROOT = Path(firth.__file__).parent
 
 RANKS = {
+    "detect_encoding": 0,
     "errors": 0,
     "kernels": 0,
     "progress": 0,

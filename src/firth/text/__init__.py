@@ -2,7 +2,7 @@
 
 Read in this order, which is the way of the text: ``sources`` (the whole way, in one function), ``stored`` (files and
 streams), ``remote`` (URLs), ``decompress`` (archives), ``file_signatures`` (what is not text), ``to_utf8`` (any
-encoding), ``detect_encoding`` (which one it may be), ``chunks`` (pieces that end where a word does), ``split_points``
+encoding; `firth.detect_encoding` guesses which), ``chunks`` (pieces that end where a word does), ``split_points``
 and ``whitespace`` (where that is); ``tables`` (files with columns and fields); ``documents`` (text that comes from
 Python).
 

@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterator
 from typing import NamedTuple, TypeAlias
 
 from firth.config import EncodingErrors, ReadConfig
+from firth.detect_encoding import guessed_encodings
 from firth.errors import CorpusError, likely
-from firth.text.detect_encoding import guessed_encodings
 from firth.text.to_utf8 import cut_error, half_character
 
 __all__ = ["Documents", "FindSplit", "Piece", "cut_text", "document_pieces"]

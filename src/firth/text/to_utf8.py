@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from itertools import chain
 
 from firth.config import ReadConfig
+from firth.detect_encoding import guessed_encodings
 from firth.errors import CorpusError, TextEncodingError, likely
-from firth.text.detect_encoding import guessed_encodings
 from firth.text.file_signatures import refuse_foreign_mark
 
 __all__ = ["cut_error", "encoding_error", "half_character", "is_utf8", "peeked", "utf8_blocks", "valid_blocks"]

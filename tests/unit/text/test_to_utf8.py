@@ -5,8 +5,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from firth.config import ReadConfig
+from firth.detect_encoding import guessed_encodings
 from firth.errors import CorpusError, TextEncodingError
-from firth.text.detect_encoding import guessed_encodings
 from firth.text.sources import read_chunks
 from firth.text.to_utf8 import encoding_error, utf8_blocks
 

@@ -3,10 +3,10 @@
 from collections.abc import Iterable
 
 from firth.config import ReadConfig
+from firth.detect_encoding import guessed_encodings
 from firth.errors import DamagedArchiveError
 from firth.studies.doctor.text_counts import TextFacts
 from firth.studies.doctor.word_checks import Finding
-from firth.text.detect_encoding import guessed_encodings
 
 __all__ = ["damaged_archives", "text_findings"]
 
