@@ -75,6 +75,22 @@ def test_the_code_beside_the_mathematics_is_the_code(page):
         assert "import firth" in excerpt or any(excerpt in source for source in sources), excerpt
 
 
+@pytest.mark.parametrize(
+    ("page", "mention", "file_first"),
+    [
+        ("mathematics.md", r"`(\w+)` in `([\w/]+\.py)`", False),
+        ("mathematics.zh.md", r"`([\w/]+\.py)` 的 `(\w+)`", True),
+    ],
+)
+def test_the_mathematics_names_functions_where_they_are(page, mention, file_first):
+    mentions = re.findall(mention, PAGES[page].replace("\n", " "))
+    assert len(mentions) > 5
+    for first, second in mentions:
+        file, function = (first, second) if file_first else (second, first)
+        source = ROOT / "src" / (file if "/" in file else f"firth/kernels/{file}")
+        assert f"def {function}(" in source.read_text(encoding="utf-8"), f"{page}: {function} in {file}"
+
+
 def test_both_languages_have_the_same_mathematics():
     """The same formulas, excerpts, pictures and figures in the tables, in the same order."""
     pages = [PAGES[page] for page in ("mathematics.md", "mathematics.zh.md")]
