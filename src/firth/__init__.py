@@ -18,7 +18,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from firth.config import FactorizeConfig, ReadConfig, TrainConfig
     from firth.corpus.encoded_corpus import EncodedCorpus
-    from firth.corpus.saved_corpus import open_corpus, write_corpus
+    from firth.corpus.saved_corpus import load_corpus
+    from firth.corpus.vocabulary import Vocabulary
     from firth.errors import (
         ArgumentError,
         ArgumentTypeError,
@@ -68,14 +69,14 @@ _HOMES = {
     "TrainProgress": "progress.events",
     "TrainingInterrupted": "errors",
     "UnknownWordError": "errors",
+    "Vocabulary": "corpus.vocabulary",
     "WordVectors": "vectors.word_vectors",
     "audit": "recipes",
     "encode": "recipes",
     "factorize": "recipes",
     "load": "vectors.word_vectors",
-    "open_corpus": "corpus.saved_corpus",
+    "load_corpus": "corpus.saved_corpus",
     "train": "recipes",
-    "write_corpus": "corpus.saved_corpus",
 }
 
 __all__ = [
@@ -103,15 +104,15 @@ __all__ = [
     "TrainProgress",
     "TrainingInterrupted",
     "UnknownWordError",
+    "Vocabulary",
     "WordVectors",
     "__version__",
     "audit",
     "encode",
     "factorize",
     "load",
-    "open_corpus",
+    "load_corpus",
     "train",
-    "write_corpus",
 ]
 
 

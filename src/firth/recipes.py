@@ -21,7 +21,7 @@ from firth.corpus.build.any_text import Text
 from firth.corpus.build.any_text import encode as encode_text
 from firth.corpus.encoded_corpus import EncodedCorpus
 from firth.corpus.restrict import restricted
-from firth.corpus.saved_corpus import is_corpus_file, open_corpus
+from firth.corpus.saved_corpus import is_corpus_file, load_corpus
 from firth.corpus.vocabulary import Vocabulary
 from firth.counting.cooccurrence import DEFAULT_MEMORY
 from firth.counting.factorize import check_scipy, factorize_corpus
@@ -98,7 +98,7 @@ def encode(  # noqa: PLR0913 - the text is the one positional argument; the rest
         **reading: the fields of `ReadConfig`: what the text is, and how it is cut into words.
 
     Returns:
-        The corpus, for `train` and `factorize`, and for `write_corpus`.
+        The corpus, for `train` and `factorize`, and for its `save`.
 
     Raises:
         ConfigError: a setting without meaning.
@@ -323,7 +323,7 @@ def _saved_corpus(text: object, files: Files | None) -> EncodedCorpus | None:
         raise ConfigError(
             "files", [str(each) for each in given], "an encoded corpus stands alone; encode all texts together"
         )
-    return open_corpus(cast("str | os.PathLike[str]", saved[0]))
+    return load_corpus(cast("str | os.PathLike[str]", saved[0]))
 
 
 def _reading_of(corpus: EncodedCorpus, given: Mapping[str, Any]) -> ReadConfig:

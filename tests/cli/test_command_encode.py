@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from firth.corpus.build.encode import encode_files
-from firth.corpus.saved_corpus import open_corpus
+from firth.corpus.saved_corpus import load_corpus
 
 NEEDS_POSIX = pytest.mark.skipif(os.name != "posix", reason="sends signals and opens pipes")
 TEXT = "a a a a b b b c c d\n国王 x\n"
@@ -29,7 +29,7 @@ def test_encode_writes_what_reading_gives_and_says_what_it_did(firth, corpus, tm
     assert "vocabulary   72 words of at least 5 occurrences\n" in done.stderr
     assert " tokens/s, " in done.stderr
     assert " MB/s (" in done.stderr
-    found, expected = open_corpus(tmp_path / "c.firth"), encode_files([corpus])
+    found, expected = load_corpus(tmp_path / "c.firth"), encode_files([corpus])
     assert found.vocabulary.words == expected.vocabulary.words
     np.testing.assert_array_equal(found.ids, expected.ids)
     np.testing.assert_array_equal(found.starts, expected.starts)
@@ -46,7 +46,7 @@ def test_encode_counts_what_it_left_out_and_takes_standard_input(firth, tmp_path
     assert done.stderr == ""
     assert (summary["words"], summary["tokens"], summary["tokens_read"], summary["sentences"]) == (2, 7, 12, 1)
     assert summary["bytes"] == (tmp_path / "c.firth").stat().st_size
-    found = open_corpus(tmp_path / "c.firth")
+    found = load_corpus(tmp_path / "c.firth")
     assert found.sources == ("<stdin>",)
     assert (found.min_count, found.max_vocab) == (2, 2)
 
@@ -55,7 +55,7 @@ def test_words_to_keep_are_kept_and_those_that_are_not_there_are_named(firth_ins
     (tmp_path / "keep.tsv").write_text("国王\t7\n\nunicorn\n", encoding="utf-8")
     done = firth_inside("encode", text, "-o", "c.firth", "--min-count", "3", "--keep", "keep.tsv")
     assert "firth: note: not in the text: 1 of the words to keep ('unicorn')\n" in done.stderr
-    assert open_corpus(tmp_path / "c.firth").vocabulary.words == ("a", "b", "国王")
+    assert load_corpus(tmp_path / "c.firth").vocabulary.words == ("a", "b", "国王")
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from firth.config import ReadConfig
 from firth.corpus import phrases
 from firth.corpus.encoded_corpus import EncodedCorpus
 from firth.corpus.phrases import find_phrases, join_phrases, spelt_together
+from firth.corpus.unchecked import unchecked
 from firth.corpus.vocabulary import Vocabulary
 from firth.errors import CorpusError
 
@@ -81,7 +82,8 @@ def encoded(sentences):
     ids = np.array([index[word] for sentence in sentences for word in sentence], np.int32)
     starts = np.cumsum([0, *map(len, sentences)])
     vocabulary = Vocabulary(tuple(words), np.array([counts[word] for word in words], np.int64))
-    return EncodedCorpus(vocabulary, ids, starts, ids.size, len(sentences), ("<iterable>",))
+    facts = {"tokens_read": ids.size, "sentences_read": len(sentences), "sources": ("<iterable>",)}
+    return unchecked(EncodedCorpus, vocabulary=vocabulary, ids=ids, starts=starts, **facts)
 
 
 def plain(ids, starts, words):

@@ -110,8 +110,8 @@ def test_a_corpus_is_trained_on_as_its_text_would_be_also_from_a_file(tmp_path):
     expected = train(SENTENCES, min_count=2)
     corpus = firth.encode(SENTENCES, min_count=1)
     path = tmp_path / "c.firth"
-    firth.write_corpus(corpus, path)
-    for given in (corpus, path, str(path), firth.open_corpus(path)):
+    corpus.save(path)
+    for given in (corpus, path, str(path), firth.load_corpus(path)):
         vectors = train(given, min_count=2)
         assert vectors.words == expected.words
         np.testing.assert_array_equal(vectors.vectors, expected.vectors)
@@ -134,7 +134,7 @@ def test_a_corpus_is_not_read_in_another_way(tmp_path):
     with pytest.raises(firth.ConfigError, match="encode again"):
         firth.train(corpus, vector_size=4, nfkc=True)
     path = tmp_path / "c.firth"
-    firth.write_corpus(corpus, path)
+    corpus.save(path)
     with pytest.raises(firth.ConfigError, match="stands alone"):
         firth.train(files=[path, path])
 

@@ -17,7 +17,7 @@ from typing import Any, NamedTuple, NoReturn
 
 from firth.cli import streams
 from firth.cli.signals import exit_code
-from firth.errors import ConfigError, FirthError
+from firth.errors import ArgumentError, ConfigError, FirthError
 
 __all__ = ["COMMANDS", "Command", "main", "parser_of"]
 
@@ -105,7 +105,7 @@ def _guarded(argv: list[str]) -> int:
         return exit_code(interrupt)
     except FirthError as error:
         streams.say(f"error: {_by_option(error, argv)}")
-        return 2 if isinstance(error, ConfigError) else 1
+        return 2 if isinstance(error, ConfigError | ArgumentError) else 1
     except OSError as error:
         streams.abandon_output()
         streams.say(f"error: {error}")
@@ -125,11 +125,12 @@ def _dispatch(argv: list[str]) -> int:
 
 def _by_option(error: FirthError, argv: Sequence[str]) -> str:
     """The error in the words of the command line, where it is about a setting that was given there."""
-    if not isinstance(error, ConfigError):
+    if not isinstance(error, ConfigError | ArgumentError):
         return str(error)
-    if error.field == "path":  # of what is written: -o of most commands, a name by its place of convert
+    name = error.field if isinstance(error, ConfigError) else error.name
+    if name == "path":  # of what is written: -o of most commands, a name by its place of convert
         return f"{error.value}: {error.remedy}"
-    option = f"--{error.field.replace('_', '-')}"
+    option = f"--{name.replace('_', '-')}"
     if error.value is None:  # it is what was not given that is missed
         return f"{option}: {error.remedy}"
     given = any(argument.split("=")[0] == option for argument in argv)

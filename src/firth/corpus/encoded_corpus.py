@@ -1,20 +1,30 @@
 """The value that reading ends in and training begins with."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+import os
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, fields
+from importlib.metadata import version
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from firth.corpus.vocabulary import Vocabulary
+from firth.corpus.id_sequences import check_range, flattened, whole_bounds
+from firth.corpus.unchecked import unchecked
+from firth.corpus.vocabulary import Vocabulary, checked_words, select
+from firth.errors import ArgumentError, ArgumentTypeError
+from firth.formats.encoded_corpus import CorpusRecord, check_corpus_target, write_corpus_file
 
-__all__ = ["EncodedCorpus"]
+__all__ = ["EncodedCorpus", "record_of"]
 
 
 @dataclass(frozen=True, eq=False, repr=False, slots=True)
 class EncodedCorpus:
     """A text as numbers, ready to be trained on.
+
+    `firth.encode` makes one of text, `EncodedCorpus.from_ids` of numbers, and `firth.load_corpus` opens a saved one.
+    The constructor is for parts that fit already. It checks every id, and copies arrays that could be written to.
 
     Attributes:
         vocabulary: the V words kept, with their counts in this text; or the vocabulary that was given, as it was.
@@ -24,13 +34,17 @@ class EncodedCorpus:
             Sentences that have no token left are not in it.
         tokens_read: tokens before any was dropped.
         sentences_read: sentences of at least one token, before any token was dropped.
-        sources: where the text came from, names as given; "<stdin>", "<stream>" or "<iterable>" if nameless.
+        sources: where the text came from, names as given; "<stdin>", "<stream>", "<iterable>" or "<ids>" if nameless.
         reading: how the text was read, as ``ReadConfig.as_dict`` gives it; empty if that is not known.
         min_count: occurrences that a word needed to be kept.
         max_vocab: how many words were to be kept at most; None for all.
         stamps: size in bytes and time of the last change in nanoseconds of each source, None of one that is no plain
             file; or empty.
         fingerprint: of all arrays and words, where the corpus was opened from a file (`firth.corpus.saved_corpus`).
+
+    Raises:
+        ArgumentError: an id has no word, a word no count, or the starts do not cut the ids into sentences.
+        ArgumentTypeError: an array of another type.
     """
 
     vocabulary: Vocabulary
@@ -45,8 +59,136 @@ class EncodedCorpus:
     stamps: tuple[tuple[int, int] | None, ...] = ()
     fingerprint: str | None = None
 
+    def __post_init__(self) -> None:
+        if not isinstance(self.vocabulary, Vocabulary):
+            raise ArgumentTypeError("vocabulary", self.vocabulary, "must be a firth.Vocabulary")
+        counts = self.vocabulary.counts
+        if not counts.size or counts[-1] < 1 or (counts[1:] > counts[:-1]).any():
+            raise ArgumentError(
+                "vocabulary", self.vocabulary, "its counts must descend to 1 or more; EncodedCorpus.from_ids sees to it"
+            )
+        ids, starts = _frozen("ids", self.ids, np.int32), _frozen("starts", self.starts, np.int64)
+        if not ids.size:
+            raise ArgumentError("ids", ids, "holds no id")
+        check_range(ids, len(self.vocabulary))
+        if (np.diff(whole_bounds(starts, ids.size)) == 0).any():
+            raise ArgumentError("starts", starts, "an empty sentence; EncodedCorpus.from_ids leaves them out")
+        object.__setattr__(self, "ids", ids)
+        object.__setattr__(self, "starts", starts)
+
+    @classmethod
+    def from_ids(cls, ids: Any, starts: Any = None, words: Iterable[str] | None = None) -> "EncodedCorpus":
+        """A corpus of numbers that are there already: walks over a graph, the items of sessions or baskets.
+
+        Words are counted and put in order, the commonest first, as `firth.encode` does; those that no id names are
+        left out, and so are empty sentences. Training is the same as on lists of the words.
+
+            >>> corpus = firth.EncodedCorpus.from_ids([[0, 2], [2, 1, 2]], words=["tea", "cup", "pot"])
+            >>> corpus
+            EncodedCorpus(3 words, 5 tokens in 2 sentences)
+            >>> corpus.vocabulary.words, corpus.ids.tolist()
+            (('pot', 'cup', 'tea'), [2, 0, 0, 1, 0])
+
+        Args:
+            ids: sequences of whole numbers from 0 on, each a sentence: lists, arrays, tensors, of any lengths; an
+                array of two dimensions, each row a sentence; or an array or list of one dimension, see `starts`.
+            starts: of ids in one dimension: sentence s is ids[starts[s]:starts[s + 1]], so that the first is 0, the
+                last the number of ids. None: all ids are one sentence.
+            words: the name of each id. None: its digits.
+
+        Raises:
+            ArgumentError: there are no ids, one has no word, a word is given twice, or the starts do not cut the ids.
+            ArgumentTypeError: something is not a whole number, or a word not a string.
+        """
+        flat, bounds = flattened(ids, starts)
+        if words is None:
+            check_range(flat, np.iinfo(np.int64).max)
+            used, flat = np.unique(flat, return_inverse=True)
+            names: tuple[str, ...] = tuple(map(str, used.tolist()))
+        else:
+            names = checked_words(words)
+            check_range(flat, len(names))
+        counts = np.bincount(flat, minlength=len(names)).astype(np.int64)
+        vocabulary, final = select(names, counts, min_count=1, max_vocab=None)
+        return unchecked(
+            cls,
+            vocabulary=vocabulary,
+            ids=_read_only(final[flat]),
+            starts=_read_only(bounds),
+            tokens_read=flat.size,
+            sentences_read=bounds.size - 1,
+            sources=("<ids>",),
+        )
+
+    def save(self, path: str | os.PathLike[str]) -> str:
+        """Save the corpus, so that a text is read once and trained on many times.
+
+            >>> fingerprint = firth.encode("corpus.txt", min_count=1).save("corpus.firth")
+            >>> firth.load_corpus("corpus.firth").fingerprint == fingerprint
+            True
+
+        Args:
+            path: the target, replaced only when the new file is whole. It ends in ".firth".
+
+        Returns:
+            The fingerprint of what was written: 32 hexadecimal digits, the same for the same words and arrays.
+
+        Raises:
+            ArgumentError: the name is empty or has another ending.
+            ConfigError: `reading` holds something that JSON cannot.
+            FormatError: a word is not valid Unicode.
+            TargetError: the target cannot be written.
+        """
+        check_corpus_target(path)
+        return write_corpus_file(record_of(self), Path(path))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Pickle through the constructor, which checks."""
+        return _unpickled, tuple(getattr(self, field.name) for field in fields(self))
+
     def __repr__(self) -> str:
         return (
             f"EncodedCorpus({len(self.vocabulary):,} words, {self.ids.size:,} tokens in {self.starts.size - 1:,} "
             "sentences)"
         )
+
+
+def record_of(corpus: EncodedCorpus) -> CorpusRecord:
+    """What the file of a corpus holds."""
+    info = {
+        "sources": corpus.sources,
+        "stamps": corpus.stamps,
+        "reading": dict(corpus.reading),
+        "min_count": corpus.min_count,
+        "max_vocab": corpus.max_vocab,
+        "tokens_read": corpus.tokens_read,
+        "sentences_read": corpus.sentences_read,
+        "firth": version("firth"),
+    }
+    return CorpusRecord(corpus.vocabulary.words, corpus.vocabulary.counts, corpus.starts, corpus.ids, info)
+
+
+def _unpickled(vocabulary: Vocabulary, ids: Any, starts: Any, *others: Any) -> EncodedCorpus:
+    """A corpus from a pickle, whose arrays nobody else has: they need no copy."""
+    return EncodedCorpus(vocabulary, _read_only(ids), _read_only(starts), *others)
+
+
+def _frozen(name: str, array: Any, dtype: type[np.signedinteger[Any]]) -> NDArray[Any]:
+    """An array that kernels take and nobody can write to: the same, or a copy."""
+    if not isinstance(array, np.ndarray) or array.dtype != dtype or array.ndim != 1:
+        raise ArgumentTypeError(
+            name,
+            array,
+            f"must be an array of {np.dtype(dtype).name} in one dimension; EncodedCorpus.from_ids takes other forms",
+        )
+    part: Any = array
+    while isinstance(part, np.ndarray) and not part.flags.writeable:
+        part = part.base
+    if isinstance(part, np.ndarray) or not (array.flags.c_contiguous and array.flags.aligned):
+        return _read_only(np.array(array, dtype=dtype, order="C"))
+    return array
+
+
+def _read_only(array: NDArray[Any]) -> NDArray[Any]:
+    array.flags.writeable = False
+    return array

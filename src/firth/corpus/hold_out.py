@@ -1,11 +1,10 @@
 """Sentences set apart, to measure on them what was learned from the others."""
 
-from dataclasses import replace
-
 import numpy as np
 
 from firth.corpus.encoded_corpus import EncodedCorpus
 from firth.corpus.growing_array import GrowingArray
+from firth.corpus.unchecked import changed
 from firth.errors import ConfigError
 
 __all__ = ["hold_out"]
@@ -23,7 +22,7 @@ class _Part:
         lengths = self.lengths.seal(self.lengths.length)
         starts = np.concatenate(([0], np.cumsum(lengths)))
         starts.flags.writeable = False
-        return replace(whole, ids=self.ids.seal(self.ids.length), starts=starts)
+        return changed(whole, ids=self.ids.seal(self.ids.length), starts=starts)
 
 
 def hold_out(corpus: EncodedCorpus, share: float, random: np.random.Generator) -> tuple[EncodedCorpus, EncodedCorpus]:

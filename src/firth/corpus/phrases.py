@@ -8,7 +8,6 @@ the memory allowed, the first words are divided and the text is scanned once for
 
 import re
 from collections.abc import Collection, Iterator
-from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
@@ -18,6 +17,7 @@ from firth.config import ReadConfig
 from firth.corpus.encoded_corpus import EncodedCorpus
 from firth.corpus.growing_array import GrowingArray
 from firth.corpus.renumber import renumbered
+from firth.corpus.unchecked import changed
 from firth.corpus.vocabulary import select
 from firth.kernels.arrays import Tokens, tokens_of
 from firth.kernels.text.cooccurrence import reduce_pairs
@@ -102,7 +102,7 @@ def join_phrases(
     text = find_phrases(corpus, reading, least=min_count)
     vocabulary, final = select(text.words, text.counts, min_count=min_count, max_vocab=max_vocab, keep=keep)
     ids, starts = renumbered(text.ids, text.starts, final)
-    joined = replace(corpus, vocabulary=vocabulary, ids=ids, starts=starts, min_count=min_count, max_vocab=max_vocab)
+    joined = changed(corpus, vocabulary=vocabulary, ids=ids, starts=starts, min_count=min_count, max_vocab=max_vocab)
     return joined, text.phrases
 
 

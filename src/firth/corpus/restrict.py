@@ -1,13 +1,13 @@
 """A corpus with fewer words than it was encoded with, so that one file serves many trainings."""
 
 from collections.abc import Collection
-from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from firth.corpus.encoded_corpus import EncodedCorpus
 from firth.corpus.renumber import renumbered
+from firth.corpus.unchecked import changed, unchecked
 from firth.corpus.vocabulary import DROPPED, Vocabulary
 from firth.errors import ConfigError, CorpusError, quoted
 from firth.normalizing import query_spellings
@@ -69,7 +69,7 @@ def restricted(
         keep=query_spellings(keep, corpus.reading),
     )
     if len(rows) == len(vocabulary):
-        return replace(corpus, min_count=least, max_vocab=most)
+        return changed(corpus, min_count=least, max_vocab=most)
     final = np.full(len(vocabulary), DROPPED, dtype=np.int32)
     final[rows] = np.arange(len(rows), dtype=np.int32)
     ids, starts = renumbered(corpus.ids, corpus.starts, final)
@@ -78,9 +78,8 @@ def restricted(
     words = tuple(vocabulary.words[row] for row in rows.tolist())
     counts = vocabulary.counts[rows]
     counts.flags.writeable = False
-    return replace(
-        corpus, vocabulary=Vocabulary(words, counts), ids=ids, starts=starts, min_count=least, max_vocab=most
-    )
+    fewer = unchecked(Vocabulary, words=words, counts=counts)
+    return changed(corpus, vocabulary=fewer, ids=ids, starts=starts, min_count=least, max_vocab=most)
 
 
 def _check(corpus: EncodedCorpus, min_count: int | None, max_vocab: int | None) -> None:

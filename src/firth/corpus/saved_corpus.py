@@ -1,78 +1,40 @@
-"""Encoded corpora in files, so that a text is read once and trained on many times.
+"""Opening encoded corpora that were saved, so that a text is read once and trained on many times.
 
-Not here: how the file is laid out and checked (`firth.formats.encoded_corpus`), and taking fewer words of a corpus
-(`firth.corpus.restrict`).
+Saving is `EncodedCorpus.save`; the layout of the file and its checks are in `firth.formats.encoded_corpus`.
 """
 
 import json
 import os
-from importlib.metadata import version
 from pathlib import Path
 
-from firth.corpus.encoded_corpus import EncodedCorpus
+from firth.corpus.encoded_corpus import EncodedCorpus, record_of
+from firth.corpus.unchecked import unchecked
 from firth.corpus.vocabulary import Vocabulary
-from firth.errors import ConfigError, FormatError, SourceError
-from firth.formats.encoded_corpus import AGAIN, CorpusRecord, fingerprint, read_corpus_file, write_corpus_file
+from firth.errors import ArgumentTypeError, FormatError, SourceError
+from firth.formats.encoded_corpus import AGAIN, ENDING, fingerprint, read_corpus_file
 from firth.formats.safetensors_parts import CORPUS, looks_like_safetensors
-from firth.formats.target import check_name, check_target
 
-__all__ = [
-    "ENDING",
-    "check_corpus_target",
-    "is_corpus_file",
-    "open_corpus",
-    "stale_sources",
-    "verify",
-    "write_corpus",
-]
-
-ENDING = ".firth"
+__all__ = ["is_corpus_file", "load_corpus", "stale_sources", "verify"]
 
 
-def check_corpus_target(path: str | os.PathLike[str]) -> None:
-    """Find out before the work whether `write_corpus` to this path can succeed.
+def load_corpus(path: str | os.PathLike[str]) -> EncodedCorpus:
+    """Open a corpus that `EncodedCorpus.save` or ``firth encode`` wrote.
+
+    Its arrays are read-only views of the mapped file; only the words are copied. Whatever is in the file is checked.
+
+        >>> _ = firth.encode("corpus.txt", min_count=1).save("corpus.firth")
+        >>> vectors = firth.train(firth.load_corpus("corpus.firth"), min_count=1, vector_size=10)
 
     Raises:
-        ConfigError: the name is empty or has another ending.
-        TargetError: the target cannot be written.
-    """
-    check_name(path)
-    if Path(path).suffix.lower() != ENDING:
-        raise ConfigError("path", os.fspath(path), f"an encoded corpus ends in {ENDING}; name it corpus{ENDING}, say")
-    check_target(path)
-
-
-def write_corpus(corpus: EncodedCorpus, path: str | os.PathLike[str]) -> str:
-    """Save an encoded corpus.
-
-    Args:
-        corpus: what to save, written a block at a time.
-        path: the target, replaced only when the new file is whole. It ends in ".firth".
-
-    Returns:
-        The fingerprint of what was written: 32 hexadecimal digits, the same for the same words and arrays.
-
-    Raises:
-        ConfigError: the name is empty or has another ending, or `corpus.reading` holds something that JSON cannot.
-        FormatError: a word is not valid Unicode.
-        TargetError: the target cannot be written.
-    """
-    check_corpus_target(path)
-    return write_corpus_file(_record(corpus), Path(path))
-
-
-def open_corpus(path: str | os.PathLike[str]) -> EncodedCorpus:
-    """Open a file that `write_corpus` wrote.
-
-    Its arrays are read-only views of the mapped file; only the words are copied.
-
-    Raises:
+        ArgumentTypeError: the path is not one.
         SourceError: the file is missing or cannot be read.
         FormatError: it is truncated, garbled, something else, or of a newer version.
     """
+    if not isinstance(path, str | os.PathLike):
+        raise ArgumentTypeError("path", path, "must be the name of a file that corpus.save(path) wrote")
     place = Path(path)
     if place.exists() and not place.is_file():
-        raise SourceError(f"{path} is no encoded corpus but a folder or a pipe. Name a file (firth encode makes one).")
+        raise SourceError(f"{path} is a folder or a pipe, not an encoded corpus. Name a file (firth encode makes one).")
     try:
         record = read_corpus_file(place)
     except FileNotFoundError:
@@ -80,10 +42,11 @@ def open_corpus(path: str | os.PathLike[str]) -> EncodedCorpus:
     except OSError as error:
         raise SourceError(f"{path} cannot be read: {error.strerror or error}. Check its permissions.") from error
     info = record.info
-    return EncodedCorpus(
-        Vocabulary(record.words, record.counts),
-        record.ids,
-        record.starts,
+    return unchecked(
+        EncodedCorpus,
+        vocabulary=unchecked(Vocabulary, words=record.words, counts=record.counts),
+        ids=record.ids,
+        starts=record.starts,
         tokens_read=info["tokens_read"],
         sentences_read=info["sentences_read"],
         sources=tuple(info["sources"]),
@@ -112,13 +75,13 @@ def verify(corpus: EncodedCorpus, path: str | os.PathLike[str]) -> None:
     """Find out whether a file holds, to the bit, what was once written.
 
     Args:
-        corpus: as `open_corpus` gave it.
+        corpus: as `load_corpus` gave it.
         path: its file, for the message.
 
     Raises:
         FormatError: it does not.
     """
-    found = fingerprint(_record(corpus), Path(path))
+    found = fingerprint(record_of(corpus), Path(path))
     if found != corpus.fingerprint:
         raise FormatError(
             f"{path} is damaged: what it holds has the fingerprint {found}; {corpus.fingerprint} was written. {AGAIN}"
@@ -137,20 +100,6 @@ def stale_sources(corpus: EncodedCorpus) -> list[str]:
         for name, stamp in zip(corpus.sources, corpus.stamps, strict=False)
         if stamp is not None and stamp_of(name) not in {stamp, None}
     ]
-
-
-def _record(corpus: EncodedCorpus) -> CorpusRecord:
-    info = {
-        "sources": corpus.sources,
-        "stamps": corpus.stamps,
-        "reading": dict(corpus.reading),
-        "min_count": corpus.min_count,
-        "max_vocab": corpus.max_vocab,
-        "tokens_read": corpus.tokens_read,
-        "sentences_read": corpus.sentences_read,
-        "firth": version("firth"),
-    }
-    return CorpusRecord(corpus.vocabulary.words, corpus.vocabulary.counts, corpus.starts, corpus.ids, info)
 
 
 def _says_corpus(path: Path) -> bool:

@@ -5,38 +5,139 @@ the word itself, so a corpus has one vocabulary however it was read. (word2vec.c
 gensim goes by position, koan by hash order.)
 """
 
-from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from itertools import chain
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from firth.errors import CorpusError, listed, quoted
+from firth.corpus.unchecked import unchecked
+from firth.errors import ArgumentError, ArgumentTypeError, CorpusError, UnknownWordError, listed, quoted
 
-__all__ = ["DROPPED", "Vocabulary", "matched", "nothing_kept", "select"]
+__all__ = ["DROPPED", "Vocabulary", "checked_words", "matched", "nothing_kept", "select"]
 
 DROPPED = -1
-"""What stands for the final id of a word that is not kept."""
+"""The final id of a word that is not kept."""
 
 _BLOCK = 1 << 16
 
 
-@dataclass(frozen=True, eq=False, slots=True)
+@dataclass(frozen=True, eq=False, repr=False, slots=True)
 class Vocabulary:
-    """The V words that are trained.
+    """The V words of a corpus and how often each occurs.
+
+    It can be asked like a tuple of words; asking for a word's place makes an index, once.
+
+        >>> words = firth.Vocabulary(["tea", "cup"], [3, 2])
+        >>> words.index("cup"), words.count("cup"), "pot" in words, len(words), list(words)
+        (1, 2, False, 2, ['tea', 'cup'])
 
     Attributes:
-        words: V words, the commonest first, ties in code point order.
-        counts: int64[V], occurrences of each word, descending. Read-only.
+        words: V distinct words; a word's id is its place. Firth's own have the commonest first, ties in code point
+            order.
+        counts: int64[V], occurrences of each word, at least 0. Read-only.
+
+    Raises:
+        ArgumentError: a word is empty or given twice, or there is not one count for each word.
+        ArgumentTypeError: a word is not a string, or a count not a whole number.
     """
 
     words: tuple[str, ...]
     counts: NDArray[np.int64]
+    _rows: dict[str, int] | None = field(default=None, init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "words", checked_words(self.words))
+        object.__setattr__(self, "counts", _checked_counts(self.counts, len(self.words)))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Pickle through the constructor, which checks."""
+        return Vocabulary, (self.words, self.counts)
+
+    def __repr__(self) -> str:
+        return f"Vocabulary({len(self.words):,} words, {int(self.counts.sum()):,} tokens)"
 
     def __len__(self) -> int:
         """V, the number of words."""
         return len(self.words)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.words)
+
+    def __contains__(self, word: object) -> bool:
+        return isinstance(word, str) and word in self._index()
+
+    def index(self, word: str) -> int:
+        """A word's id, counted from 0.
+
+            >>> firth.Vocabulary(["tea", "cup"], [3, 2]).index("cup")
+            1
+
+        Raises:
+            UnknownWordError: it is not among the words.
+        """
+        row = self._index().get(word) if isinstance(word, str) else None
+        if row is None:
+            raise UnknownWordError(word, len(self))
+        return row
+
+    def count(self, word: str) -> int:
+        """How often a word occurs.
+
+            >>> firth.Vocabulary(["tea", "cup"], [3, 2]).count("tea")
+            3
+
+        Raises:
+            UnknownWordError: it is not among the words.
+        """
+        return int(self.counts[self.index(word)])
+
+    def _index(self) -> dict[str, int]:
+        if self._rows is None:
+            object.__setattr__(self, "_rows", {word: row for row, word in enumerate(self.words)})
+        assert self._rows is not None
+        return self._rows
+
+
+def checked_words(words: Iterable[str]) -> tuple[str, ...]:
+    """Words as a tuple of strings.
+
+    Raises:
+        ArgumentError: one is empty, or given twice.
+        ArgumentTypeError: they are no list of strings.
+    """
+    if isinstance(words, str | bytes | Mapping) or not isinstance(words, Iterable):
+        raise ArgumentTypeError("words", words, "must be a list of words, one for each id")
+    found = tuple(words)
+    for place, word in enumerate(found):
+        if type(word) is not str and not isinstance(word, str):
+            raise ArgumentTypeError(
+                f"words[{place}]", word, "is not a string; make strings of all names with list(map(str, words))"
+            )
+    distinct = set(found)
+    if "" in distinct:
+        raise ArgumentError(f"words[{found.index('')}]", "", "a word must not be empty")
+    if len(distinct) < len(found):
+        word, times = Counter(found).most_common(1)[0]
+        raise ArgumentError("words", word, f"is there {times:,} times; give each id a word of its own")
+    return found if all(type(word) is str for word in found) else tuple(map(str, found))
+
+
+def _checked_counts(counts: Any, words: int) -> NDArray[np.int64]:
+    """Counts as a read-only array of their own."""
+    array = np.asarray(counts)
+    if array.dtype.kind not in "iu" and array.size:
+        raise ArgumentTypeError("counts", counts, "must be whole numbers, one for each word")
+    if array.shape != (words,):
+        raise ArgumentError("counts", array.shape, f"must be one number for each of the {words:,} words")
+    if array.size and array.min() < 0:
+        raise ArgumentError("counts", int(array.min()), "must not be negative")
+    own = array.astype(np.int64)
+    own.flags.writeable = False
+    return own
 
 
 def select(
@@ -81,7 +182,7 @@ def select(
     final[kept] = np.arange(len(kept), dtype=np.int32)
     kept_counts = counts[kept]
     kept_counts.flags.writeable = False
-    return Vocabulary(tuple(_at(words, kept)), kept_counts), final
+    return unchecked(Vocabulary, words=tuple(_at(words, kept)), counts=kept_counts), final
 
 
 def _by_count(ids: NDArray[np.int64], words: Sequence[str], counts: NDArray[np.int64]) -> NDArray[np.int64]:
@@ -122,8 +223,7 @@ def matched(words: Sequence[str], vocabulary: Vocabulary, sources: Sequence[str]
             f"{len(vocabulary):,} words given. Give a text in the same language, cut into words and spelt (capitals, "
             "accents) as the one they are from."
         )
-    rows = {word: row for row, word in enumerate(vocabulary.words)}
-    return np.fromiter(map(rows.__getitem__, words), dtype=np.int32, count=len(words))
+    return np.fromiter(map(vocabulary.index, words), dtype=np.int32, count=len(words))
 
 
 def nothing_kept(tokens: int, distinct: int, commonest: str, most: int, min_count: int) -> CorpusError:

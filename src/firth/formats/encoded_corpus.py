@@ -14,13 +14,14 @@ Version 1 holds these tensors, in this order, little-endian, each at a multiple 
 stamps, reading, min_count, max_vocab, tokens_read, sentences_read, firth (the version that wrote it), and
 fingerprint, the 16-byte BLAKE2b of the tensors' bytes in this order, in hexadecimal digits.
 
-All structure is checked on reading, every id included, for a kernel checks nothing. The fingerprint is not: whether
-an id is the right one is found out on demand.
+All structure is checked on reading, every id included, because kernels check nothing. The fingerprint is checked on
+demand only (`firth info --verify`).
 """
 
 import hashlib
 import math
 import mmap
+import os
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -30,7 +31,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from firth.errors import FormatError, quoted
+from firth.errors import ArgumentError, FormatError, quoted
 from firth.formats.safetensors_header import Header, encode_header, read_header
 from firth.formats.safetensors_parts import (
     CORPUS,
@@ -44,15 +45,25 @@ from firth.formats.safetensors_parts import (
     unpack_words,
     view,
 )
-from firth.formats.target import check_target, replacing
+from firth.formats.target import check_name, check_target, replacing
 
-__all__ = ["AGAIN", "CorpusRecord", "fingerprint", "read_corpus_file", "write_corpus_file"]
+__all__ = [
+    "AGAIN",
+    "ENDING",
+    "CorpusRecord",
+    "check_corpus_target",
+    "fingerprint",
+    "read_corpus_file",
+    "write_corpus_file",
+]
+
+ENDING = ".firth"
 
 LAYOUT = {"word_offsets": "I64", "counts": "I64", "starts": "I64", "ids": "I32", "words": "U8"}
 AGAIN = "Fetch it again, or encode the text again (firth encode)."
 
 _BLOCK = 1 << 20  # numbers written, hashed or checked at a time
-_NOT_YET = "0" * 32  # stands for the fingerprint until it is known
+_NOT_YET = "0" * 32  # written in place of the fingerprint until it is known
 
 
 @dataclass(frozen=True, eq=False)
@@ -72,6 +83,21 @@ class CorpusRecord:
     starts: NDArray[np.int64]
     ids: NDArray[np.int32]
     info: Mapping[str, Any]
+
+
+def check_corpus_target(path: str | os.PathLike[str]) -> None:
+    """Find out before the work whether a corpus can be saved to this path.
+
+    Raises:
+        ArgumentError: the name is empty or has another ending.
+        TargetError: the target cannot be written.
+    """
+    check_name(path)
+    if Path(path).suffix.lower() != ENDING:
+        raise ArgumentError(
+            "path", os.fspath(path), f"an encoded corpus ends in {ENDING}; name it corpus{ENDING}, for example"
+        )
+    check_target(path)
 
 
 def write_corpus_file(record: CorpusRecord, path: Path) -> str:
@@ -160,7 +186,7 @@ def _blocks(tensors: Mapping[str, NDArray[Any]]) -> Iterator[memoryview]:
 def _check_head(head: bytes, path: Path) -> None:
     if len(head) > 8 and not looks_like_safetensors(head):
         raise FormatError(
-            f"{path} is no encoded corpus: it begins with {head[:24]!r}. If it is a text, encode it first: "
+            f"{path} is not an encoded corpus: it begins with {head[:24]!r}. If it is a text, encode it first: "
             "firth encode TEXT -o corpus.firth"
         )
 
@@ -170,7 +196,7 @@ def _other_kind(header: Header, path: Path) -> str:
     if header.metadata.get("format") == MODEL.name or "vectors" in header.tensors:
         return f"{path} is a model, not an encoded corpus. {remedy}"
     held = ", ".join(sorted(header.tensors)[:8]) or "no tensors"
-    return f"{path} is a safetensors file, but no encoded corpus (it holds {held}). {remedy}"
+    return f"{path} is a safetensors file, but not an encoded corpus (it holds {held}). {remedy}"
 
 
 def _check_tensors(header: Header, path: Path) -> None:
@@ -193,8 +219,8 @@ def _check_tensors(header: Header, path: Path) -> None:
 
 
 def _check_arrays(counts: NDArray[np.int64], starts: NDArray[np.int64], ids: NDArray[np.int32], path: Path) -> None:
-    if counts[-1] < 0 or (counts[1:] > counts[:-1]).any():
-        raise FormatError(f"{path}: the counts of its words do not descend to 0 or more. {AGAIN}")
+    if counts[-1] < 1 or (counts[1:] > counts[:-1]).any():
+        raise FormatError(f"{path}: the counts of its words do not descend to 1 or more. {AGAIN}")
     # compared, not subtracted: the difference of two wild int64 may wrap round to something plausible
     parts = (starts[at : at + _BLOCK + 1] for at in range(0, starts.size, _BLOCK))
     if starts[0] != 0 or starts[-1] != ids.size or not all((part[1:] > part[:-1]).all() for part in parts):

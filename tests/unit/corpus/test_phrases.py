@@ -8,6 +8,7 @@ from firth.corpus.build.encode import encode_sentences
 from firth.corpus.encoded_corpus import EncodedCorpus
 from firth.corpus.phrases import find_phrases, join_phrases, phrase_scores, spelt_together
 from firth.corpus.renumber import renumbered
+from firth.corpus.unchecked import unchecked
 from firth.corpus.vocabulary import Vocabulary
 from firth.errors import CorpusError
 
@@ -111,7 +112,9 @@ def test_a_text_without_phrases_is_left_as_it_is():
 def gapped():
     """x y | x _ y | _ , where _ is a word that was dropped."""
     ids, starts = np.array([0, 1, 0, -1, 1, -1], np.int32), np.array([0, 2, 5, 6])
-    return EncodedCorpus(Vocabulary(("x", "y"), np.array([2, 2])), ids, starts, 6, 3, ("text",), {"phrases": 1}, 2)
+    facts = {"tokens_read": 6, "sentences_read": 3, "sources": ("text",), "reading": {"phrases": 1}, "min_count": 2}
+    vocabulary = Vocabulary(("x", "y"), np.array([2, 2]))
+    return unchecked(EncodedCorpus, vocabulary=vocabulary, ids=ids, starts=starts, **facts)
 
 
 def test_words_around_a_gap_are_no_neighbours_and_the_gap_is_closed_afterwards():

@@ -14,9 +14,9 @@ import safetensors
 import safetensors.numpy
 
 from firth.corpus.encoded_corpus import EncodedCorpus
-from firth.corpus.saved_corpus import is_corpus_file, open_corpus, stale_sources, verify, write_corpus
+from firth.corpus.saved_corpus import is_corpus_file, load_corpus, stale_sources, verify
 from firth.corpus.vocabulary import Vocabulary
-from firth.errors import ConfigError, FormatError, SourceError, TargetError
+from firth.errors import ArgumentError, ConfigError, FormatError, SourceError, TargetError
 from firth.formats import encoded_corpus
 from firth.formats.safetensors_header import read_header
 from firth.vectors.word_vectors import WordVectors, load
@@ -56,16 +56,16 @@ def same(found, corpus):
 
 
 def test_everything_comes_back_and_the_fingerprint_with_it(corpus, path):
-    written = write_corpus(corpus, path)
-    found = open_corpus(path)
+    written = corpus.save(path)
+    found = load_corpus(path)
     same(found, corpus)
     assert found.fingerprint == written
     verify(found, path)
 
 
 def test_arrays_are_read_only_aligned_views_of_the_mapped_file(corpus, path):
-    write_corpus(corpus, path)
-    found = open_corpus(path)
+    corpus.save(path)
+    found = load_corpus(path)
     for array in (found.ids, found.starts, found.vocabulary.counts):
         assert not array.flags.writeable
         assert array.flags.aligned
@@ -76,31 +76,31 @@ def test_arrays_are_read_only_aligned_views_of_the_mapped_file(corpus, path):
 
 
 def test_blocks_of_any_size_give_the_same_bytes(corpus, path, monkeypatch):
-    written = write_corpus(corpus, path)
+    written = corpus.save(path)
     whole = path.read_bytes()
     monkeypatch.setattr(encoded_corpus, "_BLOCK", 2)
-    assert write_corpus(corpus, path) == written
+    assert corpus.save(path) == written
     assert path.read_bytes() == whole
-    same(open_corpus(path), corpus)
+    same(load_corpus(path), corpus)
 
 
 def test_the_fingerprint_is_the_blake2b_of_what_stands_behind_the_header(corpus, path):
-    written = write_corpus(corpus, path)
+    written = corpus.save(path)
     content = path.read_bytes()
     data = content[8 + int.from_bytes(content[:8], "little") :]
     assert written == hashlib.blake2b(data, digest_size=16).hexdigest()
 
 
 def test_the_fingerprint_is_of_the_text_and_not_of_its_files(corpus, path):
-    written = write_corpus(corpus, path)
-    assert write_corpus(replace(corpus, sources=("b.txt",), stamps=(None,)), path) == written
+    written = corpus.save(path)
+    assert replace(corpus, sources=("b.txt",), stamps=(None,)).save(path) == written
     other = corpus.ids.copy()
     other[0] = 1
-    assert write_corpus(replace(corpus, ids=other), path) != written
+    assert replace(corpus, ids=other).save(path) != written
 
 
 def test_the_library_reads_what_we_write(corpus, path):
-    write_corpus(corpus, path)
+    corpus.save(path)
     with safetensors.safe_open(path, "np") as file:
         assert file.metadata()["format"] == "firth-corpus"
         assert file.metadata()["version"] == "1"
@@ -111,11 +111,11 @@ def test_the_library_reads_what_we_write(corpus, path):
 
 
 def test_we_read_what_the_library_writes(corpus, path):
-    written = write_corpus(corpus, path)
+    written = corpus.save(path)
     with safetensors.safe_open(path, "np") as file:
         metadata = file.metadata()
     safetensors.numpy.save_file(safetensors.numpy.load_file(path), path, metadata=metadata)
-    found = open_corpus(path)
+    found = load_corpus(path)
     same(found, corpus)
     verify(found, path)
     assert found.fingerprint == written
@@ -123,30 +123,30 @@ def test_we_read_what_the_library_writes(corpus, path):
 
 
 def test_a_corpus_can_be_saved_over_the_file_it_is_mapped_from(corpus, path):
-    write_corpus(corpus, path)
-    mapped = open_corpus(path)
-    write_corpus(mapped, path)
+    corpus.save(path)
+    mapped = load_corpus(path)
+    mapped.save(path)
     same(mapped, corpus)
-    same(open_corpus(path), corpus)
+    same(load_corpus(path), corpus)
 
 
 def test_a_file_cut_anywhere_is_refused(corpus, path):
-    write_corpus(corpus, path)
+    corpus.save(path)
     whole = path.read_bytes()
     for length in {*range(0, len(whole), 64), 1, 7, 8, 9, len(whole) - 1}:
         path.write_bytes(whole[:length])
         with pytest.raises(FormatError, match=f"truncated.*file has {length:,}"):
-            open_corpus(path)
+            load_corpus(path)
 
 
 def test_a_flipped_byte_is_refused_on_opening_or_on_verifying(corpus, path):
-    write_corpus(corpus, path)
+    corpus.save(path)
     whole = path.read_bytes()
     data = 8 + int.from_bytes(whole[:8], "little")
     for place in range(data, len(whole)):
         path.write_bytes(whole[:place] + bytes([whole[place] ^ 1]) + whole[place + 1 :])
         with pytest.raises(FormatError, match=r"corpus\.firth"):
-            verify(open_corpus(path), path)
+            verify(load_corpus(path), path)
 
 
 def changed(path, **tensors):
@@ -181,14 +181,14 @@ def changed(path, **tensors):
     ],
 )
 def test_arrays_that_do_not_fit_are_refused(corpus, path, tensors, message):
-    write_corpus(corpus, path)
+    corpus.save(path)
     changed(path, **tensors)
     if message is None:  # other words, of the same lengths: only the fingerprint knows
         with pytest.raises(FormatError, match=r"fingerprint [0-9a-f]{32}; [0-9a-f]{32} was written.*encode the text"):
-            verify(open_corpus(path), path)
+            verify(load_corpus(path), path)
         return
     with pytest.raises(FormatError, match=message):
-        open_corpus(path)
+        load_corpus(path)
 
 
 def with_metadata(path, **changes):
@@ -198,13 +198,13 @@ def with_metadata(path, **changes):
 
 
 def test_a_newer_version_asks_for_an_upgrade(corpus, path):
-    write_corpus(corpus, path)
+    corpus.save(path)
     with_metadata(path, version="2")
     with pytest.raises(FormatError, match=r"written by a newer Firth.*version 2.*Upgrade"):
-        open_corpus(path)
+        load_corpus(path)
     with_metadata(path, version="one")
     with pytest.raises(FormatError, match=r"version 'one'; '1' was expected"):
-        open_corpus(path)
+        load_corpus(path)
 
 
 @pytest.mark.parametrize(
@@ -224,37 +224,37 @@ def test_a_newer_version_asks_for_an_upgrade(corpus, path):
     ],
 )
 def test_info_that_cannot_be_is_refused_by_name(corpus, path, name, value):
-    write_corpus(corpus, path)
+    corpus.save(path)
     with safetensors.safe_open(path, "np") as file:
         info = json.loads(file.metadata()["info"])
     with_metadata(path, info=json.dumps(info | {name: value}))
     with pytest.raises(FormatError, match=f"its info says {name} = "):
-        open_corpus(path)
+        load_corpus(path)
 
 
 def test_a_tensor_at_an_odd_address_is_refused(corpus, path):
-    write_corpus(corpus, path)
+    corpus.save(path)
     content = path.read_bytes()
     length = int.from_bytes(content[:8], "little")
     path.write_bytes((length + 1).to_bytes(8, "little") + content[8 : 8 + length] + b" " + content[8 + length :])
     with path.open("rb") as file:
         read_header(file, path)  # sound in itself
     with pytest.raises(FormatError, match="does not lie at a multiple of its item size"):
-        open_corpus(path)
+        load_corpus(path)
 
 
 def test_what_is_something_else_is_told_what_it_is(corpus, path, tmp_path):
     model = tmp_path / "model.safetensors"
     WordVectors(["a", "b"], np.eye(2, dtype=np.float32)).save(model)
     with pytest.raises(FormatError, match=r"is a model, not an encoded corpus.*firth encode TEXT"):
-        open_corpus(model)
+        load_corpus(model)
     path.write_text("once upon a time")
     with pytest.raises(FormatError, match=r"begins with b'once upon a time'.*firth encode TEXT"):
-        open_corpus(path)
+        load_corpus(path)
     safetensors.numpy.save_file({"x": np.zeros(1)}, path)
-    with pytest.raises(FormatError, match=r"no encoded corpus \(it holds x\)"):
-        open_corpus(path)
-    write_corpus(corpus, path)
+    with pytest.raises(FormatError, match=r"not an encoded corpus \(it holds x\)"):
+        load_corpus(path)
+    corpus.save(path)
     with pytest.raises(FormatError, match=r"is an encoded corpus, not a model.*firth train .*corpus\.firth"):
         load(path)
 
@@ -263,11 +263,11 @@ def test_what_cannot_be_read_is_a_source_error(tmp_path):
     os.mkfifo(tmp_path / "pipe.firth")
     for name, message in (("none.firth", "no such encoded corpus"), ("pipe.firth", "a pipe"), (".", "a folder")):
         with pytest.raises(SourceError, match=message):
-            open_corpus(tmp_path / name)
+            load_corpus(tmp_path / name)
 
 
 def test_a_file_is_known_by_its_ending_or_its_metadata(corpus, path, tmp_path):
-    write_corpus(corpus, path)
+    corpus.save(path)
     path.rename(tmp_path / "renamed.bin")
     assert is_corpus_file(str(tmp_path / "renamed.bin"))
     assert is_corpus_file("not there.firth")
@@ -280,10 +280,10 @@ def test_a_file_is_known_by_its_ending_or_its_metadata(corpus, path, tmp_path):
 
 
 def test_a_target_must_end_in_firth_and_its_folder_must_be(corpus, tmp_path):
-    with pytest.raises(ConfigError, match=r"ends in \.firth"):
-        write_corpus(corpus, tmp_path / "corpus.safetensors")
+    with pytest.raises(ArgumentError, match=r"ends in \.firth"):
+        corpus.save(tmp_path / "corpus.safetensors")
     with pytest.raises(TargetError, match="there is no folder"):
-        write_corpus(corpus, tmp_path / "none" / "corpus.firth")
+        corpus.save(tmp_path / "none" / "corpus.firth")
 
 
 def test_a_disk_that_fills_up_leaves_the_old_file_and_nothing_beside_it(corpus, path, monkeypatch):
@@ -294,7 +294,7 @@ def test_a_disk_that_fills_up_leaves_the_old_file_and_nothing_beside_it(corpus, 
 
     monkeypatch.setattr(encoded_corpus, "_blocks", full)
     with pytest.raises(TargetError, match=r"No space left on device.*untouched"):
-        write_corpus(corpus, path)
+        corpus.save(path)
     assert path.read_bytes() == b"old"
     assert list(path.parent.iterdir()) == [path]
 
@@ -302,19 +302,19 @@ def test_a_disk_that_fills_up_leaves_the_old_file_and_nothing_beside_it(corpus, 
 def test_a_disk_without_room_is_known_before_anything_is_written(corpus, path, monkeypatch):
     monkeypatch.setattr("shutil.disk_usage", lambda _: SimpleNamespace(free=100))
     with pytest.raises(TargetError, match=r"needs [0-9,]+ bytes and .* has 100 free"):
-        write_corpus(corpus, path)
+        corpus.save(path)
     assert not path.exists()
 
 
 def test_words_that_are_no_unicode_cannot_be_saved(corpus, path):
     bad = replace(corpus, vocabulary=Vocabulary(("a", "b", "\ud800"), corpus.vocabulary.counts))
     with pytest.raises(FormatError, match="not valid Unicode"):
-        write_corpus(bad, path)
+        bad.save(path)
 
 
 def test_reading_that_json_cannot_hold_is_refused_by_name(corpus, path):
     with pytest.raises(ConfigError, match="must hold JSON values only"):
-        write_corpus(replace(corpus, reading={"tokenizer": len}), path)
+        replace(corpus, reading={"tokenizer": len}).save(path)
 
 
 def test_a_source_that_changed_since_is_stale(corpus, tmp_path, monkeypatch):

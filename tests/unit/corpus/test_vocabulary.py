@@ -1,3 +1,4 @@
+import pickle
 import subprocess
 import sys
 
@@ -5,7 +6,7 @@ import numpy as np
 import pytest
 
 from firth.corpus.vocabulary import Vocabulary, matched, select
-from firth.errors import CorpusError
+from firth.errors import ArgumentError, ArgumentTypeError, CorpusError, UnknownWordError
 
 
 def select_from(counts, *, min_count=1, max_vocab=None, keep=()):
@@ -91,3 +92,49 @@ def test_a_text_of_no_known_word_is_an_error_that_shows_its_commonest():
 def test_the_vocabulary_is_imported_without_pyarrow():
     code = "import sys, firth.corpus.vocabulary; sys.exit('pyarrow' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_a_vocabulary_is_asked_like_a_tuple_of_words():
+    given = Vocabulary(["tea", "cup"], [3, 2])
+    assert (list(given), len(given), given.words) == (["tea", "cup"], 2, ("tea", "cup"))
+    assert [given.index(word) for word in given] == [0, 1]
+    assert [given.count(word) for word in given] == [3, 2]
+    assert "tea" in given
+    assert repr(given) == "Vocabulary(2 words, 5 tokens)"
+
+
+@pytest.mark.parametrize("unknown", ["pot", "", 0, None, ["tea"]])
+def test_what_is_not_among_the_words_is_said_and_never_breaks_in(unknown):
+    given = Vocabulary(["tea", "cup"], [3, 2])
+    assert unknown not in given
+    for ask in (given.index, given.count):
+        with pytest.raises(UnknownWordError, match="not among the 2 words"):
+            ask(unknown)
+
+
+@pytest.mark.parametrize(
+    ("words", "counts", "error", "message"),
+    [
+        (["a", "a"], [1, 1], ArgumentError, "words='a': is there 2 times"),
+        (["a", ""], [1, 1], ArgumentError, r"words\[1\]='': a word must not be empty"),
+        ("ab", [1, 1], ArgumentTypeError, "must be a list of words"),
+        (["a", 7], [1, 1], ArgumentTypeError, r"words\[1\]=7: is not a string"),
+        (["a", "b"], [1], ArgumentError, r"one number for each of the 2 words"),
+        (["a", "b"], 1, ArgumentError, r"one number for each of the 2 words"),
+        (["a", "b"], [1.0, 2.0], ArgumentTypeError, "must be whole numbers"),
+        (["a", "b"], [1, -2], ArgumentError, "counts=-2: must not be negative"),
+    ],
+)
+def test_a_vocabulary_that_cannot_be_is_refused(words, counts, error, message):
+    with pytest.raises(error, match=message):
+        Vocabulary(words, counts)
+
+
+def test_a_vocabulary_is_its_own_and_comes_whole_out_of_a_pickle():
+    counts = np.array([3, 2])
+    given = Vocabulary(np.array(["tea", "cup"]), counts)
+    counts[0] = 9
+    found = pickle.loads(pickle.dumps(given))
+    assert (found.words, found.counts.tolist()) == (("tea", "cup"), [3, 2])
+    assert type(found.words[0]) is str
+    assert not found.counts.flags.writeable

@@ -5,6 +5,7 @@ import pytest
 
 from firth.config import TrainConfig
 from firth.corpus.build.encode import EncodedCorpus, encode_sentences
+from firth.corpus.unchecked import unchecked
 from firth.corpus.vocabulary import Vocabulary
 from firth.counting import cooccurrence
 from firth.counting.cooccurrence import LEAST_MEMORY, count_sampled, count_weighted
@@ -129,9 +130,9 @@ def test_no_pass_is_an_error(random):
 
 def test_pairs_of_sixteen_million_words_are_told_apart_in_the_widest_window():
     words = [0, 2**24 - 1, 2**23, 1]
-    vocabulary = Vocabulary(range(2**24), np.ones(2**24, np.int64))  # a range stands for the words: it takes no memory
+    vocabulary = unchecked(Vocabulary, words=range(2**24), counts=np.ones(2**24, np.int64))  # a range takes no memory
     starts = np.array([0, 4])
-    corpus = EncodedCorpus(vocabulary, np.array(words, np.int32), starts, 4, 1, ())
+    corpus = unchecked(EncodedCorpus, vocabulary=vocabulary, ids=np.array(words, np.int32), starts=starts)
     pairs = count_weighted(corpus, window=1_000, shrink_windows=True)
     places = {(a, b): (1_001 - abs(i - j)) / 1_000 for i, a in enumerate(words) for j, b in enumerate(words) if i != j}
     assert as_dict(pairs) == places
@@ -143,7 +144,8 @@ def test_pairs_of_sixteen_million_words_are_told_apart_in_the_widest_window():
 )
 def test_a_vocabulary_that_64_bits_cannot_number_is_refused(words, window, shrink, most):
     def layout(size):
-        corpus = EncodedCorpus(Vocabulary(range(size), np.ones(1, np.int64)), np.zeros(0), np.zeros(0), 0, 0, ())
+        vocabulary = unchecked(Vocabulary, words=range(size), counts=np.ones(1, np.int64))
+        corpus = unchecked(EncodedCorpus, vocabulary=vocabulary)
         keep, luck = np.zeros(0, np.uint32), ()
         return cooccurrence._Counting(corpus, keep, luck, window, shrink=False, falloff=shrink).layout
 

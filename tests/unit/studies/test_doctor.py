@@ -5,7 +5,6 @@ import pytest
 
 from firth.config import ReadConfig
 from firth.corpus.build.encode import encode_sentences
-from firth.corpus.saved_corpus import write_corpus
 from firth.studies.doctor.diagnose import diagnose, one_line, quick_findings
 from firth.studies.doctor.word_checks import Finding
 
@@ -233,7 +232,7 @@ def test_one_line_says_the_serious_ones_in_short():
 
 def test_an_encoded_corpus_is_judged_by_its_words(tmp_path):
     path = tmp_path / "corpus.firth"
-    write_corpus(encode_sentences([list("abcdefg")] * 100, min_count=1), path)
+    encode_sentences([list("abcdefg")] * 100, min_count=1).save(path)
     diagnosis = diagnose([path])
     assert [each.code for each in diagnosis.findings] == ["letters_as_words", "too_little_text"]
     assert diagnosis.tokens == 700

@@ -7,7 +7,6 @@ import pytest
 
 from firth.config import ReadConfig, TrainConfig
 from firth.corpus.build.encode import encode_sentences
-from firth.corpus.saved_corpus import write_corpus
 from firth.errors import ConfigError, CorpusError, SourceError
 from firth.studies.doctor.vocabulary_growth import Growth
 from firth.studies.plan.forecast import Measured, Range, Speed, forecast
@@ -209,7 +208,7 @@ def test_of_an_encoded_corpus_all_is_known_but_the_speed(sample, tmp_path, monke
     monkeypatch.setattr("firth.studies.plan.trial.TRIAL_SECONDS", 0.5)
     monkeypatch.setattr("firth.studies.plan.trial.LEAST_STEPS", 2)
     path = tmp_path / "corpus.firth"
-    write_corpus(sample, path)
+    sample.save(path)
     made = plan([path], TrainConfig(workers=1, max_vocab=50), target=tmp_path)
     assert made.vocabulary == (50, 50, 50)
     assert (made.tokens_read, made.temporary, made.dictionary) == (20_000, 0, 0)

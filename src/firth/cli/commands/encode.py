@@ -19,7 +19,7 @@ from firth.cli.tables import file_size, share, table
 from firth.cli.text_options import add_reading, check_no_text, corpus_facts, opened, reading_of, some
 from firth.config import TrainConfig
 from firth.corpus.encoded_corpus import EncodedCorpus
-from firth.corpus.saved_corpus import check_corpus_target, write_corpus
+from firth.formats.encoded_corpus import check_corpus_target
 from firth.normalizing import not_among
 from firth.progress.events import Progress, ReadProgress
 from firth.text.word_lists import read_word_list
@@ -88,7 +88,7 @@ def run(args: argparse.Namespace) -> int:
                     on_progress=pending.before(read.counted(show)),
                 )
             seconds = time.perf_counter() - started
-            fingerprint = write_corpus(corpus, args.output)
+            fingerprint = corpus.save(args.output)
     except KeyboardInterrupt as interrupt:
         streams.say("interrupted; nothing was written")
         return exit_code(interrupt)

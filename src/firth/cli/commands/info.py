@@ -21,7 +21,7 @@ from firth.cli import streams
 from firth.cli.tables import file_size, printable, table
 from firth.cli.text_options import corpus_facts
 from firth.corpus.encoded_corpus import EncodedCorpus
-from firth.corpus.saved_corpus import is_corpus_file, open_corpus, stale_sources, verify
+from firth.corpus.saved_corpus import is_corpus_file, load_corpus, stale_sources, verify
 from firth.errors import ConfigError, FirthError, FormatError, UnknownWordError, quoted
 from firth.formats import for_reading
 from firth.sampling import HuffmanTree, huffman_tree
@@ -67,7 +67,7 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _describe_corpus(args: argparse.Namespace) -> int:
-    corpus = open_corpus(args.model)
+    corpus = load_corpus(args.model)
     if args.verify:
         verify(corpus, args.model)
     if args.words:

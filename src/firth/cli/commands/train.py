@@ -23,7 +23,7 @@ from firth.cli.tables import share
 from firth.cli.text_options import add_reading, opened
 from firth.config import ReadConfig, TrainConfig
 from firth.corpus.encoded_corpus import EncodedCorpus
-from firth.corpus.saved_corpus import is_corpus_file, open_corpus, stale_sources
+from firth.corpus.saved_corpus import is_corpus_file, load_corpus, stale_sources
 from firth.errors import ConfigError, FirthError, listed
 from firth.text.word_lists import read_word_list
 from firth.vectors.word_vectors import WordVectors, load
@@ -122,7 +122,7 @@ def _saved_corpus(texts: list[str]) -> EncodedCorpus | None:
     files = [text for text in texts if is_corpus_file(text)]
     if files and len(texts) > 1:
         raise ConfigError("TEXT", files[0], "is an encoded corpus and stands alone; encode all texts together")
-    return open_corpus(files[0]) if files else None
+    return load_corpus(files[0]) if files else None
 
 
 def _say_troubles(corpus: EncodedCorpus, args: argparse.Namespace) -> None:

@@ -21,7 +21,7 @@ from firth.cli.tables import share, table
 from firth.cli.text_options import add_reading, check_no_text, opened, reading_of, some
 from firth.config import ReadConfig, TrainConfig
 from firth.corpus.restrict import chosen
-from firth.corpus.saved_corpus import is_corpus_file, open_corpus
+from firth.corpus.saved_corpus import is_corpus_file, load_corpus
 from firth.corpus.vocabulary import Vocabulary
 from firth.errors import ConfigError, FormatError, MissingPartError, quoted
 from firth.formats import is_model_file
@@ -151,7 +151,7 @@ def _counted(args: argparse.Namespace, config: TrainConfig, pending: PendingSign
 
 
 def _of_corpus(path: str) -> Held:
-    corpus = open_corpus(path)
+    corpus = load_corpus(path)
     complete = corpus.min_count == 1 and corpus.max_vocab is None
     words, counts = corpus.vocabulary.words, corpus.vocabulary.counts
     return Held(words, counts, corpus.tokens_read, complete, corpus.reading)

@@ -22,6 +22,7 @@ from firth.corpus.build.string_table import decoded, from_words
 from firth.corpus.build.builder import CorpusBuilder
 from firth.corpus.build.numbered_chunk import SharedWords, NumberedChunk, numbered_strings, numbered_text, numbered_words
 from firth.corpus.phrases import join_phrases
+from firth.corpus.unchecked import unchecked
 from firth.corpus.build.token_lists import Batch, strings_of, token_batches, unwritable
 from firth.text.sources import (
     CHUNK_BYTES,
@@ -280,17 +281,18 @@ class _Run:
         )
         vocabulary, final = self._chosen(merged, max_vocab=None if joins else chosen.max_vocab)
         ids, starts = self._builder.renumber(final, self._workers, gaps=joins)
-        corpus = EncodedCorpus(
-            vocabulary,
-            ids,
-            starts,
-            self._builder.tokens,
-            self._builder.sentences,
-            self._names,
-            self._reading.as_dict(),
-            chosen.min_count if given is None else 1,
-            chosen.max_vocab if given is None else None,
-            self._stamps,
+        corpus = unchecked(
+            EncodedCorpus,
+            vocabulary=vocabulary,
+            ids=ids,
+            starts=starts,
+            tokens_read=self._builder.tokens,
+            sentences_read=self._builder.sentences,
+            sources=self._names,
+            reading=self._reading.as_dict(),
+            min_count=chosen.min_count if given is None else 1,
+            max_vocab=chosen.max_vocab if given is None else None,
+            stamps=self._stamps,
         )
         if not joins:
             return corpus

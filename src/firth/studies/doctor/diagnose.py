@@ -19,7 +19,7 @@ from firth.config import ReadConfig, usable_cores
 from firth.corpus.build.any_text import encode
 from firth.corpus.encoded_corpus import EncodedCorpus
 from firth.corpus.restrict import restricted
-from firth.corpus.saved_corpus import is_corpus_file, open_corpus
+from firth.corpus.saved_corpus import is_corpus_file, load_corpus
 from firth.errors import CorpusError, DamagedArchiveError
 from firth.studies.doctor.text_checks import damaged_archives, text_findings
 from firth.studies.doctor.text_counts import TextFacts, text_facts
@@ -104,7 +104,7 @@ def diagnose(
     """
     reading = ReadConfig() if reading is None else reading
     if len(files) == 1 and isinstance(files[0], str | os.PathLike) and is_corpus_file(files[0]):
-        return _of_corpus(open_corpus(files[0]), min_count)
+        return _of_corpus(load_corpus(files[0]), min_count)
     judge = _whole if everything else _sampled
     with _damage() as damaged:
         sample = judge(expanded(files), reading, min_count, workers or usable_cores())

@@ -12,7 +12,7 @@ from firth.config import ReadConfig, TrainConfig
 from firth.corpus.build.any_text import encode
 from firth.corpus.encoded_corpus import EncodedCorpus
 from firth.corpus.restrict import restricted
-from firth.corpus.saved_corpus import is_corpus_file, open_corpus
+from firth.corpus.saved_corpus import is_corpus_file, load_corpus
 from firth.errors import ConfigError, CorpusError, listed
 from firth.studies.doctor.diagnose import sample_bytes, sample_reading
 from firth.studies.doctor.text_checks import text_findings
@@ -59,7 +59,7 @@ def plan(  # noqa: PLR0913 - the text is the one positional argument
     """
     reading = ReadConfig() if reading is None else reading
     if len(files) == 1 and isinstance(files[0], str | os.PathLike) and is_corpus_file(files[0]):
-        measured = _of_corpus(open_corpus(files[0]), config, start_seconds, base_bytes)
+        measured = _of_corpus(load_corpus(files[0]), config, start_seconds, base_bytes)
         return forecast(measured, config, reading, machine=this_machine(target))
     files = expanded(files)
     _check_files(files)

@@ -14,6 +14,7 @@ import numpy as np
 
 from firth.config import TrainConfig
 from firth.corpus.encoded_corpus import EncodedCorpus
+from firth.corpus.unchecked import changed, unchecked
 from firth.corpus.vocabulary import Vocabulary
 from firth.errors import CorpusError
 from firth.kernels import windows
@@ -69,13 +70,16 @@ def stand_in(corpus: EncodedCorpus, words: int, ratio: float, config: TrainConfi
             "more text, or a smaller --min-count."
         )
     starts = np.unique(np.append(0, np.cumsum(kept))[corpus.starts])
-    return EncodedCorpus(
-        Vocabulary(tuple(map(str, range(rows))), counts),
-        corpus.ids[kept],
-        starts,
-        corpus.tokens_read,
-        corpus.sentences_read,
-        corpus.sources,
+    return changed(
+        corpus,
+        vocabulary=unchecked(Vocabulary, words=tuple(map(str, range(rows))), counts=counts),
+        ids=corpus.ids[kept],
+        starts=starts,
+        reading={},
+        min_count=1,
+        max_vocab=None,
+        stamps=(),
+        fingerprint=None,
     )
 
 

@@ -1,0 +1,135 @@
+"""Ids as people have them, such as walks over a graph or the items of a shop's sessions, made two checked arrays."""
+
+from collections.abc import Iterable, Mapping
+from numbers import Integral
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from firth.errors import ArgumentError, ArgumentTypeError
+
+__all__ = ["check_range", "flattened", "whole_bounds"]
+
+Ids = NDArray[np.integer[Any]]
+
+
+def flattened(ids: Any, starts: Any = None) -> tuple[Ids, NDArray[np.int64]]:
+    """All ids on end, and the bounds of the sentences that hold any.
+
+    Args:
+        ids: an array of one dimension, or of two, whose rows are sentences; or sequences of ids, of any lengths.
+        starts: of one dimension only: sentence s is ids[starts[s]:starts[s + 1]]. None: all ids are one sentence.
+
+    Returns:
+        Whole numbers[N], and int64[S + 1], strictly ascending.
+
+    Raises:
+        ArgumentError: there are no ids, or the starts do not cut them into sentences.
+        ArgumentTypeError: something is not a whole number.
+    """
+    flat, bounds = _flat(ids)
+    if starts is not None:
+        if bounds is not None:
+            raise ArgumentError("starts", starts, "the ids are cut into sentences already; leave starts out")
+        bounds = whole_bounds(starts, flat.size)
+    if not flat.size:
+        raise ArgumentError("ids", ids, "holds no id; an iterator that was used before looks like this")
+    if bounds is None:
+        bounds = np.array([0, flat.size])
+    return flat, bounds[np.append(True, np.diff(bounds) > 0)]
+
+
+def whole_bounds(starts: Any, size: int) -> NDArray[np.int64]:
+    """Bounds of sentences, which may be empty, over so many ids.
+
+    Raises:
+        ArgumentError: they do not cut the ids into sentences.
+        ArgumentTypeError: they are not whole numbers.
+    """
+    bounds = _whole_numbers("starts", starts)
+    if bounds.ndim != 1 or not bounds.size or bounds[0] != 0:
+        raise ArgumentError("starts", starts, "must be a list of places that begins with 0")
+    if bounds[-1] != size:
+        raise ArgumentError(
+            "starts", starts, f"must end with {size:,}, the number of ids: sentence s is ids[starts[s]:starts[s + 1]]"
+        )
+    falls = np.flatnonzero(bounds[1:] < bounds[:-1])
+    if falls.size:
+        raise ArgumentError("starts", starts, f"must ascend, and does not behind place {int(falls[0]):,}")
+    return bounds.astype(np.int64)
+
+
+def check_range(ids: Ids, words: int) -> None:
+    """Make sure that each id has a word: a kernel would read and write elsewhere.
+
+    Raises:
+        ArgumentError: one does not.
+    """
+    low, high = int(ids.min()), int(ids.max())
+    if low < 0:
+        place = int(np.argmin(ids))
+        raise ArgumentError(
+            f"ids[{place}]", low, "ids count from 0; leave padding out, such as with [row[row >= 0] for row in ids]"
+        )
+    if high >= words:
+        place = int(np.argmax(ids))
+        raise ArgumentError(
+            f"ids[{place}]", high, f"the {words:,} words have the ids 0 to {words - 1:,}; give a word for each id"
+        )
+
+
+def _flat(ids: Any) -> tuple[Ids, NDArray[np.int64] | None]:
+    if isinstance(ids, str | bytes | Mapping):
+        raise ArgumentTypeError("ids", ids, "must be whole numbers; firth.encode takes words")
+    if hasattr(ids, "__array__"):
+        array = np.asarray(ids)
+        if array.dtype.kind != "O":
+            return _of_array(array)
+        ids = array
+    if not isinstance(ids, Iterable):
+        raise ArgumentTypeError("ids", ids, "must be a list of ids, or of sequences of ids")
+    rows = list(ids)
+    if not rows or isinstance(rows[0], Integral):
+        return _whole_numbers("ids", rows), None
+    parts = [_row(number, row) for number, row in enumerate(rows)]
+    lengths = np.fromiter(map(len, parts), dtype=np.int64, count=len(parts))
+    return np.concatenate(parts), np.append(0, np.cumsum(lengths))
+
+
+def _of_array(array: NDArray[Any]) -> tuple[Ids, NDArray[np.int64] | None]:
+    ids = _whole_numbers("ids", array)
+    if ids.ndim == 2:
+        return ids.reshape(-1), np.arange(0, ids.size + 1, max(ids.shape[1], 1))
+    if ids.ndim != 1:
+        raise ArgumentError("ids", ids.shape, "must have one dimension, or two: a sentence in each row")
+    return ids, None
+
+
+def _row(number: int, row: Any) -> Ids:
+    """The ids of one sentence."""
+    if isinstance(row, str | bytes) or not (isinstance(row, Iterable) or hasattr(row, "__array__")):
+        raise ArgumentTypeError(f"ids[{number}]", row, "must be a sequence of whole numbers, as its neighbours")
+    if not (hasattr(row, "__array__") or isinstance(row, list | tuple)):
+        row = list(row)
+    ids = _whole_numbers(f"ids[{number}]", row)
+    if ids.ndim != 1:
+        raise ArgumentError(f"ids[{number}]", row, "is nested once too deep: give a list of sequences of ids")
+    return ids
+
+
+def _whole_numbers(name: str, values: Any) -> Ids:
+    """Values as an array of whole numbers, to be read."""
+    try:
+        array = np.asarray(values)
+    except ValueError:  # lists of several lengths within
+        raise ArgumentError(name, values, "is nested once too deep: give a list of sequences of ids") from None
+    if not array.size and array.dtype.kind not in "iu":
+        return np.zeros(array.shape, dtype=np.int64)
+    if array.dtype.kind not in "iu":
+        raise ArgumentTypeError(name, values, "must be whole numbers; give words to firth.encode, or number them first")
+    if array.dtype == np.uint64:  # with others it would become float64
+        if int(array.max()) > np.iinfo(np.int64).max:
+            raise ArgumentError(name, int(array.max()), "is too large")
+        return array.astype(np.int64)
+    return array
