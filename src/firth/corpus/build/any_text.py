@@ -8,13 +8,13 @@ from itertools import chain, islice
 from typing import Any, TypeAlias, Unpack, cast
 
 from firth.config import ReadConfig
-from firth.text.documents import column_of, word_lists
-from firth.corpus.encoded_corpus import EncodedCorpus
 from firth.corpus.build.encode import EncodeOptions, SelectionFields, encode_documents, encode_files, encode_sentences
-from firth.text.sources import Source
-from firth.text.remote import is_url
+from firth.corpus.encoded_corpus import EncodedCorpus
 from firth.errors import ConfigError, CorpusError, quoted
 from firth.progress.events import ReadProgress
+from firth.text.documents import column_of, word_lists
+from firth.text.remote import is_url
+from firth.text.sources import Source
 
 __all__ = ["Text", "encode"]
 

@@ -12,11 +12,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from firth.concurrency.parallel_map import parallel_map
-from firth.corpus.build.word_counts import Dictionaries, Merged
-from firth.corpus.build.string_table import Strings, Table, by_shard
 from firth.corpus.build.numbered_chunk import NumberedChunk
-from firth.corpus.renumber import BLOCK_TOKENS, KeptStarts
+from firth.corpus.build.string_table import Strings, Table, by_shard
+from firth.corpus.build.word_counts import Dictionaries, Merged
 from firth.corpus.growing_array import GrowingArray
+from firth.corpus.renumber import BLOCK_TOKENS, KeptStarts
 from firth.corpus.vocabulary import DROPPED
 
 __all__ = ["CorpusBuilder"]

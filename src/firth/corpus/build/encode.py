@@ -12,18 +12,27 @@ from typing import TypedDict, Unpack
 import numpy as np
 from numpy.typing import NDArray
 
-from firth.config import ReadConfig
 from firth.concurrency.parallel_map import parallel_map
-from firth.text.to_utf8 import encoding_error
-from firth.corpus.build.word_counts import Merged
-from firth.text.documents import document_chunks
-from firth.corpus.encoded_corpus import EncodedCorpus
-from firth.corpus.build.string_table import decoded, from_words
+from firth.config import ReadConfig
 from firth.corpus.build.builder import CorpusBuilder
-from firth.corpus.build.numbered_chunk import SharedWords, NumberedChunk, numbered_strings, numbered_text, numbered_words
+from firth.corpus.build.numbered_chunk import (
+    NumberedChunk,
+    SharedWords,
+    numbered_strings,
+    numbered_text,
+    numbered_words,
+)
+from firth.corpus.build.string_table import decoded, from_words
+from firth.corpus.build.token_lists import Batch, strings_of, token_batches, unwritable
+from firth.corpus.build.word_counts import Merged
+from firth.corpus.encoded_corpus import EncodedCorpus
 from firth.corpus.phrases import join_phrases
 from firth.corpus.unchecked import unchecked
-from firth.corpus.build.token_lists import Batch, strings_of, token_batches, unwritable
+from firth.corpus.vocabulary import DROPPED, Vocabulary, matched, nothing_kept, select
+from firth.errors import ConfigError, CorpusError, listed
+from firth.normalizing import query_spellings
+from firth.progress.events import ReadProgress
+from firth.text.documents import document_chunks
 from firth.text.sources import (
     CHUNK_BYTES,
     Chunk,
@@ -35,11 +44,8 @@ from firth.text.sources import (
     stamps,
     total_bytes,
 )
+from firth.text.to_utf8 import encoding_error
 from firth.tokenize.pipeline import FAST_TOKENIZERS, Preparation, prepared
-from firth.corpus.vocabulary import DROPPED, Vocabulary, matched, nothing_kept, select
-from firth.errors import ConfigError, CorpusError, listed
-from firth.progress.events import ReadProgress
-from firth.normalizing import query_spellings
 
 __all__ = [
     "EncodeOptions",

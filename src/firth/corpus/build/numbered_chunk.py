@@ -12,11 +12,11 @@ from numpy.typing import NDArray
 
 from firth.config import EncodingErrors
 from firth.corpus.build.string_table import NOTHING, Strings, Table, by_shard, decoded, from_words
-from firth.tokenize.pipeline import Preparation, Segmented
-from firth.text.whitespace import valid
 from firth.kernels.text.number_words import count_words
+from firth.text.whitespace import valid
+from firth.tokenize.pipeline import Preparation, Segmented
 
-__all__ = ["SharedWords", "NumberedChunk", "numbered_strings", "numbered_text", "numbered_words"]
+__all__ = ["NumberedChunk", "SharedWords", "numbered_strings", "numbered_text", "numbered_words"]
 
 _COMMON_WORDS = 1 << 16
 """How many words every dictionary begins with. Fewer: larger dictionaries to keep and to merge. More: more memory that
