@@ -1,8 +1,8 @@
 """The tables behind the defaults: one text, many settings, several seeds each.
 
-The text is read once; each row is the mean over the seeds. Beside analogies and similarity stands a question for
-rare words, which those sets hardly ask: of the plurals beyond the 30,000 commonest words (or the commoner
-half of a smaller vocabulary) whose singular is among these, what share has it among the ten nearest?
+The text is read once; each row is the mean over the seeds. Besides analogies and similarity, rare words are tested,
+which those sets hardly contain: of the plurals that are not among the 30,000 most frequent words (or the more frequent
+half of a smaller vocabulary) but whose singular is, what share has the singular among its ten nearest words?
 """
 
 import argparse

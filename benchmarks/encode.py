@@ -68,7 +68,7 @@ def measure_here(case: Case) -> dict[str, float]:
 
 def encoding(case: Case) -> Callable[[], dict[str, float]]:
     """Encode a file."""
-    import io  # noqa: PLC0415 (whoever measures must stay small; only the children import)
+    import io  # noqa: PLC0415 (the measuring process must stay small; only its children import)
 
     import firth  # noqa: PLC0415
 
@@ -293,7 +293,7 @@ def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("text", metavar="TEXT", nargs="?", help="UTF-8, words separated by spaces")
     parser.add_argument("--raw", metavar="RAW", help="text as people write it, for the tokenizer words")
-    parser.add_argument("--chinese-script", metavar="ZH", help="raw Chinese text")
+    parser.add_argument("--chinese", metavar="ZH", help="raw Chinese text")
     parser.add_argument("--parts", nargs="+", choices=_PARTS, default=_PARTS)
     parser.add_argument("--workers", type=int, nargs="+", default=[1, 2])
     parser.add_argument("--runs", type=int, default=3)

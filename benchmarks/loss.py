@@ -1,7 +1,7 @@
-"""What counting the loss costs: training with it, and with it taken out of the kernel, in turn.
+"""What counting the loss costs: training with it, and with it removed from the kernel, in turn.
 
-Every label of every step is counted. There is no switch for it; here the one function that multiplies the
-probabilities up is replaced before the kernels are compiled, in processes with a cache of their own.
+Training always counts the loss; there is no setting to turn it off. Here the one function that multiplies the
+probabilities is replaced before the kernels are compiled, in processes with a cache of their own.
 """
 
 import argparse

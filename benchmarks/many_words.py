@@ -1,14 +1,14 @@
 """A text of very many distinct words through a pipe: time, memory, temporary files, and whether the counts are exact.
 
-Word k is the number k, k = 0, 1, ..., in eight letters to the base of eight. Every word comes once, in mixed order, so
-all occur; between them the words are drawn with probability proportional to 1 / (k + 2.7)^1.1 (Zipf and Mandelbrot).
-Of the usual 5 x 10^7 words a third then occur once, and one in six five times or more, much as in natural text.
-Twenty-five tokens are a sentence. The text is made while it is read, and is nowhere as a whole; the process that makes
-it counts what it makes, in 4 bytes for each word.
+Word k is the number k, k = 0, 1, ..., written in base eight with eight letters. Every word is written once, in random
+order, so that all occur; the tokens between are drawn with probability proportional to 1 / (k + 2.7)^1.1 (Zipf and
+Mandelbrot). Of the default 5 x 10^7 words a third then occur once, and one in six five times or more, much as in
+natural text. A sentence has twenty-five tokens. The text is generated while it is read and never exists as a
+whole; the process that generates it also counts its words, in 4 bytes each.
 
-The process that is measured, which reads, holds only Firth. Anonymous memory (RssAnon) and the blocks of its
-unlinked temporary files are looked at many times a second: on Linux only. What is checked: the number of tokens, the
-words kept and the count of every one of them, and how often each id stands in the encoded text.
+The measured process reads the text and runs only Firth. Its anonymous memory (RssAnon) and the blocks of its unlinked
+temporary files are sampled many times a second, which works on Linux only. The benchmark checks the number of tokens,
+the words kept and their counts, and how often each id occurs in the encoded text.
 """
 
 import argparse

@@ -1,7 +1,7 @@
 """One program as one process: how long it took, how much it computed, how much memory it held.
 
-Deliberately nothing but the standard library: on Linux a new process's peak memory is never below that of the
-process which started it, so whoever measures others must stay small.
+This module imports only the standard library: on Linux, the peak memory of a new process is never below that of the
+process that started it, so the measuring process must stay small.
 """
 
 import os

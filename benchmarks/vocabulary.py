@@ -45,7 +45,7 @@ def measure_here(args: argparse.Namespace) -> None:
 
 def by_firth(args: argparse.Namespace) -> Callable[[], Callable[[], Counts]]:
     """What counts, and then gives the counts."""
-    import io  # noqa: PLC0415 (whoever measures must stay small; only the children import)
+    import io  # noqa: PLC0415 (the measuring process must stay small; only its children import)
 
     import firth  # noqa: PLC0415 (in gensim's environment there is none)
 

@@ -1,4 +1,4 @@
-"""Draw the figures of the mathematics page from the code, and print the numbers that it quotes.
+"""Draw the figures of the mathematics page with the code, and print the numbers that the page quotes.
 
 It takes half a minute and needs matplotlib: pip install 'firth[figures]'
 
@@ -22,8 +22,8 @@ FIGURES = Path(__file__).parent / "figures"
 BLUE, ORANGE, GREEN, GREY = "#2b6cb0", "#dd6b20", "#2f855a", "#a0aec0"
 
 WORDS, SENTENCES, LENGTH, WINDOW = 40, 10_000, 20, 2
-SEEN = 20  # a pair seen less often is left out of the picture: its own count is mostly chance
-# The twelve commonest words of 100 MB of English Wikipedia, with their counts there.
+SEEN = 20  # a pair seen less often is left out of the figure: its count is mostly chance
+# The twelve most frequent words of 100 MB of English Wikipedia, with their counts.
 COMMONEST = {
     "the": 1_193_975,
     "of": 602_597,
@@ -41,18 +41,18 @@ COMMONEST = {
 
 
 class Pairs(NamedTuple):
-    """The training pairs of a text and the noise they are told from."""
+    """The training pairs of a text, and the noise distribution."""
 
     counts: NDArray[np.float64]  # [V, V]; n(w, c)
     noise: NDArray[np.float64]  # [V]; Pn(c)
 
     def noise_met(self, k: int) -> NDArray[np.float64]:
-        """m(w, c), how often c is drawn as noise for w in expectation, where noise equal to the target is skipped."""
+        """[V, V]; m(w, c), how often c is expected to be drawn as noise for w if collisions are skipped."""
         return np.asarray(k * (self.counts.sum(axis=1, keepdims=True) - self.counts) * self.noise)
 
 
 def toy_text() -> NDArray[np.int64]:
-    """[SENTENCES, LENGTH], a random chain of WORDS words: common and rare ones, each with its own followers."""
+    """[SENTENCES, LENGTH]; random chains of words, some frequent and some rare, each with its own followers."""
     random = np.random.default_rng(1)
     share = 1 / np.arange(1, WORDS + 1)
     follow = share * np.exp(random.normal(0, 1, (WORDS, WORDS)))
@@ -60,14 +60,14 @@ def toy_text() -> NDArray[np.int64]:
     word = random.choice(WORDS, SENTENCES, p=share / share.sum())
     columns = [word]
     for _ in range(LENGTH - 1):
-        luck = random.random((SENTENCES, 1))
-        word = np.minimum((reach[word] < luck).sum(axis=1), WORDS - 1)
+        drawn = random.random((SENTENCES, 1))
+        word = np.minimum((reach[word] < drawn).sum(axis=1), WORDS - 1)
         columns.append(word)
     return np.stack(columns, axis=1)
 
 
 def count_pairs(text: NDArray[np.int64], rows: NDArray[np.int64]) -> NDArray[np.float64]:
-    """[V, V], how often row w stands within WINDOW words of row c; `rows` says which row a word of the text has."""
+    """[V, V]; how often row w is within WINDOW words of row c. `rows` maps a word of the text to its row."""
     counts = np.zeros((WORDS, WORDS))
     for distance in range(1, WINDOW + 1):
         left, right = rows[text[:, :-distance].ravel()], rows[text[:, distance:].ravel()]
@@ -79,10 +79,10 @@ def count_pairs(text: NDArray[np.int64], rows: NDArray[np.int64]) -> NDArray[np.
 def trained(
     text: NDArray[np.int64], *, epochs: int, alpha: float, k: int | None = None, objective: Objective | None = None
 ) -> tuple[firth.WordVectors, Pairs]:
-    """Train with more dimensions than words, so that nothing but the training itself is in the way of the optimum.
+    """Train with more dimensions than words, so that only training itself can keep the vectors from the optimum.
 
     Returns:
-        The vectors, and the pairs that were trained, in the order of their rows.
+        The vectors, and the pairs they were trained on, in the order of the rows.
     """
     vectors = firth.train(
         [[f"w{word}" for word in sentence] for sentence in text.tolist()],
@@ -103,27 +103,27 @@ def trained(
 
 
 def products(vectors: firth.WordVectors) -> NDArray[np.float64]:
-    """[V, V], E E'^T."""
+    """[V, V]; E E'^T."""
     assert vectors.contexts is not None
     return vectors.vectors.astype(np.float64) @ vectors.contexts.T.astype(np.float64)
 
 
 def least_loss(pairs: Pairs, k: int) -> float:
-    """The mean negative-sampling loss of a pair, in nats, where every score is at its optimum log(n / m)."""
+    """The mean negative-sampling loss of a pair, in nats, if every score is at its optimum log(n / m)."""
     n, m = pairs.counts, pairs.noise_met(k)
     seen = n > 0
     return float((n * np.log1p(m / np.where(seen, n, 1)) + m * np.log1p(n / m))[seen].sum() / n.sum())
 
 
 def conditional_entropy(pairs: Pairs) -> float:
-    """H(c | w) in nats: the least loss of any model that predicts c from w."""
+    """H(c | w) in nats: the smallest loss of any model that predicts c from w."""
     n = pairs.counts[pairs.counts > 0]
     share = (pairs.counts / pairs.counts.sum(axis=1, keepdims=True))[pairs.counts > 0]
     return float(-(n * np.log(share)).sum() / n.sum())
 
 
 def draw_pmi() -> Figure:
-    """Inner products against their optimum: while training goes on, and for three numbers of noise words."""
+    """Inner products against their optimum, after different numbers of epochs and for three numbers of noise words."""
     text = toy_text()
     figure = Figure(figsize=(9, 4.2), layout="constrained")
     FigureCanvasAgg(figure)
@@ -154,7 +154,7 @@ def _report_fit(epochs: int, optimum: NDArray[np.float64], reached: NDArray[np.f
 
 
 def report_likelihoods() -> None:
-    """Print the loss that the two softmaxes reach beside the least that is possible."""
+    """Print the loss that the two softmaxes reach, and the smallest possible one."""
     text = toy_text()
     objectives: tuple[Objective, ...] = ("softmax", "hierarchical_softmax")
     for objective in objectives:
@@ -172,7 +172,7 @@ def _name(axes: Axes, across: str, title: str) -> None:
 
 
 def draw_sampling() -> Figure:
-    """What discarding and the noise exponent do to the words of a text that follows Zipf's law."""
+    """The effect of subsampling and of the noise exponent on the words of a text that follows Zipf's law."""
     rank = np.arange(1, 50_001)
     counts = np.round(2e6 / rank).astype(np.int64)
     figure = Figure(figsize=(6, 4), layout="constrained")
@@ -189,7 +189,7 @@ def draw_sampling() -> Figure:
 
 
 def draw_tree() -> Figure:
-    """The Huffman tree of a dozen words; an inner node shows its row, a turn its code."""
+    """The Huffman tree of twelve words: inner nodes show their rows, branches their codes."""
     counts = np.array(list(COMMONEST.values()))
     tree, share = huffman_tree(counts), counts / counts.sum()
     codes = ["".join(map(str, code)) for code in np.split(tree.codes, tree.starts[1:-1])]
@@ -199,7 +199,7 @@ def draw_tree() -> Figure:
     FigureCanvasAgg(figure)
     axes = figure.subplots()
     axes.axis("off")
-    for prefix in sorted(inner, key=len, reverse=True):  # a node stands above the middle of its children
+    for prefix in sorted(inner, key=len, reverse=True):  # a node is above the middle of its children
         place[prefix] = (place[prefix + "0"] + place[prefix + "1"]) / 2
     for code in place.keys() - {""}:
         _draw_turn(axes, code, place)

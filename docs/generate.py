@@ -1,4 +1,4 @@
-"""Write the reference pages from the code, or check that they are in step with it.
+"""Write the reference pages from the code, or check that they match it.
 
 python docs/generate.py
 python docs/generate.py --check
@@ -18,8 +18,13 @@ DOCS = Path(__file__).parent
 SETTINGS_HEAD = """\
 # Settings
 
-The fields of `TrainConfig`: keyword arguments of `firth.train`, and flags of `firth train` with dashes for underscores
-(`vector_size` is `--vector-size`). Written by `python docs/generate.py` from the code.
+Every setting has one name. In Python it is a keyword argument, `vector_size=300`; on the command line it is an option
+with dashes, `--vector-size 300`. This page is written from the code by `python docs/generate.py`.
+
+## Training
+
+The fields of `TrainConfig`, which are the keyword arguments of `firth.train` and the options of `firth train`. Their
+defaults suit most texts; for a first model no setting is needed.
 
 | setting | default | values | meaning |
 | --- | --- | --- | --- |
@@ -28,24 +33,24 @@ The fields of `TrainConfig`: keyword arguments of `firth.train`, and flags of `f
 ADVICE = """
 ## The usual advice
 
-* `window`: 2 to 5 leans to syntax, 5 to 10 and more to meaning.
-* `vector_size`: 100 to 300; more for larger corpora.
-* `negative`: 5 to 20; the fewer the larger the corpus.
+* `window`: 2 to 5 emphasises syntax, 5 to 10 or more emphasises meaning.
+* `vector_size`: 100 to 300, and more for larger corpora.
+* `negative`: 5 to 20, and fewer for larger corpora.
 * `sample`: 1e-3 for a hundred megabytes, near 1e-5 for very large corpora.
-* `min_count`: words that occur a few times only get poor vectors and cost memory; 5 for a hundred megabytes, more for
-  larger corpora, 1 for a toy.
+* `min_count`: words that occur only a few times get poor vectors and take memory. Use 5 for a hundred megabytes, more
+  for larger corpora, 1 for a toy example.
 * `architecture`: skip-gram for rare words and small corpora, CBOW for speed.
-* `alpha`: small corpora (a few million tokens) and few epochs want a larger one, up to 0.075 for skip-gram.
+* `alpha`: a larger one for small corpora (a few million tokens) and few epochs, up to 0.075 for skip-gram.
 
-A setting that is `None` by default takes the value that suits the others; one that has no effect in a combination
-(`cbow_gradient` with skip-gram) is an error.
+If the default is none, Firth chooses a value that suits the other settings. A setting that has no effect in a
+combination (`cbow_gradient` with skip-gram) is an error.
 """
 
 READING = """
 ## Reading
 
-The fields of `ReadConfig`: keyword arguments of `firth.encode`, `firth.train` and `firth.factorize`, and flags of every
-command that reads text. [The page on text](text.md) has examples.
+The fields of `ReadConfig`, which are keyword arguments of `firth.encode`, `firth.train` and `firth.factorize`, and
+options of every command that reads text. [The page about text](text.md) has examples.
 
 | setting | default | values | meaning |
 | --- | --- | --- | --- |
@@ -54,7 +59,8 @@ command that reads text. [The page on text](text.md) has examples.
 FACTORIZING = """
 ## Factorisation
 
-The fields of `FactorizeConfig`: keyword arguments of `firth.factorize`, and flags of `firth factorize`.
+The fields of `FactorizeConfig`, which are the keyword arguments of `firth.factorize` and the options of
+`firth factorize`.
 
 | setting | default | values | meaning |
 | --- | --- | --- | --- |
@@ -63,7 +69,8 @@ The fields of `FactorizeConfig`: keyword arguments of `firth.factorize`, and fla
 COMMANDS_HEAD = """\
 # Commands
 
-Every command answers `--help` with examples. Written by `python docs/generate.py` from the code."""
+`firth COMMAND --help` shows the options of a command, with examples. This page is written from the code by
+`python docs/generate.py`."""
 
 
 def settings_page() -> str:
@@ -116,14 +123,14 @@ def _option(action: argparse.Action) -> str:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--check", action="store_true", help="write nothing; fail where a page is out of step")
+    parser.add_argument("--check", action="store_true", help="write nothing; fail if a page does not match the code")
     check = parser.parse_args().check
     for name, text in {"settings.md": settings_page(), "commands.md": commands_page()}.items():
         path = DOCS / name
         if not check:
             path.write_text(text, encoding="utf-8")
         elif not path.exists() or path.read_text(encoding="utf-8") != text:
-            sys.exit(f"docs/{name} is out of step with the code: run python docs/generate.py")
+            sys.exit(f"docs/{name} does not match the code: run python docs/generate.py")
 
 
 if __name__ == "__main__":
