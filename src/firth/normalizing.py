@@ -15,9 +15,25 @@ from typing import Any, TypeAlias
 
 from firth.errors import MissingExtraError
 
-__all__ = ["HAN", "STEPS", "normalizer", "not_among", "query_forms", "query_spellings", "unified"]
+__all__ = [
+    "BOUNDARIES",
+    "HAN",
+    "INVISIBLE",
+    "JOINERS",
+    "MARKS",
+    "STEPS",
+    "Ranges",
+    "normalizer",
+    "not_among",
+    "query_forms",
+    "query_spellings",
+    "spelt_as_read",
+    "unified",
+    "without_invisible",
+]
 
 Change: TypeAlias = Callable[[str], str]
+Ranges: TypeAlias = tuple[tuple[int, int], ...]
 
 STEPS = ("nfkc", "chinese_script", "digits", "lowercase")
 """The settings that change spelling, in the order of their application."""
@@ -34,26 +50,84 @@ _BETWEEN_HAN = re.compile(f"(?<=[{HAN}]) (?=[{HAN}])")
 
 _ONE_SPELLING = {
     "\u2019": "'",  # the apostrophe that typesetters use; ' is what vocabularies hold
-    "\u2018": "'",  # its mirror image, which word processors put in for it at the beginning of a word
+    "\u2018": "'",  # its mirror image, which word processors put at the beginning of a word
     "\uff07": "'",  # full width
-    "\u2010": "-",  # the hyphen that is no minus
-    "\u2011": "-",  # the one that does not break
-    "\u00ad": "",  # the one that is seen only where the word breaks
-    "\u200e": "",  # marks of direction
-    "\u200f": "",
-    "\u2060": "",  # the joiner of words that nobody sees
-    "\ufeff": "",  # its old form, a byte-order mark gone astray
+    "\u2010": "-",  # the hyphen, as distinct from the minus sign
+    "\u2011": "-",  # the hyphen that does not break
 }
+
+# What nobody sees: Unicode's general category Cf (format) and its property Default_Ignorable_Code_Point, but for the
+# signs of category Cf that are drawn, such as U+06DD. The tests compare these ranges with Unicode.
+MARKS: Ranges = (
+    (0xAD, 0xAD),  # soft hyphen
+    *((0x61C, 0x61C), (0x200E, 0x200F), (0x202A, 0x202E), (0x2066, 0x206F)),  # of direction
+    (0x2060, 0x2065),  # word joiner, and what stands between the factors of a product
+    *((0xFE00, 0xFE0F), (0xE0000, 0xE0FFF)),  # variation selectors, tags
+    *((0xFEFF, 0xFEFF), (0xFFF0, 0xFFF8)),  # byte-order mark
+    *((0x1BCA0, 0x1BCA3), (0x1D173, 0x1D17A)),  # of shorthand and music
+)
+"""Invisible characters that never mean anything to a word."""
+
+BOUNDARIES: Ranges = ((0x200B, 0x200B), (0xFFF9, 0xFFFB))
+"""Invisible characters between words: the zero-width space, as in Thai and Khmer, and those around annotations."""
+
+JOINERS: Ranges = (
+    (0x200C, 0x200D),  # ZWNJ and ZWJ, which Persian and the scripts of India need
+    *((0x34F, 0x34F), (0x17B4, 0x17B5), (0x13430, 0x1343F)),  # of combining marks, Khmer, hieroglyphs
+    *((0x115F, 0x1160), (0x3164, 0x3164), (0xFFA0, 0xFFA0)),  # fillers of Hangul
+    (0x180B, 0x180F),  # Mongolian variants and vowel separator
+)
+"""Invisible characters that mean something inside a word, and nothing at its edge."""
+
+INVISIBLE: Ranges = (*MARKS, *BOUNDARIES, *JOINERS)
+"""All invisible characters, as code points, first and last."""
+
+
+def _any_of(ranges: Ranges) -> re.Pattern[str]:
+    return re.compile("[" + "".join(f"{chr(first)}-{chr(last)}" for first, last in ranges) + "]+")
+
+
+_UNSEEN, _UNSEEN_MARKS, _UNSEEN_SPACES = map(_any_of, (INVISIBLE, MARKS, BOUNDARIES))
 
 _CUTS_AT_UNICODE_BOUNDARIES = ("words", "jieba", "rjieba")
 
 
 def unified(text: str) -> str:
-    """Text with one apostrophe, ``'``, and one hyphen, ``-``; soft hyphens and other invisible marks are gone."""
+    """Text with one apostrophe, ``'``, and one hyphen, ``-``."""
     if not text.isascii():
         for character, plain in _ONE_SPELLING.items():
             text = text.replace(character, plain)
     return text
+
+
+def without_invisible(text: str) -> str:
+    """Text without the characters that nobody sees.
+
+    Soft hyphens, marks of direction, variation selectors and the like go. A zero-width space becomes a blank. ZWNJ, ZWJ
+    and a few others stay between two letters, or two signs such as emoji, and go elsewhere; between Chinese characters,
+    which do not join, they go as well.
+    """
+    return _UNSEEN.sub(_what_remains, text)
+
+
+def _what_remains(unseen: re.Match[str]) -> str:
+    if _UNSEEN_SPACES.search(unseen[0]):
+        return " "
+    joiners = _UNSEEN_MARKS.sub("", unseen[0])
+    if not joiners:
+        return ""
+    text, start, end = unseen.string, unseen.start(), unseen.end()
+    before, after = (_kind(character) for character in (text[start - 1 : start], text[end : end + 1]))
+    return joiners if before == after and before else ""
+
+
+def _kind(character: str) -> str:
+    """What a joiner may join: a letter, digit or mark, or a sign; else nothing."""
+    if not character or _HAS_HAN(character):
+        return ""
+    if character.isalnum() or unicodedata.category(character).startswith("M"):
+        return "letter"
+    return "sign" if unicodedata.category(character) in {"So", "Sk"} else ""
 
 
 def normalizer(reading: Mapping[str, Any], steps: Collection[str] = STEPS) -> Change | None:
@@ -93,11 +167,11 @@ def normalizer(reading: Mapping[str, Any], steps: Collection[str] = STEPS) -> Ch
 
 
 def query_forms(word: str, reading: Mapping[str, Any]) -> Iterator[str]:
-    """The forms under which a word of a query may be in a vocabulary, the likeliest first.
+    """The forms under which a word of a query may be in a vocabulary, the likeliest first; each once.
 
-    As it is; spelt as the text was when it was read; and where phrases were joined, each with ``_`` for a blank,
-    or nothing between two Chinese characters. OpenCC is loaded only for a word of Chinese characters that is not
-    found as it is.
+    As it is; spelt as the text was when it was read; without invisible characters; and composed (NFC) and decomposed
+    (NFD), which look the same. Where phrases were joined, each of them also with ``_`` for a blank, or nothing between
+    two Chinese characters. OpenCC is loaded only for a word of Chinese characters that is not found as it is.
 
     Args:
         word: as typed.
@@ -106,13 +180,32 @@ def query_forms(word: str, reading: Mapping[str, Any]) -> Iterator[str]:
     Raises:
         MissingExtraError: the word has to be converted as the text was, and OpenCC is not installed.
     """
-    yield from _joined(word, reading)
-    plain = unified(word) if reading.get("tokenizer") in _CUTS_AT_UNICODE_BOUNDARIES else word
-    steps = STEPS if _HAS_HAN(word) else [step for step in STEPS if step != "chinese_script"]
+    told: set[str] = set()
+    for form in _spellings(word, reading):
+        for joined in _joined(form, reading):
+            if joined not in told:
+                told.add(joined)
+                yield joined
+
+
+def spelt_as_read(word: str, reading: Mapping[str, Any]) -> str:
+    """A word of a query, spelt as the text was when it was read.
+
+    Args:
+        word: as typed.
+        reading: what a model keeps in ``info["reading"]``; empty if it keeps nothing.
+
+    Raises:
+        MissingExtraError: the word has to be converted, and OpenCC is not installed.
+    """
+    plain = word
+    if reading.get("tokenizer") in _CUTS_AT_UNICODE_BOUNDARIES:
+        plain = without_invisible(unified(word)).strip(" ")
+    elif reading.get("tokenizer") == "characters":
+        plain = without_invisible(word).strip(" ")
+    steps = STEPS if _HAS_HAN(plain) else [step for step in STEPS if step != "chinese_script"]
     change = normalizer(reading, steps)
-    spelt = change(plain) if change else plain
-    if spelt != word:
-        yield from _joined(spelt, reading)
+    return change(plain) if change else plain
 
 
 def query_spellings(words: Iterable[str], reading: Mapping[str, Any]) -> frozenset[str]:
@@ -124,6 +217,18 @@ def not_among(words: Iterable[str], known: Collection[str], reading: Mapping[str
     """The words of which no form is among those known."""
     held = frozenset(known)
     return [word for word in words if held.isdisjoint(query_forms(word, reading))]
+
+
+def _spellings(word: str, reading: Mapping[str, Any]) -> Iterator[str]:
+    yield word
+    spelt = spelt_as_read(word, reading)
+    yield spelt
+    if not word.isascii():
+        visible = without_invisible(spelt).strip(" ")
+        yield visible
+        for form in ("NFC", "NFD"):
+            yield unicodedata.normalize(form, spelt)
+            yield unicodedata.normalize(form, visible)
 
 
 def _joined(word: str, reading: Mapping[str, Any]) -> Iterator[str]:

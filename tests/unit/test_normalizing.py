@@ -4,11 +4,15 @@ import subprocess
 import sys
 
 import pytest
+import regex
+from hypothesis import given
+from hypothesis import strategies as st
 
 from firth import normalizing
 from firth.config import ReadConfig
 from firth.errors import MissingExtraError
-from firth.normalizing import normalizer, query_forms, unified
+from firth.normalizing import INVISIBLE, normalizer, query_forms, unified, without_invisible
+from firth.tokenize.pipeline import Segmented, prepared
 
 SETTINGS = {"nfkc": True, "chinese_script": "simplified", "digits": "zero", "lowercase": True}
 
@@ -58,7 +62,64 @@ def test_converting_needs_opencc():
 
 
 def test_there_is_one_apostrophe_and_one_hyphen():
-    assert unified("\u200fdon’t ‘n＇ Jean‐Luc co\u00adop") == "don't 'n' Jean-Luc coop"
+    assert unified("don’t ‘n＇ Jean‐Luc") == "don't 'n' Jean-Luc"
+
+
+def test_what_nobody_sees_goes_but_for_joiners_inside_words():
+    assert without_invisible("\u200fco\u00adop\u200e \u202btea\u202c\ufe0f") == "coop tea"
+    assert without_invisible("\u200dمی\u200cروم\u200c") == "می\u200cروم"
+    assert without_invisible("中\u200d国 👩\u200d💻") == "中国 👩\u200d💻"
+    assert without_invisible("ខ្មែរ\u200bខ្មែរ") == "ខ្មែរ ខ្មែរ"
+
+
+def test_every_invisible_character_of_unicode_is_known():
+    drawn = regex.compile(r"\p{Prepended_Concatenation_Mark}")
+    unseen = regex.compile(r"[\p{Cf}\p{Default_Ignorable_Code_Point}]")
+    every = [chr(code) for code in range(sys.maxunicode + 1)]
+    known = {chr(code) for first, last in INVISIBLE for code in range(first, last + 1)}
+    assert {character for character in every if unseen.match(character) and not drawn.match(character)} == known
+
+
+PIECES = st.lists(
+    st.sampled_from([*"aBéя中ك1_-'’", "e\u0301", "क्", "ि", "\u200c", "\u200d", "\ufe0f", "\u200b", "\u200e", "\u061c"])
+    | st.sampled_from(["\u202b", "\u2069", "\u00ad", "\ufeff", "\u3164", "\U000e0100", "\u034f", "ﬁ", "１", "。"]),
+    max_size=8,
+)
+
+
+@pytest.fixture(scope="module", params=["whitespace", "words", "characters", "rjieba"])
+def tokenizer(request):
+    return request.param
+
+
+@pytest.fixture(
+    scope="module", params=[{}, {"nfkc": True, "lowercase": True, "digits": "zero"}], ids=["kept", "changed"]
+)
+def reader(request, tokenizer):
+    """The settings of reading, and the function that cuts pieces between whitespace."""
+    reading = ReadConfig(tokenizer=tokenizer, **request.param)
+    with prepared(reading, 1) as preparation:
+        yield reading, preparation.segment or (lambda pieces: Segmented(pieces, None))
+
+
+@given(pieces=PIECES)
+def test_a_question_finds_the_only_word_of_a_text_that_is_spelt_like_it(reader, pieces):
+    reading, segment = reader
+    text = "".join(pieces)
+    words = segment(text.split()).words
+    if len(words) == 1 and not regex.search(r"^[\p{P} ]|[\p{P} ]$", without_invisible(text)):
+        assert words[0] in list(query_forms(text, reading.as_dict()))
+
+
+@pytest.mark.parametrize("reading", [{}, {"tokenizer": "words"}, {"nfkc": True}])
+def test_a_question_finds_the_other_canonical_form(reading):
+    assert "cafe\u0301" in query_forms("café", reading) or reading.get("nfkc")
+    assert "café" in query_forms("cafe\u0301", reading)
+
+
+def test_a_question_with_invisible_marks_finds_the_word_without_them_whatever_cut_the_text():
+    assert "שלום" in query_forms("\u202bשלום\u202c", {"tokenizer": "whitespace"})
+    assert next(query_forms("\u202bשלום", {"tokenizer": "whitespace"})) == "\u202bשלום"
 
 
 @pytest.mark.parametrize(

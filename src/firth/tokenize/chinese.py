@@ -18,7 +18,7 @@ import regex
 
 from firth.errors import MissingExtraError
 from firth.normalizing import HAN
-from firth.tokenize.unicode_words import WORD, spelt_for_words
+from firth.tokenize.unicode_words import WORD, without_joiners_at_edges, without_underscores_at_edges
 
 __all__ = [
     "SEGMENTERS",
@@ -56,8 +56,8 @@ _HAS_OTHERS = re.compile(f"[^{HAN}]").search
 
 
 def words_and_ends(text: str, cut_all: CutAll) -> list[str]:
-    """The words of a text, and its newlines, in order."""
-    runs: list[str] = _RUNS_AND_ENDS.findall(spelt_for_words(text))
+    """The words of a text that is `firth.tokenize.unicode_words.spelt_for_words`, and its newlines, in order."""
+    runs = without_joiners_at_edges(_RUNS_AND_ENDS.findall(without_underscores_at_edges(text)), text)
     chinese = [run for run in dict.fromkeys(runs) if not (run.isascii() or _HAS_NO_HAN(run))]
     cut = dict(zip(chinese, _mended(chinese, cut_all(chinese)), strict=True))
     return list(chain.from_iterable(cut.get(run) or (run,) for run in runs))

@@ -30,7 +30,7 @@ from firth.text.whitespace import end_of_last_whitespace
 from firth.tokenize import chinese
 from firth.tokenize.chinese import WordsAndEnds
 from firth.tokenize.sentence_ends import mark_sentence_ends
-from firth.tokenize.unicode_words import separated, words_and_ends
+from firth.tokenize.unicode_words import spelt_for_words, visible, without_joiners_at_edges, words_and_ends
 
 __all__ = ["FAST_TOKENIZERS", "Preparation", "Segmented", "prepared"]
 
@@ -102,7 +102,7 @@ def prepared(reading: ReadConfig, workers: int) -> Iterator[Preparation]:
         yield Preparation(text=text, segment=None, lines=None, cut=cut)
         return
     with _tokenizer(by_name, workers) as find_words:
-        first = separated if by_name in chinese.SEGMENTERS or by_name == "words" else None
+        first = {"whitespace": None, "characters": visible}.get(by_name, spelt_for_words)
         segment = partial(
             _segmented,
             [change for change in (first, early) if change],
@@ -136,7 +136,11 @@ def _tokenizer(name: str, workers: int) -> Iterator[WordsAndEnds]:
         with WorkerProcesses(chinese.__name__, in_a_helper.__name__, workers) as helpers:
             yield partial(_words_by_helpers, helpers)
     else:
-        yield {"words": words_and_ends, "characters": _CHARACTERS.findall, "whitespace": _between_spaces}[name]
+        yield {"words": words_and_ends, "characters": _characters, "whitespace": _between_spaces}[name]
+
+
+def _characters(text: str) -> list[str]:
+    return without_joiners_at_edges(_CHARACTERS.findall(text), text)
 
 
 def _between_spaces(text: str) -> list[str]:

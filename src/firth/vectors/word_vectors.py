@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 import firth.search as search  # noqa: PLR0402 - `from firth import` would ask the root
 from firth.errors import ConfigError, MissingPartError, UnknownWordError
 from firth.formats import Record, read, write
-from firth.normalizing import query_forms
+from firth.normalizing import query_forms, spelt_as_read
 from firth.vectors.queries import Query, Vector, as_terms, checked_limit, checked_vector, close_words, three_words
 from firth.vectors.views import View, viewed
 
@@ -134,9 +134,9 @@ class WordVectors:
             raise ConfigError("word", word, "must be a string")
         row = self._row(word)
         if row is None:
-            *_, last = query_forms(word, self._reading)  # its letters are those of the text
+            spelt = spelt_as_read(word, self._reading)
             raise UnknownWordError(
-                word, len(self), close_words(last, self.words), self._reading.get("tokenizer", "whitespace")
+                word, len(self), close_words(spelt, self.words), self._reading.get("tokenizer", "whitespace")
             )
         return row
 

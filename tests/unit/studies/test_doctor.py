@@ -1,3 +1,6 @@
+import re
+import shutil
+import subprocess
 import time
 
 import numpy as np
@@ -14,11 +17,11 @@ HAN = "天地人山水火木金土日月星云风雨雪花草鸟鱼马牛羊犬�
 
 def vocabulary(size=3_000):
     """Words as a language has them: short, and all letters."""
-    return list(dict.fromkeys(query_spellings(number) for number in range(10, 10 + size)))
+    return list(dict.fromkeys(spelt(number) for number in range(10, 10 + size)))
 
 
-def query_spellings(number):
-    return (query_spellings(number // 10) if number > 9 else "") + SYLLABLES[number % 10]
+def spelt(number):
+    return (spelt(number // 10) if number > 9 else "") + SYLLABLES[number % 10]
 
 
 def sentences(words=None, count=3_000, length=15):
@@ -66,6 +69,9 @@ FAULTS = {
     "wiki_markup": text(lambda line: f"== {line} ==\n== [[ lo ]] =="),
     "mojibake": text(lambda line: line + " cafÃ©"),
     "mixed_chinese": text(traditional_and_simplified),
+    "invisible_marks": text(lambda line: line.replace(" mi", " \u202bmi").replace("lo ", "lo\u200d ")),
+    "zero_width_spaces": text(lambda line: line.replace(" lo", "\u200blo")),
+    "decomposed": text(lambda line: line.replace("lo", "ló").replace("ten", "te\u0301n")),
     "nul_bytes": text().encode().replace(b"o m", b"o\0m", 1),
 }
 
@@ -126,12 +132,44 @@ def test_a_few_invalid_bytes_are_an_error_only_where_reading_stops_at_them(tmp_p
         ("letters_as_words", {"tokenizer": "characters"}),
         ("unsegmented", {"tokenizer": "characters"}),
         ("mixed_chinese", {"chinese_script": "simplified"}),
+        ("invisible_marks", {"tokenizer": "words"}),
+        ("zero_width_spaces", {"tokenizer": "words"}),
+        ("decomposed", {"nfkc": True}),
     ],
 )
 def test_a_remedy_helps(tmp_path, code, remedy):
-    if "chinese" in remedy:
+    if "chinese_script" in remedy:
         pytest.importorskip("opencc")
     assert code not in codes(tmp_path, FAULTS[code], **remedy)
+
+
+def test_letters_that_are_composed_here_and_decomposed_there_are_a_warning_and_else_a_note():
+    def found(*words):
+        counts = np.array([10] * len(words))
+        findings = quick_findings(words, counts, 30, 3, 30)
+        return {finding.code: finding for finding in findings}["decomposed"]
+
+    assert found("cafe\u0301", "the", "tea").severity == "note"
+    both = found("cafe\u0301", "café", "tea")
+    assert (both.severity, both.remedy) == ("warning", "--nfkc")
+    assert "'cafe\\u0301'; 33.3% also stand there composed" in both.seen
+
+
+def test_joiners_inside_words_are_spelling_and_no_fault(tmp_path):
+    assert "invisible_marks" not in codes(tmp_path, text(lambda line: line.replace("ka", "می\u200cروم")))
+
+
+def test_khmer_with_zero_width_spaces_gets_blanks_in_their_place_by_the_command_that_is_named(tmp_path):
+    path, spaced = tmp_path / "text.txt", tmp_path / "spaced.txt"
+    path.write_text("ខ្ញុំ\u200bស្រឡាញ់\u200bភាសា\u200bខ្មែរ\n" * 100, encoding="utf-8")
+    found = {finding.code: finding for finding in diagnose([path]).findings}
+    assert "unsegmented" not in found
+    program = re.search(r"perl (-CSD) (-pe) '(.*)' TEXT", found["zero_width_spaces"].remedy).groups()
+    if shutil.which("perl") is None:
+        pytest.skip("no Perl here")
+    with spaced.open("wb") as target:
+        subprocess.run(["perl", *program, path], stdout=target, check=True)
+    assert spaced.read_text(encoding="utf-8") == path.read_text(encoding="utf-8").replace("\u200b", " ")
 
 
 def test_jieba_is_the_remedy_of_unsegmented_chinese(tmp_path):

@@ -4,8 +4,10 @@ Each takes what is known and gives a finding or None. A threshold lies between w
 and what the fault makes of it.
 """
 
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from typing import Literal, NamedTuple
+from unicodedata import is_normalized, normalize
 
 import numpy as np
 from numpy.typing import NDArray
@@ -64,6 +66,15 @@ MOST_IDS = 0.2
 
 MOST_FULL_WIDTH = 0.005
 """Words with full-width letters or digits: enough to split the common ones in two."""
+
+MOST_INVISIBLE = 0.001
+"""Words with characters that nobody sees. English has none, Chinese articles have 0.0005, mostly in names."""
+
+MOST_DECOMPOSED = 0.001
+"""Words not in Unicode's form NFC, which nearly all text is in: no word of an encyclopedia is not."""
+
+_COMMONEST = 20_000
+"""Words whose form is looked at: most of the tokens."""
 
 MOST_DISCARDED = 0.15
 """Tokens whose words are too rare to be kept. 20 MB of raw English has 0.08, 100 MB of clean English 0.015."""
@@ -157,7 +168,8 @@ def unspaced(words: Words) -> Finding | None:
     here = float(characters @ counts)
     if here < LEAST_SCRIPT * float(words.forms.length @ counts):
         return None
-    long = float((characters * (characters > LONG_UNSPACED_RUN)) @ counts) / here
+    runs = characters * (characters > LONG_UNSPACED_RUN) * ~words.forms.zero_width  # which are a finding of their own
+    long = float(runs @ counts) / here
     if long < MOST_UNSEGMENTED:
         return None
     return Finding(
@@ -299,6 +311,59 @@ def full_width(words: Words) -> Finding | None:
     )
 
 
+def invisible_marks(words: Words) -> Finding | None:
+    """Words that differ in what nobody sees."""
+    share = words.share(words.forms.invisible)
+    if share < MOST_INVISIBLE:
+        return None
+    return Finding(
+        "invisible_marks",
+        "warning",
+        f"invisible characters: {share:.1%} of the tokens, such as {_examples(words, words.forms.invisible)}, are "
+        "words apart from those that look the same",
+        "--tokenizer words, which leaves them out, as the segmenters of Chinese do",
+    )
+
+
+def zero_width_spaces(words: Words) -> Finding | None:
+    """Words that are several, with spaces between them that nobody sees."""
+    forms = words.forms
+    share = words.share(forms.zero_width)
+    if share < MOST_INVISIBLE:
+        return None
+    unspaced = words.share(forms.zero_width & (forms.unspaced > 0))
+    remedy = "--tokenizer words, which ends words there"
+    if unspaced > share / 2:  # of which that tokenizer would make single letters
+        remedy = "put blanks in their place: perl -CSD -pe 's/\\x{200b}/ /g' TEXT > spaced.txt"
+    return Finding(
+        "zero_width_spaces",
+        "warning",
+        f"zero-width spaces: {share:.1%} of the tokens, such as {_examples(words, forms.zero_width)}, have these "
+        "between their words",
+        remedy,
+    )
+
+
+def decomposed(words: Words) -> Finding | None:
+    """Words whose accents are characters of their own (NFD), often beside the same words in one piece (NFC)."""
+    parted = np.zeros(len(words.words), bool)
+    commonest = enumerate(words.words[:_COMMONEST])
+    parted[[row for row, word in commonest if not (word.isascii() or is_normalized("NFC", word))]] = True
+    share = words.share(parted)
+    if share < MOST_DECOMPOSED:
+        return None
+    known = set(words.words)
+    rows = [row for row in np.flatnonzero(parted).tolist() if normalize("NFC", words.words[row]) in known]
+    beside = float(words.counts[rows].sum()) / float(words.counts.sum())
+    also = f"; {beside:.1%} also stand there composed (NFC), as words of their own" if rows else ""
+    return Finding(
+        "decomposed",
+        "warning" if rows else "note",
+        f"decomposed letters (NFD): {share:.1%} of the tokens, such as {_examples(words, parted, show=ascii)}{also}",
+        "--nfkc",
+    )
+
+
 def discarded(words: Words) -> Finding | None:
     """Text of which training sees little."""
     lost = 1 - words.kept_share
@@ -339,11 +404,14 @@ WORD_CHECKS = (
     mixed_case,
     many_numbers,
     full_width,
+    invisible_marks,
+    zero_width_spaces,
+    decomposed,
 )
 
 
-def _examples(words: Words, chosen: NDArray[np.bool_]) -> str:
+def _examples(words: Words, chosen: NDArray[np.bool_], show: Callable[[str], str] = repr) -> str:
     """The commonest three."""
     rows = np.flatnonzero(chosen)
     commonest = rows[np.argsort(-words.counts[rows], kind="stable")[:3]]
-    return ", ".join(repr(words.words[row][:40]) for row in commonest.tolist())
+    return ", ".join(show(words.words[row][:40]) for row in commonest.tolist())
