@@ -80,7 +80,7 @@ def main() -> None:
     parser.add_argument("--json", action="store_true")
     args = parser.parse_args()
     sets = read_folder(args.evalsets)
-    corpus = encode_files([args.text], workers=firth.TrainConfig().workers)
+    corpus = encode_files([args.text], workers=firth.TrainConfig().resolved().workers)
     results = []
     for grid in args.grid:
         for setting in GRIDS[grid]:

@@ -79,7 +79,9 @@ def accuracies(text: Path, evalsets: Path, size: int, settings: dict[str, object
                 found["held-out perplexity"] = facts.get("validation_perplexity", float("nan"))
                 scores.append(found)
             mean = {name: float(np.mean([each[name] for each in scores])) for name in scores[0]}
-            results.append({"objective": objective, "architecture": architecture, "alpha": config.alpha, **mean})
+            results.append(
+                {"objective": objective, "architecture": architecture, "alpha": config.resolved().alpha, **mean}
+            )
             print(results[-1], file=sys.stderr)
     return results
 

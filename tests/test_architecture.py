@@ -16,6 +16,7 @@ RANKS = {
     "errors": 0,
     "kernels": 0,
     "progress": 0,
+    "versions": 0,
     "concurrency": 1,
     "config": 1,
     "formats": 1,

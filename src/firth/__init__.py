@@ -15,6 +15,8 @@ Names are given on first use, so that importing Firth, and asking vectors, loads
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from firth.versions import __version__
+
 if TYPE_CHECKING:
     from firth.config import FactorizeConfig, ReadConfig, TrainConfig
     from firth.corpus.encoded_corpus import EncodedCorpus
@@ -42,7 +44,6 @@ if TYPE_CHECKING:
     from firth.recipes import audit, encode, factorize, train
     from firth.vectors.word_vectors import WordVectors, load
 
-__version__ = "0.1.0"
 
 _HOMES = {
     "ArgumentError": "errors",

@@ -8,6 +8,8 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar, Unpack, cast
 
 from firth.config import (
+    MEMORY_LIMIT,
+    MIN_COUNT,
     FactorizeConfig,
     FactorizeFields,
     ReadConfig,
@@ -23,7 +25,6 @@ from firth.corpus.encoded_corpus import EncodedCorpus
 from firth.corpus.restrict import restricted
 from firth.corpus.saved_corpus import is_corpus_file, load_corpus
 from firth.corpus.vocabulary import Vocabulary
-from firth.counting.cooccurrence import DEFAULT_MEMORY
 from firth.counting.factorize import check_scipy, factorize_corpus
 from firth.errors import ConfigError
 from firth.progress.bar import bar
@@ -33,7 +34,7 @@ from firth.studies.audit.audit import audited_config
 from firth.studies.audit.report import AuditReport
 from firth.text.sources import Source
 from firth.training.train import train as train_corpus
-from firth.training.weights import Initial, first_weights
+from firth.training.weights import initial_from
 from firth.vectors.word_vectors import WordVectors
 
 if TYPE_CHECKING:
@@ -73,7 +74,7 @@ def encode(  # noqa: PLR0913 - the text is the one positional argument; the rest
     text: Text | None = None,
     *,
     files: Files | None = None,
-    min_count: int = 5,
+    min_count: int = MIN_COUNT,
     max_vocab: int | None = None,
     keep: Collection[str] = (),
     workers: int | None = None,
@@ -116,7 +117,7 @@ def encode(  # noqa: PLR0913 - the text is the one positional argument; the rest
             min_count=chosen.min_count,
             max_vocab=chosen.max_vocab,
             keep=keep,
-            workers=chosen.workers or 1,
+            workers=chosen.resolved().workers,
             on_progress=report,
         )
 
@@ -171,7 +172,7 @@ def train(  # noqa: PLR0913 - the text is the one positional argument
         raise ConfigError("initial", initial, "must be WordVectors, such as firth.load(path) gives")
     saved = _saved_corpus(text, files)
     with _reporter(progress) as report:
-        read = partial(encode_text, workers=config.workers or 1, on_progress=report)
+        read = partial(encode_text, workers=config.resolved().workers, on_progress=report)
         if saved is None:
             chosen: SelectionFields = {"min_count": config.min_count, "max_vocab": config.max_vocab, "keep": keep}
             corpus = read(cast("Text", text), files=files, reading=reading, **chosen)
@@ -179,7 +180,7 @@ def train(  # noqa: PLR0913 - the text is the one positional argument
             reading = _reading_of(saved, how)
             corpus, config = _restricted(saved, config, settings, keep)
         held_out = None if validation is None else read(validation, reading=reading, vocabulary=corpus.vocabulary)
-        start = None if initial is None else _matched(initial, corpus.vocabulary.words, config)
+        start = None if initial is None else initial_from(initial, corpus.vocabulary, config)
         return train_corpus(
             corpus, config, validation=held_out, initial=start, allow_slow=allow_slow, on_progress=report
         )
@@ -231,7 +232,7 @@ def factorize(
                 min_count=config.min_count,
                 max_vocab=config.max_vocab,
                 keep=keep,
-                workers=config.workers or 1,
+                workers=config.resolved().workers,
                 on_progress=report,
             )
         else:
@@ -247,7 +248,7 @@ def audit(  # noqa: PLR0913 - a model, a text, and how to read and count
     files: Files | None = None,
     passes: int = 5,
     min_pair_count: int = 20,
-    memory_limit: int = DEFAULT_MEMORY,
+    memory_limit: int = MEMORY_LIMIT,
     progress: bool | Report = False,
     **reading: Unpack[TextFields],
 ) -> AuditReport:
@@ -350,17 +351,3 @@ def _reporter(progress: bool | Report) -> AbstractContextManager[Report | None]:
     if progress is True:
         return bar()
     return nullcontext(progress or None)
-
-
-def _matched(vectors: WordVectors, words: Sequence[str], config: TrainConfig) -> Initial:
-    """The rows of `vectors` in the order of `words`, with random and zero rows for words they lack."""
-    random = first_weights(len(words), config)
-    inputs, outputs = (matrix[:, : config.vector_size] for matrix in random)
-    if vectors.vectors.shape[1] != config.vector_size:
-        raise ConfigError("vector_size", config.vector_size, f"must be that of initial: {vectors.vectors.shape[1]}")
-    for row, word in enumerate(words):
-        if word in vectors:
-            inputs[row] = vectors[word]
-            if vectors.contexts is not None:
-                outputs[row] = vectors.contexts[vectors.index(word)]
-    return Initial(inputs, None if config.objective == "hierarchical_softmax" else outputs)

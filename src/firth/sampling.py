@@ -8,6 +8,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from firth.kernels.word_tables import alias_words, huffman_lengths, huffman_paths, join_rarest
+
 __all__ = ["HuffmanTree", "alias_table", "as_threshold", "huffman_tree", "keep_chance", "noise_distribution"]
 
 
@@ -64,7 +66,7 @@ def as_threshold(chance: NDArray[np.float64]) -> NDArray[np.uint32]:
 def alias_table(chance: NDArray[np.float64]) -> tuple[NDArray[np.uint32], NDArray[np.int32]]:
     """Walker's alias table: a draw from V words for the price of one look-up (Walker 1977; Vose 1991).
 
-    Draw a word w evenly and 32 bits; w stands when the bits are not above ``accept[w]``, else ``other[w]`` does.
+    Draw a word w evenly, and 32 bits: the result is w where the bits are not above ``accept[w]``, else ``other[w]``.
 
     Args:
         chance: float64[V], summing to 1.
@@ -72,20 +74,9 @@ def alias_table(chance: NDArray[np.float64]) -> tuple[NDArray[np.uint32], NDArra
     Returns:
         accept: uint32[V]; other: int32[V].
     """
-    size = chance.size
-    share = (chance * size).tolist()
-    other = list(range(size))
-    poor = [w for w in range(size) if share[w] < 1]
-    rich = [w for w in range(size) if share[w] >= 1]
-    while poor and rich:
-        w, donor = poor.pop(), rich[-1]
-        other[w] = donor
-        share[donor] -= 1 - share[w]
-        if share[donor] < 1:
-            poor.append(rich.pop())
-    for w in poor + rich:  # rounding leaves a word or two at almost exactly 1
-        share[w] = 1.0
-    return as_threshold(np.array(share)), np.array(other, np.int32)
+    share, other = chance * chance.size, np.empty(chance.size, np.int32)
+    alias_words(share, other, np.empty_like(other))
+    return as_threshold(share), other
 
 
 def huffman_tree(counts: NDArray[np.int64]) -> HuffmanTree:
@@ -103,42 +94,12 @@ def huffman_tree(counts: NDArray[np.int64]) -> HuffmanTree:
     """
     size = counts.size
     words = np.argsort(counts, kind="stable")[::-1]  # commonest first, as in a vocabulary
-    weights = counts[words[::-1]].tolist()  # rising: the words, then the inner nodes as they are made
-    parent, code = np.zeros(2 * size - 1, np.int64), np.zeros(2 * size - 1, np.uint8)
-    word, node = 0, size
-    for made in range(size, 2 * size - 1):
-        pair = []
-        for _ in range(2):
-            take_word = word < size and (node == made or weights[word] <= weights[node])
-            pair.append(word if take_word else node)
-            word, node = (word + 1, node) if take_word else (word, node + 1)
-        weights.append(weights[pair[0]] + weights[pair[1]])
-        parent[pair] = made
-        code[pair[0]] = 1  # the first taken is the rarer
-    return _paths(np.argsort(words[::-1]), parent, code)
-
-
-def _paths(leaves: NDArray[np.int64], parent: NDArray[np.int64], code: NDArray[np.uint8]) -> HuffmanTree:
-    """Climb from all leaves at once.
-
-    Args:
-        leaves: int64[V], each word's place among the tree's 2 V - 1 nodes; the root is the last of them.
-        parent: int64[2 V - 1].
-        code: uint8[2 V - 1], which child of its parent each node is.
-    """
-    root = parent.size - 1
-    levels = []  # of (the words that are not yet at the root, the nodes they stand on), from the leaves upwards
-    who, where = np.flatnonzero(leaves != root), leaves[leaves != root]
-    while who.size:
-        levels.append((who, where))
-        where = parent[where]
-        who, where = who[where != root], where[where != root]
-    lengths = np.zeros(leaves.size, np.int64)
-    for who, _ in levels:
-        lengths[who] += 1
-    starts = np.concatenate(([0], np.cumsum(lengths)))
-    nodes, codes = np.zeros(starts[-1], np.int32), np.zeros(starts[-1], np.uint8)
-    for climbed, (who, where) in enumerate(levels):
-        steps = starts[who + 1] - 1 - climbed
-        nodes[steps], codes[steps] = root - parent[where], code[where]  # counted from the root, node 0
+    weights, parent, code = (np.zeros(2 * size - 1, kind) for kind in (np.int64, np.int64, np.uint8))
+    weights[:size] = counts[words[::-1]]
+    join_rarest(weights, parent, code)
+    leaves, lengths = np.argsort(words[::-1]), np.empty(size, np.int64)
+    huffman_lengths(leaves, parent, lengths)
+    starts = np.concatenate((np.zeros(1, np.int64), np.cumsum(lengths)))
+    nodes, codes = np.empty(starts[-1], np.int32), np.empty(starts[-1], np.uint8)
+    huffman_paths(leaves, parent, code, starts, nodes, codes)
     return HuffmanTree(starts, nodes, codes)

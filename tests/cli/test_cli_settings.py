@@ -64,7 +64,7 @@ def test_a_given_value_has_the_type_of_its_field():
         "architecture": "cbow",
         "shrink_windows": False,
     }
-    assert TrainConfig(**given).cbow_gradient == "classic"
+    assert TrainConfig(**given).resolved().cbow_gradient == "classic"
 
 
 def test_help_gives_the_range_and_the_default_of_a_field(firth):

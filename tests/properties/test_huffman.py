@@ -2,7 +2,7 @@ import heapq
 from itertools import pairwise
 
 import numpy as np
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from firth.sampling import huffman_tree
@@ -30,6 +30,7 @@ def least_total_length(counts):
     return total
 
 
+@settings(deadline=None)
 @given(counts)
 def test_codes_are_prefix_free(counts):
     codes = sorted(paths(huffman_tree(counts))[0])
@@ -37,12 +38,14 @@ def test_codes_are_prefix_free(counts):
     assert not any(after.startswith(before) for before, after in pairwise(codes))
 
 
+@settings(deadline=None)
 @given(counts)
 def test_no_prefix_code_is_shorter(counts):
     lengths = np.diff(huffman_tree(counts).starts)
     assert lengths @ counts == least_total_length(counts)
 
 
+@settings(deadline=None)
 @given(counts)
 def test_no_prefix_is_left_over(counts):
     """Kraft's sum is 1: every inner node has two children."""
@@ -50,6 +53,7 @@ def test_no_prefix_is_left_over(counts):
     assert sum(0.5 ** int(length) for length in lengths) == 1
 
 
+@settings(deadline=None)
 @given(counts)
 def test_commoner_words_have_no_longer_codes(counts):
     lengths = np.diff(huffman_tree(counts).starts)
@@ -58,6 +62,7 @@ def test_commoner_words_have_no_longer_codes(counts):
     assert (np.diff(lengths[order])[strictly] <= 0).all()
 
 
+@settings(deadline=None)
 @given(counts)
 def test_the_path_is_the_code_read_off_one_tree(counts):
     """A node stands for what was read before it: the same prefix leads to the same node, and no other does."""

@@ -18,6 +18,7 @@ from typing import Any, NamedTuple, NoReturn
 from firth.cli import streams
 from firth.cli.signals import exit_code
 from firth.errors import ArgumentError, ConfigError, FirthError
+from firth.versions import __version__
 
 __all__ = ["COMMANDS", "Command", "main", "parser_of"]
 
@@ -180,7 +181,7 @@ def _without_command(argv: list[str]) -> int:
     parser.add_argument("--version", action="store_true", help="show the version and exit")
     args, others = parser.parse_known_args(argv)
     if args.version:
-        streams.write(f"firth {importlib.import_module('importlib.metadata').version('firth')}")
+        streams.write(f"firth {__version__}")
     elif not others:
         parser.print_help()
     elif others[0].startswith("-"):

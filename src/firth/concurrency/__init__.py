@@ -5,5 +5,5 @@
 * ``prefetch``: one thread that makes blocks of bytes before they are asked for: unpacking, networks.
 * ``worker_processes``: for work that holds Python's lock: Chinese segmentation, tokenizers that are functions.
 
-Not here: what the work is.
+``interrupts`` keeps Ctrl-C away for a moment. Not here: what the work is.
 """

@@ -1,11 +1,18 @@
-"""The settings: one frozen dataclass for each kind of work, from which all else that shows settings is derived."""
+"""The settings: one frozen dataclass for each kind of work, from which all else that shows settings is derived.
 
+A configuration holds what was given. What is in effect, with everything that was not, ``resolved()`` tells: whatever
+works by a configuration asks for that first.
+"""
+
+from firth.config.cores import usable_cores
 from firth.config.factorizing import FactorizeConfig, FactorizeFields
-from firth.config.fields import condition_of, default_of, number_type, usable_cores
+from firth.config.fields import MEMORY_LIMIT, MIN_COUNT, condition_of, default_of, number_type
 from firth.config.reading import EncodingErrors, ReadConfig, ReadFields, TextFields
-from firth.config.training import Architecture, Objective, TrainConfig, TrainFields
+from firth.config.training import Architecture, Objective, ResolvedTrainConfig, TrainConfig, TrainFields
 
 __all__ = [
+    "MEMORY_LIMIT",
+    "MIN_COUNT",
     "Architecture",
     "EncodingErrors",
     "FactorizeConfig",
@@ -13,6 +20,7 @@ __all__ = [
     "Objective",
     "ReadConfig",
     "ReadFields",
+    "ResolvedTrainConfig",
     "TextFields",
     "TrainConfig",
     "TrainFields",

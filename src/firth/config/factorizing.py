@@ -5,11 +5,12 @@ As in `firth.config.training`, flags, the model file's header and keyword argume
 
 import dataclasses
 from dataclasses import dataclass
-from typing import Any, TypedDict
+from typing import TYPE_CHECKING, Any, TypedDict
 
-from firth.config.fields import checked, setting, usable_cores
+from firth.config.cores import usable_cores
+from firth.config.fields import MEMORY_LIMIT, MIN_COUNT, Settings, check_fields, setting
 
-__all__ = ["FactorizeConfig", "FactorizeFields"]
+__all__ = ["FactorizeConfig", "FactorizeFields", "ResolvedFactorizeConfig"]
 
 
 class FactorizeFields(TypedDict, total=False):
@@ -29,9 +30,10 @@ class FactorizeFields(TypedDict, total=False):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class FactorizeConfig:
+class FactorizeConfig(Settings):
     """How to factorise the matrix of pointwise mutual information.
 
+    The fields hold what was given; ``workers=None`` means "not given", and `resolved` tells what is then in effect.
     The names are those of Levy, Goldberg and Dagan 2015 (Improving Distributional Similarity with Lessons Learned from
     Word Embeddings), as far as ``TrainConfig`` has none for the same thing.
 
@@ -46,7 +48,7 @@ class FactorizeConfig:
     shrink_windows: bool = setting(
         True, "let a pair at distance d count (window - d + 1) / window, as training does on average; false: 1"
     )
-    min_count: int = setting(5, "leave out words that occur less often", least=1)
+    min_count: int = setting(MIN_COUNT, "leave out words that occur less often", least=1)
     max_vocab: int | None = setting(None, "keep at most so many words, the commonest", least=1)
     shift: float = setting(
         1.0,
@@ -57,7 +59,7 @@ class FactorizeConfig:
     )
     smoothing: float = setting(
         0.75,
-        "the chance of an output word is taken in proportion to count ** this, so that rare ones do not stand out",
+        "the chance of an output word is taken in proportion to count ** this, which lets rare ones stand out less",
         least=-4,
         most=4,
     )
@@ -65,7 +67,10 @@ class FactorizeConfig:
         0.5, "vectors are singular vectors times singular values ** this; 0 to 0.5 is usual", least=0, most=1
     )
     memory_limit: int = setting(
-        10**9, "memory to count pairs in; what it does not hold lies in temporary files", least=10**6, unit="bytes"
+        MEMORY_LIMIT,
+        "memory to count pairs in; what it does not hold lies in temporary files",
+        least=10**6,
+        unit="bytes",
     )
     seed: int = setting(1, "start of all randomness", least=0, most=(1 << 64) - 1)
     workers: int | None = setting(
@@ -73,12 +78,25 @@ class FactorizeConfig:
     )
 
     def __post_init__(self) -> None:
-        """Check, and fill in what was not given."""
-        for field in dataclasses.fields(self):
-            object.__setattr__(self, field.name, checked(field, getattr(self, field.name)))
-        if self.workers is None:
-            object.__setattr__(self, "workers", usable_cores())
+        """Check."""
+        check_fields(self)
+
+    def resolved(self) -> "ResolvedFactorizeConfig":
+        """The settings in effect, on this machine."""
+        values = {**dataclasses.asdict(self), "workers": self.workers or usable_cores()}
+        return ResolvedFactorizeConfig(**values)
 
     def as_dict(self) -> dict[str, Any]:
-        """Names and values, as the model file keeps them."""
-        return dataclasses.asdict(self)
+        """Names and values, as the model file keeps them: without `workers`, a matter of one machine."""
+        values = dataclasses.asdict(self)
+        del values["workers"]
+        return values
+
+
+class ResolvedFactorizeConfig(FactorizeConfig):
+    """The settings in effect."""
+
+    __slots__ = ()
+
+    if TYPE_CHECKING:
+        workers: int

@@ -5,13 +5,28 @@ Everything that shows settings (flags, docs) reads what is kept here with each f
 
 import dataclasses
 import math
-import os
+from collections.abc import Collection
 from numbers import Integral, Real
 from typing import Any, get_args
 
 from firth.errors import ConfigError
 
-__all__ = ["checked", "condition_of", "default_of", "number_type", "setting", "usable_cores"]
+__all__ = [
+    "MEMORY_LIMIT",
+    "MIN_COUNT",
+    "Settings",
+    "check_fields",
+    "condition_of",
+    "default_of",
+    "number_type",
+    "setting",
+]
+
+MIN_COUNT = 5
+"""The default of every `min_count`."""
+
+MEMORY_LIMIT = 10**9
+"""The default of every `memory_limit`: bytes."""
 
 
 def setting(  # noqa: PLR0913 - the facts of a field, by name
@@ -33,22 +48,43 @@ def setting(  # noqa: PLR0913 - the facts of a field, by name
         least: smallest number allowed.
         most: largest number allowed.
         choices: a Literal of the words allowed.
-        usual: the value that None becomes.
-        only: fields and their values with which alone this one has an effect; otherwise it stays None.
+        usual: the value in effect where None is given.
+        only: other fields, and the values they must have for this one to have an effect. Where they have others it
+            must be None.
         unit: "bytes" for a number that the command line also takes as "2GB".
     """
     facts = {"help": text, "least": least, "most": most, "usual": usual, "only": only or {}, "unit": unit}
     return dataclasses.field(default=default, metadata=facts if choices is None else {**facts, "choices": choices})
 
 
-def usable_cores() -> int:
-    """The number of cores this process may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
+class Settings:
+    """What all configurations share. The fields hold what was given; None means "not given"."""
+
+    __slots__ = ()
+
+    def given(self) -> dict[str, Any]:
+        """Names and values of the fields that differ from their defaults."""
+        fields = dataclasses.fields(self)  # type: ignore[arg-type] # its subclasses are dataclasses
+        values = {field.name: (getattr(self, field.name), field.default) for field in fields}
+        return {name: value for name, (value, default) in values.items() if value != default}
 
 
-def checked(field: "dataclasses.Field[Any]", value: Any) -> Any:
+def check_fields(config: Any, *, but: Collection[str] = ()) -> None:
+    """Check each field by itself, and make plain Python numbers of numbers.
+
+    Args:
+        config: a new frozen dataclass. Written.
+        but: fields that are left as they are.
+
+    Raises:
+        ConfigError: a value of the wrong type or out of range.
+    """
+    for field in dataclasses.fields(config):
+        if field.name not in but:
+            object.__setattr__(config, field.name, _checked(field, getattr(config, field.name)))
+
+
+def _checked(field: "dataclasses.Field[Any]", value: Any) -> Any:
     """The value as a plain Python number or word."""
     name, rules = field.name, field.metadata
     if value is None and type(None) in get_args(field.type):
@@ -67,12 +103,12 @@ def checked(field: "dataclasses.Field[Any]", value: Any) -> Any:
 
 
 def default_of(field: "dataclasses.Field[Any]") -> Any:
-    """What a field becomes when it is not given, where that is one value; else None."""
+    """The value in effect where a field is not given, if that is always the same; else None."""
     return field.metadata["usual"] if field.default is None else field.default
 
 
 def condition_of(field: "dataclasses.Field[Any]") -> str:
-    """With what alone a field has an effect, in words; empty if always."""
+    """What other fields must be for a field to have an effect, in words; empty if it always has one."""
     only = [f"{other} {value}" for other, value in field.metadata["only"].items()]
     return f"only with {' and '.join(only)}" if only else ""
 

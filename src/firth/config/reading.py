@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias, TypedDict
 
-from firth.config.fields import checked, setting
+from firth.config.fields import MEMORY_LIMIT, Settings, check_fields, setting
 from firth.errors import ConfigError
 
 __all__ = [
@@ -61,12 +61,15 @@ class ReadFields(TextFields, total=False):
 
 # word2phrase.c's defaults are 100 and 5; NPMI runs from -1 to 1
 _THRESHOLD = {"word2phrase": 100.0, "npmi": 0.5}
-_DISCOUNT = 5
+_DISCOUNTS = {"word2phrase": 5, "npmi": None}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class ReadConfig:
-    """How to read. ``None`` means "not given": it becomes the value that suits the other fields.
+class ReadConfig(Settings):
+    """How to read.
+
+    The fields hold what was given. ``None`` means "not given": what is then in effect depends on the other fields, and
+    `resolved` tells.
 
     Raises:
         ConfigError: a value of the wrong type, out of range, or without effect here.
@@ -74,13 +77,13 @@ class ReadConfig:
 
     tokenizer: Tokenizer = setting(
         "whitespace",
-        "whitespace: what stands between blanks; words: Unicode word boundaries, without punctuation; characters: each "
+        "whitespace: what is between blanks; words: Unicode word boundaries, without punctuation; characters: each "
         "one; jieba, rjieba: Chinese word segmentation",
         choices=TokenizerName,
     )
     sentence_ends: SentenceEnds = setting(
         "lines",
-        "where a sentence ends, which no window crosses: lines: at the end of a line; punctuation: there, and behind "
+        "where a sentence ends, which no window crosses: lines: at the end of a line; punctuation: there, and after "
         ". ! ? 。 ！ ？ in raw text",
         choices=SentenceEnds,
     )
@@ -117,21 +120,23 @@ class ReadConfig:
         + ", ".join(f"{threshold:g}" for threshold in _THRESHOLD.values()),
     )
     phrase_discount: int | None = setting(
-        None, f"of word2phrase's score; rarer pairs are never joined; default {_DISCOUNT}", least=0
+        None, f"of word2phrase's score; rarer pairs are never joined; default {_DISCOUNTS['word2phrase']}", least=0
     )
     memory_limit: int = setting(
-        10**9, "memory to count words in; what it does not hold lies in temporary files", least=10**7, unit="bytes"
+        MEMORY_LIMIT,
+        "memory to count words in; what it does not hold lies in temporary files",
+        least=10**7,
+        unit="bytes",
     )
 
     def __post_init__(self) -> None:
-        """Check, and fill in what was not given."""
-        for field in dataclasses.fields(self):
-            if field.name not in {"encoding", "text_field"} and not callable(getattr(self, field.name)):
-                object.__setattr__(self, field.name, checked(field, getattr(self, field.name)))
+        """Check."""
+        own = {"encoding", "text_field", *(["tokenizer"] if callable(self.tokenizer) else [])}
+        check_fields(self, but=own)
         if not isinstance(self.text_field, str | None) or self.text_field == "":
             raise ConfigError("text_field", self.text_field, "must be the name of a column or field")
         self._check_encoding()
-        self._settle_phrases()
+        self._check_phrases()
 
     def _check_encoding(self) -> None:
         try:
@@ -140,28 +145,29 @@ class ReadConfig:
             known = None
         if known is None or not known._is_text_encoding:  # noqa: SLF001 - Python's own test, which has no public name
             raise ConfigError(
-                "encoding", self.encoding, "is no encoding of characters; try utf-8, gb18030, big5, utf-16 or latin-1"
+                "encoding",
+                self.encoding,
+                "is not a character encoding that Python knows; try utf-8, gb18030, big5, utf-16 or latin-1",
             )
         object.__setattr__(self, "encoding", known.name)
 
-    def _settle_phrases(self) -> None:
-        if not self.phrases:
-            for name in ("phrase_score", "phrase_threshold", "phrase_discount"):
-                if getattr(self, name) is not None:
-                    raise ConfigError(
-                        name, getattr(self, name), "has no effect without phrases; give phrases=1 or more"
-                    )
-            return
-        score = self.phrase_score or "word2phrase"
-        object.__setattr__(self, "phrase_score", score)
-        if self.phrase_threshold is None:
-            object.__setattr__(self, "phrase_threshold", _THRESHOLD[score])
-        if score == "npmi" and self.phrase_discount is not None:
+    def _check_phrases(self) -> None:
+        for name in ("phrase_score", "phrase_threshold", "phrase_discount"):
+            if not self.phrases and getattr(self, name) is not None:
+                raise ConfigError(name, getattr(self, name), "has no effect without phrases; give phrases=1 or more")
+        if self.phrase_score == "npmi" and self.phrase_discount is not None:
             raise ConfigError(
                 "phrase_discount", self.phrase_discount, "has no effect with phrase_score='npmi'; leave it out"
             )
-        if score == "word2phrase" and self.phrase_discount is None:
-            object.__setattr__(self, "phrase_discount", _DISCOUNT)
+
+    def resolved(self) -> "ReadConfig":
+        """The settings in effect: a field is None only where it has no effect."""
+        if not self.phrases:
+            return self
+        score = self.phrase_score or "word2phrase"
+        usual = {"phrase_score": score, "phrase_threshold": _THRESHOLD[score], "phrase_discount": _DISCOUNTS[score]}
+        not_given: dict[str, Any] = {name: value for name, value in usual.items() if getattr(self, name) is None}
+        return dataclasses.replace(self, **not_given)
 
     def check_without_phrases(self) -> None:
         """Refuse phrases for a text that is read with the words of another.
@@ -178,8 +184,9 @@ class ReadConfig:
             )
 
     def as_dict(self) -> dict[str, Any]:
-        """Names and values, as the model file keeps them; of a function its name, which cannot be called again."""
-        values = {field.name: getattr(self, field.name) for field in dataclasses.fields(self)}
+        """Names and values in effect, as the model file keeps them; of a function its name, which nobody can call."""
+        effective = self.resolved()
+        values = {field.name: getattr(effective, field.name) for field in dataclasses.fields(self)}
         if callable(self.tokenizer):
             values["tokenizer"] = f"function {getattr(self.tokenizer, '__qualname__', type(self.tokenizer).__name__)}"
         return values

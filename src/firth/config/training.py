@@ -5,12 +5,11 @@ derived from ``TrainConfig``. A combination without meaning cannot be built.
 """
 
 import dataclasses
-from collections.abc import Mapping
 from dataclasses import dataclass
-from types import MappingProxyType
-from typing import Any, Literal, TypedDict
+from typing import TYPE_CHECKING, Any, Literal, TypedDict
 
-from firth.config.fields import checked, setting, usable_cores
+from firth.config.cores import usable_cores
+from firth.config.fields import MIN_COUNT, Settings, check_fields, setting
 from firth.errors import ConfigError
 
 __all__ = [
@@ -19,6 +18,7 @@ __all__ = [
     "NoiseCollisions",
     "NoiseSharing",
     "Objective",
+    "ResolvedTrainConfig",
     "TrainConfig",
     "TrainFields",
 ]
@@ -68,10 +68,12 @@ _NOISE = {"objective": "negative_sampling"}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class TrainConfig:
-    """How to train. ``None`` means "not given": it becomes the value that suits the other fields.
+class TrainConfig(Settings):
+    """How to train.
 
-    A field that has no effect in a combination is ``None`` there, and giving it is an error.
+    The fields hold what was given. ``None`` means "not given": what is then in effect depends on the other fields, and
+    `resolved` tells. So ``dataclasses.replace(config, architecture="cbow")`` is the same as giving it at once, and two
+    configurations are equal if the same was given. A field that has no effect in a combination must not be given.
 
     Raises:
         ConfigError: a value out of range, of the wrong type, or without effect here.
@@ -90,7 +92,7 @@ class TrainConfig:
         True,
         "draw each center's window from 1 to `window`, so that near words count more; false: always `window`",
     )
-    min_count: int = setting(5, "leave out words that occur less often", least=1)
+    min_count: int = setting(MIN_COUNT, "leave out words that occur less often", least=1)
     max_vocab: int | None = setting(None, "keep at most so many words, the commonest", least=1)
     architecture: Architecture = setting(
         "skipgram",
@@ -147,8 +149,8 @@ class TrainConfig:
     )
     sample: float = setting(
         1e-3,
-        "discard words commoner than this share of the text, the commoner the oftener; 1e-3 to 1e-5, the smaller "
-        "for larger corpora; 0: keep all",
+        "skip occurrences of words that make up more than this share of the text, more often the commoner the word; "
+        "1e-3 to 1e-5, smaller for larger corpora; 0: keep all",
         least=0,
         most=1,
     )
@@ -184,29 +186,46 @@ class TrainConfig:
     workers: int | None = setting(None, "threads; the default is the cores this process may use", least=1, most=4_096)
 
     def __post_init__(self) -> None:
-        """Fill in what was not given, then check."""
+        """Check."""
+        check_fields(self)
         for field in dataclasses.fields(self):
-            object.__setattr__(self, field.name, checked(field, getattr(self, field.name)))
-        for field in dataclasses.fields(self):
-            self._settle(field.name, field.metadata["usual"], field.metadata["only"])
-        self._settle("alpha", _ALPHA[self.objective][self.cbow_gradient])
-        assert self.alpha is not None
-        self._settle("min_alpha", self.alpha * 1e-4)
-        self._settle("workers", usable_cores())
-        if self.alpha <= 0:
-            raise ConfigError("alpha", self.alpha, "must be above 0, or nothing is learned; try 0.025")
-        if self.min_alpha is not None and self.min_alpha > self.alpha:
-            raise ConfigError("min_alpha", self.min_alpha, f"must not be above alpha ({self.alpha:g})")
+            value, against = getattr(self, field.name), self._against(field)
+            if value is not None and against:
+                raise ConfigError(field.name, value, f"has no effect with {' and '.join(against)}; leave it out")
+        values = self._values()
+        alpha, min_alpha = values["alpha"], values["min_alpha"]
+        if alpha <= 0:
+            raise ConfigError("alpha", alpha, "must be above 0, or nothing is learned; try 0.025")
+        if min_alpha > alpha:
+            raise ConfigError("min_alpha", min_alpha, f"must not be above alpha ({alpha:g})")
 
-    def _settle(self, name: str, usual: Any, only: Mapping[str, str] = MappingProxyType({})) -> None:
-        given = getattr(self, name)
-        against = [
-            f"{other}={getattr(self, other)!r}" for other, value in only.items() if getattr(self, other) != value
-        ]
-        if against and given is not None:
-            raise ConfigError(name, given, f"has no effect with {' and '.join(against)}; leave it out")
-        if given is None and not against:
-            object.__setattr__(self, name, usual)  # the one moment before the object is out of our hands
+    def _against(self, field: "dataclasses.Field[Any]") -> list[str]:
+        """The settings because of which a field has no effect."""
+        only = field.metadata["only"].items()
+        return [f"{other}={getattr(self, other)!r}" for other, value in only if getattr(self, other) != value]
+
+    def _values(self) -> dict[str, Any]:
+        """The values in effect, but for `workers`, which depends on the machine."""
+        values = {field.name: getattr(self, field.name) for field in dataclasses.fields(self)}
+        for field in dataclasses.fields(self):
+            if values[field.name] is None and not self._against(field):
+                values[field.name] = field.metadata["usual"]
+        if self.alpha is None:
+            values["alpha"] = _ALPHA[self.objective][values["cbow_gradient"]]
+        if self.min_alpha is None:
+            values["min_alpha"] = values["alpha"] * 1e-4
+        return values
+
+    def resolved(self) -> "ResolvedTrainConfig":
+        """The settings in effect, on this machine."""
+        values = self._values()
+        return ResolvedTrainConfig(**{**values, "workers": self.workers or usable_cores()})
+
+    def as_dict(self) -> dict[str, Any]:
+        """Names and values in effect, as the model file keeps them: without `workers`, a matter of one machine."""
+        values = self._values()
+        del values["workers"]
+        return values
 
     def check_validation(self, *, given: bool) -> None:
         """Refuse too much or too little held-out text.
@@ -230,6 +249,17 @@ class TrainConfig:
                     "validation_share=0.01 (--validation-share 0.01)",
                 )
 
-    def as_dict(self) -> dict[str, Any]:
-        """Names and values, as the model file keeps them."""
-        return dataclasses.asdict(self)
+
+class ResolvedTrainConfig(TrainConfig):
+    """The settings in effect: a field is None only where it has no effect."""
+
+    __slots__ = ()
+
+    if TYPE_CHECKING:
+        alpha: float
+        min_alpha: float
+        workers: int
+
+    def resolved(self) -> "ResolvedTrainConfig":
+        """The same."""
+        return self

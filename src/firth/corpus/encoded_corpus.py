@@ -3,7 +3,6 @@
 import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +14,7 @@ from firth.corpus.unchecked import unchecked
 from firth.corpus.vocabulary import Vocabulary, checked_words, select
 from firth.errors import ArgumentError, ArgumentTypeError
 from firth.formats.encoded_corpus import CorpusRecord, check_corpus_target, write_corpus_file
+from firth.versions import __version__
 
 __all__ = ["EncodedCorpus", "record_of"]
 
@@ -163,7 +163,7 @@ def record_of(corpus: EncodedCorpus) -> CorpusRecord:
         "max_vocab": corpus.max_vocab,
         "tokens_read": corpus.tokens_read,
         "sentences_read": corpus.sentences_read,
-        "firth": version("firth"),
+        "firth": __version__,
     }
     return CorpusRecord(corpus.vocabulary.words, corpus.vocabulary.counts, corpus.starts, corpus.ids, info)
 

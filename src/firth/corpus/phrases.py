@@ -86,7 +86,7 @@ def join_phrases(
 
     Args:
         corpus: a text in whose ids -1 stands for a word that was dropped; its vocabulary has the counts of this text.
-        reading: its settings of phrases, and `memory`, are read.
+        reading: its settings of phrases, and `memory_limit`, are read.
         min_count: joinings that a phrase needs, and occurrences that a word or phrase needs afterwards to be kept.
         max_vocab: how many words and phrases to keep at most; None for all.
         keep: words that are kept however rare, if they are left at all.
@@ -117,6 +117,7 @@ def find_phrases(corpus: EncodedCorpus, reading: ReadConfig, *, least: int) -> J
     Raises:
         TargetError: the temporary folder is full or cannot be written.
     """
+    reading = reading.resolved()
     text = tokens_of(corpus.ids, corpus.starts)
     lexicon = _Lexicon(corpus.vocabulary.words)
     counts, tokens = corpus.vocabulary.counts, corpus.tokens_read
@@ -166,6 +167,7 @@ def phrase_scores(
     Returns:
         float64[K].
     """
+    reading = reading.resolved()
     if reading.phrase_score == "npmi":
         return (np.log(first / tokens) + np.log(second / tokens)) / np.log(times / tokens) - 1
     return (times - (reading.phrase_discount or 0)) / first / second * tokens
@@ -218,7 +220,7 @@ def _candidates(
 ) -> tuple[_Pairs, NDArray[np.float64]]:
     """The pairs to join, and their scores."""
     threshold = reading.phrase_threshold
-    assert threshold is not None, "the configuration settles it where there are phrases"
+    assert threshold is not None, "it is resolved, and there are phrases"
     least = max(least, reading.phrase_discount or 0)
     eligible = counts >= least  # a pair is not commoner than its words
     if reading.phrase_score == "word2phrase":

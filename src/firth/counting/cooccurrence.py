@@ -14,7 +14,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from firth.config import TrainConfig
+from firth.config import MEMORY_LIMIT, TrainConfig
 from firth.corpus.encoded_corpus import EncodedCorpus
 from firth.corpus.growing_array import MEMORY_BYTES, Contents, GrowingArray
 from firth.errors import ConfigError, CorpusError
@@ -25,9 +25,8 @@ from firth.kernels.windows import lay_out_windows
 from firth.progress.events import CountProgress
 from firth.sampling import as_threshold, keep_chance
 
-__all__ = ["DEFAULT_MEMORY", "LEAST_MEMORY", "PairCounts", "count_sampled", "count_weighted"]
+__all__ = ["LEAST_MEMORY", "PairCounts", "count_sampled", "count_weighted"]
 
-DEFAULT_MEMORY = 10**9
 LEAST_MEMORY = 10**6
 """Below it the working arrays of a fixed size would outweigh what the bound is about."""
 
@@ -62,7 +61,7 @@ def count_sampled(
     config: TrainConfig,
     *,
     passes: int,
-    memory_limit: int = DEFAULT_MEMORY,
+    memory_limit: int = MEMORY_LIMIT,
     on_progress: Callable[[CountProgress], None] | None = None,
 ) -> PairCounts:
     """Count the pairs that training samples: the windows and discards of the first epochs, replayed.
@@ -92,7 +91,7 @@ def count_weighted(
     *,
     window: int,
     shrink_windows: bool,
-    memory_limit: int = DEFAULT_MEMORY,
+    memory_limit: int = MEMORY_LIMIT,
     on_progress: Callable[[CountProgress], None] | None = None,
 ) -> PairCounts:
     """Count all pairs, none discarded, each with the chance that a training window reaches over it.

@@ -9,10 +9,10 @@ Levy, Goldberg and Dagan 2015 (Improving Distributional Similarity with Lessons 
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from importlib import metadata
 from importlib.util import find_spec
 from typing import Any, NamedTuple
 
+import numba
 import numpy as np
 from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits
@@ -24,6 +24,7 @@ from firth.counting.cooccurrence import PairCounts, count_weighted
 from firth.errors import ConfigError, CorpusError, DivergedError, MissingExtraError
 from firth.progress.events import Progress, SolveProgress
 from firth.vectors.word_vectors import WordVectors
+from firth.versions import versions
 
 __all__ = ["SparseMatrix", "check_scipy", "factorize_corpus", "shifted_ppmi"]
 
@@ -242,6 +243,8 @@ def _facts(  # noqa: PLR0913, PLR0917 - a private function with one caller
     seconds: float,
 ) -> dict[str, Any]:
     """The facts of the run, as the model file keeps them."""
+    import scipy  # noqa: PLC0415 - an optional part
+
     whole = float(matrix.values @ matrix.values)
     return {
         "config": {"method": "factorization", **config.as_dict()},
@@ -263,5 +266,5 @@ def _facts(  # noqa: PLR0913, PLR0917 - a private function with one caller
             "share_of_squares": float(found.values @ found.values) / whole,
             "seconds": seconds,
         },
-        "versions": {name: metadata.version(name) for name in ("firth", "numpy", "numba", "scipy")},
+        "versions": versions(np, numba, scipy),
     }

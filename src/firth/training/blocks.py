@@ -1,4 +1,4 @@
-"""Which kernel trains a block of tokens: the choice stands here, once for every architecture and objective."""
+"""Which kernel trains a block of tokens: one table for every architecture and objective."""
 
 import time
 from collections.abc import Callable
@@ -8,9 +8,10 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from firth.config import TrainConfig
+from firth.config import ResolvedTrainConfig
 from firth.kernels import full_softmax, hierarchical_softmax, negative_sampling
-from firth.kernels.arrays import Noise, Scratch, StepOptions, Tokens, Weights, scratch
+from firth.kernels.arrays import Noise, Scratch, StepOptions, Tokens, Weights
+from firth.kernels.arrays import scratch as scratch_of
 from firth.kernels.windows import lay_out_windows
 from firth.sampling import HuffmanTree, alias_table, as_threshold, huffman_tree, keep_chance, noise_distribution
 
@@ -41,18 +42,18 @@ class BlockTrainer(NamedTuple):
     targets: int
     rows: int
 
-    def memory(self, weights: Weights) -> Scratch:
+    def scratch(self, weights: Weights) -> Scratch:
         """Working memory for one thread."""
-        return scratch(self.options, weights.inputs.shape[1], weights.inputs.dtype, self.targets)
+        return scratch_of(self.options, weights.inputs.shape[1], weights.inputs.dtype, self.targets)
 
-    def train(  # noqa: PLR0913, PLR0917 - what a block is, what its luck is, and where the results go
+    def train(  # noqa: PLR0913, PLR0917 - what a block is, its random numbers, and where the results go
         self,
         weights: Weights,
         text: Tokens,
         span: tuple[int, int],
         keys: tuple[np.uint64, np.uint64],
         alpha: float,
-        memory: Scratch,
+        scratch: Scratch,
         loss: NDArray[np.float64],
     ) -> None:
         """Train a block of tokens.
@@ -63,14 +64,26 @@ class BlockTrainer(NamedTuple):
             span: first token, and last, exclusive; at most BLOCK.
             keys: of the windows' and of the noise's random stream.
             alpha: learning rate.
-            memory: this thread's own.
+            scratch: this thread's own.
             loss: float64[2]. The summed loss and the number of pairs (CBOW: windows) are added.
         """
-        n = lay_out_windows(text, self.keep, keys[0], *span, self.options, memory)
-        self.train_windows(weights, self.outputs, self.options, alpha, keys[1], n, memory, loss)
+        n = lay_out_windows(text, self.keep, keys[0], *span, self.options, scratch)
+        self.train_windows(weights, self.outputs, self.options, alpha, keys[1], n, scratch, loss)
+
+    def has_pairs(self, text: Tokens, span: tuple[int, int], windows: np.uint64, scratch: Scratch) -> bool:
+        """Whether any window of a block has a context.
+
+        Args:
+            text: the corpus.
+            span: first token, and last, exclusive; at most BLOCK.
+            windows: key of the windows' random stream.
+            scratch: written.
+        """
+        n = lay_out_windows(text, self.keep, windows, *span, self.options, scratch)
+        return bool((scratch.high[:n] - scratch.low[:n] > 1).any())
 
 
-def block_trainer(counts: NDArray[np.int64], config: TrainConfig) -> BlockTrainer:
+def block_trainer(counts: NDArray[np.int64], config: ResolvedTrainConfig) -> BlockTrainer:
     """The kernel and its tables for a vocabulary.
 
     Args:
@@ -78,29 +91,32 @@ def block_trainer(counts: NDArray[np.int64], config: TrainConfig) -> BlockTraine
         config: the settings.
     """
     keep, options = as_threshold(keep_chance(counts, config.sample)), _options(config)
-    size, name = counts.size, config.architecture
+    kind = "own_noise" if config.noise_sharing == "pair" else config.objective
+    train_windows = _PASSES[config.architecture, kind]
     if config.objective == "softmax":
-        return BlockTrainer(getattr(full_softmax, f"{name}_softmax"), None, options, keep, 1, size)
+        return BlockTrainer(train_windows, None, options, keep, 1, counts.size)
     if config.objective == "hierarchical_softmax":
         tree = huffman_tree(counts)
         longest = max(int(np.diff(tree.starts).max()), 1)
-        return BlockTrainer(
-            getattr(hierarchical_softmax, f"{name}_hierarchical"), tree, options, keep, longest, size - 1
-        )
-    assert config.ns_exponent is not None
+        return BlockTrainer(train_windows, tree, options, keep, longest, counts.size - 1)
+    assert config.ns_exponent is not None, "negative sampling has a noise distribution"
     noise = Noise(*alias_table(noise_distribution(counts, config.ns_exponent)))
-    own_noise = config.noise_sharing == "pair"
-    return BlockTrainer(
-        getattr(negative_sampling, f"{name}_pairs" if own_noise else name),
-        noise,
-        options,
-        keep,
-        options.negative + 1,
-        size,
-    )
+    return BlockTrainer(train_windows, noise, options, keep, options.negative + 1, counts.size)
 
 
-def _options(config: TrainConfig) -> StepOptions:
+_PASSES: dict[tuple[str, str], Pass] = {
+    ("skipgram", "negative_sampling"): negative_sampling.skipgram,
+    ("cbow", "negative_sampling"): negative_sampling.cbow,
+    ("skipgram", "own_noise"): negative_sampling.skipgram_pairs,
+    ("skipgram", "hierarchical_softmax"): hierarchical_softmax.skipgram_hierarchical,
+    ("cbow", "hierarchical_softmax"): hierarchical_softmax.cbow_hierarchical,
+    ("skipgram", "softmax"): full_softmax.skipgram_softmax,
+    ("cbow", "softmax"): full_softmax.cbow_softmax,
+}
+"""By architecture, and by objective or, where each pair of skip-gram draws its own noise, "own_noise"."""
+
+
+def _options(config: ResolvedTrainConfig) -> StepOptions:
     """The kernels' view of the settings."""
     return StepOptions(
         window=config.window,
@@ -112,7 +128,7 @@ def _options(config: TrainConfig) -> StepOptions:
     )
 
 
-def blas_limit(config: TrainConfig) -> AbstractContextManager[Any]:
+def blas_limit(config: ResolvedTrainConfig) -> AbstractContextManager[Any]:
     """While this is entered, matrix products run in the thread that asks for them: the workers are threads enough."""
     if config.objective != "softmax":
         return nullcontext()
@@ -122,7 +138,7 @@ def blas_limit(config: TrainConfig) -> AbstractContextManager[Any]:
     return limited
 
 
-def seconds_for(trainer: BlockTrainer, text: Tokens, weights: Weights, config: TrainConfig) -> float:
+def seconds_for(trainer: BlockTrainer, text: Tokens, weights: Weights, config: ResolvedTrainConfig) -> float:
     """How long a training will take, by a trial of a second at a rate of 0.
 
     Args:
@@ -131,11 +147,11 @@ def seconds_for(trainer: BlockTrainer, text: Tokens, weights: Weights, config: T
         weights: left as they are.
         config: the settings; `epochs` and `workers` are read.
     """
-    memory, loss, tokens = trainer.memory(weights), np.zeros(2), 0
+    scratch, loss, tokens = trainer.scratch(weights), np.zeros(2), 0
     begun = time.perf_counter()
     while time.perf_counter() - begun < _TRIAL_SECONDS and tokens < text.ids.size:
         span = tokens, min(tokens + _TRIAL_TOKENS, text.ids.size)
-        trainer.train(weights, text, span, (np.uint64(0), np.uint64(0)), 0.0, memory, loss)
+        trainer.train(weights, text, span, (np.uint64(0), np.uint64(0)), 0.0, scratch, loss)
         tokens = span[1]
     seconds = time.perf_counter() - begun
-    return seconds / tokens * text.ids.size * config.epochs / (config.workers or 1)
+    return seconds / tokens * text.ids.size * config.epochs / config.workers

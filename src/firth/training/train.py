@@ -9,34 +9,31 @@ weights stand still.
 
 import time
 from collections.abc import Callable, Iterator
-from importlib import metadata
 from itertools import islice, pairwise
-from math import exp
 from typing import Any, NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
+from firth.concurrency.interrupts import unheard_interrupts
 from firth.concurrency.worker_threads import WorkerThreads
-from firth.config import TrainConfig
+from firth.config import ResolvedTrainConfig, TrainConfig
 from firth.corpus.encoded_corpus import EncodedCorpus
 from firth.corpus.hold_out import hold_out
+from firth.corpus.vocabulary import Vocabulary
 from firth.errors import CorpusError, SlowTrainingError, TrainingInterrupted
-from firth.kernels.arrays import BLOCK, Tokens, Weights, tokens_of
+from firth.kernels.arrays import BLOCK, Scratch, Tokens, Weights, tokens_of
 from firth.kernels.random_streams import BLOCKS, HELD_OUT, NOISE, WINDOWS, key, spawned
 from firth.progress.events import TrainProgress
-from firth.sampling import keep_chance
 from firth.training.blocks import BlockTrainer, blas_limit, block_trainer, seconds_for
-from firth.training.weights import Initial, check_finite, copy_of, diverged, first_weights, given_weights
+from firth.training.facts import facts_of
+from firth.training.losses import Losses, Measurement
+from firth.training.weights import Initial, check_finite, copy_of, diverged, first_weights
 from firth.vectors.word_vectors import WordVectors
 
 __all__ = ["Initial", "split", "train"]
 
 PATIENT_SECONDS = 3600.0
-"""A full softmax that takes longer than this has to be asked for twice."""
-
-CURVE_POINTS = 100
-"""Parts of the training whose mean loss is kept."""
+"""A full softmax that takes longer than this needs `allow_slow`."""
 
 
 def train(  # noqa: PLR0913 - the corpus and the settings, and four keywords that most callers leave out
@@ -71,19 +68,23 @@ def train(  # noqa: PLR0913 - the corpus and the settings, and four keywords tha
     """
     config.check_validation(given=validation is not None)
     corpus, held_out = split(corpus, config)
-    trainer, words = block_trainer(corpus.vocabulary.counts, config), len(corpus.vocabulary)
-    if initial is None:
-        weights = first_weights(words, config, trainer.rows)
-    else:
-        weights = given_weights(words, config, trainer.rows, initial)
-    run = _Run(corpus, config, trainer, weights, held_out or validation)
+    effective = config.resolved()
+    trainer = block_trainer(corpus.vocabulary.counts, effective)
+    weights = first_weights(len(corpus.vocabulary), effective, trainer.rows, initial)
+    run = _Run(corpus, effective, trainer, weights, held_out or validation)
+
+    def result() -> WordVectors:
+        facts = facts_of(corpus, config, run.facts() if initial is None else run.facts() | initial.facts())
+        return _vectors(corpus.vocabulary, effective, run.best or run.weights, facts)
+
     try:
-        with blas_limit(config):
+        with blas_limit(effective):
             run.prepare(allow_slow=allow_slow)
             run.finish(on_progress)
+        return result()
     except KeyboardInterrupt:
-        raise TrainingInterrupted(_result(run) if run.words else None) from None
-    return _result(run)
+        with unheard_interrupts():  # pressed again, it would lose what the first one was to keep
+            raise TrainingInterrupted(result() if run.words else None) from None
 
 
 def split(corpus: EncodedCorpus, config: TrainConfig) -> tuple[EncodedCorpus, EncodedCorpus | None]:
@@ -102,29 +103,13 @@ class _Block(NamedTuple):
     stop: int  # token, exclusive
 
 
-class _Tally:
-    """What one thread has done."""
-
-    def __init__(self, alpha: float, points: int) -> None:
-        self.words = 0
-        self.alpha = alpha
-        self.loss = np.zeros((points, 2))  # by part of the training: summed, and how many pairs
-
-
-class _Measurement(NamedTuple):
-    """The mean loss on held-out text, after so many words of training."""
-
-    words: int
-    loss: float
-
-
 class _Run:
     """A training run under way."""
 
     def __init__(
         self,
         corpus: EncodedCorpus,
-        config: TrainConfig,
+        config: ResolvedTrainConfig,
         trainer: BlockTrainer,
         weights: Weights,
         validation: EncodedCorpus | None,
@@ -134,40 +119,38 @@ class _Run:
         self.held_out = None if validation is None else tokens_of(validation.ids, validation.starts)
         self.n_blocks = -(-corpus.ids.size // BLOCK) * config.epochs
         self.words_total = corpus.ids.size * config.epochs
-        points = min(CURVE_POINTS, self.n_blocks)
-        self.tallies = [_Tally(config.alpha or 0, points) for _ in range(config.workers or 1)]
-        self.measured: list[_Measurement] = []
+        self.losses = Losses(config.workers, self.n_blocks, config.patience)
+        self.words_of_threads = [0] * config.workers
+        self.alphas = [config.alpha] * config.workers  # the latest of each thread
         self.best: Weights | None = None  # kept where training may go on beyond them
         self.seconds = 0.0
 
     @property
     def words(self) -> int:
         """Tokens trained so far, over all epochs."""
-        return sum(tally.words for tally in self.tallies)
+        return sum(self.words_of_threads)
 
-    @property
-    def loss(self) -> NDArray[np.float64]:
-        """float64[parts, 2], the summed loss and the number of pairs of each part of the training."""
-        return np.asarray(np.sum([tally.loss for tally in self.tallies], axis=0))
-
-    @property
-    def best_measurement(self) -> int:
-        """The number of the measurement of least loss, the first of equals."""
-        return min(range(len(self.measured)), key=lambda i: self.measured[i].loss)
-
-    @property
-    def out_of_patience(self) -> bool:
-        """Whether the last measurements, as many as there is patience, brought no better one."""
-        if self.config.patience is None or not self.measured:
-            return False
-        return len(self.measured) - 1 - self.best_measurement >= self.config.patience
+    def facts(self) -> dict[str, Any]:
+        """What was done, as the model file keeps it."""
+        return {
+            "complete": self.losses.out_of_patience or self.words == self.words_total,
+            "words": self.words,
+            "seconds": self.seconds,
+            "words_per_second": self.words / self.seconds if self.seconds else 0.0,
+            **self.losses.facts(self.words_total, is_likelihood=self.config.objective != "negative_sampling"),
+        }
 
     def prepare(self, *, allow_slow: bool) -> None:
         """Compile the kernels, or read them from the cache, in the caller's thread, where Ctrl-C is heard."""
         first = 0, min(64, self.text.ids.size)
-        memory = self.trainer.memory(self.weights)
+        scratch = self.trainer.scratch(self.weights)
         keys = np.uint64(0), np.uint64(0)
-        self.trainer.train(self.weights, self.text, first, keys, 0.0, memory, np.zeros(2))
+        self.trainer.train(self.weights, self.text, first, keys, 0.0, scratch, np.zeros(2))
+        if self.held_out is not None and not self._has_pairs(self.held_out, scratch):
+            raise CorpusError(
+                "the held-out text has no two words of the vocabulary beside each other, so there is no loss to "
+                "measure. Hold out more text."
+            )
         if self.config.objective == "softmax" and not allow_slow:
             seconds = seconds_for(self.trainer, self.text, self.weights, self.config)
             if seconds > PATIENT_SECONDS:
@@ -178,16 +161,16 @@ class _Run:
         started = time.perf_counter()
         blocks = _blocks(self.corpus.ids.size, self.config)
         try:
-            with WorkerThreads(len(self.tallies)) as threads:
+            with WorkerThreads(self.config.workers) as threads:
                 for first, last in pairwise([0, *self._round_ends()]):
                     for progress in self._round(threads, islice(blocks, last - first), started):
                         if on_progress is not None:
                             on_progress(progress)
-                    if self.out_of_patience:
+                    if self.losses.out_of_patience:
                         break
         finally:
             self.seconds = time.perf_counter() - started
-        check_finite(self.weights, self.config)
+        check_finite(self.best or self.weights, self.config)
 
     def _round_ends(self) -> list[int]:
         """How many blocks are trained when each round ends."""
@@ -199,9 +182,9 @@ class _Run:
 
     def _round(self, threads: WorkerThreads, blocks: Iterator[_Block], started: float) -> Iterator[TrainProgress]:
         """Train blocks, then measure on held-out text if there is any."""
-        seen, recent = self.loss.sum(axis=0), None
+        seen, recent = self.losses.of_parts.sum(axis=0), None
         for _ in threads.work(blocks, self._train):
-            loss = self.loss.sum(axis=0)
+            loss = self.losses.of_parts.sum(axis=0)
             if not np.isfinite(loss).all():
                 raise diverged(self.config)
             if loss[1] > seen[1]:
@@ -217,45 +200,47 @@ class _Run:
             words=self.words,
             words_total=self.words_total,
             seconds=time.perf_counter() - started,
-            alpha=max(tally.alpha for tally in self.tallies),
+            alpha=max(self.alphas),
             loss=loss,
-            validation_loss=self.measured[-1].loss if self.measured else None,
+            validation_loss=self.losses.measured[-1].loss if self.losses.measured else None,
         )
 
     def _train(self, thread: int, take: Callable[[], _Block | None]) -> None:
         """Train blocks until there are none: what each thread does."""
-        config, tally, memory = self.config, self.tallies[thread], self.trainer.memory(self.weights)
-        assert config.alpha is not None
-        assert config.min_alpha is not None
+        config, scratch = self.config, self.trainer.scratch(self.weights)
         while (block := take()) is not None:
             keys = key(config.seed, WINDOWS, block.epoch), key(config.seed, NOISE, block.number)
-            tally.alpha = config.alpha - (config.alpha - config.min_alpha) * block.number / self.n_blocks
-            loss = tally.loss[block.number * len(tally.loss) // self.n_blocks]
-            span = block.start, block.stop
-            self.trainer.train(self.weights, self.text, span, keys, tally.alpha, memory, loss)
-            tally.words += block.stop - block.start
+            alpha = config.alpha - (config.alpha - config.min_alpha) * block.number / self.n_blocks
+            self.alphas[thread] = alpha
+            loss, span = self.losses.of_block(thread, block.number), (block.start, block.stop)
+            self.trainer.train(self.weights, self.text, span, keys, alpha, scratch, loss)
+            self.words_of_threads[thread] += block.stop - block.start
+
+    def _measurement(self, start: int, tokens: int) -> tuple[tuple[int, int], tuple[np.uint64, np.uint64]]:
+        """A block of held-out text and its random streams, the same each time."""
+        seed = self.config.seed
+        return (start, min(start + BLOCK, tokens)), (key(seed, HELD_OUT, 1), key(seed, HELD_OUT, 2, start // BLOCK))
+
+    def _has_pairs(self, text: Tokens, scratch: Scratch) -> bool:
+        """Whether there is anything to measure on held-out text: found out before training, not after."""
+        blocks = (self._measurement(start, text.ids.size) for start in range(0, text.ids.size, BLOCK))
+        return any(self.trainer.has_pairs(text, span, keys[0], scratch) for span, keys in blocks)
 
     def _measure(self, threads: WorkerThreads, text: Tokens) -> Iterator[None]:
         """Measure the loss on held-out text, on the same windows and against the same noise each time."""
         sums = np.zeros((threads.size, 2))
 
         def measure(thread: int, take: Callable[[], int | None]) -> None:
-            memory = self.trainer.memory(self.weights)
-            windows = key(self.config.seed, HELD_OUT, 1)
+            scratch = self.trainer.scratch(self.weights)
             while (start := take()) is not None:
-                keys = windows, key(self.config.seed, HELD_OUT, 2, start // BLOCK)
-                span = start, min(start + BLOCK, text.ids.size)
-                self.trainer.train(self.weights, text, span, keys, 0.0, memory, sums[thread])
+                span, keys = self._measurement(start, text.ids.size)
+                self.trainer.train(self.weights, text, span, keys, 0.0, scratch, sums[thread])
 
         yield from threads.work(range(0, text.ids.size, BLOCK), measure)
         loss, pairs = sums.sum(axis=0)
-        if not pairs:
-            raise CorpusError(
-                "the held-out text has no two words of the vocabulary beside each other, so there is no loss to "
-                "measure. Hold out more text."
-            )
-        self.measured.append(_Measurement(self.words, float(loss / pairs)))
-        if self.config.patience is not None and self.best_measurement == len(self.measured) - 1:
+        measured = self.losses.measured
+        measured.append(Measurement(self.words, float(loss / pairs)))
+        if self.config.patience is not None and self.losses.best == len(measured) - 1:
             self.best = copy_of(self.weights)
 
 
@@ -273,72 +258,16 @@ def _blocks(tokens: int, config: TrainConfig) -> Iterator[_Block]:
             number += 1
 
 
-def _result(run: _Run) -> WordVectors:
-    vocabulary, size = run.corpus.vocabulary, run.config.vector_size
-    vectors, second = (matrix[:, :size] for matrix in (run.best or run.weights))
-    of_nodes = run.config.objective == "hierarchical_softmax"
+def _vectors(
+    vocabulary: Vocabulary, config: ResolvedTrainConfig, weights: Weights, facts: dict[str, Any]
+) -> WordVectors:
+    vectors, second = (matrix[:, : config.vector_size] for matrix in weights)
+    of_nodes = config.objective == "hierarchical_softmax"
     return WordVectors(
         vocabulary.words,
         vectors,
         contexts=None if of_nodes else second,
         counts=vocabulary.counts,
-        info=_facts(run),
+        info=facts,
         nodes=second if of_nodes else None,
     )
-
-
-def _facts(run: _Run) -> dict[str, Any]:
-    """The facts of the run, as the model file keeps them."""
-    corpus, counts = run.corpus, run.corpus.vocabulary.counts
-    kept = float(keep_chance(counts, run.config.sample) @ counts) / counts.sum()
-    return {
-        "config": run.config.as_dict(),
-        "reading": dict(corpus.reading),
-        "corpus": {
-            "sources": list(corpus.sources),
-            "fingerprint": corpus.fingerprint,
-            "tokens_read": corpus.tokens_read,
-            "tokens": corpus.ids.size,
-            "tokens_held_out": int(counts.sum()) - corpus.ids.size,
-            "sentences_read": corpus.sentences_read,
-            "sentences": corpus.starts.size - 1,
-            "discarded_by_subsampling": 1 - kept,
-        },
-        "training": {
-            "complete": run.out_of_patience or run.words == run.words_total,
-            "words": run.words,
-            "seconds": run.seconds,
-            "words_per_second": run.words / run.seconds if run.seconds else 0.0,
-            **_losses(run),
-        },
-        "versions": {name: metadata.version(name) for name in ("firth", "numpy", "numba")},
-    }
-
-
-def _losses(run: _Run) -> dict[str, Any]:
-    """What the losses were: over all, by part of the training, and on held-out text."""
-    parts = run.loss
-    summed, pairs = parts.sum(axis=0)
-    curve = [
-        [round(run.words_total * (part + 1) / len(parts)), loss / n]
-        for part, (loss, n) in enumerate(parts.tolist())
-        if n
-    ]
-    facts: dict[str, Any] = {"mean_loss": float(summed / pairs) if pairs else None, "loss_curve": curve}
-    is_likelihood = run.config.objective != "negative_sampling"
-    if is_likelihood and curve:
-        facts["perplexity"] = _perplexity(curve[-1][1])
-    if run.measured:
-        best = run.measured[run.best_measurement if run.best else -1]
-        facts["validation_curve"] = [list(each) for each in run.measured]
-        facts["validation_loss"] = best.loss
-        facts["stopped_early"] = run.out_of_patience
-        facts["words_of_result"] = best.words
-        if is_likelihood:
-            facts["validation_perplexity"] = _perplexity(best.loss)
-    return facts
-
-
-def _perplexity(loss: float) -> float:
-    """Among how many equally likely words the center would be as hard to guess; saturates, for JSON has no infinity."""
-    return exp(min(loss, 700.0))

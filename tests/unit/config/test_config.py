@@ -1,11 +1,12 @@
 import dataclasses
 import math
+import pickle
 from typing import get_type_hints
 
 import numpy as np
 import pytest
 
-from firth.config import TrainConfig, TrainFields, usable_cores
+from firth.config import FactorizeConfig, ReadConfig, TrainConfig, TrainFields, usable_cores
 from firth.errors import ConfigError, FirthError
 
 
@@ -20,8 +21,8 @@ def test_every_field_explains_itself():
 
 
 def test_what_is_not_given_is_settled_by_the_other_fields():
-    plain, cbow, exact = TrainConfig(), TrainConfig(architecture="cbow"), None
-    exact = TrainConfig(architecture="cbow", cbow_gradient="exact")
+    plain, cbow = TrainConfig().resolved(), TrainConfig(architecture="cbow").resolved()
+    exact = TrainConfig(architecture="cbow", cbow_gradient="exact").resolved()
     assert (plain.noise_sharing, plain.cbow_gradient) == ("window", None)
     assert (cbow.noise_sharing, cbow.cbow_gradient) == (None, "classic")
     assert plain.alpha < cbow.alpha < exact.alpha
@@ -30,10 +31,67 @@ def test_what_is_not_given_is_settled_by_the_other_fields():
         assert config.workers == usable_cores() >= 1
 
 
-def test_a_settled_configuration_can_be_built_again_from_its_own_values():
-    for given in ({}, {"architecture": "cbow"}, {"noise_sharing": "pair", "alpha": 0.1}, {"objective": "softmax"}):
-        config = TrainConfig(**given)
-        assert TrainConfig(**config.as_dict()) == config
+GIVEN = [
+    {},
+    {"architecture": "cbow"},
+    {"noise_sharing": "pair", "alpha": 0.1},
+    {"objective": "softmax", "min_alpha": 1e-3},
+    {"window": 3, "workers": 3},
+]
+
+
+@pytest.mark.parametrize("given", GIVEN)
+def test_a_configuration_holds_what_was_given_and_nothing_else(given):
+    config = TrainConfig(**given)
+    assert config.given() == given
+    assert TrainConfig(**config.given()) == config
+
+
+@pytest.mark.parametrize("given", GIVEN)
+def test_what_is_in_effect_can_be_given_and_has_the_same_effect(given):
+    config = TrainConfig(**given)
+    assert TrainConfig(**config.as_dict()).as_dict() == config.as_dict() == config.resolved().as_dict()
+    assert config.resolved().resolved() == config.resolved() != config
+
+
+@pytest.mark.parametrize("given", GIVEN)
+@pytest.mark.parametrize("change", [{"architecture": "cbow"}, {"alpha": 0.3}, {"objective": "hierarchical_softmax"}])
+def test_replacing_a_field_is_as_giving_it_at_once(given, change):
+    if "noise_sharing" in given and "alpha" not in change:
+        with pytest.raises(ConfigError, match="noise_sharing='pair': has no effect"):
+            dataclasses.replace(TrainConfig(**given), **change)
+    else:
+        changed, at_once = dataclasses.replace(TrainConfig(**given), **change), TrainConfig(**{**given, **change})
+        assert changed == at_once
+        assert changed.as_dict() == at_once.as_dict()
+
+
+def test_the_last_rate_follows_the_first_unless_it_was_given():
+    assert dataclasses.replace(TrainConfig(), alpha=0.3).resolved().min_alpha == pytest.approx(3e-5)
+    assert dataclasses.replace(TrainConfig(min_alpha=0.01), alpha=0.3).resolved().min_alpha == 0.01
+
+
+@pytest.mark.parametrize("config", [TrainConfig(workers=7), FactorizeConfig(workers=7)])
+def test_the_number_of_threads_is_a_matter_of_one_machine(config):
+    assert config.workers == config.resolved().workers == 7
+    assert "workers" not in config.as_dict()
+    assert dataclasses.replace(config, workers=None).resolved().workers == usable_cores()
+
+
+def test_configurations_survive_pickle():
+    for config in (TrainConfig(alpha=0.1), TrainConfig(alpha=0.1).resolved(), ReadConfig(phrases=1), FactorizeConfig()):
+        assert pickle.loads(pickle.dumps(config)) == config
+
+
+def test_settings_of_phrases_are_resolved_when_they_are_used():
+    config = ReadConfig(phrases=1)
+    effective = {"phrase_score": "word2phrase", "phrase_threshold": 100.0, "phrase_discount": 5}
+    assert config.given() == {"phrases": 1}
+    assert effective.items() <= config.as_dict().items()
+    other = dataclasses.replace(config, phrase_score="npmi").resolved()
+    assert (other.phrase_score, other.phrase_threshold, other.phrase_discount) == ("npmi", 0.5, None)
+    assert dataclasses.replace(config, phrases=0) == ReadConfig()
+    assert ReadConfig(**config.as_dict()).as_dict() == config.as_dict()
 
 
 @pytest.mark.parametrize(
@@ -87,7 +145,7 @@ def test_noise_sharing_has_no_effect_with_cbow():
     ],
 )
 def test_noise_has_no_effect_without_negative_sampling(objective, field, value):
-    assert getattr(TrainConfig(objective=objective), field) is None
+    assert getattr(TrainConfig(objective=objective).resolved(), field) is None
     with pytest.raises(ConfigError, match=f"no effect with objective='{objective}'") as caught:
         TrainConfig(objective=objective, **{field: value})
     assert caught.value.field == field

@@ -2,7 +2,7 @@ import dataclasses
 
 import pytest
 
-from firth.config import FactorizeConfig, FactorizeFields
+from firth.config import MEMORY_LIMIT, FactorizeConfig, FactorizeFields, ReadConfig
 from firth.counting import cooccurrence
 from firth.errors import ConfigError
 
@@ -16,14 +16,14 @@ def test_every_field_explains_itself():
 
 
 def test_the_memory_is_that_of_the_counting():
-    assert FactorizeConfig().memory_limit == cooccurrence.DEFAULT_MEMORY
+    assert FactorizeConfig().memory_limit == ReadConfig().memory_limit == MEMORY_LIMIT
     assert FactorizeConfig(memory_limit=cooccurrence.LEAST_MEMORY)
 
 
 def test_values_become_plain_numbers_and_workers_are_counted():
     config = FactorizeConfig(shift=5)
     assert type(config.shift) is float
-    assert (config.workers or 0) >= 1
+    assert config.resolved().workers >= 1
     assert config.as_dict()["shift"] == 5.0
 
 

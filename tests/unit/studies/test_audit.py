@@ -29,7 +29,8 @@ def sentences(random, number=60, length=12):
 
 
 def settings(**given):
-    return TrainConfig(**{"vector_size": 5, "window": 2, "min_count": 1, "sample": 0, "workers": 1, **given})
+    given = {"vector_size": 5, "window": 2, "min_count": 1, "sample": 0, "workers": 1, **given}
+    return TrainConfig(**given).resolved()
 
 
 def untrained(text, config, random, **info):

@@ -15,7 +15,7 @@ from firth.cli import streams
 from firth.cli.setting_options import add_settings, given_settings, memory_size, whole_number
 from firth.cli.tables import share, table
 from firth.cli.text_options import opened
-from firth.config import ReadConfig
+from firth.config import MEMORY_LIMIT, ReadConfig
 from firth.vectors.word_vectors import load
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--memory-limit",
         type=memory_size,
-        default=10**9,
+        default=MEMORY_LIMIT,
         metavar="SIZE",
         help="memory for the counting, such as 2GB [default 1GB]",
     )

@@ -56,7 +56,7 @@ def run(args: argparse.Namespace) -> int:
     files = opened(args.texts)
     from firth.studies.doctor.diagnose import diagnose  # noqa: PLC0415 - --help need not wait for PyArrow
 
-    diagnosis = diagnose(files, reading, min_count=config.min_count, everything=args.all, workers=config.workers or 1)
+    diagnosis = diagnose(files, reading, min_count=config.min_count, everything=args.all, workers=config.workers)
     if args.json:
         streams.write_json({"texts": args.texts, **asdict(diagnosis)})
     else:

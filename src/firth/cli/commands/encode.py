@@ -84,7 +84,7 @@ def run(args: argparse.Namespace) -> int:
                     min_count=config.min_count,
                     max_vocab=config.max_vocab,
                     keep=keep,
-                    workers=config.workers or 1,
+                    workers=config.resolved().workers,
                     on_progress=pending.before(read.counted(show)),
                 )
             seconds = time.perf_counter() - started

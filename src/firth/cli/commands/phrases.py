@@ -85,7 +85,7 @@ def run(args: argparse.Namespace) -> int:
 
     with terminable() as pending:
         with bar(disable=True if args.quiet else None) as show:
-            heard, workers = pending.before(show), config.workers or 1
+            heard, workers = pending.before(show), config.resolved().workers
             corpus = encode(None, files=files, reading=without_phrases, min_count=1, workers=workers, on_progress=heard)
         text = find_phrases(corpus, reading, least=args.min_count)
         if args.output is not None:

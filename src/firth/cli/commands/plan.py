@@ -104,7 +104,8 @@ def _sections(made: "Forecast", config: TrainConfig) -> Iterator[str]:
 
 
 def _threads(config: TrainConfig) -> str:
-    return "1 thread" if config.workers == 1 else f"{config.workers} threads"
+    workers = config.resolved().workers
+    return "1 thread" if workers == 1 else f"{workers} threads"
 
 
 def _rows(made: "Forecast") -> Iterator[tuple[str, ...]]:

@@ -145,7 +145,7 @@ def _counted(args: argparse.Namespace, config: TrainConfig, pending: PendingSign
     from firth.progress.bar import bar  # noqa: PLC0415 - the same
 
     with bar(disable=True if args.quiet else None) as show:
-        heard, workers = pending.before(show), config.workers or 1
+        heard, workers = pending.before(show), config.resolved().workers
         corpus = encode(None, files=files, reading=reading, min_count=1, workers=workers, on_progress=heard)
     return Held(corpus.vocabulary.words, corpus.vocabulary.counts, corpus.tokens_read, True, corpus.reading)
 

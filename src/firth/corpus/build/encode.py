@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from firth.concurrency.parallel_map import parallel_map
-from firth.config import ReadConfig
+from firth.config import MIN_COUNT, ReadConfig
 from firth.corpus.build.builder import CorpusBuilder
 from firth.corpus.build.numbered_chunk import (
     NumberedChunk,
@@ -75,7 +75,7 @@ class Selection:
             None: the words are chosen by what stands before.
     """
 
-    min_count: int = 5
+    min_count: int = MIN_COUNT
     max_vocab: int | None = None
     keep: Collection[str] = ()
     vocabulary: Vocabulary | None = None

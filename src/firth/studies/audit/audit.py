@@ -14,9 +14,9 @@ from typing import Final
 
 import numpy as np
 
-from firth.config import TrainConfig
+from firth.config import MEMORY_LIMIT, ResolvedTrainConfig, TrainConfig
 from firth.corpus.encoded_corpus import EncodedCorpus
-from firth.counting.cooccurrence import DEFAULT_MEMORY, PairCounts, count_sampled
+from firth.counting.cooccurrence import PairCounts, count_sampled
 from firth.errors import ConfigError, CorpusError, MissingPartError, quoted
 from firth.progress.events import Progress
 from firth.studies.audit.report import AuditReport, AuditTotals
@@ -38,7 +38,7 @@ _OTHER_TEXT: Final = "this is not the text that the model was trained on"
 _SAME_TEXT: Final = "Give all files of the training, unchanged, in the same order."
 
 
-def audited_config(vectors: WordVectors) -> TrainConfig:
+def audited_config(vectors: WordVectors) -> ResolvedTrainConfig:
     """How a model was trained, if that is a way that theory covers.
 
     Args:
@@ -67,7 +67,7 @@ def audit(  # noqa: PLR0913 - a model, a text, and four named settings
     *,
     passes: int = 5,
     min_pair_count: int = 20,
-    memory_limit: int = DEFAULT_MEMORY,
+    memory_limit: int = MEMORY_LIMIT,
     on_progress: Callable[[Progress], None] | None = None,
 ) -> AuditReport:
     """Hold a model's inner products against their values at the optimum.
@@ -97,7 +97,7 @@ def audit(  # noqa: PLR0913 - a model, a text, and four named settings
     return _report(vectors, config, pairs, passes, min_pair_count)
 
 
-def _stored_config(stored: object) -> TrainConfig:
+def _stored_config(stored: object) -> ResolvedTrainConfig:
     if not isinstance(stored, Mapping) or not {"architecture", "objective"} <= stored.keys():
         raise MissingPartError(
             "These vectors do not say how Firth trained them (architecture, objective, noise), and the value at the "
@@ -105,7 +105,7 @@ def _stored_config(stored: object) -> TrainConfig:
             "no such settings, and factorised vectors were not trained."
         )
     try:
-        return TrainConfig(**stored)
+        return TrainConfig(**stored).resolved()
     except (TypeError, ConfigError) as error:
         raise MissingPartError(
             f"The settings that these vectors were trained with are not understood ({error}). "
@@ -141,7 +141,7 @@ def _check_counts(vectors: WordVectors, corpus: EncodedCorpus) -> None:
 
 
 def _report(
-    vectors: WordVectors, config: TrainConfig, pairs: PairCounts, passes: int, min_pair_count: int
+    vectors: WordVectors, config: ResolvedTrainConfig, pairs: PairCounts, passes: int, min_pair_count: int
 ) -> AuditReport:
     seen = survey(pairs, min_pair_count)
     if not seen.frequent:
@@ -180,7 +180,7 @@ def _none_frequent(seen: PairTotals, passes: int) -> str:
     )
 
 
-def _notes(vectors: WordVectors, config: TrainConfig) -> Iterable[str]:
+def _notes(vectors: WordVectors, config: ResolvedTrainConfig) -> Iterable[str]:
     rows, width = vectors.vectors.shape
     if width < rows:
         yield (

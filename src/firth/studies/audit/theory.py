@@ -21,7 +21,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from firth.config import TrainConfig
+from firth.config import ResolvedTrainConfig
 from firth.counting.cooccurrence import PairCounts
 from firth.errors import FormatError
 from firth.sampling import noise_distribution
@@ -72,7 +72,7 @@ def survey(pairs: PairCounts, min_pair_count: float) -> PairTotals:
 
 
 def compared(
-    vectors: WordVectors, config: TrainConfig, pairs: PairCounts, min_pair_count: float
+    vectors: WordVectors, config: ResolvedTrainConfig, pairs: PairCounts, min_pair_count: float
 ) -> Iterator[ComparedPairs]:
     """Set theory and model side by side, for all pairs that were counted often enough.
 
@@ -121,7 +121,7 @@ def centered(values: Values, inputs: NDArray[np.int64], weights: Values) -> Valu
     return np.asarray(values - (sums / _row_sums(place, weights))[:, place])
 
 
-def _log_noise(counts: NDArray[np.int64], config: TrainConfig) -> Values | None:
+def _log_noise(counts: NDArray[np.int64], config: ResolvedTrainConfig) -> Values | None:
     """float64[V], log(k Pn(c)); None under full softmax, which has no noise."""
     if config.objective == "softmax":
         return None

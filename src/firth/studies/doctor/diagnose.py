@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from firth.config import ReadConfig, usable_cores
+from firth.config import MIN_COUNT, ReadConfig, usable_cores
 from firth.corpus.build.any_text import encode
 from firth.corpus.encoded_corpus import EncodedCorpus
 from firth.corpus.restrict import restricted
@@ -85,7 +85,7 @@ def diagnose(
     files: Sequence[Source],
     reading: ReadConfig | None = None,
     *,
-    min_count: int = 5,
+    min_count: int = MIN_COUNT,
     everything: bool = False,
     workers: int | None = None,
 ) -> Diagnosis:

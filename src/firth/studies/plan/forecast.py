@@ -188,7 +188,7 @@ def _memory(measured: Measured, config: TrainConfig, matrices: Range, dictionary
     """The program, what reading leaves behind (the allocator keeps it), and what training has."""
     text = stored * measured.growth.kept_share  # a map of a file, whose pages count as ours while there is room
     words = measured.growth.words * WORD_BYTES
-    readers = 0 if measured.encoded else min(config.workers or 1, 1 + measured.tokens_read // CHUNK_TOKENS)
+    readers = 0 if measured.encoded else min(config.resolved().workers, 1 + measured.tokens_read // CHUNK_TOKENS)
     chunks = READING_BYTES * readers
     rest = measured.base_bytes + text + words
     return Range(

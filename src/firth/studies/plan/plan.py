@@ -66,7 +66,7 @@ def plan(  # noqa: PLR0913 - the text is the one positional argument
     part = excerpt(files, reading, sample_bytes(reading))
     names = listed([source_name(file) for file in files])
     _check_readable(names, part, reading)
-    corpus, half, read_seconds = _read_in_parts(names, part, reading, config.workers or 1)
+    corpus, half, read_seconds = _read_in_parts(names, part, reading, config.resolved().workers)
     assert part.share is not None, "files have a size"
     ratio = 1 / part.share if part.share else 1.0
     counts = corpus.vocabulary.counts

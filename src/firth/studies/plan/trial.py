@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from firth.config import TrainConfig
+from firth.config import ResolvedTrainConfig, TrainConfig
 from firth.corpus.encoded_corpus import EncodedCorpus
 from firth.corpus.unchecked import changed, unchecked
 from firth.corpus.vocabulary import Vocabulary
@@ -96,7 +96,7 @@ def trial(corpus: EncodedCorpus, config: TrainConfig) -> Speed:
         validation_share=None,
         validation_every=None,
         patience=None,
-    )
+    ).resolved()
     if config.objective == "softmax":
         return _trial_of_softmax(corpus, config)
     steps: list[_Step] = []
@@ -115,7 +115,7 @@ def trial(corpus: EncodedCorpus, config: TrainConfig) -> Speed:
     with suppress(_EnoughError):
         train(corpus, config, on_progress=watch)
     return Speed(
-        _speeds(steps, config.workers or 1),
+        _speeds(steps, config.resolved().workers),
         _loading(prepared[0], block_trainer(corpus.vocabulary.counts[:100], config)),
     )
 
@@ -150,14 +150,14 @@ def _speeds(steps: list[_Step], workers: int) -> Range:
     return Range(min(rates), likely, max(*rates, likely / max(got, 0.1)))
 
 
-def _trial_of_softmax(corpus: EncodedCorpus, config: TrainConfig) -> Speed:
+def _trial_of_softmax(corpus: EncodedCorpus, config: ResolvedTrainConfig) -> Speed:
     """Its steps are so slow that a block may take minutes: timed as training times it, in small parts."""
     begun = time.perf_counter()
     trainer = block_trainer(corpus.vocabulary.counts, config)
     weights, text = first_weights(len(corpus.vocabulary), config, trainer.rows), tokens_of(corpus.ids, corpus.starts)
     keys, span = (np.uint64(0), np.uint64(0)), (0, min(64, corpus.ids.size))
     with blas_limit(config):
-        trainer.train(weights, text, span, keys, 0.0, trainer.memory(weights), np.zeros(2))
+        trainer.train(weights, text, span, keys, 0.0, trainer.scratch(weights), np.zeros(2))
         prepared = time.perf_counter() - begun
         seconds = seconds_for(trainer, text, weights, config)
     speed = corpus.ids.size * config.epochs / seconds

@@ -1,0 +1,49 @@
+"""What a model file says of the training that made it."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import numba
+import numpy as np
+
+from firth.config import TrainConfig
+from firth.corpus.encoded_corpus import EncodedCorpus
+from firth.sampling import keep_chance
+from firth.versions import versions
+
+__all__ = ["facts_of"]
+
+
+def facts_of(corpus: EncodedCorpus, config: TrainConfig, training: Mapping[str, Any]) -> dict[str, Any]:
+    """The facts of a run, JSON values only.
+
+    Args:
+        corpus: the text that was trained on, without what was held out.
+        config: the settings as they were given.
+        training: what the run itself knows.
+
+    Returns:
+        ``config``, the settings in effect, and ``given``, those that differed from the defaults, both without the
+        number of threads; ``reading``, ``corpus``, ``training`` and ``versions``.
+    """
+    counts = corpus.vocabulary.counts
+    kept = float(keep_chance(counts, config.sample) @ counts) / counts.sum()
+    given = config.given()
+    given.pop("workers", None)
+    return {
+        "config": config.as_dict(),
+        "given": given,
+        "reading": dict(corpus.reading),
+        "corpus": {
+            "sources": list(corpus.sources),
+            "fingerprint": corpus.fingerprint,
+            "tokens_read": corpus.tokens_read,
+            "tokens": corpus.ids.size,
+            "tokens_held_out": int(counts.sum()) - corpus.ids.size,
+            "sentences_read": corpus.sentences_read,
+            "sentences": corpus.starts.size - 1,
+            "discarded_by_subsampling": 1 - kept,
+        },
+        "training": dict(training),
+        "versions": versions(np, numba),
+    }

@@ -1,0 +1,97 @@
+"""The losses of a training: of each part of it, and on held-out text."""
+
+from math import exp
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+__all__ = ["Losses"]
+
+CURVE_POINTS = 100
+"""Parts of the training whose mean loss is kept."""
+
+
+class Measurement(NamedTuple):
+    """The mean loss on held-out text, after so many words of training."""
+
+    words: int
+    loss: float
+
+
+class Losses:
+    """The losses of a training under way.
+
+    Attributes:
+        of_threads: float64[parts, 2] for each thread, which adds to its own: the summed loss and the number of pairs.
+        measured: on held-out text, in order.
+    """
+
+    def __init__(self, threads: int, blocks: int, patience: int | None) -> None:
+        """Begin.
+
+        Args:
+            threads: that train.
+            blocks: to train, over all epochs.
+            patience: measurements without a better one after which training stops; None for no end to it.
+        """
+        self._blocks, self._patience = blocks, patience
+        self._parts = min(CURVE_POINTS, blocks)
+        self.of_threads = [np.zeros((self._parts, 2)) for _ in range(threads)]
+        self.measured: list[Measurement] = []
+
+    def of_block(self, thread: int, number: int) -> NDArray[np.float64]:
+        """Where a thread adds the loss of a block: float64[2]."""
+        return np.asarray(self.of_threads[thread][number * self._parts // self._blocks])
+
+    @property
+    def of_parts(self) -> NDArray[np.float64]:
+        """float64[parts, 2], the summed loss and the number of pairs of each part of the training."""
+        return np.asarray(np.sum(self.of_threads, axis=0))
+
+    @property
+    def best(self) -> int:
+        """The number of the measurement of least loss, the first of equals."""
+        return min(range(len(self.measured)), key=lambda i: self.measured[i].loss)
+
+    @property
+    def out_of_patience(self) -> bool:
+        """Whether the last measurements, as many as there is patience, brought no better one."""
+        if self._patience is None or not self.measured:
+            return False
+        return len(self.measured) - 1 - self.best >= self._patience
+
+    def facts(self, words_total: int, *, is_likelihood: bool) -> dict[str, Any]:
+        """What the losses were, as the model file keeps them.
+
+        Args:
+            words_total: tokens to train, over all epochs.
+            is_likelihood: whether they are of the center's probability among all words.
+        """
+        parts = self.of_parts
+        summed, pairs = parts.sum(axis=0)
+        ends = [round(words_total * (part + 1) / len(parts)) for part in range(len(parts))]
+        curve = [[end, loss / n] for end, (loss, n) in zip(ends, parts.tolist(), strict=True) if n]
+        facts: dict[str, Any] = {"mean_loss": float(summed / pairs) if pairs else None, "loss_curve": curve}
+        if is_likelihood and curve:
+            facts["perplexity"] = _perplexity(curve[-1][1])
+        if self.measured:
+            facts |= self._validation_facts(is_likelihood=is_likelihood)
+        return facts
+
+    def _validation_facts(self, *, is_likelihood: bool) -> dict[str, Any]:
+        of_result = self.measured[-1 if self._patience is None else self.best]
+        facts: dict[str, Any] = {
+            "validation_curve": [list(each) for each in self.measured],
+            "validation_loss": of_result.loss,
+            "stopped_early": self.out_of_patience,
+            "words_of_result": of_result.words,
+        }
+        if is_likelihood:
+            facts["validation_perplexity"] = _perplexity(of_result.loss)
+        return facts
+
+
+def _perplexity(loss: float) -> float:
+    """Among how many equally likely words the center would be as hard to guess; saturates: JSON has no infinity."""
+    return exp(min(loss, 700.0))
