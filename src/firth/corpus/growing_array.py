@@ -1,12 +1,14 @@
 """Arrays that grow while a text is read or counted and may outgrow memory.
 
-A spool keeps its first megabytes in memory and moves to an unlinked temporary file beyond them, so the
+The first megabytes are kept in memory; beyond them everything moves to an unlinked temporary file, so the
 anonymous memory of a run does not depend on the length of its corpus, and nothing is left behind however the
 run ends.
 """
 
+import errno
 import io
 import mmap
+import os
 import tempfile
 import weakref
 from collections.abc import Iterator
@@ -21,7 +23,7 @@ from firth.errors import TargetError
 __all__ = ["ENCODED_CORPUS", "MEMORY_BYTES", "Contents", "GrowingArray"]
 
 MEMORY_BYTES = 16 << 20
-"""What a spool keeps in memory before it moves to a file: 4 M tokens of four bytes."""
+"""What is kept in memory before it moves to a file: 4 M tokens of four bytes."""
 
 Number = TypeVar("Number", bound=np.number[Any])
 
@@ -80,24 +82,42 @@ class GrowingArray(Generic[Number]):
         self.length = length
 
     def read(self, start: int, stop: int) -> NDArray[Number]:
-        """A copy of the numbers from ``start`` up to ``stop``, or up to the end if that comes first."""
+        """A copy of the numbers from ``start`` up to ``stop``, or up to the end if that comes first.
+
+        Raises:
+            TargetError: the temporary file cannot be read, or has become shorter.
+        """
         count = max(0, min(stop, self.length) - start)
         data = bytearray(count * self._dtype.itemsize)
-        self._file.seek(start * self._dtype.itemsize)
         unread = memoryview(data)
-        while unread:
-            unread = unread[self._file.readinto(unread) :]
+        with _reported(self._contents):
+            self._file.seek(start * self._dtype.itemsize)
+            while unread:
+                count = self._file.readinto(unread)
+                if not count:
+                    raise OSError(errno.EIO, "the file is shorter than what was written to it")
+                unread = unread[count:]
         return np.frombuffer(data, dtype=self._dtype)
 
     def seal(self, length: int) -> NDArray[Number]:
-        """The first ``length`` numbers as a read-only array; the spool is not used after this.
+        """The first ``length`` numbers as a read-only array; this object is not used any more after that.
 
-        The array is a memory map of the temporary file if the spool has moved there.
+        The array is a memory map of the temporary file if the numbers have moved there.
+
+        Raises:
+            TargetError: the temporary file cannot be mapped, or has become shorter.
         """
-        self._file.truncate(length * self._dtype.itemsize)
+        size = length * self._dtype.itemsize
         if isinstance(self._file, io.BytesIO):
+            self._file.truncate(size)
             return np.frombuffer(self._file.getvalue(), dtype=self._dtype)
-        mapped = mmap.mmap(self._file.fileno(), length * self._dtype.itemsize, access=mmap.ACCESS_READ)
+        if not length:  # a map of nothing cannot be made
+            return np.frombuffer(b"", dtype=self._dtype)
+        with _reported(self._contents):
+            if os.fstat(self._file.fileno()).st_size < size:
+                raise OSError(errno.EIO, "the file is shorter than what was written to it")
+            self._file.truncate(size)
+            mapped = mmap.mmap(self._file.fileno(), size, access=mmap.ACCESS_READ)
         self._file.close()  # the map keeps the unlinked file alive
         return np.frombuffer(mapped, dtype=self._dtype)
 
@@ -113,7 +133,10 @@ class GrowingArray(Generic[Number]):
 def _write_all(file: io.BytesIO | io.FileIO, data: memoryview | bytes) -> None:
     unwritten = memoryview(data)
     while unwritten:
-        unwritten = unwritten[file.write(unwritten) :]
+        count = file.write(unwritten)
+        if not count:
+            raise OSError(errno.ENOSPC, "nothing more was written")
+        unwritten = unwritten[count:]
 
 
 @contextmanager
@@ -123,7 +146,7 @@ def _reported(contents: Contents) -> Iterator[None]:
     except OSError as error:
         folder = tempfile.tempdir or "the temporary folder"  # not gettempdir(): it may be what failed
         raise TargetError(
-            f"{folder}: the temporary file of {contents.name} cannot be written "
+            f"{folder}: the temporary file of {contents.name} cannot be written and read back "
             f"({error.strerror or error}). It takes {contents.size}: free that much there, "
             f"or set TMPDIR to a folder that has it."
         ) from error

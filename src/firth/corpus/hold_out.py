@@ -4,6 +4,7 @@ import numpy as np
 
 from firth.corpus.encoded_corpus import EncodedCorpus
 from firth.corpus.growing_array import GrowingArray
+from firth.corpus.learnable import has_neighbours
 from firth.corpus.unchecked import changed
 from firth.errors import ConfigError
 
@@ -39,18 +40,13 @@ def hold_out(corpus: EncodedCorpus, share: float, random: np.random.Generator) -
         The sentences that stay, and those that were drawn, both in text order.
 
     Raises:
-        ConfigError: no sentence was drawn, or none is left.
+        ConfigError: no sentence was drawn, or none is left that has two words.
         TargetError: the temporary folder is full.
     """
     sentences = corpus.starts.size - 1
     drawn = random.random(sentences) < share
     if drawn.all() or not drawn.any():
-        raise ConfigError(
-            "validation_share",
-            share,
-            f"of {sentences:,} sentence(s) leaves {'nothing to train on' if drawn.all() else 'none to measure on'}; "
-            "give a text of its own for validation (--validation FILE), or a text of more lines",
-        )
+        raise _too_few(sentences, share, "nothing to train on" if drawn.all() else "none to measure on")
     parts = _Part(), _Part()
     lengths = np.diff(corpus.starts)
     for first in range(0, sentences, _SENTENCES):
@@ -62,4 +58,15 @@ def hold_out(corpus: EncodedCorpus, share: float, random: np.random.Generator) -
             part.ids.append(ids[of_token == wanted])
             part.lengths.append(lengths[chosen][drawn[chosen] == wanted])
     rest, held_out = (part.corpus_like(corpus) for part in parts)
+    if not has_neighbours(rest):
+        raise _too_few(sentences, share, "only sentences of one word to train on")
     return rest, held_out
+
+
+def _too_few(sentences: int, share: float, left: str) -> ConfigError:
+    return ConfigError(
+        "validation_share",
+        share,
+        f"of {sentences:,} sentence(s) leaves {left}; give a text of its own for validation (--validation FILE), or a "
+        "text of more lines",
+    )

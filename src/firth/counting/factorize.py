@@ -20,8 +20,9 @@ from threadpoolctl import threadpool_limits
 from firth.config import FactorizeConfig
 from firth.corpus.encoded_corpus import EncodedCorpus
 from firth.corpus.growing_array import Contents, GrowingArray
+from firth.corpus.learnable import check_learnable
 from firth.counting.cooccurrence import PairCounts, count_weighted
-from firth.errors import ConfigError, CorpusError, DivergedError, MissingExtraError
+from firth.errors import ConfigError, DivergedError, MissingExtraError
 from firth.progress.events import Progress, SolveProgress
 from firth.vectors.word_vectors import WordVectors
 from firth.versions import versions
@@ -70,12 +71,13 @@ def factorize_corpus(
 
     Raises:
         ConfigError: more dimensions than the words allow, a shift that leaves nothing, or too little memory.
-        CorpusError: no two words stand together.
+        CorpusError: no two words are beside each other.
         DivergedError: the decomposition did not converge.
         MissingExtraError: SciPy is not installed.
         TargetError: the temporary folder is full or cannot be written.
     """
     check_scipy()
+    check_learnable(corpus)
     started = time.perf_counter()
     words = len(corpus.vocabulary)
     if config.vector_size >= words:
@@ -87,8 +89,6 @@ def factorize_corpus(
         memory_limit=config.memory_limit,
         on_progress=on_progress,
     )
-    if not pairs.counts.size:
-        raise CorpusError("no two words stand together: every sentence has one word. Give longer sentences.")
     matrix = shifted_ppmi(pairs, shift=config.shift, smoothing=config.smoothing)
     if not matrix.values.size:
         raise ConfigError("shift", config.shift, "leaves no positive mutual information; choose a smaller one")

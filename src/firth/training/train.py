@@ -19,6 +19,7 @@ from firth.concurrency.worker_threads import WorkerThreads
 from firth.config import ResolvedTrainConfig, TrainConfig
 from firth.corpus.encoded_corpus import EncodedCorpus
 from firth.corpus.hold_out import hold_out
+from firth.corpus.learnable import check_learnable
 from firth.corpus.vocabulary import Vocabulary
 from firth.errors import CorpusError, SlowTrainingError, TrainingInterrupted
 from firth.kernels.arrays import BLOCK, Scratch, Tokens, Weights, tokens_of
@@ -61,12 +62,13 @@ def train(  # noqa: PLR0913 - the corpus and the settings, and four keywords tha
 
     Raises:
         ConfigError: `initial` does not fit, or there is too much or too little held-out text.
-        CorpusError: held-out text without a pair to measure.
+        CorpusError: no two words are beside each other, in the text or in what is held out of it.
         SlowTrainingError: full softmax on this vocabulary and text takes hours.
         DivergedError: the weights stopped being finite.
         TrainingInterrupted: Ctrl-C; carries what was learned so far.
     """
     config.check_validation(given=validation is not None)
+    check_learnable(corpus)
     corpus, held_out = split(corpus, config)
     effective = config.resolved()
     trainer = block_trainer(corpus.vocabulary.counts, effective)

@@ -46,7 +46,6 @@ def test_a_vocabulary_serves_files_and_token_lists_alike(tmp_path):
         ({"text": "a b a"}, CorpusError, r"neither a file nor a list of texts.*text\.split"),
         ({"text": 5}, CorpusError, r"5 \(int\) is no text"),
         ({"text": b"a b"}, CorpusError, "is no text"),
-        ({"text": ["a", "b", "a"], "min_count": 1}, CorpusError, r"3 texts holds one word only.*\[words\]"),
         ({"text": [["a"]], "reading": ReadConfig(lowercase=True)}, ConfigError, "no effect on token lists"),
         ({"text": (x for x in [])}, CorpusError, "consumed"),
     ],

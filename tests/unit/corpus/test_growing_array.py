@@ -1,6 +1,7 @@
 import errno
 import gc
 import io
+import os
 import tempfile
 
 import numpy as np
@@ -64,6 +65,32 @@ def test_a_full_disk_names_the_folder_and_tmpdir(tmp_path, monkeypatch):
     assert str(tmp_path) in str(caught.value)
     assert "No space left on device" in str(caught.value)
     assert "TMPDIR" in str(caught.value)
+
+
+def test_a_temporary_file_that_became_shorter_is_an_error_and_no_endless_loop(tmp_path, monkeypatch):
+    monkeypatch.setattr(tempfile, "TemporaryFile", lambda **_: io.FileIO(tmp_path / "numbers", "w+"))
+    numbers = filled(20)
+    os.truncate(tmp_path / "numbers", 50)
+    for ask in (lambda: numbers.read(0, 30), lambda: numbers.seal(30)):
+        with pytest.raises(TargetError, match=r"shorter than what was written.*TMPDIR"):
+            ask()
+    assert numbers.read(0, 12).tolist() == list(range(12))
+
+
+@pytest.mark.parametrize("written", [0, None])
+def test_a_disk_that_takes_nothing_is_an_error_and_no_endless_loop(tmp_path, monkeypatch, written):
+    class Stuck(io.FileIO):
+        def write(self, _data):
+            return written
+
+    monkeypatch.setattr(tempfile, "TemporaryFile", lambda **_: Stuck(tmp_path / "numbers", "w+"))
+    with pytest.raises(TargetError, match="nothing more was written"):
+        filled(20)
+
+
+@SIZES
+def test_nothing_can_be_sealed(memory_bytes):
+    assert filled(memory_bytes).seal(0).tolist() == []
 
 
 def test_a_temporary_folder_that_is_missing_is_a_target_error(tmp_path, monkeypatch):

@@ -125,7 +125,7 @@ def test_progress_goes_from_reading_to_counting_to_solving():
     ("sentences", "fields", "error", "message"),
     [
         ([["a", "b", "c"]] * 9, {"vector_size": 3}, ConfigError, "must be below the number of words, which is 3"),
-        ([["a"], ["b"]] * 9, {"vector_size": 1}, CorpusError, "no two words stand together"),
+        ([["a"], ["b"]] * 9, {"vector_size": 1}, CorpusError, "each of the 18 sentences has one word"),
         ([["a", "b", "c"]] * 9, {"vector_size": 1, "shift": 1e6}, ConfigError, "leaves no positive mutual information"),
         ([["a", "b", "c"]] * 9, {"vector_size": 1, "memory_limit": 5}, ConfigError, "at least 1,000,000"),
         ([["a", "b"]], {}, CorpusError, "min_count"),

@@ -173,14 +173,7 @@ def encode_documents(
     run = _Run(("<iterable>",), (None,), Selection(**selection), reading, workers, on_progress)
     with prepared(reading, workers) as preparation:
         chunks = document_chunks(documents, reading, preparation.cut, _chunk_bytes(reading, preparation))
-        corpus = run.encode_chunks(chunks, preparation, None)
-    if corpus.tokens_read == corpus.sentences_read:
-        raise CorpusError(
-            f"each of the {corpus.sentences_read:,} texts holds one word only, so that none stands beside another. "
-            "A list of words is one sentence: pass a list of such lists, [words], or of whole texts; names of files "
-            "with files=[...]."
-        )
-    return corpus
+        return run.encode_chunks(chunks, preparation, None)
 
 
 def encode_sentences(

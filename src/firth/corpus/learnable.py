@@ -1,0 +1,80 @@
+"""Whether there is anything to learn in a corpus: a sentence in which two words are beside each other.
+
+Asked where training and counting begin, so that every door leads here. To encode such a text, and to count its words,
+is not a mistake.
+"""
+
+import re
+
+from firth.corpus.encoded_corpus import EncodedCorpus
+from firth.errors import CorpusError, listed, quoted
+from firth.normalizing import HAN
+
+__all__ = ["check_learnable", "has_neighbours"]
+
+_HAN_SENTENCE = re.compile(f"[{HAN}].*[{HAN}].*[{HAN}].*[{HAN}].*[{HAN}]")
+_WORDS_LOOKED_AT = 1_000
+
+
+def has_neighbours(corpus: EncodedCorpus) -> bool:
+    """Whether some sentence has two tokens; no sentence is empty."""
+    return corpus.ids.size > corpus.starts.size - 1
+
+
+def check_learnable(corpus: EncodedCorpus) -> None:
+    """Stop before vectors are made of nothing but the random numbers they begin with.
+
+    Raises:
+        CorpusError: every sentence has one word.
+    """
+    if has_neighbours(corpus):
+        return
+    if corpus.tokens_read > corpus.sentences_read:
+        raise CorpusError(_all_but_one_dropped(corpus))
+    read = corpus.sentences_read
+    every = "the only sentence" if read == 1 else f"each of the {read:,} sentences"
+    raise CorpusError(
+        f"{listed(corpus.sources)}: {every} has one word, so that no word has a neighbour to be learned from. "
+        f"{_remedy(corpus)}"
+    )
+
+
+def _all_but_one_dropped(corpus: EncodedCorpus) -> str:
+    settings, remedy = f"min_count={corpus.min_count}", "Give a smaller min_count"
+    if corpus.max_vocab is not None:
+        settings, remedy = f"{settings} and max_vocab={corpus.max_vocab}", f"{remedy}, a larger max_vocab"
+    if corpus.reading.get("phrases"):
+        remedy += ", a higher phrase_threshold"
+    return (
+        f"{listed(corpus.sources)}: no sentence has two words left of which to learn: with {settings}, "
+        f"{corpus.ids.size:,} of {corpus.tokens_read:,} tokens remain, each alone in its sentence. {remedy}, or more "
+        "text."
+    )
+
+
+def _remedy(corpus: EncodedCorpus) -> str:
+    """What to do about one word in each sentence, by where the text came from and what its words look like."""
+    words = corpus.vocabulary.words[:_WORDS_LOOKED_AT]
+    blanks = next((word for word in words if len(word.split()) > 1), None)
+    if blanks is not None:
+        return (
+            f"{quoted(blanks)} is one word here: a string in a list of words is not cut. Give the strings without the "
+            "inner brackets, as in ['the tea is hot', ...], or cut them, as in [text.split() for text in texts]."
+        )
+    if sum(_HAN_SENTENCE.search(word) is not None for word in words) > len(words) / 2:
+        return (
+            f"{quoted(words[0])} is a sentence without blanks: give strings or a file, and a tokenizer that finds the "
+            "words, such as tokenizer='jieba' (--tokenizer jieba)."
+        )
+    if corpus.sources == ("<ids>",):
+        return "Put the ids of one walk or session into one sequence."
+    if corpus.sources == ("<iterable>",):
+        return (
+            "A list of words is one sentence: give a list of such lists, [words], or of whole texts; the words of a "
+            "table that belong together, grouped: frame.groupby('session')['word'].agg(list); names of files with "
+            "files=[...]."
+        )
+    return (
+        "A line is a sentence: put the words that belong together on one line, such as with tr '\\n' ' ' where all "
+        "lines are one text."
+    )
