@@ -4,8 +4,8 @@ Each string is a document, whose end ends a sentence as a newline does. Columns 
 its memory, others string by string.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
-from itertools import chain
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import chain, islice
 from typing import Any, NamedTuple
 
 import pyarrow as pa
@@ -16,10 +16,14 @@ from firth.text.chunks import Documents, FindSplit, document_pieces
 from firth.text.sources import CHUNK_BYTES, Chunk
 from firth.text.tables.text_column import check_is_text, is_lists, joined, text_column, text_field
 
-__all__ = ["Column", "column_of", "document_chunks", "word_lists"]
+__all__ = ["Column", "column_of", "document_chunks", "first_present", "is_missing", "taken_until", "word_lists"]
 
 _NAME = "<iterable>"
 _BATCH_ROWS = 1 << 12
+_OF_TABLES = ("columns", "column_names", "schema")
+"""Attributes that tell a table that speaks Arrow from a column."""
+_MOST_ROWS = 100
+"""Mappings that are looked at to find the field of the text, where values are missing in the first."""
 
 
 class Column(NamedTuple):
@@ -55,11 +59,56 @@ def column_of(text: Any, reading: ReadConfig) -> Column | None:
     return None
 
 
-def word_lists(column: Column) -> Iterator[list[str]] | None:
-    """The sentences of a column of lists of words, missing ones left out; None of a column of text."""
+def word_lists(column: Column) -> Iterable[object] | None:
+    """The sentences of a column of lists of words, None where one is missing; None of a column of text.
+
+    Raises:
+        CorpusError: all are missing.
+    """
     if not is_lists(column.type):
         return None
-    return (words for chunk in column.chunks for words in chunk.to_pylist() if words is not None)
+    _, lists = first_present(words for chunk in column.chunks for words in chunk.to_pylist())
+    return lists
+
+
+def is_missing(item: object) -> bool:
+    """Whether an item stands for a missing one: None, NaN, or what pandas has for them, NA and NaT."""
+    if item is None or isinstance(item, Iterable):
+        return item is None
+    try:
+        return not bool(item == item)  # noqa: PLR0124 - what NaN is not
+    except TypeError:  # NA is neither equal nor different
+        return True
+
+
+def first_present(items: Iterable[object]) -> tuple[object, Iterable[object]]:
+    """The first item that is not missing, and all items, of an iterable that may be read once only.
+
+    Raises:
+        CorpusError: there are none, or all are missing.
+    """
+    taken, whole = taken_until(items, lambda item: not is_missing(item))
+    if not taken:
+        raise CorpusError(
+            "the iterable gave nothing. A generator that was consumed before looks like this: make it anew, or keep "
+            "its items in a list."
+        )
+    if is_missing(taken[-1]):
+        raise CorpusError(_all_missing(len(taken)))
+    return taken[-1], whole
+
+
+def taken_until(
+    items: Iterable[object], enough: Callable[[object], bool], most: int | None = None
+) -> tuple[list[object], Iterable[object]]:
+    """The items up to the first that is enough, ``most`` at most; and all items, also of what can be read only once."""
+    iterator = iter(items)
+    taken: list[object] = []
+    for item in islice(iterator, most):
+        taken.append(item)
+        if enough(item):
+            break
+    return taken, chain(taken, iterator) if iterator is items else items
 
 
 def document_chunks(text: Any, reading: ReadConfig, cut: FindSplit, size: int = CHUNK_BYTES) -> Iterator[Chunk]:
@@ -90,13 +139,17 @@ def _dataset_tables(dataset: Any, reading: ReadConfig) -> Iterator[Any]:
     return iter(dataset.with_format("arrow").iter(batch_size=_BATCH_ROWS))
 
 
-def _of_arrow(text: Any, reading: ReadConfig) -> Column:
+def _of_arrow(text: Any, reading: ReadConfig) -> Column | None:
+    """The column; None of one whose items Arrow cannot convert, so that they are looked at one by one."""
     columns = getattr(text, "columns", None)
     if hasattr(text, "loc") and columns is not None and reading.text_field in list(columns):
         text = text[[reading.text_field]]  # pandas would convert every column, and may fail at another
+    is_table = any(hasattr(text, name) for name in _OF_TABLES)
     try:
-        batches = _imported(text)
+        batches = pa.RecordBatchReader.from_stream(text) if is_table else _imported(text)
     except (pa.ArrowException, TypeError, ValueError) as error:
+        if not is_table and isinstance(text, Iterable):
+            return None
         raise CorpusError(
             f"the {type(text).__name__} cannot be read as text: {error}. Give its column of strings."
         ) from error
@@ -110,17 +163,12 @@ def _of_arrow(text: Any, reading: ReadConfig) -> Column:
 
 
 def _imported(text: Any) -> Any:
-    """A reader of record batches, or of one column a chunked array."""
-    if not hasattr(text, "__arrow_c_stream__"):
-        array = pa.array(text)
-        if not pa.types.is_struct(array.type):
-            return pa.chunked_array([array])
-        batch = pa.RecordBatch.from_struct_array(array)
-        return pa.RecordBatchReader.from_batches(batch.schema, [batch])
-    try:
-        return pa.RecordBatchReader.from_stream(text)
-    except pa.ArrowInvalid:  # no table, but a column
-        return pa.chunked_array(text)
+    """A column as a chunked array; one of mappings as a reader of record batches, missing ones left out."""
+    column = pa.chunked_array(text if hasattr(text, "__arrow_c_stream__") else [pa.array(text)])
+    if not pa.types.is_struct(column.type):
+        return column
+    batches = [pa.RecordBatch.from_struct_array(chunk.drop_null()) for chunk in column.chunks]
+    return pa.RecordBatchReader.from_batches(pa.schema(list(column.type)), batches)
 
 
 def _of_batches(batches: Iterable[Any], reading: ReadConfig) -> Column:
@@ -135,10 +183,13 @@ def _of_batches(batches: Iterable[Any], reading: ReadConfig) -> Column:
 
 
 def _of_column(column: Column, size: int) -> Iterator[Documents]:
-    number = 1
+    number, missing = 1, 0
     for chunk in column.chunks:
         yield from joined(number, chunk, size)
         number += len(chunk)
+        missing += chunk.null_count
+    if missing == number - 1 > 0:
+        raise CorpusError(_all_missing(missing))
 
 
 def _of_python(texts: Any, reading: ReadConfig, size: int) -> Iterator[Documents]:
@@ -152,46 +203,56 @@ def _of_python(texts: Any, reading: ReadConfig, size: int) -> Iterator[Documents
             f"the corpus is the {type(texts).__name__} {quoted(texts)} where texts are meant. Give a list of strings, "
             "or the path of a file."
         )
+    _, texts = first_present(texts)
+    field, texts = _field_of(texts, reading)
     first, number, length = 1, 0, 0
-    field = None
     waiting: list[str] = []
+    is_empty = True
     for number, item in enumerate(texts, 1):
-        if number == 1:
-            field = _field_of(item, reading)
         value = item.get(field) if field is not None and isinstance(item, Mapping) else item
         text = value if type(value) is str else _text_of(value, number)
         if text is None:
             continue
         if not waiting:
-            first = number
+            first, is_empty = number, False
         waiting.append(text)
         length += len(text)
         if length >= size:
             yield Documents(first, _encoded(waiting, first, reading))
             length, waiting = 0, []
-    if not number:
-        raise CorpusError(
-            "the iterable gave no texts. A generator that was consumed before looks like this: make it anew, or keep "
-            "the texts in a list."
-        )
+    if is_empty:
+        raise CorpusError(_all_missing(number, field))
     if waiting:
         yield Documents(first, _encoded(waiting, first, reading))
 
 
-def _field_of(first: object, reading: ReadConfig) -> str | None:
-    """The field that holds the text, by the first item; None of strings."""
-    if isinstance(first, Mapping):
-        return text_field("document 1", first, reading.text_field)
-    if reading.text_field is not None:
-        raise ConfigError("text_field", reading.text_field, f"has no effect on a {type(first).__name__}; leave it out")
-    return None
+def _all_missing(number: int, field: str | None = None) -> str:
+    what = "every item" if field is None else f"the field {field!r} of every item"
+    return f"{what} is missing (None or NaN), {number:,} in all, so there is no text. Give one that has some."
+
+
+def _field_of(items: Iterable[object], reading: ReadConfig) -> tuple[str | None, Iterable[object]]:
+    """The field that holds the text, None of strings; and the items again."""
+    first, items = first_present(items)
+    if not isinstance(first, Mapping):
+        if reading.text_field is not None:
+            kind = type(first).__name__
+            raise ConfigError("text_field", reading.text_field, f"has no effect on a {kind}; leave it out")
+        return None, items
+    taken, items = taken_until(items, _is_whole, _MOST_ROWS)
+    rows = [row for row in taken if isinstance(row, Mapping)]
+    return text_field("document 1", rows or [first], reading.text_field), items
+
+
+def _is_whole(row: object) -> bool:
+    return isinstance(row, Mapping) and not any(map(is_missing, row.values()))
 
 
 def _text_of(item: object, number: int) -> str | None:
     """The text of one item; None if it is missing."""
     if isinstance(item, str):
         return str(item)
-    if item is None or item != item:  # noqa: PLR0124 - NaN, which data frames put where a text is missing
+    if is_missing(item):
         return None
     kind = type(item).__name__
     raise CorpusError(

@@ -1,6 +1,9 @@
 import io
 
 import numpy as np
+import pandas as pd
+import polars as pl
+import pyarrow as pa
 import pytest
 
 from firth.config import ReadConfig
@@ -35,6 +38,52 @@ def test_a_vocabulary_serves_files_and_token_lists_alike(tmp_path):
     path.write_text("\n".join(LINES), encoding="utf-8")
     for text in (path, [line.split() for line in LINES]):
         assert encode(text, vocabulary=given).ids.tolist() == [1, 1, 0]
+
+
+MISSING = {"None": None, "NaN": float("nan"), "float32": np.float32("nan"), "NA": pd.NA, "NaT": pd.NaT}
+
+
+@pytest.mark.parametrize("missing", MISSING)
+@pytest.mark.parametrize(
+    "kind",
+    [list, iter, tuple, lambda items: pd.Series(items, dtype=object), lambda items: np.array([*items, 0], object)[:-1]],
+    ids=["list", "iterator", "tuple", "pandas", "numpy"],
+)
+def test_missing_items_at_the_beginning_do_not_decide_what_a_text_is(kind, missing):
+    gap = MISSING[missing]
+    mappings = [{"body": gap, "id": 1}, {"body": LINES[0], "id": 2}, {"body": LINES[1], "id": 3}]
+    for items in ([gap, gap, *LINES, gap], [gap, *(line.split() for line in LINES), gap], [gap, *mappings]):
+        assert encode(kind(items), min_count=1).tokens_read == 5
+
+
+@pytest.mark.parametrize("frame", [pd.Series, pl.Series, pa.array])
+def test_missing_rows_at_the_beginning_of_a_column_are_passed_over(frame):
+    assert encode(frame([None, *LINES]), min_count=1).tokens_read == 5
+    assert encode(frame([None, *(line.split() for line in LINES)]), min_count=1).tokens_read == 5
+
+
+@pytest.mark.parametrize(
+    "items",
+    [
+        [None, float("nan")],
+        iter([None, None]),
+        [{"text": None}, {"text": float("nan")}],
+        pd.Series([None, None], dtype="string"),
+        pl.Series([None, None]),
+        pa.array([None, None], pa.string()),
+        pa.array([None, None], pa.list_(pa.string())),
+    ],
+    ids=["list", "iterator", "mappings", "pandas", "polars", "arrow", "arrow lists"],
+)
+def test_a_text_of_nothing_but_missing_items_is_said_to_be_one(items):
+    with pytest.raises(CorpusError, match=r"missing \(None or NaN\), 2 in all"):
+        encode(items, min_count=1)
+
+
+def test_a_field_that_is_missing_in_the_first_mapping_may_still_be_the_text():
+    with pytest.raises(ConfigError, match="say which field holds the text; document 1 has: title, body"):
+        encode([{"title": "x", "body": None}, {"title": "y", "body": "a b"}])
+    assert encode([{"body": "a b", "parent": None}], min_count=1).tokens_read == 2
 
 
 @pytest.mark.parametrize(

@@ -69,7 +69,7 @@ LISTS = [["to", "be"], None, ["or", "new york"], []]
 )
 def test_a_column_of_lists_of_words_is_its_sentences(column):
     held = column_of(column, ReadConfig())
-    assert list(word_lists(held)) == [["to", "be"], ["or", "new york"], []]
+    assert list(word_lists(held)) == LISTS
     corpus = encode(column, min_count=1)
     assert sorted(corpus.vocabulary.words) == ["be", "new york", "or", "to"]
     assert corpus.sentences_read == 2
@@ -132,7 +132,7 @@ def test_an_item_that_is_no_text_is_named(item, message):
 
 
 def test_an_exhausted_generator_is_called_so():
-    with pytest.raises(CorpusError, match=r"gave no texts\. A generator that was consumed before"):
+    with pytest.raises(CorpusError, match=r"gave nothing\. A generator that was consumed before"):
         chunks_of(iter(()))
 
 

@@ -2,9 +2,8 @@
 
 import glob
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
-from itertools import chain, islice
 from typing import Any, TypeAlias, Unpack, cast
 
 from firth.config import ReadConfig
@@ -12,7 +11,7 @@ from firth.corpus.build.encode import EncodeOptions, SelectionFields, encode_doc
 from firth.corpus.encoded_corpus import EncodedCorpus
 from firth.errors import ConfigError, CorpusError, quoted
 from firth.progress.events import ReadProgress
-from firth.text.documents import column_of, word_lists
+from firth.text.documents import column_of, first_present, word_lists
 from firth.text.remote import is_url
 from firth.text.sources import Source
 
@@ -90,21 +89,14 @@ def _check_is_no_text(text: str) -> None:
 
 
 def _looked_at(text: object) -> tuple[object, bool]:
-    """The same text, and whether its first item is a list of tokens."""
+    """The same text, and whether its first item, missing ones aside, is a list of tokens."""
     if isinstance(text, bytes) or not isinstance(text, Iterable):
         raise CorpusError(
             f"{quoted(text)} ({type(text).__name__}) is no text. Give the path of a file, a list of texts, or lists of "
             "words, such as text.split() makes."
         )
-    items: Iterator[object] = iter(text)
-    first = list(islice(items, 1))
-    if not first:
-        raise CorpusError(
-            "the iterable gave nothing. A generator that was consumed before looks like this: make it anew, or keep "
-            "its items in a list."
-        )
-    whole = chain(first, items) if items is text else text
-    return whole, not isinstance(first[0], str | bytes | Mapping)
+    first, whole = first_present(text)
+    return whole, not isinstance(first, str | bytes | Mapping)
 
 
 def _check_nothing_to_cut(reading: ReadConfig) -> None:

@@ -12,6 +12,7 @@ import numpy as np
 
 from firth.corpus.build.string_table import Strings, from_words
 from firth.errors import CorpusError, quoted
+from firth.text.documents import is_missing
 
 __all__ = ["Batch", "strings_of", "token_batches", "unwritable"]
 
@@ -90,6 +91,8 @@ def _batch(sentences: list[Sequence[str]], last: int) -> Batch:
 
 
 def _listed(sentence: object, number: int) -> list[str]:
+    if is_missing(sentence):
+        return []
     if isinstance(sentence, str | bytes) or not isinstance(sentence, Iterable):
         raise CorpusError(_not_a_list(f"sentence {number:,}", sentence))
     return list(sentence)

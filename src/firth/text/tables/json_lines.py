@@ -20,6 +20,9 @@ from firth.text.to_utf8 import encoding_error
 
 __all__ = ["is_json_lines", "json_documents"]
 
+_MOST_ROWS = 100
+"""Lines that are looked at to find the field of the text, where the first have a null."""
+
 _NAME = re.compile(r"\.(jsonl|ndjson)(\.\w+)?$", re.IGNORECASE)
 
 
@@ -80,12 +83,16 @@ def _valid(name: str, piece: Piece, reading: ReadConfig) -> Piece:
 
 
 def _field(name: str, piece: Piece, reading: ReadConfig) -> str:
-    """The field that holds the text, by the first line that is not blank; "" if all are."""
+    """The field that holds the text, by the first lines that are not blank; "" if all are."""
+    first, rows = 0, []
     for number, line in enumerate(piece.data.split(b"\n"), piece.line):
         if not line.strip():
             continue
-        return text_field(f"line {number:,} of {name}", _row(name, number, line), reading.text_field)
-    return ""
+        rows.append(_row(name, number, line))
+        first = first or number
+        if len(rows) == _MOST_ROWS or None not in rows[-1].values():
+            break
+    return text_field(f"line {first:,} of {name}", rows, reading.text_field) if rows else ""
 
 
 def _texts(name: str, piece: Piece, field: str, reading: ReadConfig) -> Any:

@@ -1,6 +1,6 @@
 """Which column or field holds the text, and Arrow's columns joined without a Python string for each document."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -59,22 +59,24 @@ def text_column(name: str, schema: Any, field: str | None, *, lists: bool = Fals
     return int(column)
 
 
-def text_field(what: str, row: Mapping[str, Any], field: str | None) -> str:
+def text_field(what: str, rows: Sequence[Mapping[str, Any]], field: str | None) -> str:
     """Which field of objects holds the text, by the first of them.
 
     Args:
-        what: the objects, as messages call them.
-        row: the first.
+        what: the first object, as messages call it.
+        rows: the first objects, at least one: so many that some have no missing value, if there are such.
         field: the one asked for. None: the one called "text", or the only one that holds text.
 
     Raises:
         ConfigError: there is no such field, or several could be meant.
     """
-    texts = ["text"] if "text" in row else [key for key, value in row.items() if isinstance(value, str)]
+    keys = list(dict.fromkeys(key for row in rows for key in row))
+    texts = ["text"] if "text" in keys else [key for key in keys if any(isinstance(row.get(key), str) for row in rows)]
+    texts = texts or [key for key in keys if all(row.get(key) is None for row in rows)]
     found = texts[0] if field is None and len(texts) == 1 else field
-    if found is None or found not in row:
+    if found is None or found not in keys:
         remedy = "say which field holds the text" if found is None else "there is no such field"
-        raise ConfigError("text_field", field, f"{remedy}; {what} has: {', '.join(map(str, row))}")
+        raise ConfigError("text_field", field, f"{remedy}; {what} has: {', '.join(map(str, keys))}")
     return found
 
 
