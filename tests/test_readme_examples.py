@@ -4,6 +4,8 @@ import gzip
 import json
 import re
 import shlex
+import subprocess
+import sys
 from pathlib import Path
 
 import pandas as pd
@@ -51,3 +53,12 @@ def test_the_python_of_the_readme_runs_as_written(page, tmp_path, monkeypatch):
     assert len(blocks) > 2
     for block in blocks:
         exec(block, names)
+
+
+def test_the_type_checker_passes_over_the_python_of_the_readme(tmp_path):
+    script = tmp_path / "readme.py"
+    given = "from typing import Any\n\nframe: Any = None\n"
+    script.write_text(given + "".join(python_blocks("README.md")), encoding="utf-8")
+    checker = [sys.executable, "-m", "mypy", "--config-file=", "--strict", "--cache-dir", str(tmp_path / "cache")]
+    found = subprocess.run([*checker, script.name], cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert found.returncode == 0, found.stdout
