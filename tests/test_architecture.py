@@ -1,8 +1,10 @@
 """The house's rules about itself."""
 
 import ast
+import importlib
 import subprocess
 import sys
+import types
 from pathlib import Path
 
 import pytest
@@ -133,6 +135,21 @@ def loaded_by(statement):
     script = f"{statement}; import sys; print(*(name.split('.')[0] for name in sys.modules))"
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     return set(done.stdout.split())
+
+
+@pytest.mark.parametrize("module", [m for m in MODULES if m not in {"__init__", "__main__"}])
+def test_importing_a_module_never_replaces_a_public_name(module):
+    assert module.split(".", maxsplit=1)[0] not in firth.__all__
+
+
+def test_public_functions_can_be_called_after_their_modules_are_imported():
+    for name, home in firth._HOMES.items():
+        importlib.import_module(f"firth.{home}")
+        assert not isinstance(getattr(firth, name), types.ModuleType), name
+    script = (
+        "import firth.studies.audit.audit, firth.recipes.train as t, firth; firth.audit.__call__, firth.train.__call__"
+    )
+    subprocess.run([sys.executable, "-c", script], check=True)
 
 
 HEAVY = {"numba", "llvmlite", "pyarrow", "tqdm", "scipy"}

@@ -41,7 +41,14 @@ if TYPE_CHECKING:
         UnknownWordError,
     )
     from firth.progress.events import CountProgress, ReadProgress, SolveProgress, TrainProgress
-    from firth.recipes import audit, encode, factorize, train
+    from firth.recipes.audit import audit
+    from firth.recipes.diagnose import diagnose
+    from firth.recipes.encode import encode
+    from firth.recipes.factorize import factorize
+    from firth.recipes.pairs import pairs, windows
+    from firth.recipes.phrases import phrases
+    from firth.recipes.plan import plan
+    from firth.recipes.train import train
     from firth.vectors.word_vectors import WordVectors, load
 
 
@@ -72,12 +79,17 @@ _HOMES = {
     "UnknownWordError": "errors",
     "Vocabulary": "corpus.vocabulary",
     "WordVectors": "vectors.word_vectors",
-    "audit": "recipes",
-    "encode": "recipes",
-    "factorize": "recipes",
+    "audit": "recipes.audit",
+    "diagnose": "recipes.diagnose",
+    "encode": "recipes.encode",
+    "factorize": "recipes.factorize",
     "load": "vectors.word_vectors",
     "load_corpus": "corpus.saved_corpus",
-    "train": "recipes",
+    "pairs": "recipes.pairs",
+    "phrases": "recipes.phrases",
+    "plan": "recipes.plan",
+    "train": "recipes.train",
+    "windows": "recipes.pairs",
 }
 
 __all__ = [
@@ -109,11 +121,16 @@ __all__ = [
     "WordVectors",
     "__version__",
     "audit",
+    "diagnose",
     "encode",
     "factorize",
     "load",
     "load_corpus",
+    "pairs",
+    "phrases",
+    "plan",
     "train",
+    "windows",
 ]
 
 

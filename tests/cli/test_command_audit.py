@@ -2,7 +2,7 @@ import json
 
 import pytest
 
-from firth.recipes import train
+from firth.recipes.train import train
 from firth.testing import planted_clusters
 
 

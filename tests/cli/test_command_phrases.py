@@ -63,7 +63,7 @@ def test_a_text_without_phrases_is_told_what_finds_more(firth, text):
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        (["--phrases", "0"], "--phrases 0: is no pass"),
+        (["--phrases", "0"], "--phrases 0: is the number of passes"),
         (["--min-count", "0"], "must be a whole number of at least 1"),
         (["--phrase-score", "npmi", "--phrase-discount", "5"], "--phrase-discount 5: has no effect"),
         (["-o", "text.txt"], "is a text to be read"),

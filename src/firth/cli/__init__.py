@@ -125,17 +125,21 @@ def _dispatch(argv: list[str]) -> int:
 
 
 def _by_option(error: FirthError, argv: Sequence[str]) -> str:
-    """The error in the words of the command line, where it is about a setting that was given there."""
+    """The error in the words of the command line, where it is about an option that was given there."""
     if not isinstance(error, ConfigError | ArgumentError):
         return str(error)
     name = error.field if isinstance(error, ConfigError) else error.name
-    if name == "path":  # of what is written: -o of most commands, a name by its place of convert
+    if name in _BY_PLACE:
         return f"{error.value}: {error.remedy}"
     option = f"--{name.replace('_', '-')}"
     if error.value is None:  # it is what was not given that is missed
         return f"{option}: {error.remedy}"
     given = any(argument.split("=")[0] == option for argument in argv)
     return f"{option} {error.value}: {error.remedy}" if given else str(error)
+
+
+_BY_PLACE = {"path", "files", "text"}
+"""Arguments of Python's functions that the command line takes by their place, or that -o names."""
 
 
 class _Parser(argparse.ArgumentParser):

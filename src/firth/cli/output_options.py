@@ -14,7 +14,7 @@ from firth.errors import TargetError
 from firth.formats import check_target
 from firth.vectors.word_vectors import WordVectors
 
-__all__ = ["add_text_arguments", "check_files", "keep_elsewhere", "report"]
+__all__ = ["add_text_arguments", "check_files", "keep_elsewhere", "peak_memory", "report"]
 
 
 def add_text_arguments(parser: argparse.ArgumentParser) -> None:
@@ -76,7 +76,7 @@ def report(
         "words": len(vectors),
         "dimensions": vectors.vectors.shape[1],
         "seconds": seconds,
-        "peak_memory_bytes": _peak_memory(),
+        "peak_memory_bytes": peak_memory(),
         **vectors.info,
     }
     if not args.quiet:
@@ -105,7 +105,7 @@ def _last_lines(summary: dict[str, Any]) -> Iterator[tuple[str, str]]:
     yield "written", f"{summary['output']} ({file_size(summary['bytes'])})"
 
 
-def _peak_memory() -> int | None:
+def peak_memory() -> int | None:
     """The most memory this process had at any time, in bytes; None where the system does not tell."""
     if sys.platform == "win32":
         return None

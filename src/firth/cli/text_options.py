@@ -6,12 +6,12 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from firth.cli import streams
-from firth.cli.setting_options import add_settings, given_settings
+from firth.cli.setting_options import add_settings
 from firth.config import ReadConfig, TrainConfig
 from firth.corpus.encoded_corpus import EncodedCorpus
 from firth.errors import ConfigError, quoted
 
-__all__ = ["add_reading", "check_no_text", "corpus_facts", "opened", "reading_of", "some"]
+__all__ = ["add_reading", "check_no_text", "corpus_facts", "opened", "some"]
 
 _GROUPS: Mapping[str, Collection[str]] = {
     "reading": ("tokenizer", "sentence_ends", "encoding", "errors", "text_field", "memory_limit"),
@@ -33,15 +33,6 @@ def add_reading(parser: argparse.ArgumentParser, *, without: Collection[str] = (
         add_settings(group, [name for name in names if name not in without], ReadConfig, **defaults)
         if title == "reading" and "workers" not in without:
             add_settings(group, ("workers",), TrainConfig)
-
-
-def reading_of(args: argparse.Namespace) -> ReadConfig:
-    """The settings of reading that were given on the command line.
-
-    Raises:
-        ConfigError: a setting without meaning.
-    """
-    return ReadConfig(**given_settings(args, ReadConfig))
 
 
 def opened(texts: list[str]) -> list[str | BinaryIO]:

@@ -8,6 +8,7 @@ the memory allowed, the first words are divided and the text is scanned once for
 
 import re
 from collections.abc import Collection, Iterator
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -70,6 +71,7 @@ class JoinedText(NamedTuple):
         words: the words and phrases, distinct.
         counts: int64[len(words)], their occurrences, 0 for a word that is left only in phrases.
         phrases: what was joined, best first.
+        tokens_read: tokens of the text before any was joined.
     """
 
     ids: NDArray[np.int32]
@@ -77,6 +79,12 @@ class JoinedText(NamedTuple):
     words: list[str]
     counts: NDArray[np.int64]
     phrases: list[Phrase]
+    tokens_read: int
+
+    def sentences(self) -> Iterator[list[str]]:
+        """The text, sentence by sentence, as lists of words and phrases. Gaps are left out."""
+        for start, end in pairwise(self.starts.tolist()):
+            yield [self.words[row] for row in self.ids[start:end].tolist() if row >= 0]
 
 
 def join_phrases(
@@ -139,7 +147,7 @@ def find_phrases(corpus: EncodedCorpus, reading: ReadConfig, *, least: int) -> J
         if not times.any():
             break
     best = sorted(found.values(), key=lambda phrase: (-phrase.score, -phrase.times, phrase.word))
-    return JoinedText(*text, lexicon.words, counts, best)
+    return JoinedText(*text, lexicon.words, counts, best, corpus.tokens_read)
 
 
 def phrase_scores(

@@ -11,7 +11,7 @@ from firth.counting.cooccurrence import count_weighted
 from firth.counting.factorize import factorize_corpus, shifted_ppmi
 from firth.errors import ConfigError, CorpusError, DivergedError, MissingExtraError
 from firth.progress.events import CountProgress, ReadProgress, SolveProgress
-from firth.recipes import factorize
+from firth.recipes.factorize import factorize
 from firth.testing import planted_clusters
 
 WORDS = list("abcdefghij")

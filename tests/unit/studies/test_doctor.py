@@ -8,7 +8,7 @@ import pytest
 
 from firth.config import ReadConfig
 from firth.corpus.build.encode import encode_sentences
-from firth.studies.doctor.diagnose import diagnose, one_line, quick_findings
+from firth.studies.doctor.diagnose import diagnose, diagnose_corpus, one_line, quick_findings
 from firth.studies.doctor.word_checks import Finding
 
 SYLLABLES = ("ka", "lo", "mi", "ten", "sur", "vel", "o", "pra", "un", "dit")
@@ -268,9 +268,7 @@ def test_one_line_says_the_serious_ones_in_short():
     assert one_line(findings[2:]) is None
 
 
-def test_an_encoded_corpus_is_judged_by_its_words(tmp_path):
-    path = tmp_path / "corpus.firth"
-    encode_sentences([list("abcdefg")] * 100, min_count=1).save(path)
-    diagnosis = diagnose([path])
+def test_an_encoded_corpus_is_judged_by_its_words():
+    diagnosis = diagnose_corpus(encode_sentences([list("abcdefg")] * 100, min_count=1))
     assert [each.code for each in diagnosis.findings] == ["letters_as_words", "too_little_text"]
     assert diagnosis.tokens == 700

@@ -11,7 +11,7 @@ from firth.errors import ConfigError, CorpusError, SourceError
 from firth.studies.doctor.vocabulary_growth import Growth
 from firth.studies.plan.forecast import Measured, Range, Speed, forecast
 from firth.studies.plan.machine import Machine, this_machine
-from firth.studies.plan.plan import plan
+from firth.studies.plan.plan import plan, plan_corpus
 from firth.studies.plan.trial import WARM_SECONDS, stand_in, trial
 from firth.testing import planted_clusters
 
@@ -207,9 +207,7 @@ def test_a_stream_cannot_be_planned():
 def test_of_an_encoded_corpus_all_is_known_but_the_speed(sample, tmp_path, monkeypatch):
     monkeypatch.setattr("firth.studies.plan.trial.TRIAL_SECONDS", 0.5)
     monkeypatch.setattr("firth.studies.plan.trial.LEAST_STEPS", 2)
-    path = tmp_path / "corpus.firth"
-    sample.save(path)
-    made = plan([path], TrainConfig(workers=1, max_vocab=50), target=tmp_path)
+    made = plan_corpus(sample, TrainConfig(workers=1, max_vocab=50), target=tmp_path)
     assert made.vocabulary == (50, 50, 50)
     assert (made.tokens_read, made.temporary, made.dictionary) == (20_000, 0, 0)
     assert made.tokens < 20_000

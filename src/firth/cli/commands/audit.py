@@ -79,7 +79,7 @@ def run(args: argparse.Namespace) -> int:
     files = opened(args.texts)
     vectors = load(args.model)
     from firth.progress.bar import bar  # noqa: PLC0415 - --help need not load the compiler
-    from firth.recipes import audit  # noqa: PLC0415 - the same
+    from firth.recipes.audit import audit  # noqa: PLC0415 - the same
     from firth.studies.audit.audit import audited_config  # noqa: PLC0415 - the same
     from firth.studies.audit.figure import check_figure, draw  # noqa: PLC0415 - the same
 

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 from firth.cli import streams
 from firth.cli.setting_options import add_settings, given_settings
 from firth.cli.tables import file_size, printable, share
-from firth.cli.text_options import add_reading, opened, reading_of
-from firth.config import TrainConfig
+from firth.cli.text_options import add_reading, opened
+from firth.config import ReadConfig, TrainConfig
 from firth.errors import ConfigError
 
 if TYPE_CHECKING:
@@ -50,13 +50,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Examine texts, and print what was found."""
-    reading, config = reading_of(args), TrainConfig(**given_settings(args))
+    reading = given_settings(args, ReadConfig)
+    ReadConfig(**reading)  # wrong settings are found before any text is opened
+    chosen = given_settings(args, TrainConfig)
     if args.all and "-" in args.texts:
         raise ConfigError("TEXT", "-", "standard input can be read only once, and --all reads twice; leave --all out")
     files = opened(args.texts)
-    from firth.studies.doctor.diagnose import diagnose  # noqa: PLC0415 - --help need not wait for PyArrow
+    from firth.recipes.diagnose import diagnose  # noqa: PLC0415 - --help need not wait for PyArrow
 
-    diagnosis = diagnose(files, reading, min_count=config.min_count, everything=args.all, workers=config.workers)
+    diagnosis = diagnose(files=files, everything=args.all, **chosen, **reading)
     if args.json:
         streams.write_json({"texts": args.texts, **asdict(diagnosis)})
     else:

@@ -16,8 +16,8 @@ from firth.cli import streams
 from firth.cli.setting_options import add_settings, given_settings, whole_number
 from firth.cli.signals import exit_code, terminable
 from firth.cli.tables import file_size, share, table
-from firth.cli.text_options import add_reading, check_no_text, corpus_facts, opened, reading_of, some
-from firth.config import TrainConfig
+from firth.cli.text_options import add_reading, check_no_text, corpus_facts, opened, some
+from firth.config import ReadConfig, TrainConfig
 from firth.corpus.encoded_corpus import EncodedCorpus
 from firth.formats.encoded_corpus import check_corpus_target
 from firth.normalizing import not_among
@@ -65,28 +65,21 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Encode, save, and say what was done."""
     started = time.perf_counter()
-    reading, config = reading_of(args), TrainConfig(**given_settings(args))
+    reading, fields = given_settings(args, ReadConfig), given_settings(args)
+    ReadConfig(**reading), TrainConfig(**fields)
     keep = () if args.keep is None else read_word_list(args.keep)
     check_corpus_target(args.output)  # wrong settings and targets are found before any text is opened
     check_no_text(args.output, args.texts)
     files = opened(args.texts)
-    from firth.corpus.build.any_text import encode  # noqa: PLC0415 - --help and wrong use need not wait for the compiler
-    from firth.progress.bar import bar  # noqa: PLC0415 - the same
+    from firth.progress.bar import bar  # noqa: PLC0415 - --help and wrong use
+    from firth.recipes.encode import encode  # noqa: PLC0415 - need not wait for the compiler
 
     read = _Bytes()
     try:
         with terminable() as pending:
             with bar(disable=True if args.quiet else None) as show:
-                corpus = encode(
-                    None,
-                    files=files,
-                    reading=reading,
-                    min_count=config.min_count,
-                    max_vocab=config.max_vocab,
-                    keep=keep,
-                    workers=config.resolved().workers,
-                    on_progress=pending.before(read.counted(show)),
-                )
+                heard = pending.before(read.counted(show))
+                corpus = encode(files=files, keep=keep, progress=heard, **fields, **reading)
             seconds = time.perf_counter() - started
             fingerprint = corpus.save(args.output)
     except KeyboardInterrupt as interrupt:
@@ -105,11 +98,12 @@ class _Bytes:
     def __init__(self) -> None:
         self.number = 0
 
-    def counted(self, show: Callable[[Progress], None]) -> Callable[[ReadProgress], None]:
+    def counted(self, show: Callable[[Progress], None]) -> Callable[[Progress], None]:
         """A function that hears and passes on."""
 
-        def hear(progress: ReadProgress) -> None:
-            self.number = progress.bytes_done
+        def hear(progress: Progress) -> None:
+            if isinstance(progress, ReadProgress):
+                self.number = progress.bytes_done
             show(progress)
 
         return hear

@@ -57,7 +57,7 @@ def run(args: argparse.Namespace) -> int:
     check_files(args)
     files = opened(args.texts)
     from firth.progress.bar import bar  # noqa: PLC0415 - --help and wrong use
-    from firth.recipes import factorize  # noqa: PLC0415 - need not wait for the compiler
+    from firth.recipes.factorize import factorize  # noqa: PLC0415 - need not wait for the compiler
 
     with terminable() as pending:
         with bar(disable=True if args.quiet else None) as show:

@@ -12,7 +12,7 @@ from firth.cli import streams
 from firth.cli.setting_options import add_settings, given_settings
 from firth.cli.tables import printable, table
 from firth.config import Architecture, TrainConfig
-from firth.errors import ConfigError, CorpusError
+from firth.errors import ConfigError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -43,30 +43,22 @@ def run(args: argparse.Namespace) -> int:
     """Print the samples."""
     fields = given_settings(args)
     fields.setdefault("shrink_windows", False)
-    config = TrainConfig(**fields)
-    from firth.training.samples import cbow_samples, skipgram_pairs, windows  # noqa: PLC0415 - --help need not load the compiler
+    architecture = TrainConfig(**fields).architecture
+    fields.pop("architecture", None)
+    text = "\n".join(streams.input_lines("one sentence a line")) if args.text == "-" else args.text
+    from firth.recipes.pairs import windows  # noqa: PLC0415 - --help need not load the compiler
+    from firth.training.samples import cbow_samples, skipgram_pairs  # noqa: PLC0415 - the same
 
-    laid_out = windows(
-        _sentences(args.text), window=config.window, shrink_windows=config.shrink_windows, seed=config.seed
-    )
-    chosen = _chosen(laid_out, args.position)
+    chosen = _chosen(windows(text, **fields), args.position)
     if args.json:
-        samples = cbow_samples(chosen) if config.architecture == "cbow" else skipgram_pairs(chosen)
+        samples = cbow_samples(chosen) if architecture == "cbow" else skipgram_pairs(chosen)
         with streams.json_list() as add:
             for sample in samples:
                 add(sample)
     else:
-        streams.write(_table(chosen, config.architecture))
-        streams.write(f"\n{_note(chosen, config.architecture)}")
+        streams.write(_table(chosen, architecture))
+        streams.write(f"\n{_note(chosen, architecture)}")
     return 0
-
-
-def _sentences(text: str) -> list[list[str]]:
-    lines = streams.input_lines("one sentence a line") if text == "-" else text.split("\n")
-    sentences = [words for line in lines if (words := line.split())]
-    if not sentences:
-        raise CorpusError('the text holds no words. Give words between blanks, such as "A B C D".')
-    return sentences
 
 
 def _chosen(laid_out: "Sequence[Window]", position: int | None) -> "Sequence[Window]":

@@ -9,9 +9,8 @@ says how often two words have to stand together to be joined, as in word2phrase.
 """
 
 import argparse
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -74,32 +73,28 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Find the phrases, list them, and write the text."""
-    reading = ReadConfig(**{"phrases": 1, **given_settings(args, ReadConfig)})
-    without_phrases = replace(reading, phrases=0, phrase_score=None, phrase_threshold=None, phrase_discount=None)
-    config = TrainConfig(**given_settings(args))
-    _check(args, reading)
+    reading, workers = given_settings(args, ReadConfig), TrainConfig(**given_settings(args)).workers
+    _check(args, {"phrases": 1, **reading})
     files = opened(args.texts)
-    from firth.corpus.build.any_text import encode  # noqa: PLC0415 - need not wait for the compiler
-    from firth.corpus.phrases import find_phrases  # noqa: PLC0415 - --help and wrong use
-    from firth.progress.bar import bar  # noqa: PLC0415 - the same
+    from firth.progress.bar import bar  # noqa: PLC0415 - --help and wrong use
+    from firth.recipes.phrases import phrases  # noqa: PLC0415 - need not wait for the compiler
 
     with terminable() as pending:
         with bar(disable=True if args.quiet else None) as show:
-            heard, workers = pending.before(show), config.resolved().workers
-            corpus = encode(None, files=files, reading=without_phrases, min_count=1, workers=workers, on_progress=heard)
-        text = find_phrases(corpus, reading, least=args.min_count)
+            heard = pending.before(show)
+            text = phrases(files=files, min_count=args.min_count, workers=workers, progress=heard, **reading)
         if args.output is not None:
             with _writer(args.output) as write:
                 for block in _lines(text):
                     write(block)
-    _report(text, corpus.tokens_read, args)
+    _report(text, args)
     return 0
 
 
-def _check(args: argparse.Namespace, reading: ReadConfig) -> None:
+def _check(args: argparse.Namespace, reading: Mapping[str, Any]) -> None:
     """Find wrong use before any text is opened."""
-    if not reading.phrases:
-        raise ConfigError("phrases", 0, "is no pass, and finds nothing; give 1 or more")
+    if not ReadConfig(**reading).phrases:
+        raise ConfigError("phrases", 0, "is the number of passes, and none finds nothing; give 1 or more")
     if args.output == "-" and args.json:
         raise ConfigError("output", "-", "leaves no standard output for --json; name a file, or leave --json out")
     if args.output not in {None, "-"}:
@@ -130,12 +125,12 @@ def _lines(text: "JoinedText") -> Iterator[bytes]:
         yield b"".join(separated)
 
 
-def _report(text: "JoinedText", tokens_read: int, args: argparse.Namespace) -> None:
-    joinings = tokens_read - text.ids.size
+def _report(text: "JoinedText", args: argparse.Namespace) -> None:
+    joinings = text.tokens_read - text.ids.size
     if args.json:
         streams.write_json(
             {
-                "tokens_read": tokens_read,
+                "tokens_read": text.tokens_read,
                 "tokens": text.ids.size,
                 "distinct_phrases": len(text.phrases),
                 "output": args.output,
@@ -146,7 +141,8 @@ def _report(text: "JoinedText", tokens_read: int, args: argparse.Namespace) -> N
         streams.write(_table(text.phrases[: args.topn]))
     if args.quiet or args.json:
         return
-    streams.say(f"{tokens_read:,} tokens read, {joinings:,} times two joined, {len(text.phrases):,} distinct phrases")
+    distinct = f"{len(text.phrases):,} distinct phrases"
+    streams.say(f"{text.tokens_read:,} tokens read, {joinings:,} times two joined, {distinct}")
     if not text.phrases:
         streams.say("a lower --phrase-threshold finds more, and so do a lower --min-count and more text")
     if args.output not in {None, "-"}:

@@ -6,17 +6,16 @@ to be files: a pipe can be read only once.
 """
 
 import argparse
-import sys
 import time
 from collections.abc import Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from firth.cli import streams
+from firth.cli.output_options import peak_memory
 from firth.cli.setting_options import GROUPS, add_settings, given_settings
 from firth.cli.tables import file_size, share, table
-from firth.cli.text_options import add_reading, reading_of
-from firth.config import TrainConfig
+from firth.cli.text_options import add_reading
+from firth.config import ReadConfig, TrainConfig
 from firth.errors import ConfigError
 from firth.vectors.word_vectors import load
 
@@ -57,21 +56,19 @@ def run(args: argparse.Namespace) -> int:
     fields = given_settings(args)
     if args.initial is not None:
         fields.setdefault("vector_size", load(args.initial).vectors.shape[1])
-    config, reading = TrainConfig(**fields), reading_of(args)
-    config.check_validation(given=args.validation is not None)
+    reading, config = given_settings(args, ReadConfig), TrainConfig(**fields)
     if "-" in args.texts:
         raise ConfigError("TEXT", "-", "no sample of standard input can be taken; save it to a file first")
-    from firth.studies.plan.forecast import BASE_BYTES  # noqa: PLC0415 - --help need not load the compiler
-    from firth.studies.plan.plan import plan  # noqa: PLC0415 - the same
+    from firth.recipes.plan import plan  # noqa: PLC0415 - --help need not load the compiler
 
     made = plan(
-        args.texts,
-        config,
-        reading,
+        files=args.texts,
         validation=args.validation,
-        target="." if args.output is None else Path(args.output).parent,
+        output=args.output,
         start_seconds=time.process_time(),  # so far, this process has done what `firth train` begins with
-        base_bytes=_memory() or BASE_BYTES,
+        base_bytes=peak_memory(),
+        **fields,
+        **reading,
     )
     if args.json:
         streams.write_json({"texts": args.texts, "config": config.as_dict(), **made.as_dict()})
@@ -80,16 +77,6 @@ def run(args: argparse.Namespace) -> int:
         for trouble in made.troubles:
             streams.say(f"warning: {trouble}")
     return int(bool(made.troubles))
-
-
-def _memory() -> int | None:
-    """The memory of this process at its peak, before it has read anything; None where the system does not tell."""
-    if sys.platform == "win32":
-        return None
-    import resource  # noqa: PLC0415 - Windows has none
-
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return peak if sys.platform == "darwin" else peak * 1024
 
 
 def _sections(made: "Forecast", config: TrainConfig) -> Iterator[str]:

@@ -23,8 +23,8 @@ from firth.cli.tables import share
 from firth.cli.text_options import add_reading, opened
 from firth.config import ReadConfig, TrainConfig
 from firth.corpus.encoded_corpus import EncodedCorpus
-from firth.corpus.saved_corpus import is_corpus_file, load_corpus, stale_sources
-from firth.errors import ConfigError, FirthError, listed
+from firth.corpus.saved_corpus import stale_sources
+from firth.errors import FirthError, listed
 from firth.text.word_lists import read_word_list
 from firth.vectors.word_vectors import WordVectors, load
 
@@ -77,23 +77,22 @@ def run(args: argparse.Namespace) -> int:
         how.check_without_phrases()
     keep = () if args.keep is None else read_word_list(args.keep)
     check_files(args)
-    saved = _saved_corpus(args.texts)
     files = opened(args.texts)
     with _importing():
         from firth.progress.bar import bar  # noqa: PLC0415 - --help and wrong use
-        from firth.recipes import encode, train  # noqa: PLC0415 - need not wait for the compiler
+        from firth.recipes.encode import encode  # noqa: PLC0415 - need not wait for the compiler
+        from firth.recipes.options import saved_corpus  # noqa: PLC0415 - the same
+        from firth.recipes.train import train  # noqa: PLC0415 - the same
 
     vectors = None
     with terminable() as pending:  # a signal before ends the process: nothing is learned yet
         try:
             with bar(disable=True if args.quiet else None) as show:
                 heard = pending.before(show)
-                if saved is None:
+                corpus = saved_corpus(None, files)
+                if corpus is None:
                     chosen = {name: fields[name] for name in ("min_count", "max_vocab", "workers") if name in fields}
                     corpus = encode(files=files, keep=keep, progress=heard, **chosen, **reading)
-                    reading = {}  # which is the corpus's own now
-                else:
-                    corpus = saved
                 _say_troubles(corpus, args)
                 vectors = train(
                     corpus,
@@ -115,14 +114,6 @@ def run(args: argparse.Namespace) -> int:
             raise
     report(vectors, args, time.perf_counter() - started, _lines)
     return 0
-
-
-def _saved_corpus(texts: list[str]) -> EncodedCorpus | None:
-    """The corpus, where the text is a file of `firth encode`."""
-    files = [text for text in texts if is_corpus_file(text)]
-    if files and len(texts) > 1:
-        raise ConfigError("TEXT", files[0], "is an encoded corpus and stands alone; encode all texts together")
-    return load_corpus(files[0]) if files else None
 
 
 def _say_troubles(corpus: EncodedCorpus, args: argparse.Namespace) -> None:

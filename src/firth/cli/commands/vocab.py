@@ -18,7 +18,7 @@ from firth.cli import streams
 from firth.cli.setting_options import add_settings, given_settings, whole_number
 from firth.cli.signals import PendingSignal, terminable
 from firth.cli.tables import share, table
-from firth.cli.text_options import add_reading, check_no_text, opened, reading_of, some
+from firth.cli.text_options import add_reading, check_no_text, opened, some
 from firth.config import ReadConfig, TrainConfig
 from firth.corpus.restrict import chosen
 from firth.corpus.saved_corpus import is_corpus_file, load_corpus
@@ -139,14 +139,15 @@ def _held(args: argparse.Namespace, config: TrainConfig, pending: PendingSignal)
 
 
 def _counted(args: argparse.Namespace, config: TrainConfig, pending: PendingSignal) -> Held:
-    reading = reading_of(args)
+    reading = given_settings(args, ReadConfig)
+    ReadConfig(**reading)  # wrong settings are found before any text is opened
     files = opened(args.texts)
-    from firth.corpus.build.any_text import encode  # noqa: PLC0415 - --help and wrong use need not wait for the compiler
-    from firth.progress.bar import bar  # noqa: PLC0415 - the same
+    from firth.progress.bar import bar  # noqa: PLC0415 - --help and wrong use
+    from firth.recipes.encode import encode  # noqa: PLC0415 - need not wait for the compiler
 
     with bar(disable=True if args.quiet else None) as show:
-        heard, workers = pending.before(show), config.resolved().workers
-        corpus = encode(None, files=files, reading=reading, min_count=1, workers=workers, on_progress=heard)
+        heard = pending.before(show)
+        corpus = encode(files=files, min_count=1, workers=config.workers, progress=heard, **reading)
     return Held(corpus.vocabulary.words, corpus.vocabulary.counts, corpus.tokens_read, True, corpus.reading)
 
 

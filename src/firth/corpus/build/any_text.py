@@ -15,7 +15,7 @@ from firth.text.documents import column_of, first_present, word_lists
 from firth.text.remote import is_url
 from firth.text.sources import Source
 
-__all__ = ["Text", "encode"]
+__all__ = ["Text", "encode", "is_source", "texts_or_token_lists"]
 
 Text: TypeAlias = Source | Iterable[str] | Iterable[Sequence[str]] | Iterable[Mapping[str, Any]]
 """A path, folder, pattern or URL; an open binary file; or an iterable of strings, of token lists or of mappings, such
@@ -57,24 +57,41 @@ def encode(
     if isinstance(files, str | os.PathLike):
         raise ConfigError("files", files, "must be a list of files; put a single one in brackets")
     how: EncodeOptions = {"reading": reading, "workers": workers, "on_progress": on_progress, **selection}
-    if files is not None or _is_source(text):
+    if files is not None or is_source(text):
         if isinstance(text, str):
             _check_is_no_text(text)
         sources = [cast("Source", text)] if files is None else files
         return encode_files(sources, **how)
+    items, are_token_lists = texts_or_token_lists(text, reading)
+    if not are_token_lists:
+        return encode_documents(items, **how)
+    return encode_sentences(cast("Iterable[Sequence[str]]", items), **how)
+
+
+def texts_or_token_lists(text: object, reading: ReadConfig) -> tuple[object, bool]:
+    """The sentences or texts in what came from Python, and whether they are lists of words.
+
+    Args:
+        text: an iterable, a column or a table.
+        reading: its settings must have an effect on what there is.
+
+    Raises:
+        ConfigError: a setting that has no effect on lists of words, or a table whose column of text is not named.
+        CorpusError: something else, or nothing.
+    """
     column = column_of(text, reading)
     if column is None:
         items, are_token_lists = _looked_at(text)
     else:
         lists = word_lists(column)
         items, are_token_lists = (column, False) if lists is None else (lists, True)
-    if not are_token_lists:
-        return encode_documents(items, **how)
-    _check_nothing_to_cut(reading if column is None else replace(reading, text_field=None))
-    return encode_sentences(cast("Iterable[Sequence[str]]", items), **how)
+    if are_token_lists:
+        _check_nothing_to_cut(reading if column is None else replace(reading, text_field=None))
+    return items, are_token_lists
 
 
-def _is_source(text: object) -> bool:
+def is_source(text: object) -> bool:
+    """Whether this is a path, a folder, a pattern, an address or an open file, and not text that came from Python."""
     return isinstance(text, (str, os.PathLike)) or hasattr(text, "read")
 
 

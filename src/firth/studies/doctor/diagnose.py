@@ -5,7 +5,6 @@ also looks at the text, at a sample of it or at all.
 """
 
 import io
-import os
 import re
 import warnings
 from collections.abc import Iterator, Sequence
@@ -19,7 +18,6 @@ from firth.config import MIN_COUNT, ReadConfig, usable_cores
 from firth.corpus.build.any_text import encode
 from firth.corpus.encoded_corpus import EncodedCorpus
 from firth.corpus.restrict import restricted
-from firth.corpus.saved_corpus import is_corpus_file, load_corpus
 from firth.errors import CorpusError, DamagedArchiveError
 from firth.studies.doctor.text_checks import damaged_archives, text_findings
 from firth.studies.doctor.text_counts import TextFacts, text_facts
@@ -30,7 +28,17 @@ from firth.text.excerpt import SAMPLE_BYTES, Excerpt, excerpt, pieces_of
 from firth.text.sources import DamagedArchiveWarning, Source, expanded
 from firth.tokenize.pipeline import FAST_TOKENIZERS
 
-__all__ = ["Diagnosis", "Sample", "diagnose", "examine", "one_line", "quick_findings", "sample_bytes", "sample_reading"]
+__all__ = [
+    "Diagnosis",
+    "Sample",
+    "diagnose",
+    "diagnose_corpus",
+    "examine",
+    "one_line",
+    "quick_findings",
+    "sample_bytes",
+    "sample_reading",
+]
 
 SLOW_SAMPLE_BYTES = 1 << 20
 """What is looked at where words are found by a dictionary or by a function, at some 100 kB/s a core."""
@@ -103,8 +111,6 @@ def diagnose(
         CorpusError: a file that is no text.
     """
     reading = ReadConfig() if reading is None else reading
-    if len(files) == 1 and isinstance(files[0], str | os.PathLike) and is_corpus_file(files[0]):
-        return _of_corpus(load_corpus(files[0]), min_count)
     judge = _whole if everything else _sampled
     with _damage() as damaged:
         sample = judge(expanded(files), reading, min_count, workers or usable_cores())
@@ -112,6 +118,26 @@ def diagnose(
     corpus = sample.corpus
     tokens, distinct = (0, 0) if corpus is None else (corpus.tokens_read, len(corpus.vocabulary))
     return Diagnosis(tuple(findings), sample.facts.size, sample.share, tokens, distinct)
+
+
+def diagnose_corpus(corpus: EncodedCorpus, *, min_count: int = 5) -> Diagnosis:
+    """Find out what can be told of a text that is encoded already.
+
+    Args:
+        corpus: the text.
+        min_count: occurrences that a word will need.
+    """
+    corpus = restricted(corpus, max(min_count, corpus.min_count))
+    known = corpus.vocabulary
+    findings = quick_findings(
+        known.words,
+        known.counts,
+        corpus.tokens_read,
+        corpus.sentences_read,
+        corpus.ids.size,
+        tokenizer=corpus.reading.get("tokenizer", "whitespace"),
+    )
+    return Diagnosis(tuple(findings), None, 1.0, corpus.tokens_read, len(known))
 
 
 def examine(sample: Sample) -> list[Finding]:
@@ -207,21 +233,6 @@ def _damage() -> Iterator[list[DamagedArchiveError]]:
             found.append(warning.message.error)
         else:
             warnings.warn_explicit(warning.message, warning.category, warning.filename, warning.lineno)
-
-
-def _of_corpus(corpus: EncodedCorpus, min_count: int) -> Diagnosis:
-    """What can be told of a text that is encoded already."""
-    corpus = restricted(corpus, max(min_count, corpus.min_count))
-    known = corpus.vocabulary
-    findings = quick_findings(
-        known.words,
-        known.counts,
-        corpus.tokens_read,
-        corpus.sentences_read,
-        corpus.ids.size,
-        tokenizer=corpus.reading.get("tokenizer", "whitespace"),
-    )
-    return Diagnosis(tuple(findings), None, 1.0, corpus.tokens_read, len(known))
 
 
 def _sampled(files: Sequence[Source], reading: ReadConfig, min_count: int, workers: int) -> Sample:

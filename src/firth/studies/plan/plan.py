@@ -12,7 +12,6 @@ from firth.config import ReadConfig, TrainConfig
 from firth.corpus.build.any_text import encode
 from firth.corpus.encoded_corpus import EncodedCorpus
 from firth.corpus.restrict import restricted
-from firth.corpus.saved_corpus import is_corpus_file, load_corpus
 from firth.errors import ConfigError, CorpusError, listed
 from firth.studies.doctor.diagnose import sample_bytes, sample_reading
 from firth.studies.doctor.text_checks import text_findings
@@ -25,7 +24,7 @@ from firth.studies.plan.trial import stand_in, trial
 from firth.text.excerpt import Excerpt, Piece, excerpt
 from firth.text.sources import Source, check, expanded, source_name, total_bytes
 
-__all__ = ["plan"]
+__all__ = ["plan", "plan_corpus"]
 
 SCALING = 0.75
 """Reading on n threads is n ** this as fast as on one: 1.7 times on two."""
@@ -58,9 +57,6 @@ def plan(  # noqa: PLR0913 - the text is the one positional argument
         CorpusError: text that cannot be trained on.
     """
     reading = ReadConfig() if reading is None else reading
-    if len(files) == 1 and isinstance(files[0], str | os.PathLike) and is_corpus_file(files[0]):
-        measured = _of_corpus(load_corpus(files[0]), config, start_seconds, base_bytes)
-        return forecast(measured, config, reading, machine=this_machine(target))
     files = expanded(files)
     _check_files(files)
     part = excerpt(files, reading, sample_bytes(reading))
@@ -91,13 +87,28 @@ def plan(  # noqa: PLR0913 - the text is the one positional argument
     return forecast(measured, config, reading, share=part.share, machine=this_machine(target))
 
 
-def _of_corpus(corpus: EncodedCorpus, config: TrainConfig, start_seconds: float, base_bytes: int) -> Measured:
-    """Of a text that is encoded already all is known but the speed."""
+def plan_corpus(
+    corpus: EncodedCorpus,
+    config: TrainConfig,
+    *,
+    target: str | os.PathLike[str] = ".",
+    start_seconds: float = 0.0,
+    base_bytes: int = BASE_BYTES,
+) -> Forecast:
+    """Forecast a training on a text that is encoded already, of which all is known but the speed.
+
+    Args:
+        corpus: the text.
+        config: how to train.
+        target: the folder of the model.
+        start_seconds: what loading the program takes.
+        base_bytes: memory that the program alone takes.
+    """
     begun = time.perf_counter()
     corpus = restricted(corpus, config.min_count, config.max_vocab)
     seconds = time.perf_counter() - begun
     words = len(corpus.vocabulary)
-    return Measured(
+    measured = Measured(
         tokens_read=corpus.tokens_read,
         sentences=corpus.sentences_read,
         growth=Growth(words, words, words, words, corpus.ids.size / corpus.tokens_read),
@@ -108,6 +119,7 @@ def _of_corpus(corpus: EncodedCorpus, config: TrainConfig, start_seconds: float,
         base_bytes=base_bytes,
         encoded=True,
     )
+    return forecast(measured, config, ReadConfig(), machine=this_machine(target))
 
 
 def _word_bytes(corpus: EncodedCorpus) -> float:

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 import firth
-from firth.errors import ConfigError, CorpusError
+from firth.errors import ArgumentError, ConfigError, CorpusError
 
 SENTENCES = [["the", "cat", "sat", "on", "the", "mat"], ["the", "dog", "sat", "on", "the", "log"]] * 50
 TEXT = "\n".join(" ".join(sentence) for sentence in SENTENCES) + "\n"
@@ -56,6 +56,15 @@ def test_exactly_one_of_text_and_files_is_given(tmp_path):
         (firth.train, {"size": 8}, "'size'. Did you mean vector_size?"),
         (firth.train, {"sg": 1}, "'sg'. Did you mean architecture='skipgram' (or 'cbow')?"),
         (firth.train, {"frobnicate": 1}, "'frobnicate'. docs/settings.md lists"),
+        (firth.train, {"sentences": SENTENCES}, "'sentences'. The text itself is the first argument: train(sentences)"),
+        (firth.train, {"sentences": "punctuation"}, "'sentences'. The text itself is the first argument"),
+        (firth.encode, {"corpus_file": "t"}, "'corpus_file'. Did you mean files?"),
+        (firth.encode, {"field": "body"}, "'field'. Did you mean text_field?"),
+        (firth.encode, {"memory": 10**9}, "'memory'. Did you mean memory_limit?"),
+        (firth.train, {"chinese": "simplified"}, "'chinese'. Did you mean chinese_script?"),
+        (firth.diagnose, {"field": "body"}, "'field'. Did you mean text_field?"),
+        (firth.plan, {"size": 8}, "'size'. Did you mean vector_size?"),
+        (firth.phrases, {"phrase_treshold": 8}, "'phrase_treshold'. Did you mean phrase_threshold?"),
         (firth.encode, {"tokeniser": "words"}, "'tokeniser'. Did you mean tokenizer?"),
         (firth.factorize, {"shifts": 1}, "'shifts'. Did you mean shift?"),
     ],
@@ -102,7 +111,7 @@ def test_small_corpora_below_min_count_say_which_would_do():
     ],
 )
 def test_an_argument_of_the_wrong_kind_is_refused_with_the_right_one(given, message):
-    with pytest.raises(ConfigError, match=message):
+    with pytest.raises((ConfigError, ArgumentError), match=message):
         train(**given)
 
 
@@ -135,8 +144,14 @@ def test_a_corpus_is_not_read_in_another_way(tmp_path):
         firth.train(corpus, vector_size=4, nfkc=True)
     path = tmp_path / "c.firth"
     corpus.save(path)
-    with pytest.raises(firth.ConfigError, match="stands alone"):
+    with pytest.raises(firth.ArgumentError, match="by itself"):
         firth.train(files=[path, path])
+
+
+def test_a_corpus_accepts_the_settings_that_it_was_read_with_also_where_they_are_spelt_otherwise():
+    corpus = firth.encode(["a-b c", "a-b c"], min_count=1, tokenizer=str.split, encoding="utf8")
+    vectors = firth.train(corpus, vector_size=4, epochs=1, min_count=1, tokenizer=str.split, encoding="UTF-8")
+    assert set(vectors.words) == {"a-b", "c"}
 
 
 def test_texts_are_cut_by_a_tokenizer_and_the_model_knows_how():

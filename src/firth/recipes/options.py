@@ -1,0 +1,225 @@
+"""What the front doors share: settings told apart, the way in for a text or a saved corpus, and the progress bar."""
+
+import dataclasses
+import difflib
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass
+from typing import Any, Generic, TypeAlias, TypeVar, cast
+
+from firth.config import FactorizeConfig, ReadConfig, TrainConfig
+from firth.corpus.build.any_text import Text, encode
+from firth.corpus.encoded_corpus import EncodedCorpus
+from firth.corpus.restrict import restricted
+from firth.corpus.saved_corpus import is_corpus_file, load_corpus
+from firth.errors import ArgumentError, ConfigError
+from firth.progress.bar import bar
+from firth.progress.events import Progress
+from firth.text.sources import Source
+
+__all__ = [
+    "Files",
+    "Report",
+    "Settings",
+    "Text",
+    "as_asked",
+    "check_names",
+    "reading_of",
+    "reading_settings",
+    "reporter",
+    "saved_corpus",
+    "settings_of",
+    "text_or_corpus",
+]
+
+Report: TypeAlias = Callable[[Progress], None]
+Files: TypeAlias = Sequence[Source]
+Config = TypeVar("Config", TrainConfig, FactorizeConfig)
+
+_READING = frozenset(field.name for field in dataclasses.fields(ReadConfig))
+_OTHER_NAMES = {
+    "size": "vector_size",
+    "iter": "epochs",
+    "sg": "architecture='skipgram' (or 'cbow')",
+    "hs": "objective='hierarchical_softmax'",
+    "max_final_vocab": "max_vocab",
+    "corpus_file": "files",
+    "field": "text_field",
+    "memory": "memory_limit",
+    "chinese": "chinese_script",
+}
+"""What settings are called in gensim, or once were in Firth, where the names are too far apart for a guess."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Settings(Generic[Config]):
+    """What was asked for.
+
+    Attributes:
+        config: how to train or factorise.
+        given: the fields of it that were given.
+        reading: how to read.
+        given_reading: the fields of it that were given.
+    """
+
+    config: Config
+    given: Mapping[str, Any]
+    reading: ReadConfig
+    given_reading: Mapping[str, Any]
+
+
+def settings_of(fields: Mapping[str, Any], kind: type[Config]) -> Settings[Config]:
+    """Keyword arguments as two configurations.
+
+    Args:
+        fields: fields of `kind` and of ``ReadConfig``. One that both have goes to `kind`.
+        kind: the configuration beside ``ReadConfig``.
+
+    Raises:
+        TypeError: a name that neither has; the message suggests one.
+        ConfigError: a setting without meaning.
+    """
+    own = {field.name for field in dataclasses.fields(kind)}
+    check_names(fields, own | _READING)
+    given = {name: value for name, value in fields.items() if name in own}
+    reading = {name: value for name, value in fields.items() if name not in own}
+    return Settings(config=kind(**given), given=given, reading=ReadConfig(**reading), given_reading=reading)
+
+
+def reading_settings(fields: Mapping[str, Any]) -> ReadConfig:
+    """Keyword arguments of which all are fields of ``ReadConfig``.
+
+    Raises:
+        TypeError: one that is not; the message suggests another.
+        ConfigError: a setting without meaning.
+    """
+    check_names(fields, _READING)
+    return ReadConfig(**fields)
+
+
+def check_names(fields: Iterable[str], known: Collection[str]) -> None:
+    """Refuse keyword arguments that do not exist.
+
+    Raises:
+        TypeError: a name that is not among those known; the message suggests one.
+    """
+    for name in fields:
+        if name not in known:
+            raise TypeError(f"there is no setting {name!r}.{_advice(name, known)} docs/settings.md lists them all.")
+
+
+def saved_corpus(text: object, files: Files | None = None) -> EncodedCorpus | None:
+    """The corpus, where one is given that was encoded before; None of any other text.
+
+    Args:
+        text: a text, a corpus, or the path of either.
+        files: paths and open files instead.
+
+    Raises:
+        ArgumentError: a saved corpus among several files.
+        SourceError: it is missing or cannot be read.
+        FormatError: it is damaged.
+    """
+    if isinstance(text, EncodedCorpus):
+        return text
+    given = [text] if files is None else list(files)
+    saved = [each for each in given if is_corpus_file(each)]
+    if not saved:
+        return None
+    if len(given) > 1:
+        raise ArgumentError(
+            "files", str(saved[0]), "is an encoded corpus, which is used by itself; encode all texts together"
+        )
+    return load_corpus(cast("Any", saved[0]))
+
+
+def text_or_corpus(
+    text: Text | EncodedCorpus | None,
+    files: Files | None,
+    settings: Settings[Config],
+    *,
+    keep: Collection[str],
+    report: Report | None,
+) -> tuple[EncodedCorpus, Config]:
+    """Read a text, or take what is wanted of a corpus that was read before.
+
+    Args:
+        text: a text, a corpus, or the path of either.
+        files: several paths or open files instead.
+        settings: the vocabulary, the workers, and how to read. A corpus must have been read in the same way.
+        keep: words that are kept however rare.
+        report: hears of the reading.
+
+    Returns:
+        The corpus, and the configuration with the ``min_count`` and ``max_vocab`` that the corpus has.
+    """
+    config = settings.config
+    saved = saved_corpus(text, files)
+    if saved is None:
+        corpus = encode(
+            cast("Text", text),
+            files=files,
+            reading=settings.reading,
+            min_count=config.min_count,
+            max_vocab=config.max_vocab,
+            keep=keep,
+            workers=config.resolved().workers,
+            on_progress=report,
+        )
+        return corpus, config
+    return as_asked(saved, settings, keep=keep)
+
+
+def as_asked(
+    saved: EncodedCorpus, settings: Settings[Config], *, keep: Collection[str] = ()
+) -> tuple[EncodedCorpus, Config]:
+    """The words of a corpus that the settings ask for, and settings that say what it holds.
+
+    Args:
+        saved: the corpus.
+        settings: without a ``min_count`` of their own they ask for the usual one, or for that of the corpus.
+        keep: words that are kept however rare.
+
+    Raises:
+        ConfigError: the corpus was read in another way, or lacks words that are asked for.
+    """
+    config = settings.config
+    _check_same_reading(saved, settings)
+    least = settings.given.get("min_count", max(config.min_count, saved.min_count))
+    fewer = restricted(saved, least, config.max_vocab, keep)
+    return fewer, dataclasses.replace(config, min_count=fewer.min_count, max_vocab=fewer.max_vocab)
+
+
+def reading_of(corpus: EncodedCorpus, tokenizer: object = None) -> ReadConfig:
+    """How a corpus was read, so that another text can be read in the same way.
+
+    Args:
+        corpus: as it was encoded.
+        tokenizer: what is used where that was a function, of which a corpus keeps only the name.
+    """
+    known = dict(corpus.reading)
+    if str(known.get("tokenizer", "")).startswith("function "):
+        known["tokenizer"] = tokenizer or "whitespace"
+    return ReadConfig(**known)
+
+
+def reporter(progress: bool | Report) -> AbstractContextManager[Report | None]:  # noqa: FBT001 - as the doors take it
+    """What hears of the progress: a bar for True, the function that was given, or nothing."""
+    if progress is True:
+        return bar()
+    return nullcontext(progress or None)
+
+
+def _advice(name: str, known: Collection[str]) -> str:
+    if name == "sentences":
+        return " The text itself is the first argument: train(sentences). Where sentences end is sentence_ends."
+    close = _OTHER_NAMES.get(name) or next(iter(difflib.get_close_matches(name, known, n=1)), None)
+    return f" Did you mean {close}?" if close else ""
+
+
+def _check_same_reading(corpus: EncodedCorpus, settings: Settings[Any]) -> None:
+    asked = settings.reading.as_dict()
+    for name, value in settings.given_reading.items():
+        known = corpus.reading.get(name, asked[name])
+        if name not in {"memory_limit", "errors"} and known != asked[name]:
+            raise ConfigError(name, value, f"the corpus was read with {known!r}; leave it out, or encode again")

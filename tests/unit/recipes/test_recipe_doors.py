@@ -1,0 +1,100 @@
+"""What `firth.diagnose`, `plan`, `phrases`, `pairs` and `windows` take and give."""
+
+import io
+
+import pandas as pd
+import pytest
+
+import firth
+from firth.errors import ArgumentTypeError, ConfigError, CorpusError
+
+TEXTS = ["The tea, the Tea!", "A cup of tea."] * 300
+
+
+def codes(text=None, **given):
+    return [finding.code for finding in firth.diagnose(text, **given).findings]
+
+
+def test_a_text_gets_the_same_diagnosis_as_strings_a_column_a_stream_and_a_file(tmp_path):
+    data = "".join(f"{text}\n" for text in TEXTS).encode()
+    (tmp_path / "t.txt").write_bytes(data)
+    found = codes(str(tmp_path / "t.txt"))
+    assert "attached_punctuation" in found
+    for text in (TEXTS, iter(TEXTS), pd.Series(TEXTS), io.BytesIO(data), [{"body": text} for text in TEXTS]):
+        field = {"text_field": "body"} if isinstance(text, list) and isinstance(text[0], dict) else {}
+        assert codes(text, **field) == found
+    assert codes(TEXTS, everything=True) == codes(files=[tmp_path / "t.txt"], everything=True) == found
+
+
+def test_a_diagnosis_passes_over_what_the_settings_put_right():
+    assert "attached_punctuation" not in codes(TEXTS, tokenizer="words", lowercase=True)
+
+
+def test_a_diagnosis_reads_no_more_of_an_iterable_than_it_looks_at():
+    def endless():
+        while True:
+            yield "the cat sat on the mat " * 1000
+
+    diagnosis = firth.diagnose(endless())
+    assert diagnosis.share is None
+    assert diagnosis.tokens > 10_000
+
+
+def test_token_lists_and_corpora_are_judged_by_their_words():
+    corpus = firth.encode([["tea,", "cup"]] * 200)
+    assert codes([["tea,", "cup"]] * 200) == codes(corpus)
+    with pytest.raises(ConfigError, match="token lists"):
+        firth.diagnose([["tea"]], lowercase=True)
+
+
+def test_a_plan_is_made_of_files_lists_and_corpora(tmp_path, monkeypatch):
+    monkeypatch.setattr("firth.studies.plan.trial.TRIAL_SECONDS", 0.1)
+    monkeypatch.setattr("firth.studies.plan.trial.LEAST_STEPS", 2)
+    (tmp_path / "t.txt").write_text("".join(f"{text}\n" for text in TEXTS))
+    lists = [text.split() for text in TEXTS]
+    for text in (tmp_path / "t.txt", lists, firth.encode(lists, min_count=1)):
+        made = firth.plan(text, vector_size=8, workers=1, min_count=1)
+        assert (made.tokens_read, made.vocabulary.likely) == (2400, 8)
+    with pytest.raises(ConfigError, match="held-out"):
+        firth.plan(TEXTS, patience=2)
+
+
+def test_phrases_are_found_and_the_text_is_given_with_them_joined(tmp_path):
+    texts = ["tea in new york", "new york has tea"] * 20
+    (tmp_path / "t.txt").write_text("".join(f"{text}\n" for text in texts))
+    for given in ({"text": texts}, {"files": [tmp_path / "t.txt"]}, {"text": [text.split() for text in texts]}):
+        found = firth.phrases(**given, phrase_threshold=1, phrase_discount=0)
+        assert "new_york" in [phrase.word for phrase in found.phrases]
+        assert found.tokens_read == 160
+        assert next(found.sentences())[-1].endswith("new_york")
+    with pytest.raises(ConfigError, match="number of passes"):
+        firth.phrases(texts, phrases=0)
+
+
+def test_pairs_and_windows_are_those_that_training_lays_out():
+    lists = [["A", "B", "C"], [], ["D"]]
+    assert firth.pairs(lists, window=1) == [("A", "B"), ("B", "A"), ("B", "C"), ("C", "B")]
+    assert firth.pairs("A B C\n\nD", window=1) == firth.pairs(iter(lists), window=1)
+    assert [window.context for window in firth.windows(lists, window=1)] == [("B",), ("A", "C"), ("B",), ()]
+
+
+@pytest.mark.parametrize(
+    ("text", "error"),
+    [
+        ("", CorpusError),
+        ([], CorpusError),
+        ([[]], CorpusError),
+        (["a b"], ArgumentTypeError),
+        ([[1]], ArgumentTypeError),
+        (5, ArgumentTypeError),
+        (b"a b", ArgumentTypeError),
+    ],
+)
+def test_what_has_no_words_has_no_pairs(text, error):
+    with pytest.raises(error):
+        firth.pairs(text)
+
+
+def test_pairs_check_their_settings():
+    with pytest.raises(ConfigError, match="window"):
+        firth.pairs("A B", window=0)
