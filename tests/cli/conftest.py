@@ -1,4 +1,4 @@
-"""Commands as a person types them, each in a process of its own."""
+"""Commands as a person types them."""
 
 import io
 import os
@@ -18,9 +18,31 @@ from firth.vectors.word_vectors import WordVectors
 Firth = Callable[..., "subprocess.CompletedProcess[str]"]
 
 
+class _StandardInput(io.BytesIO):
+    name = "<stdin>"
+
+
 @pytest.fixture
-def firth(tmp_path: Path) -> Firth:
-    """Run `firth ARGS...` in a fresh folder."""
+def firth(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Firth:
+    """Run `firth ARGS...` in a fresh folder, inside this process, which takes a hundredth of a new one's time."""
+    monkeypatch.chdir(tmp_path)
+
+    def run(*args: object, stdin: str | bytes = b""):
+        data = stdin.encode() if isinstance(stdin, str) else stdin
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(_StandardInput(data), encoding="utf-8"))
+        with warnings.catch_warnings():
+            warnings.simplefilter("default")  # they are shown to a person, who goes on
+            with pytest.raises(SystemExit) as end:
+                main(list(map(str, args)))
+        shown = capsys.readouterr()
+        return subprocess.CompletedProcess(args, end.value.code, shown.out, shown.err)
+
+    return run
+
+
+@pytest.fixture
+def firth_process(tmp_path: Path) -> Firth:
+    """The same in a process of its own, for what depends on one: its environment, its streams, what it loads."""
 
     def run(*args: object, stdin: str | bytes = b"", **environment: str):
         done = subprocess.run(
@@ -35,23 +57,6 @@ def firth(tmp_path: Path) -> Firth:
         stdout, stderr = done.stdout.decode("utf-8"), done.stderr.decode("utf-8")
         assert "Traceback" not in stderr, stderr
         return subprocess.CompletedProcess(done.args, done.returncode, stdout, stderr)
-
-    return run
-
-
-@pytest.fixture
-def firth_inside(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Firth:
-    """The same in this process, which takes a hundredth of the time: for what does not depend on a process."""
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(warnings, "showwarning", warnings.showwarning)  # which `main` sets
-
-    def run(*args: object, stdin: str | bytes = b""):
-        data = stdin.encode() if isinstance(stdin, str) else stdin
-        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(data), encoding="utf-8"))
-        with pytest.raises(SystemExit) as end:
-            main(list(map(str, args)))
-        shown = capsys.readouterr()
-        return subprocess.CompletedProcess(args, end.value.code, shown.out, shown.err)
 
     return run
 

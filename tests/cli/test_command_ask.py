@@ -228,11 +228,11 @@ def test_a_question_loads_neither_the_compiler_nor_the_reader_of_text(model, com
     assert done.returncode == 0, done.stderr
 
 
-def test_a_terminal_without_the_characters_shows_their_codes(firth, model):
-    done = firth("similar", model, "king", PYTHONIOENCODING="ascii")
+def test_a_terminal_without_the_characters_shows_their_codes(firth_process, model):
+    done = firth_process("similar", model, "king", PYTHONIOENCODING="ascii")
     assert done.returncode == 0
     assert "\\u56fd\\u738b" in done.stdout
-    assert "国王" in firth("similar", model, "king", "--json", PYTHONIOENCODING="ascii").stdout
+    assert "国王" in firth_process("similar", model, "king", "--json", PYTHONIOENCODING="ascii").stdout
 
 
 @pytest.mark.skipif(os.name != "posix", reason="signals and pipes of POSIX")

@@ -51,9 +51,9 @@ def test_encode_counts_what_it_left_out_and_takes_standard_input(firth, tmp_path
     assert (found.min_count, found.max_vocab) == (2, 2)
 
 
-def test_words_to_keep_are_kept_and_those_that_are_not_there_are_named(firth_inside, text, tmp_path):
+def test_words_to_keep_are_kept_and_those_that_are_not_there_are_named(firth, text, tmp_path):
     (tmp_path / "keep.tsv").write_text("国王\t7\n\nunicorn\n", encoding="utf-8")
-    done = firth_inside("encode", text, "-o", "c.firth", "--min-count", "3", "--keep", "keep.tsv")
+    done = firth("encode", text, "-o", "c.firth", "--min-count", "3", "--keep", "keep.tsv")
     assert "firth: note: not in the text: 1 of the words to keep ('unicorn')\n" in done.stderr
     assert load_corpus(tmp_path / "c.firth").vocabulary.words == ("a", "b", "国王")
 
@@ -72,17 +72,17 @@ def test_words_to_keep_are_kept_and_those_that_are_not_there_are_named(firth_ins
         (["-", "-", "-o", "c.firth"], 2, "standard input can be read only once"),
     ],
 )
-def test_wrong_use_is_said_and_writes_nothing(firth_inside, text, args, code, message):
-    done = firth_inside("encode", *args)
+def test_wrong_use_is_said_and_writes_nothing(firth, text, args, code, message):
+    done = firth("encode", *args)
     assert done.returncode == code
     assert message in done.stderr
     assert list(text.parent.iterdir()) == [text]
 
 
-def test_a_text_is_never_replaced_not_even_one_of_a_folder(firth_inside, text, tmp_path):
+def test_a_text_is_never_replaced_not_even_one_of_a_folder(firth, text, tmp_path):
     text.rename(tmp_path / "c.firth")
     for given in ("c.firth", "."):
-        done = firth_inside("encode", given, "-o", "c.firth")
+        done = firth("encode", given, "-o", "c.firth")
         assert done.returncode == 2
         assert "is a text to be read, and would be replaced" in done.stderr
     assert (tmp_path / "c.firth").read_text(encoding="utf-8") == TEXT
@@ -103,49 +103,49 @@ def test_an_interruption_leaves_nothing_behind_and_says_so(tmp_path):
 
 @NEEDS_POSIX
 @pytest.mark.skipif(hasattr(os, "geteuid") and os.geteuid() == 0, reason="root may write anywhere")
-def test_a_folder_that_cannot_be_written_is_known_before_the_reading(firth_inside, text, tmp_path):
+def test_a_folder_that_cannot_be_written_is_known_before_the_reading(firth, text, tmp_path):
     (tmp_path / "locked").mkdir(mode=0o500)
-    done = firth_inside("encode", text, "-o", "locked/c.firth")
+    done = firth("encode", text, "-o", "locked/c.firth")
     assert done.returncode == 1
     assert "no permission" in done.stderr
 
 
-def test_info_describes_a_corpus_its_words_and_its_changed_sources(firth_inside, text):
-    firth_inside("encode", text, "-o", "c.firth", "--min-count", "2", "--lowercase")
-    done = firth_inside("info", "c.firth", "--verify")
+def test_info_describes_a_corpus_its_words_and_its_changed_sources(firth, text):
+    firth("encode", text, "-o", "c.firth", "--min-count", "2", "--lowercase")
+    done = firth("info", "c.firth", "--verify")
     assert done.returncode == 0
     for line in ("words           3", "tokens_read     12", "min_count       2", "verified        yes"):
         assert f"\n{line}\n" in done.stdout
     assert "\nchanged_since   -\n" in done.stdout
     assert "\nreading\n" in done.stdout
     assert "\n  lowercase         yes\n" in done.stdout
-    done = firth_inside("info", "c.firth", "--word", "b", "--word", "bb")
+    done = firth("info", "c.firth", "--word", "b", "--word", "bb")
     assert done.stdout == "b\n  row    1\n  count  3\n"
     assert done.returncode == 1
     assert "'bb' is not among the 3 words" in done.stderr
     with text.open("a", encoding="utf-8") as file:
         file.write("more\n")
-    facts = json.loads(firth_inside("info", "c.firth", "--json").stdout)
+    facts = json.loads(firth("info", "c.firth", "--json").stdout)
     assert facts["changed_since"] == [str(text)]
     assert facts["verified"] is False
     assert facts["info"]["reading"]["lowercase"] is True
 
 
-def test_info_finds_a_damaged_corpus_out(firth_inside, text, tmp_path):
-    firth_inside("encode", text, "-o", "c.firth", "--min-count", "1")
+def test_info_finds_a_damaged_corpus_out(firth, text, tmp_path):
+    firth("encode", text, "-o", "c.firth", "--min-count", "1")
     content = bytearray((tmp_path / "c.firth").read_bytes())
     content[-1] ^= 1  # the last letter of the last word
     (tmp_path / "c.firth").write_bytes(content)
-    assert firth_inside("info", "c.firth").returncode == 0
-    done = firth_inside("info", "c.firth", "--verify")
+    assert firth("info", "c.firth").returncode == 0
+    done = firth("info", "c.firth", "--verify")
     assert done.returncode == 1
     assert "c.firth is damaged" in done.stderr
-    assert "only an encoded corpus has a fingerprint" in firth_inside("info", text, "--verify").stderr
+    assert "only an encoded corpus has a fingerprint" in firth("info", text, "--verify").stderr
 
 
-def test_a_corpus_is_no_model_and_says_what_it_is_good_for(firth_inside, text):
-    firth_inside("encode", text, "-o", "c.firth", "--min-count", "1")
-    done = firth_inside("similar", "c.firth", "a")
+def test_a_corpus_is_no_model_and_says_what_it_is_good_for(firth, text):
+    firth("encode", text, "-o", "c.firth", "--min-count", "1")
+    done = firth("similar", "c.firth", "a")
     assert done.returncode == 1
     assert "c.firth is an encoded corpus, not a model. Train one on it: firth train c.firth" in done.stderr
 

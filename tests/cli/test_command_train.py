@@ -321,7 +321,7 @@ def test_an_encoded_corpus_is_trained_on_and_texts_changed_since_are_named(firth
     assert done.stderr.startswith("firth: warning: changed since they were encoded")
     done = firth("train", tmp_path / "c.firth", text, "-o", tmp_path / "m.safetensors")
     assert done.returncode == 2
-    assert "stands alone" in done.stderr
+    assert "by itself" in done.stderr
     done = firth("train", tmp_path / "c.firth", "-o", tmp_path / "m.safetensors", "--tokenizer", "words")
     assert done.returncode == 2
     assert "encode again" in done.stderr

@@ -25,17 +25,17 @@ def test_words_are_listed_with_their_counts_in_aligned_columns(firth, text):
     assert done.stderr == "12 tokens, 6 distinct words; 6 listed, 100.0% of the tokens\n"
 
 
-def test_twenty_words_are_listed_unless_more_are_asked_for(firth_inside):
+def test_twenty_words_are_listed_unless_more_are_asked_for(firth):
     words = " ".join(f"w{number}" for number in range(30))
-    done = firth_inside("vocab", "-", stdin=words)
+    done = firth("vocab", "-", stdin=words)
     assert len(done.stdout.splitlines()) == 21
     assert "30 tokens, 30 distinct words; 20 listed, 66.7% of the tokens" in done.stderr
-    assert len(firth_inside("vocab", "-", "--topn", "25", stdin=words).stdout.splitlines()) == 26
+    assert len(firth("vocab", "-", "--topn", "25", stdin=words).stdout.splitlines()) == 26
 
 
-def test_settings_cut_the_list_and_lists_are_kept_or_looked_at_alone(firth_inside, text, tmp_path):
+def test_settings_cut_the_list_and_lists_are_kept_or_looked_at_alone(firth, text, tmp_path):
     def words(*args):
-        done = firth_inside("vocab", text, "--json", *args)
+        done = firth("vocab", text, "--json", *args)
         return [entry["word"] for entry in json.loads(done.stdout)["vocabulary"]]
 
     (tmp_path / "list").write_text("国王\nunicorn\nc\n", encoding="utf-8")
@@ -45,73 +45,73 @@ def test_settings_cut_the_list_and_lists_are_kept_or_looked_at_alone(firth_insid
     assert words("--max-vocab", "3", "--keep", "list") == ["a", "c", "国王"]
     assert words("--only", "list") == ["c", "国王"]
     assert words("--only", "list", "--min-count", "2") == ["c"]
-    done = firth_inside("vocab", text, "--only", "list", "--json")
+    done = firth("vocab", text, "--only", "list", "--json")
     assert json.loads(done.stdout)["missing"] == ["unicorn"]
     assert json.loads(done.stdout)["share"] == 3 / 12
     assert done.stderr == "firth: note: not in there: 1 of the words of the list ('unicorn')\n"
 
 
-def test_a_list_with_nothing_in_it_is_no_error(firth_inside, text, tmp_path):
+def test_a_list_with_nothing_in_it_is_no_error(firth, text, tmp_path):
     (tmp_path / "list").write_text("unicorn\n")
-    done = firth_inside("vocab", text, "--only", "list")
+    done = firth("vocab", text, "--only", "list")
     assert (done.returncode, done.stdout) == (0, "")
     assert "0 listed, 0.0% of the tokens" in done.stderr
-    assert json.loads(firth_inside("vocab", text, "--only", "list", "--json").stdout)["vocabulary"] == []
-    firth_inside("vocab", text, "--only", "list", "-o", "out.json")
+    assert json.loads(firth("vocab", text, "--only", "list", "--json").stdout)["vocabulary"] == []
+    firth("vocab", text, "--only", "list", "-o", "out.json")
     assert json.loads((tmp_path / "out.json").read_text()) == []
 
 
 @pytest.mark.parametrize("name", ["out.tsv", "out.txt"])
-def test_an_exported_list_holds_all_words_and_can_be_read_as_one(firth_inside, text, tmp_path, name):
-    done = firth_inside("vocab", text, "-o", name)
+def test_an_exported_list_holds_all_words_and_can_be_read_as_one(firth, text, tmp_path, name):
+    done = firth("vocab", text, "-o", name)
     assert done.stdout == ""
     assert f"6 listed in {name}, 100.0%" in done.stderr
     assert (tmp_path / name).read_bytes() == "a\t4\nb\t3\nc\t2\nd\t1\nx\t1\n国王\t1\n".encode()
     assert read_word_list(tmp_path / name) == ("a", "b", "c", "d", "x", "国王")
-    assert json.loads(firth_inside("vocab", text, "-o", name, "--topn", "2", "--json").stdout)["listed"] == 2
+    assert json.loads(firth("vocab", text, "-o", name, "--topn", "2", "--json").stdout)["listed"] == 2
     assert (tmp_path / name).read_text() == "a\t4\nb\t3\n"
 
 
-def test_an_exported_json_file_is_a_list_of_words_and_counts(firth_inside, text, tmp_path):
-    firth_inside("vocab", text, "-o", "out.json", "--min-count", "3")
+def test_an_exported_json_file_is_a_list_of_words_and_counts(firth, text, tmp_path):
+    firth("vocab", text, "-o", "out.json", "--min-count", "3")
     assert json.loads((tmp_path / "out.json").read_text()) == [{"word": "a", "count": 4}, {"word": "b", "count": 3}]
 
 
-def test_a_word_with_a_tab_is_exported_to_json_alone(firth_inside, tmp_path):
+def test_a_word_with_a_tab_is_exported_to_json_alone(firth, tmp_path):
     WordVectors(["a\tb", "c"], np.eye(2, dtype=np.float32)).save(tmp_path / "v.safetensors")
-    done = firth_inside("vocab", "v.safetensors", "-o", "out.tsv")
+    done = firth("vocab", "v.safetensors", "-o", "out.tsv")
     assert done.returncode == 1
     assert "'a\\tb' holds a tab or a line's end. Write .json" in done.stderr
     assert not (tmp_path / "out.tsv").exists()
-    assert firth_inside("vocab", "v.safetensors", "-o", "out.json").returncode == 0
+    assert firth("vocab", "v.safetensors", "-o", "out.json").returncode == 0
 
 
-def test_an_encoded_corpus_lists_what_it_holds(firth_inside, text):
-    firth_inside("encode", text, "-o", "c.firth", "--min-count", "2")
-    done = firth_inside("vocab", "c.firth", "--topn", "1")
+def test_an_encoded_corpus_lists_what_it_holds(firth, text):
+    firth("encode", text, "-o", "c.firth", "--min-count", "2")
+    done = firth("vocab", "c.firth", "--topn", "1")
     assert done.stdout == "word  count\na         4\n"
     assert done.stderr == "12 tokens, 3 words held; 1 listed, 33.3% of the tokens\n"
-    firth_inside("encode", text, "-o", "c.firth", "--min-count", "1")
-    assert "6 distinct words" in firth_inside("vocab", "c.firth").stderr
+    firth("encode", text, "-o", "c.firth", "--min-count", "1")
+    assert "6 distinct words" in firth("vocab", "c.firth").stderr
 
 
-def test_a_model_lists_what_it_holds_the_commonest_first(firth_inside, tmp_path):
+def test_a_model_lists_what_it_holds_the_commonest_first(firth, tmp_path):
     vectors = np.eye(2, dtype=np.float32)
     info = {"corpus": {"tokens_read": 10}}
     WordVectors(["rare", "common"], vectors, None, np.array([1, 4]), info).save(tmp_path / "m.safetensors")
-    done = firth_inside("vocab", "m.safetensors")
+    done = firth("vocab", "m.safetensors")
     assert done.stdout == "word    count\ncommon      4\nrare        1\n"
     assert done.stderr == "10 tokens, 2 words held; 2 listed, 50.0% of the tokens\n"
 
 
-def test_a_model_without_counts_lists_its_words(firth_inside, tmp_path):
+def test_a_model_without_counts_lists_its_words(firth, tmp_path):
     (tmp_path / "v.txt").write_text("2 2\nking 1 0\nqueen 0 1\n")
-    done = firth_inside("vocab", "v.txt")
+    done = firth("vocab", "v.txt")
     assert done.stdout == "word   count\nking       -\nqueen      -\n"
     assert done.stderr == "2 words held; 2 listed\n"
-    firth_inside("vocab", "v.txt", "-o", "out.txt")
+    firth("vocab", "v.txt", "-o", "out.txt")
     assert (tmp_path / "out.txt").read_text() == "king\nqueen\n"
-    done = firth_inside("vocab", "v.txt", "--min-count", "2")
+    done = firth("vocab", "v.txt", "--min-count", "2")
     assert done.returncode == 1
     assert "words without counts: leave --min-count 2 out" in done.stderr
 
@@ -129,8 +129,8 @@ def test_a_model_without_counts_lists_its_words(firth_inside, tmp_path):
     ],
 )
 @pytest.mark.usefixtures("model")
-def test_wrong_use_is_said(firth_inside, text, args, code, message):
-    done = firth_inside("vocab", *args)
+def test_wrong_use_is_said(firth, text, args, code, message):
+    done = firth("vocab", *args)
     assert done.returncode == code
     assert message in done.stderr
     assert done.stdout == ""

@@ -1,8 +1,12 @@
 """What is wrong with a text, and what helps."""
 
+import shutil
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, nullcontext
 from dataclasses import replace
-from io import BytesIO
-from typing import TYPE_CHECKING, Unpack, cast
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import BinaryIO, Unpack, cast
 
 from firth.config import MIN_COUNT, ReadConfig, ReadFields, TrainConfig
 from firth.corpus.build.any_text import encode, is_source, texts_or_token_lists
@@ -12,9 +16,6 @@ from firth.studies.doctor.diagnose import Diagnosis, diagnose_corpus
 from firth.studies.doctor.diagnose import diagnose as diagnose_files
 from firth.text.documents import document_chunks
 from firth.text.excerpt import lines_or_words
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
 __all__ = ["diagnose"]
 
@@ -36,7 +37,8 @@ def diagnose(
         text: what `firth.train` takes. Of a stream or an iterable only the beginning is read.
         files: several paths or open binary files, instead of `text`.
         min_count: occurrences that a word will need to be kept.
-        everything: look at all of the text, not at a sample. All distinct words are held in memory.
+        everything: look at all of the text, not at a sample. All distinct words are held in memory,
+            and streams go through a temporary file.
         workers: threads or processes; None: the cores this process may use.
         **reading: the fields of `ReadConfig` that you mean to train with. What they put right is not reported.
 
@@ -66,11 +68,29 @@ def diagnose(
         if are_token_lists:
             corpus = encode(cast("Text", items), reading=how, min_count=1, workers=config.resolved().workers)
             return diagnose_corpus(corpus, min_count=config.min_count)
-        texts = _Texts(items, how)
-        given, how = [BytesIO(texts.read()) if everything else texts], replace(how, text_field=None, encoding="utf-8")
-    return diagnose_files(
-        cast("Files", given), how, min_count=config.min_count, everything=everything, workers=config.resolved().workers
-    )
+        given, how = [_Texts(items, how)], replace(how, text_field=None, encoding="utf-8")
+    with _readable_twice(given) if everything else nullcontext(given) as sources:
+        return diagnose_files(
+            cast("Files", sources),
+            how,
+            min_count=config.min_count,
+            everything=everything,
+            workers=config.resolved().workers,
+        )
+
+
+@contextmanager
+def _readable_twice(sources: Sequence[object]) -> Iterator[Sequence[object]]:
+    """The same texts, with temporary files in place of streams."""
+    with TemporaryDirectory() as folder:
+        again: list[object] = []
+        for number, source in enumerate(sources):
+            path = Path(folder, f"{number}{Path(str(getattr(source, 'name', ''))).suffix}")
+            if hasattr(source, "read"):
+                with path.open("wb") as file:
+                    shutil.copyfileobj(cast("BinaryIO", source), file)
+            again.append(path if hasattr(source, "read") else source)
+        yield again
 
 
 class _Texts:

@@ -15,7 +15,6 @@ from firth.cli.setting_options import add_settings, given_settings
 from firth.cli.tables import file_size, printable, share
 from firth.cli.text_options import add_reading, opened
 from firth.config import ReadConfig, TrainConfig
-from firth.errors import ConfigError
 
 if TYPE_CHECKING:
     from firth.studies.doctor.diagnose import Diagnosis
@@ -53,8 +52,6 @@ def run(args: argparse.Namespace) -> int:
     reading = given_settings(args, ReadConfig)
     ReadConfig(**reading)  # wrong settings are found before any text is opened
     chosen = given_settings(args, TrainConfig)
-    if args.all and "-" in args.texts:
-        raise ConfigError("TEXT", "-", "standard input can be read only once, and --all reads twice; leave --all out")
     files = opened(args.texts)
     from firth.recipes.diagnose import diagnose  # noqa: PLC0415 - --help need not wait for PyArrow
 
