@@ -13,7 +13,7 @@ import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -24,9 +24,11 @@ from firth.corpus.encoded_corpus import EncodedCorpus
 from firth.corpus.saved_corpus import is_corpus_file, load_corpus, stale_sources, verify
 from firth.errors import ConfigError, FirthError, FormatError, UnknownWordError, quoted
 from firth.formats import for_reading
-from firth.sampling import HuffmanTree, huffman_tree
 from firth.vectors.queries import close_words
 from firth.vectors.word_vectors import WordVectors, load
+
+if TYPE_CHECKING:
+    from firth.sampling import HuffmanTree
 
 __all__ = ["add_arguments", "run"]
 
@@ -60,7 +62,7 @@ def run(args: argparse.Namespace) -> int:
         raise ConfigError("verify", args.model, "only an encoded corpus has a fingerprint; leave --verify out")
     vectors = load(args.model)
     if args.words:
-        tree = None if vectors.nodes is None or vectors.counts is None else huffman_tree(vectors.counts)
+        tree = _tree(vectors)
         return _describe_words(args.words, lambda word: _word_facts(vectors, word, tree), as_json=args.json)
     _write(_facts(vectors, Path(args.model)), vectors.info, as_json=args.json)
     return 0
@@ -141,7 +143,15 @@ def _describe_words(words: Sequence[str], describe: Callable[[str], dict[str, An
     return int(failed)
 
 
-def _word_facts(vectors: WordVectors, word: str, tree: HuffmanTree | None) -> dict[str, Any]:
+def _tree(vectors: WordVectors) -> "HuffmanTree | None":
+    if vectors.nodes is None or vectors.counts is None:
+        return None
+    from firth.sampling import huffman_tree  # noqa: PLC0415 - it loads the compiler, which other models do without
+
+    return huffman_tree(vectors.counts)
+
+
+def _word_facts(vectors: WordVectors, word: str, tree: "HuffmanTree | None") -> dict[str, Any]:
     row = vectors.index(word)
     length = float(np.linalg.norm(vectors[word].astype(np.float64)))
     if not math.isfinite(length):
