@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from firth.corpus.unchecked import unchecked
 from firth.errors import ArgumentError, ArgumentTypeError, CorpusError, UnknownWordError, listed, quoted
 
-__all__ = ["DROPPED", "Vocabulary", "checked_words", "matched", "nothing_kept", "select"]
+__all__ = ["DROPPED", "Vocabulary", "checked_words", "nothing_kept", "rows_of", "select"]
 
 DROPPED = -1
 """The final id of a word that is not kept."""
@@ -202,7 +202,7 @@ def _at(words: Sequence[str], ids: NDArray[np.int64]) -> Iterator[str]:
     return chain.from_iterable(map(words.__getitem__, block) for block in blocks)
 
 
-def matched(words: Sequence[str], vocabulary: Vocabulary, sources: Sequence[str], commonest: str) -> NDArray[np.int32]:
+def rows_of(words: Sequence[str], vocabulary: Vocabulary, sources: Sequence[str], commonest: str) -> NDArray[np.int32]:
     """Number a text's words as a given vocabulary does, which is a model's, say.
 
     Args:

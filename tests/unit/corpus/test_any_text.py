@@ -9,7 +9,7 @@ import pytest
 from firth.config import ReadConfig
 from firth.corpus.build.any_text import encode
 from firth.corpus.vocabulary import Vocabulary
-from firth.errors import ConfigError, CorpusError
+from firth.errors import ArgumentTypeError, ConfigError, CorpusError
 
 LINES = ["a b a", "b c"]
 
@@ -91,7 +91,7 @@ def test_a_field_that_is_missing_in_the_first_mapping_may_still_be_the_text():
     [
         ({"text": None}, TypeError, "one of the two"),
         ({"text": "a", "files": ["b"]}, TypeError, "one of the two"),
-        ({"text": None, "files": "b"}, ConfigError, "must be a list of files"),
+        ({"text": None, "files": "b"}, ArgumentTypeError, "must be a list of files"),
         ({"text": "a b a"}, CorpusError, r"neither a file nor a list of texts.*text\.split"),
         ({"text": 5}, CorpusError, r"5 \(int\) is no text"),
         ({"text": b"a b"}, CorpusError, "is no text"),

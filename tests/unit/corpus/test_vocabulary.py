@@ -5,7 +5,7 @@ import sys
 import numpy as np
 import pytest
 
-from firth.corpus.vocabulary import Vocabulary, matched, select
+from firth.corpus.vocabulary import Vocabulary, rows_of, select
 from firth.errors import ArgumentError, ArgumentTypeError, CorpusError, UnknownWordError
 
 
@@ -78,7 +78,7 @@ def test_nothing_kept_of_words_that_occur_once_is_said_shortly():
 
 def test_a_given_vocabulary_numbers_the_words_by_its_rows():
     given = Vocabulary(("tea", "cup", "pot"), np.array([3, 2, 1]))
-    final = matched(["pot", "tea"], given, ["text"], "mug")
+    final = rows_of(["pot", "tea"], given, ["text"], "mug")
     assert final.tolist() == [2, 0]
     assert final.dtype == np.int32
 
@@ -86,7 +86,7 @@ def test_a_given_vocabulary_numbers_the_words_by_its_rows():
 def test_a_text_of_no_known_word_is_an_error_that_shows_its_commonest():
     given = Vocabulary(("tea", "cup"), np.array([2, 1]))
     with pytest.raises(CorpusError, match=r"commonest is 'Tea'\) is among the 2 words given\. Give a text"):
-        matched([], given, ["text"], "Tea")
+        rows_of([], given, ["text"], "Tea")
 
 
 def test_the_vocabulary_is_imported_without_pyarrow():

@@ -184,7 +184,7 @@ def test_words_to_keep_may_be_spelt_as_in_a_query():
 
 @pytest.mark.parametrize("keep", ["tea", [1], 5])
 def test_what_is_no_list_of_words_to_keep_is_refused(keep):
-    with pytest.raises(firth.ConfigError, match="must be a list of words"):
+    with pytest.raises(firth.ArgumentTypeError, match="must be a list of words"):
         firth.encode(SENTENCES, keep=keep)
 
 

@@ -2,15 +2,15 @@
 
 import glob
 import os
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, TypeAlias, Unpack, cast
 
 from firth.config import ReadConfig
-from firth.corpus.build.encode import EncodeOptions, SelectionFields, encode_documents, encode_files, encode_sentences
+from firth.corpus.build.encode import encode_documents, encode_files, encode_sentences
+from firth.corpus.build.options import EncodeFields
 from firth.corpus.encoded_corpus import EncodedCorpus
-from firth.errors import ConfigError, CorpusError, quoted
-from firth.progress.events import ReadProgress
+from firth.errors import ArgumentTypeError, ConfigError, CorpusError, quoted
 from firth.text.documents import column_of, first_present, word_lists
 from firth.text.remote import is_url
 from firth.text.sources import Source
@@ -27,25 +27,17 @@ _RAW_TEXT = ("tokenizer", "sentence_ends", "nfkc", "lowercase", "chinese_script"
 
 
 def encode(
-    text: Text | None,
-    *,
-    files: Sequence[Source] | None = None,
-    reading: ReadConfig = _USUAL,
-    workers: int = 1,
-    on_progress: Callable[[ReadProgress], None] | None = None,
-    **selection: Unpack[SelectionFields],
+    text: Text | None, *, files: Sequence[Source] | None = None, **options: Unpack[EncodeFields]
 ) -> EncodedCorpus:
     """Encode text, whatever its form.
 
     Args:
         text: see `Text`.
         files: several paths, folders, patterns, addresses or open binary files, instead of `text`.
-        reading: what the text is and how it is cut into words.
-        workers: threads or processes that do it.
-        on_progress: called now and then, from the calling thread.
-        **selection: which words are kept: the fields of `firth.corpus.build.encode.Selection`.
+        **options: how it is read, and which words are kept: the fields of `EncodeOptions`.
 
     Raises:
+        ArgumentTypeError: an argument of a type that cannot be used.
         ConfigError: a setting without meaning.
         SourceError: a file that is missing or cannot be read.
         CorpusError: text that cannot be encoded, or that is not what it is taken for.
@@ -55,17 +47,16 @@ def encode(
     if (text is None) == (files is None):
         raise TypeError("give either a text or files=[...], one of the two")
     if isinstance(files, str | os.PathLike):
-        raise ConfigError("files", files, "must be a list of files; put a single one in brackets")
-    how: EncodeOptions = {"reading": reading, "workers": workers, "on_progress": on_progress, **selection}
+        raise ArgumentTypeError("files", files, "must be a list of files; put a single one in brackets")
     if files is not None or is_source(text):
         if isinstance(text, str):
             _check_is_no_text(text)
         sources = [cast("Source", text)] if files is None else files
-        return encode_files(sources, **how)
-    items, are_token_lists = texts_or_token_lists(text, reading)
+        return encode_files(sources, **options)
+    items, are_token_lists = texts_or_token_lists(text, options.get("reading", _USUAL))
     if not are_token_lists:
-        return encode_documents(items, **how)
-    return encode_sentences(cast("Iterable[Sequence[str]]", items), **how)
+        return encode_documents(items, **options)
+    return encode_sentences(cast("Iterable[Sequence[str]]", items), **options)
 
 
 def texts_or_token_lists(text: object, reading: ReadConfig) -> tuple[object, bool]:

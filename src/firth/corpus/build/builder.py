@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from firth.concurrency.parallel_map import parallel_map
 from firth.corpus.build.numbered_chunk import NumberedChunk
 from firth.corpus.build.string_table import Strings, Table, by_shard
-from firth.corpus.build.word_counts import Dictionaries, Merged
+from firth.corpus.build.word_counts import ChunkDictionaries, CountedWords
 from firth.corpus.growing_array import GrowingArray
 from firth.corpus.renumber import BLOCK_TOKENS, KeptStarts
 from firth.corpus.vocabulary import DROPPED
@@ -22,7 +22,7 @@ from firth.corpus.vocabulary import DROPPED
 __all__ = ["CorpusBuilder"]
 
 
-class _Stored(NamedTuple):
+class _StoredChunk(NamedTuple):
     """Where a part's tokens are, and how many of the shared words its dictionary begins with."""
 
     start: int
@@ -41,8 +41,8 @@ class CorpusBuilder:
     def __init__(self) -> None:
         self.tokens = 0
         self.sentences = 0
-        self._parts: list[_Stored] = []
-        self._dictionaries = Dictionaries()
+        self._parts: list[_StoredChunk] = []
+        self._dictionaries = ChunkDictionaries()
         self._common_counts = np.zeros(0, dtype=np.int64)
         self._common_places = np.zeros(0, dtype=np.int32)
         self._ids: GrowingArray[np.int32] = GrowingArray(np.int32)
@@ -55,7 +55,7 @@ class CorpusBuilder:
             ids[0] = ~ids[0]
         if part.ends_open is not None:
             self._sentence_is_open = part.ends_open
-        self._parts.append(_Stored(self.tokens, self.tokens + len(ids), part.known))
+        self._parts.append(_StoredChunk(self.tokens, self.tokens + len(ids), part.known))
         self._ids.append(ids)
         self._dictionaries.add(part.new, part.counts[part.known :], part.shards)
         if part.known > len(self._common_counts):
@@ -65,12 +65,12 @@ class CorpusBuilder:
         self.tokens += len(ids)
         self.sentences += int(np.count_nonzero(ids < 0))
 
-    def merge(self, shared: Table, min_count: int, keep: Strings, memory: int, workers: int) -> Merged:
+    def count(self, shared: Table, min_count: int, keep: Strings, memory: int, workers: int) -> CountedWords:
         """Count every word of the text; nothing is appended after this.
 
         Args:
             shared: the shared words, all that any part knows.
-            min_count: see `Dictionaries.merge`.
+            min_count: see `ChunkDictionaries.count`.
             keep: the same.
             memory: the same.
             workers: the same.
@@ -79,7 +79,7 @@ class CorpusBuilder:
         counts = np.zeros(shared.count, dtype=np.int64)
         counts[self._common_places[: len(self._common_counts)]] = self._common_counts
         self._dictionaries.add(words, counts, shards)
-        return self._dictionaries.merge(min_count, keep, memory, workers)
+        return self._dictionaries.count(min_count, keep, memory, workers)
 
     def renumber(
         self, final: NDArray[np.int32], workers: int, *, gaps: bool = False

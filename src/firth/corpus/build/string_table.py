@@ -182,7 +182,7 @@ class Table:
         return ids
 
     def number_text(self, text: bytes, known: "Table", known_count: int) -> NumberedText:
-        """NumberedText text into words, exactly as ``str.split()`` does, and number these as ``number`` does.
+        """Cut text into words, exactly as ``str.split()`` does, and number these as ``number`` does.
 
         Args:
             text: valid UTF-8.

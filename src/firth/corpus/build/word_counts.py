@@ -20,18 +20,17 @@ from firth.corpus.build.string_table import NOTHING, SHARDS, Strings, Table, dec
 from firth.corpus.growing_array import Contents, GrowingArray
 from firth.corpus.vocabulary import DROPPED
 
-__all__ = ["Dictionaries", "Merged"]
+__all__ = ["ChunkDictionaries", "CountedWords"]
 
 _CONTENTS = Contents("the words of the text", "about 30 bytes for each distinct word of every MB of text")
 _ENTRY_BYTES = 80
 """What a word takes in the merging beside its letters: offsets, counts, numbers and its place in the hash table."""
 
-
 _GROUP_BYTES = 200 << 20
-"""Merged at a time at most: larger hash tables are slower, for they miss the cache oftener."""
+"""What is merged at a time at most: larger hash tables are slower, because they miss the cache more often."""
 
 
-class Merged(NamedTuple):
+class CountedWords(NamedTuple):
     """What is kept of all dictionaries.
 
     Attributes:
@@ -51,7 +50,7 @@ class Merged(NamedTuple):
     most: int
 
 
-class Dictionaries:
+class ChunkDictionaries:
     """Dictionaries, in the order in which they were added."""
 
     def __init__(self) -> None:
@@ -77,7 +76,7 @@ class Dictionaries:
         self._lengths.append(words.lengths.astype(np.int32))
         self._counts.append(counts)
 
-    def merge(self, min_count: int, keep: Strings, memory: int, workers: int) -> Merged:
+    def count(self, min_count: int, keep: Strings, memory: int, workers: int) -> CountedWords:
         """Count every word, and keep those that occur ``min_count`` times or are in ``keep``.
 
         Args:
@@ -86,7 +85,7 @@ class Dictionaries:
             memory: bytes to do it in, beside what is kept.
             workers: threads.
         """
-        parts: list[_Counted] = []
+        parts: list[_CountedShards] = []
         kept = 0
         work = partial(_counted, min_count=min_count, keep=keep)
         sizes = self._shard_sizes()
@@ -99,7 +98,7 @@ class Dictionaries:
         letters, lengths, counts, asked_for, distinct, commonest = zip(*parts, strict=True)
         most, word = max(commonest)
         words = from_buffers(np.concatenate(letters), np.concatenate(lengths))
-        return Merged(words, np.concatenate(counts), np.concatenate(asked_for), sum(distinct), word, most)
+        return CountedWords(words, np.concatenate(counts), np.concatenate(asked_for), sum(distinct), word, most)
 
     def kept(self, dictionary: int) -> NDArray[np.int32]:
         """int32[n], for each word of a dictionary its place among the kept words, or ``DROPPED``."""
@@ -112,7 +111,7 @@ class Dictionaries:
         sizes: list[int] = (3 * letters + _ENTRY_BYTES * entries).tolist()
         return sizes
 
-    def _groups(self, sizes: list[int], memory: int, workers: int) -> Iterator["_Group"]:
+    def _groups(self, sizes: list[int], memory: int, workers: int) -> Iterator["_ShardGroup"]:
         """The words of all dictionaries, some shards at a time: as many as fit in memory, or one that does not."""
         room = min(min(memory // 2, _GROUP_BYTES) // _at_a_time(workers), sum(sizes) // (2 * workers))
         first, size = 0, 0
@@ -123,7 +122,7 @@ class Dictionaries:
             size += sizes[shard]
         yield self._read(slice(first, SHARDS))
 
-    def _read(self, shards: slice) -> "_Group":
+    def _read(self, shards: slice) -> "_ShardGroup":
         parts = [
             (
                 self._letters.read(int(letters[shards.start]), int(letters[shards.stop])),
@@ -133,7 +132,7 @@ class Dictionaries:
             for entries, letters in zip(self._entry_bounds, self._letter_bounds, strict=True)
         ]
         letters, lengths, counts = map(np.concatenate, zip(*parts, strict=True))
-        return _Group(shards, from_buffers(letters, lengths), counts)
+        return _ShardGroup(shards, from_buffers(letters, lengths), counts)
 
     def _write(self, shards: slice, kept: NDArray[np.int32]) -> None:
         """Note what became of the words of some shards."""
@@ -149,7 +148,7 @@ def _at_a_time(workers: int) -> int:
     return 1 if workers == 1 else 2 * workers + 1
 
 
-class _Group(NamedTuple):
+class _ShardGroup(NamedTuple):
     """The words of some shards of all dictionaries, on end, and their counts."""
 
     shards: slice
@@ -157,8 +156,8 @@ class _Group(NamedTuple):
     counts: NDArray[np.int64]
 
 
-class _Counted(NamedTuple):
-    """What is kept of a group: see `Merged`. The commonest word has its count before it."""
+class _CountedShards(NamedTuple):
+    """What is kept of a group: see `CountedWords`. The commonest word has its count before it."""
 
     letters: NDArray[np.uint8]
     lengths: NDArray[np.int64]
@@ -168,7 +167,7 @@ class _Counted(NamedTuple):
     commonest: tuple[int, str]
 
 
-def _counted(group: _Group, min_count: int, keep: Strings) -> tuple[NDArray[np.int32], _Counted]:
+def _counted(group: _ShardGroup, min_count: int, keep: Strings) -> tuple[NDArray[np.int32], _CountedShards]:
     """Count the words of a group; with what is kept, its place there for each word of the group, or ``DROPPED``."""
     table = Table(int(group.words.lengths.sum()))
     numbers = table.number(group.words, NOTHING, 0)
@@ -180,7 +179,7 @@ def _counted(group: _Group, min_count: int, keep: Strings) -> tuple[NDArray[np.i
     places = np.where(wanted, np.cumsum(wanted) - 1, DROPPED).astype(np.int32)
     strings, most = table.strings, int(totals.max(initial=0))
     commonest = decoded(strings.take(np.flatnonzero(totals == most)[:1]), "replace")[:1]
-    return places[numbers], _Counted(
+    return places[numbers], _CountedShards(
         strings.letters[np.repeat(wanted, strings.lengths)],  # they stand on end
         strings.lengths[wanted],
         totals[wanted],
