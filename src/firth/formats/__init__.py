@@ -1,33 +1,40 @@
-"""Vector files: a table of formats, and reading and writing by it.
+"""Files of vectors: a table of formats, and reading and writing by it.
 
 A new format is a module beside this one and a row in `FORMATS`.
+
+A file goes this way: ``opening`` (from a name, a pipe or an open file to bytes), ``compression``, then by the table to
+``safetensors`` (with ``safetensors_header``, ``safetensors_parts`` and ``old_names``) or ``word2vec``, which make a
+``record`` of it; ``foreign_files`` says what is not among them. ``target`` is where files are written.
 """
 
+import mmap
 import os
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, BinaryIO, NamedTuple, TypeAlias
 
-from firth.errors import ConfigError, FirthError, FormatError, SourceError
-from firth.formats.record import Record
+import numpy as np
+
+from firth.errors import ArgumentError, ArgumentTypeError, FirthError, TargetError
+from firth.formats.compression import SUFFIXES, unpacked
+from firth.formats.foreign_files import refuse_foreign, unknown
+from firth.formats.opening import Source, VectorFile, checked_encoding, named, opened, without_mark
+from firth.formats.record import Record, VectorFileWarning
 from firth.formats.safetensors import read_safetensors, write_safetensors
 from firth.formats.safetensors_parts import looks_like_safetensors
-from firth.formats.target import check_name
+from firth.formats.target import check_name, replacing
 from firth.formats.target import check_target as check_place
-from firth.formats.word2vec import (
-    looks_like_binary,
-    looks_like_text,
-    read_binary,
-    read_text,
-    write_binary,
-    write_text,
-)
+from firth.formats.word2vec.binary import read_binary, write_binary
+from firth.formats.word2vec.shape import has_header, looks_like_binary, looks_like_text, width_of_rows
+from firth.formats.word2vec.text import read_text, write_text
 
 __all__ = [
     "FORMATS",
     "Format",
     "Record",
+    "Source",
+    "Target",
+    "VectorFileWarning",
     "check_target",
     "for_reading",
     "for_writing",
@@ -36,8 +43,8 @@ __all__ = [
     "write",
 ]
 
-HEAD_BYTES = 1 << 16  # what is looked at to recognise a file
-GZIP = b"\x1f\x8b"
+Target: TypeAlias = str | os.PathLike[str] | BinaryIO
+"""The name of a file, or a file that is open for writing in binary mode."""
 
 
 class Format(NamedTuple):
@@ -46,17 +53,18 @@ class Format(NamedTuple):
     Attributes:
         name: as given to ``format=`` and ``--format``.
         suffixes: lower-case file endings; the first is the usual one.
-        sniff: whether a file that begins with these bytes is of this format.
-        read: file to record.
-        write: record to file, whole or not at all.
+        sniff: whether a file that begins with these bytes is of this format beyond doubt.
+        read: a file at its beginning, the number of rows that are wanted or None, and the encoding of words, to a
+            record.
+        write: a record to a file that is open for writing, whose name is for messages.
         lossless: whether it holds all of a record, and not words and vectors alone.
     """
 
     name: str
     suffixes: tuple[str, ...]
     sniff: Callable[[bytes], bool]
-    read: Callable[[Path], Record]
-    write: Callable[[Record, Path], None]
+    read: Callable[[VectorFile, int | None, str], Record]
+    write: Callable[[Record, BinaryIO, str], None]
     lossless: bool
 
 
@@ -65,71 +73,83 @@ FORMATS = (
     Format("word2vec-text", (".txt", ".vec"), looks_like_text, read_text, write_text, False),
     Format("word2vec-binary", (".bin",), looks_like_binary, read_binary, write_binary, False),
 )
+_SAFETENSORS, _TEXT, _ = FORMATS
 
 
-def read(path: str | os.PathLike[str], format: str | None = None) -> Record:  # noqa: A002 - the word people try
-    """Read a vector file, recognised by its content, then by its ending.
+def read(
+    source: Source,
+    format: str | None = None,  # noqa: A002 - the word people try
+    *,
+    limit: int | None = None,
+    encoding: str = "utf-8",
+) -> Record:
+    """Read a file of vectors, recognised by its content, then by its ending.
 
     Args:
-        path: the file.
+        source: the name of a file or a pipe, or a file that is open in binary mode. A compressed one is unpacked.
         format: a name from `FORMATS`, to skip the recognising.
+        limit: rows to read, the first ones; None: all.
+        encoding: of the words of a word2vec file.
 
     Returns:
-        What it holds. A safetensors model is mapped, not copied.
+        What it holds. A safetensors model on the disk is mapped, not copied.
 
     Raises:
         SourceError: the file is missing or cannot be read.
         FormatError: it is truncated, garbled, or of no known format.
-        ConfigError: there is no format of that name.
+        ArgumentError: there is no format or encoding of that name, or `limit` is not at least 1.
+        ArgumentTypeError: an argument has a type that it cannot have.
     """
-    with _reported(path):
-        return _for_reading(path, format).read(Path(path))
+    _check_limit(limit)
+    encoding = checked_encoding(encoding)
+    with opened(source) as packed:
+        file = _ready(packed, encoding)
+        return _recognised(file, format).read(file, limit, "utf-8" if _is_wide(encoding) else encoding)
 
 
-def for_reading(path: str | os.PathLike[str], format: str | None = None) -> Format:  # noqa: A002 - as above
+def for_reading(source: Source, format: str | None = None) -> Format:  # noqa: A002 - as above
     """The format by which `read` would read a file; arguments and errors are the same."""
-    with _reported(path):
-        return _for_reading(path, format)
+    with opened(source) as packed:
+        return _recognised(_ready(packed, "utf-8"), format)
 
 
 def is_model_file(path: str | os.PathLike[str]) -> bool:
-    """Whether this is a regular file that begins as one of the formats does."""
+    """Whether this is a regular file that is of one of the formats beyond doubt."""
     try:
         if not Path(path).is_file():
             return False
-        head = _head(path)
-    except (OSError, ValueError, FirthError):  # its reader has more to say
+        with opened(path) as packed:
+            head = _ready(packed, "utf-8").head
+    except (OSError, ValueError, TypeError, FirthError):  # its reader has more to say
         return False
     return any(row.sniff(head) for row in FORMATS)
 
 
-@contextmanager
-def _reported(path: str | os.PathLike[str]) -> Iterator[None]:
-    """Errors of the system become ours."""
-    try:
-        yield
-    except FirthError:
-        raise
-    except FileNotFoundError:
-        raise SourceError(f"{path}: there is no such file of vectors. Check the name and the folder.") from None
-    except OSError as error:
-        raise SourceError(f"{path} cannot be read: {error.strerror or error}. Check its permissions.") from error
-
-
-def write(record: Record, path: str | os.PathLike[str], format: str | None = None) -> None:  # noqa: A002 - as above
-    """Write a vector file. An existing one is replaced only when the new one is whole.
+def write(record: Record, target: Target, format: str | None = None) -> None:  # noqa: A002 - as above
+    """Write a file of vectors. An existing one is replaced only when the new one is whole.
 
     Args:
         record: what to write; a format without room for contexts, counts or info leaves them out.
-        path: the target; its ending chooses the format.
+        target: the name of a file, whose ending chooses the format; or a file that is open in binary mode, which stays
+            open and is a safetensors model unless its name or `format` says otherwise.
         format: a name from `FORMATS`, to go against the ending.
 
     Raises:
-        ConfigError: the path is empty, or neither the name nor the ending stands for a format.
+        ArgumentError: the name is empty, or neither `format` nor the ending names a format.
+        ArgumentTypeError: the target is neither a name nor a file that is open in binary mode.
         FormatError: the format cannot hold a word, or a vector is not finite.
         TargetError: the target cannot be written.
     """
-    for_writing(path, format).write(record, Path(path))
+    chosen = for_writing(target, format)
+    if isinstance(target, str | os.PathLike):
+        with replacing(target) as out:
+            chosen.write(record, out, os.fspath(target))
+        return
+    _check_still_mapped(record, named(target))
+    try:
+        chosen.write(record, target, named(target))
+    except OSError as error:
+        raise TargetError(f"{named(target)} could not be written: {error.strerror or error}.") from error
 
 
 def check_target(
@@ -146,70 +166,117 @@ def check_target(
         needed: bytes that must be free.
 
     Raises:
-        ConfigError: the path is empty, or neither the name nor the ending stands for a format.
+        ArgumentError: the path is empty, or neither `format` nor the ending names a format.
         TargetError: the target cannot be written.
     """
     for_writing(path, format)
     check_place(path, needed=needed)
 
 
-def for_writing(path: str | os.PathLike[str], format: str | None = None) -> Format:  # noqa: A002 - as above
+def for_writing(target: Target, format: str | None = None) -> Format:  # noqa: A002 - as above
     """The format in which `write` would write a file.
 
     Raises:
-        ConfigError: the path is empty, or neither the name nor the ending stands for a format.
+        ArgumentError: the path is empty, or neither `format` nor the ending names a format.
+        ArgumentTypeError: the target is neither a name nor a file that is open in binary mode.
         TargetError: the path is a folder's.
     """
-    check_name(path)
-    found = _ending(path) if format is None else _named(format)
-    if found is None:
-        endings = ", ".join(suffix for row in FORMATS for suffix in row.suffixes)
-        raise ConfigError(
-            "path",
-            os.fspath(path),
-            f"its ending names no format; end it in one of {endings}, or choose among {_names()}",
-        )
-    return found
+    is_path = isinstance(target, str | os.PathLike)
+    if is_path:
+        check_name(target)  # type: ignore[arg-type]
+    else:
+        _check_open_for_writing(target)
+    if format is not None:
+        return _named(format)
+    found = _by_ending(named(target))
+    if found is not None:
+        return found
+    if not is_path and not Path(named(target)).suffix:
+        return _SAFETENSORS
+    endings = ", ".join(suffix for row in FORMATS for suffix in row.suffixes)
+    raise ArgumentError(
+        "path", named(target), f"its ending names no format; end it in one of {endings}, or choose among {_names()}"
+    )
 
 
-def _for_reading(path: str | os.PathLike[str], name: str | None) -> Format:
-    head = _head(path)
+def _ready(packed: VectorFile, encoding: str) -> VectorFile:
+    """The file unpacked, and in UTF-8 if it was text in wide units."""
+    file = unpacked(packed)
+    return file if looks_like_safetensors(file.peek(9)) else without_mark(file, encoding)
+
+
+def _is_wide(encoding: str) -> bool:
+    return encoding.startswith(("utf-16", "utf-32"))
+
+
+def _recognised(file: VectorFile, name: str | None) -> Format:
+    head = file.head
+    has_rows = width_of_rows(head) is not None
     if name is not None:
-        return _named(name)
-    if head.startswith(GZIP):
-        raise FormatError(f"{path} is compressed with gzip. Unpack it first: gunzip --keep {path}")
-    found = next((row for row in FORMATS if row.sniff(head)), None) or _ending(path)
+        chosen = _named(name)
+        if not (chosen.sniff(head) or has_rows or has_header(head)):
+            refuse_foreign(file.name, head)
+        return chosen
+    for row in FORMATS:
+        if row.sniff(head):
+            return row
+    if has_header(head):  # something is wrong with the rest, and the reader says what
+        return _TEXT
+    if has_rows:
+        return _TEXT
+    refuse_foreign(file.name, head)
+    found = _by_ending(file.name)
     if found is None:
-        raise FormatError(
-            f"{path} is of no known format: it begins with {head[:24]!r}. "
-            f"Known are {_names()}; name one if the file is of it."
-        )
+        raise unknown(file.name, head, _names())
     return found
 
 
-def _head(path: str | os.PathLike[str]) -> bytes:
-    """The first bytes of a file of vectors, of which there are some."""
-    source = Path(path)
-    if not os.fspath(path):
-        raise SourceError("the name of the file of vectors is empty. Name a file.")
-    if source.exists() and not source.is_file():
-        raise SourceError(f"{path} is not a file of vectors but a folder or a pipe. Name a regular file.")
-    with source.open("rb") as file:
-        head = file.read(HEAD_BYTES)
-    if not head:
-        raise FormatError(f"{path} is empty. Fetch or save it again.")
-    return head
+def _check_limit(limit: object) -> None:
+    if limit is None:
+        return
+    if not isinstance(limit, int | np.integer) or isinstance(limit, bool):
+        raise ArgumentTypeError("limit", limit, "must be a whole number of rows, or None for all")
+    if limit < 1:
+        raise ArgumentError("limit", limit, "must be at least 1, or None for all rows")
+
+
+def _check_open_for_writing(target: Any) -> None:
+    try:
+        taken = target.write(b"")
+    except ValueError as error:  # it is closed, or open for reading
+        raise ArgumentError("path", target, f"cannot be written to ({error}); open it in mode 'wb'") from None
+    except (AttributeError, TypeError):
+        taken = None
+    if taken != 0:
+        raise ArgumentTypeError("path", target, "must be the name of a file, or a file that is open in mode 'wb'")
+
+
+def _check_still_mapped(record: Record, name: str) -> None:
+    """Stop before memory is read that is no longer there: the file was emptied from which the vectors are mapped."""
+    for array in (record.vectors, record.contexts, record.nodes, record.counts):
+        base: Any = array
+        while isinstance(base, np.ndarray):
+            base = base.base
+        base = base.obj if isinstance(base, memoryview) else base
+        if isinstance(base, mmap.mmap) and base.size() < len(base):
+            raise TargetError(
+                f"{name}: the file of these vectors was emptied while they were in use, by opening it for writing. "
+                f"Fetch it again; save by name, vectors.save(path), which writes beside a file and then replaces it."
+            )
 
 
 def _named(name: str) -> Format:
     for row in FORMATS:
         if row.name == name:
             return row
-    raise ConfigError("format", name, f"must be one of {_names()}")
+    raise ArgumentError("format", name, f"must be one of {_names()}")
 
 
-def _ending(path: str | os.PathLike[str]) -> Format | None:
-    return next((row for row in FORMATS if Path(path).suffix.lower() in row.suffixes), None)
+def _by_ending(name: str) -> Format | None:
+    path = Path(name)
+    if path.suffix.lower() in SUFFIXES:
+        path = path.with_suffix("")
+    return next((row for row in FORMATS if path.suffix.lower() in row.suffixes), None)
 
 
 def _names() -> str:

@@ -12,9 +12,13 @@ from numpy.typing import NDArray
 
 from firth.errors import FormatError, quoted
 
-__all__ = ["Record", "finite_blocks", "not_finite"]
+__all__ = ["Record", "VectorFileWarning", "finite_blocks", "not_finite"]
 
 BLOCK_BYTES = 1 << 20  # large enough for the disk, small enough for the cache
+
+
+class VectorFileWarning(UserWarning):
+    """A file of vectors was read, but something about it looks wrong."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,14 +44,14 @@ class Record:
 
 
 def finite_blocks(
-    matrix: NDArray[np.float32], words: Sequence[str] | None, path: object
+    matrix: NDArray[np.float32], words: Sequence[str] | None, name: object
 ) -> Iterator[NDArray[np.float32]]:
     """Pass through a matrix a block of rows at a time, so that no second copy of it ever exists.
 
     Args:
         matrix: float32[n, D], of any strides. Read.
         words: n words, to name the one whose row is bad; None: the rows are inner nodes of a Huffman tree.
-        path: the file in question, for the message.
+        name: of the file, for the message.
 
     Yields:
         float32[m, D], contiguous and little-endian, in row order.
@@ -61,7 +65,7 @@ def finite_blocks(
         finite = np.isfinite(block).all(axis=1)
         if not finite.all():
             row = first + int(finite.argmin())
-            raise not_finite(path, f"inner node {row}" if words is None else quoted(words[row]))
+            raise not_finite(name, f"inner node {row}" if words is None else quoted(words[row]))
         yield block
 
 

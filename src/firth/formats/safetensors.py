@@ -21,11 +21,12 @@ Finiteness is not checked on reading, which would touch every page of the file: 
 it meets, and saving checks them all.
 """
 
+import io
 import mmap
-from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from firth.errors import FormatError
+from firth.formats.opening import VectorFile
 from firth.formats.record import Record, finite_blocks
 from firth.formats.safetensors_header import Header, encode_header, read_header
 from firth.formats.safetensors_parts import (
@@ -38,7 +39,6 @@ from firth.formats.safetensors_parts import (
     unpack_words,
     view,
 )
-from firth.formats.target import replacing
 
 __all__ = ["read_safetensors", "write_safetensors"]
 
@@ -53,64 +53,80 @@ LAYOUT = {  # name: (type, number of dimensions)
 OPTIONAL = {"counts", "contexts", "nodes"}
 
 
-def read_safetensors(path: Path) -> Record:
-    """Open a model. The arrays are read-only views of the mapped file; only the words are copied.
+def read_safetensors(file: VectorFile, limit: int | None = None, _encoding: str = "utf-8") -> Record:
+    """Open a model. The arrays of a file on the disk are read-only views of the mapped file; only words are copied.
 
     Args:
-        path: the file.
+        file: open at its beginning. What cannot be mapped, such as a pipe, is read into memory.
+        limit: the first rows, which are then the only ones that are looked at; None: all.
+        _encoding: is of other formats; here words are UTF-8.
 
     Returns:
-        A record whose arrays keep the file mapped for as long as they live.
+        A record whose arrays keep the file mapped for as long as they live. Fewer rows have no inner nodes: they are
+        those of all words.
 
     Raises:
         FormatError: the file is truncated, garbled, not a model, or of a newer version.
     """
-    with path.open("rb") as file:
-        header = read_header(file, path)
-        info = _info(header, path)
-        _check_tensors(header, path)
-        mapped = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
-    arrays = {name: view(mapped, header, name) for name in LAYOUT if name in header.tensors}
+    content: mmap.mmap | bytes
+    if file.path is None:
+        content = file.read()
+        header, info = _checked_head(io.BytesIO(content), file.name)
+    else:
+        with file.path.open("rb") as on_disk:
+            header, info = _checked_head(on_disk, file.name)
+            content = mmap.mmap(on_disk.fileno(), 0, access=mmap.ACCESS_READ)
+    arrays = {name: view(content, header, name) for name in LAYOUT if name in header.tensors}
+    blob, offsets = arrays.pop("words"), arrays.pop("word_offsets")
+    if limit is not None and limit < len(offsets) - 1:
+        arrays = {name: array[:limit] for name, array in arrays.items() if name != "nodes"}
+        offsets = offsets[: limit + 1]
+        blob = blob[: max(int(offsets[-1]), 0)]
     counts = arrays.get("counts")
     if counts is not None and counts.min() < 0:
-        raise FormatError(f"{path}: a word has the count {counts.min()}. The file is damaged: fetch it again.")
-    words = unpack_words(arrays["words"].tobytes(), arrays["word_offsets"], path)
+        raise FormatError(f"{file.name}: a word has the count {counts.min()}. The file is damaged: fetch it again.")
+    words = unpack_words(blob.tobytes(), offsets, file.name)
     return Record(words, arrays["vectors"], arrays.get("contexts"), counts, info, arrays.get("nodes"))
 
 
-def write_safetensors(record: Record, path: Path) -> None:
+def write_safetensors(record: Record, out: BinaryIO, name: str) -> None:
     """Save a model; the same record always gives the same bytes.
 
     Args:
         record: what to save. Its matrices are written a block of rows at a time.
-        path: the target, replaced only when the new file is whole.
+        out: open for writing.
+        name: of the file, for messages.
 
     Raises:
         FormatError: a vector is not finite, or a word is not valid Unicode.
-        ConfigError: `info` holds something that JSON cannot.
-        TargetError: the target cannot be written.
+        ArgumentError: `info` holds something that JSON cannot.
     """
-    blob, offsets = pack_words(record.words, path)
+    blob, offsets = pack_words(record.words, name)
     shapes: dict[str, tuple[str, tuple[int, ...]]] = {"word_offsets": ("I64", offsets.shape)}
     if record.counts is not None:
         shapes["counts"] = ("I64", record.counts.shape)
     matrices = {"vectors": record.vectors, "contexts": record.contexts, "nodes": record.nodes}
-    shapes.update({name: ("F32", matrix.shape) for name, matrix in matrices.items() if matrix is not None})
+    shapes.update({tensor: ("F32", matrix.shape) for tensor, matrix in matrices.items() if matrix is not None})
     shapes["words"] = ("U8", (len(blob),))
-    header = encode_header(shapes, metadata_of(MODEL, record.info))
-    with replacing(path) as out:
-        out.write(header)
-        out.write(offsets.astype("<i8").tobytes())
-        if record.counts is not None:
-            out.write(record.counts.astype("<i8").tobytes())
-        for name, matrix in matrices.items():
-            if matrix is not None:
-                words = None if name == "nodes" else record.words
-                out.writelines(block.data for block in finite_blocks(matrix, words, path))
-        out.write(blob)
+    out.write(encode_header(shapes, metadata_of(MODEL, record.info)))
+    out.write(offsets.astype("<i8").tobytes())
+    if record.counts is not None:
+        out.write(record.counts.astype("<i8").tobytes())
+    for tensor, matrix in matrices.items():
+        if matrix is not None:
+            words = None if tensor == "nodes" else record.words
+            out.writelines(block.data for block in finite_blocks(matrix, words, name))
+    out.write(blob)
 
 
-def _info(header: Header, path: Path) -> dict[str, Any]:
+def _checked_head(file: BinaryIO, name: str) -> tuple[Header, dict[str, Any]]:
+    header = read_header(file, name)
+    info = _info(header, name)
+    _check_tensors(header, name)
+    return header, info
+
+
+def _info(header: Header, path: object) -> dict[str, Any]:
     name = header.metadata.get("format")
     if name == CORPUS.name:
         raise FormatError(
@@ -119,7 +135,7 @@ def _info(header: Header, path: Path) -> dict[str, Any]:
     return read_info(header, MODEL, path) if name == MODEL.name else {"source_format": "safetensors"}
 
 
-def _check_tensors(header: Header, path: Path) -> None:
+def _check_tensors(header: Header, path: object) -> None:
     tensors = header.tensors
     missing = [name for name in LAYOUT if name not in tensors and name not in OPTIONAL]
     if missing:

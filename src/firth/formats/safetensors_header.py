@@ -59,10 +59,10 @@ def encode_header(shapes: Mapping[str, tuple[str, Sequence[int]]], metadata: Map
 
 
 def read_header(file: BinaryIO, path: object) -> Header:
-    """Read and check the header of a file that is open at its beginning.
+    """Read and check the header of a file.
 
     Args:
-        file: open for reading in binary mode, on disk.
+        file: open for reading in binary mode, and whole: it can be sought in.
         path: its name, for messages.
 
     Returns:
@@ -71,7 +71,8 @@ def read_header(file: BinaryIO, path: object) -> Header:
     Raises:
         FormatError: the file is truncated, garbled, or something else altogether.
     """
-    size = os.fstat(file.fileno()).st_size
+    size = file.seek(0, os.SEEK_END)
+    file.seek(0)
     start = file.read(8)
     length = int.from_bytes(start, "little")
     if len(start) < 8:
@@ -113,7 +114,7 @@ def _parse(text: bytes, path: object) -> dict[str, Any]:
 def _distinct(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     entries = dict(pairs)
     if len(entries) < len(pairs):
-        raise ValueError("a key stands there twice")
+        raise ValueError("a key is there twice")
     return entries
 
 

@@ -10,13 +10,13 @@ import re
 from collections import Counter
 from collections.abc import Mapping
 from itertools import pairwise
-from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from firth.errors import ConfigError, FormatError, quoted
+from firth.errors import ArgumentError, FormatError, quoted
+from firth.formats.old_names import with_new_names
 from firth.formats.safetensors_header import MAX_HEADER, Header, Tensor
 
 __all__ = [
@@ -63,16 +63,16 @@ def metadata_of(kind: Kind, info: Mapping[str, Any]) -> dict[str, str]:
     """The metadata of a file of this kind.
 
     Raises:
-        ConfigError: `info` holds something that JSON cannot.
+        ArgumentError: `info` holds something that JSON cannot.
     """
     try:
         text = json.dumps(dict(info), sort_keys=True, allow_nan=False)
     except (TypeError, ValueError) as error:
-        raise ConfigError("info", info, f"must hold JSON values only ({error})") from None
+        raise ArgumentError("info", info, f"must hold JSON values only ({error})") from None
     return {"format": kind.name, "version": str(kind.version), "info": text}
 
 
-def read_info(header: Header, kind: Kind, path: Path) -> dict[str, Any]:
+def read_info(header: Header, kind: Kind, path: object) -> dict[str, Any]:
     """What a file of this kind, which has said so, tells of itself.
 
     Raises:
@@ -92,10 +92,10 @@ def read_info(header: Header, kind: Kind, path: Path) -> dict[str, Any]:
         raise FormatError(f"{path}: its info is not valid JSON ({error}). Fetch or save it again.") from None
     if not isinstance(info, dict):
         raise FormatError(f"{path}: its info is {info!r:.200}, not a JSON object. Fetch or save it again.")
-    return info
+    return with_new_names(info)
 
 
-def mismatch(path: Path, kind: Kind, name: str, found: Tensor, expected: str) -> FormatError:
+def mismatch(path: object, kind: Kind, name: str, found: Tensor, expected: str) -> FormatError:
     """The error for a tensor of the wrong type or shape."""
     return FormatError(
         f"{path}: the tensor {name!r} is {found.dtype} of shape {list(found.shape)}, where {kind.noun} "
@@ -103,17 +103,17 @@ def mismatch(path: Path, kind: Kind, name: str, found: Tensor, expected: str) ->
     )
 
 
-def view(mapped: mmap.mmap, header: Header, name: str) -> NDArray[Any]:
-    """A tensor as a read-only array that keeps the file mapped for as long as it lives."""
+def view(content: mmap.mmap | bytes, header: Header, name: str) -> NDArray[Any]:
+    """A tensor as a read-only array. It keeps a mapped file mapped for as long as it lives."""
     tensor = header.tensors[name]
     count = (tensor.end - tensor.begin) // np.dtype(DTYPES[tensor.dtype]).itemsize
     if not count:
         return np.empty(tensor.shape, DTYPES[tensor.dtype])
-    flat = np.frombuffer(mapped, DTYPES[tensor.dtype], count, header.data + tensor.begin)
+    flat = np.frombuffer(content, DTYPES[tensor.dtype], count, header.data + tensor.begin)
     return flat.reshape(tensor.shape)
 
 
-def pack_words(words: tuple[str, ...], path: Path) -> tuple[bytes, NDArray[np.int64]]:
+def pack_words(words: tuple[str, ...], path: object) -> tuple[bytes, NDArray[np.int64]]:
     """All words in UTF-8, one after another, and int64[V + 1], where each begins and the last one ends.
 
     Raises:
@@ -130,7 +130,7 @@ def pack_words(words: tuple[str, ...], path: Path) -> tuple[bytes, NDArray[np.in
     return b"".join(encoded), offsets
 
 
-def unpack_words(blob: bytes, offsets: NDArray[np.int64], path: Path) -> tuple[str, ...]:
+def unpack_words(blob: bytes, offsets: NDArray[np.int64], path: object) -> tuple[str, ...]:
     """The words that `pack_words` packed.
 
     Raises:

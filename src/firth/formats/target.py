@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
-from firth.errors import ConfigError, TargetError
+from firth.errors import ArgumentError, TargetError
 
 __all__ = ["check_name", "check_target", "replacing"]
 
@@ -19,12 +19,12 @@ def check_name(path: str | os.PathLike[str]) -> None:
         path: the name as given: a ``Path`` no longer knows of a slash at the end.
 
     Raises:
-        ConfigError: it is empty.
+        ArgumentError: it is empty.
         TargetError: it is a folder's.
     """
     name = os.fspath(path)
     if not name:
-        raise ConfigError("path", name, "is empty; name a file, such as vectors.safetensors")
+        raise ArgumentError("path", name, "is empty; name a file, such as vectors.safetensors")
     if name.endswith(("/", os.sep)) or Path(name).is_dir():
         raise TargetError(f"{name} is a folder. Name a file in it, such as {Path(name) / 'vectors.safetensors'}.")
 
@@ -37,7 +37,7 @@ def check_target(path: str | os.PathLike[str], *, needed: int = 0) -> None:
         needed: bytes that must be free beside it; the old file stays until the new one is whole.
 
     Raises:
-        ConfigError: the name is empty.
+        ArgumentError: the name is empty.
         TargetError: it cannot; the message says why and what to do.
     """
     check_name(path)
@@ -88,11 +88,27 @@ def replacing(path: str | os.PathLike[str]) -> Iterator[BinaryIO]:
     try:
         with beside.open("xb") as out:
             yield out
-        beside.replace(target)
+        _put(beside, target, path)
+    except TargetError:
+        raise
     except OSError as error:
         raise TargetError(
             f"{path} could not be written: {error.strerror or error}. "
-            f"What stood there before is untouched. Free some space, or choose another place."
+            f"What was there before is untouched. Free some space, or choose another place."
         ) from error
     finally:
         beside.unlink(missing_ok=True)
+
+
+def _put(beside: Path, target: Path, path: str | os.PathLike[str]) -> None:
+    """Give the new file the target's name. Elsewhere than on Windows, whoever has the old one mapped keeps it."""
+    try:
+        beside.replace(target)
+    except PermissionError as error:
+        if not target.exists():
+            raise
+        raise TargetError(
+            f"{path} could not be replaced: {error.strerror or error}. Windows does not replace a file that is in "
+            f"use, as a model is by the vectors that were loaded from it. Save under another name, or let go of those "
+            f"vectors first (del vectors). What was there before is untouched."
+        ) from error

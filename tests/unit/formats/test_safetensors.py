@@ -9,7 +9,7 @@ import pytest
 import safetensors
 import safetensors.numpy
 
-from firth.errors import ConfigError, FormatError
+from firth.errors import ArgumentError, FormatError
 from firth.formats import Record, read, write
 
 WORDS = ("the", "国王", "größe")
@@ -154,7 +154,7 @@ def test_a_truncated_file_says_what_was_promised_and_what_is_there(full, path, l
         (b"{not json", "not valid JSON"),
         (b"\xff\xfe", "not valid JSON"),
         (b"[1, 2]", "not an object"),
-        (b'{"a": 1, "a": 2}', "stands there twice"),
+        (b'{"a": 1, "a": 2}', "a key is there twice"),
         (b"[" * 100_000, "not valid JSON"),
         ({"__metadata__": {"version": 1}}, "not an object of strings"),
         ({"__metadata__": "x"}, "not an object of strings"),
@@ -272,7 +272,7 @@ def test_flipping_any_byte_of_the_header_never_ends_in_another_error(full, path)
 
 @pytest.mark.parametrize("value", [{1, 2}, float("nan"), np.float32(1), object()])
 def test_info_that_json_cannot_hold_is_refused(path, value):
-    with pytest.raises(ConfigError, match="JSON values only"):
+    with pytest.raises(ArgumentError, match="JSON values only"):
         write(Record(WORDS, MATRIX, info={"x": value}), path)
     assert not path.exists()
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from firth.errors import FormatError
-from firth.formats import Record, read, write
+from firth.formats import Record, VectorFileWarning, read, write
 
 TEXT, BINARY = "word2vec-text", "word2vec-binary"
 MATRIX = np.array([[1, -2.5], [0.1, 3e-41], [-0.0, 3.4e38]], np.float32)
@@ -77,7 +77,8 @@ def test_a_word_cut_in_the_middle_of_a_character_is_read_and_equal_ones_keep_the
         content = b"5 2\n" + b"".join(b"%b %d %d\n" % (w, *r) for w, r in zip(lines, matrix, strict=True))
     else:
         content = rows(words, matrix)
-    found = read(file(content))
+    with pytest.warns(VectorFileWarning, match=r"2 of 5 words are not UTF-8 .*1 of them became equal to another"):
+        found = read(file(content))
     assert found.words == ("a", "国\ufffd", "b")
     np.testing.assert_array_equal(found.vectors, matrix[[0, 1, 3]])
     assert found.info == {"source_format": form, "words_dropped": 2}
@@ -100,8 +101,8 @@ def test_rows_of_any_strides_are_written_across_blocks(tmp_path, form):
 
 
 @pytest.mark.parametrize("form", [TEXT, BINARY])
-@pytest.mark.parametrize("word", ["a b", " a", "a\n", "a\u00a0b", "\u3000", "a\x1cb", "a\tb"])
-def test_a_word_with_white_space_is_refused_with_the_way_out(tmp_path, form, word):
+@pytest.mark.parametrize("word", ["a b", " a", "a\n"])
+def test_a_word_that_breaks_the_file_is_refused_with_the_way_out(tmp_path, form, word):
     with pytest.raises(FormatError, match=r"white space.*safetensors") as caught:
         write(Record(("ok", word), np.ones((2, 2), np.float32)), tmp_path / "v", form)
     assert repr(word) in str(caught.value)
@@ -117,23 +118,18 @@ def test_a_word_that_is_no_unicode_is_refused(tmp_path):
     ("content", "message"),
     [
         (b"2 3\na 1 2 3\nb 4 5\n", r"line 3: 2 values after the word, 3 expected"),
-        (b"2 3\na 1 2 3 4\nb 4 5 6\n", r"line 2: 4 values after the word, 3 expected"),
-        (b"2 3\na b 1 2 3\nc 4 5 6\n", r"line 2: 4 values after the word, 3 expected"),
-        (b"2 3\na\t1\t2\t3\nb 4 5 6\n", r"line 2: 0 values after the word, 3 expected"),
-        (b"2 3\na 1 2 x\nb 4 5 6\n", r"line 2: could not convert"),
+        (b"2 3\na 1 2 3 4\nb 4 5 6 7\n", r"line 2: 4 values after the word, 3 expected. Correct line 1"),
+        (b"2 3\na 1 2 x\nb 4 5 6\n", r"line 2: 'x' is not a number"),
+        (b"2 3\n5 1 2\nb 4 5 6\n", r"line 2: 2 values after the word, 3 expected"),
         (b"1 1\n 7\n", "holds no words"),
         (b"2 3\na 1 2 3\nb 4 nan 6\n", r"line 3: the vector of 'b' holds NaN or infinity"),
         (b"2 3\na 1 2 3\nb 4 1e39 6\n", r"'b' holds NaN or infinity"),
-        (b"2 3\na 1.123 2.123 3.123\n", r"promises 2 rows of 3 values, and the file ends within row 2"),
-        (b"1 3\na 1 2 3\nb 4 5 6\n", r"goes on after the 1 rows"),
-        (b"2 3\na 1 2 3\n", r"is truncated: .* the file ends within row 2"),
-        (b"2 3\na 1 2 3\nb 4", r"is truncated: .* the file ends within row 2"),
+        (b"2 3\na 1 2 3\nb 4", r"line 3: the file is truncated: it ends within this row, which has 1 of 3 values"),
         (b"2 3\na 1 2\nb 4 5\n", r"line 2: 2 values after the word, 3 expected"),
-        (b"1000000000000 3\na 1 2 3\n", r"is truncated: header promises 1,000,000,000,000 rows"),
         (b"1000000000000 100\na 1 2 3\n", r"line 2: 3 values after the word, 100 expected"),
         (b"0 3\n", r"line 1: 0 rows of 3 values"),
         (b"3 0\na\nb\nc\n", r"line 1: 3 rows of 0 values"),
-        (b"a 1 2 3\n", r"line 1: .*is not the 'V D'"),
+        (b"once upon a time\n", r"line 1: .* is neither the 'V D' .* nor a word with its vector"),
     ],
 )
 def test_text_that_is_not_what_it_claims_is_refused(file, content, message):
@@ -141,7 +137,7 @@ def test_text_that_is_not_what_it_claims_is_refused(file, content, message):
         read(file(content), TEXT)
 
 
-@pytest.mark.parametrize("content", [b"2 3\na 1 x 3\nb 4 5 6\n", b"2 3\nNew York 1 2 3\nb 4 5 6\n"])
+@pytest.mark.parametrize("content", [b"2 3\na 1 x 3\nb 4 5 6\n", b"2 3\nNew York 1 2\nb 4 5 6\n"])
 def test_text_with_a_bad_first_line_is_still_recognised_as_text(file, content):
     with pytest.raises(FormatError, match="line 2: "):
         read(file(content))
@@ -159,8 +155,7 @@ def test_a_word_of_megabytes_does_not_fill_the_message(file):
         (rows(WORDS, MATRIX)[:-9], "is truncated"),
         (rows(["long" * 9, "b"], MATRIX[:2], b"")[:-1], "ends within row 2"),
         (rows(["long" * 9, "b"], MATRIX[:2], b"")[:-9], "ends within row 2"),
-        (rows(WORDS, MATRIX).replace(b"3 2", b"2 2"), "bytes after the 2 rows of 2 values"),
-        (rows(WORDS, MATRIX).replace(b"3 2", b"1000000000000 2"), r"header promises 1,000,000,000,000 rows"),
+        (rows(WORDS, MATRIX) + b"junk", "5 bytes after 3 rows of 2 values that are not a row"),
         (rows(["a", "b"], [[1, 2], [3, np.nan]]), "'b' holds NaN or infinity"),
         (b"3 0\na\nb\nc\n", "3 rows of 0 values"),
         (b"nonsense", "is not the 'V D'"),

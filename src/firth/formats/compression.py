@@ -1,0 +1,129 @@
+"""Compressed files of vectors, recognised by their first bytes and unpacked while they are read."""
+
+import bz2
+import gzip
+import io
+import lzma
+import re
+import zipfile
+import zlib
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+from firth.errors import FormatError, listed
+from firth.formats.opening import VectorFile
+
+__all__ = ["SUFFIXES", "unpacked"]
+
+SUFFIXES = (".gz", ".bz2", ".xz", ".zst", ".zstd", ".lz4", ".zip")
+"""Endings of compressed files, before which the ending of the format stands."""
+
+_MOST_LAYERS = 2  # there is an archive that holds itself
+_DAMAGED = (EOFError, OSError, RuntimeError, zlib.error, lzma.LZMAError, zipfile.BadZipFile, NotImplementedError)
+
+
+class _Kind(NamedTuple):
+    """A way of compressing: its name, how such files begin, and what unpacks them."""
+
+    name: str
+    first_bytes: re.Pattern[bytes]
+    unpack: Callable[[Any], Any]
+
+
+def unpacked(file: VectorFile) -> VectorFile:
+    """What a compressed file holds; any other file as it is.
+
+    Raises:
+        FormatError: an archive of several files, or of one that is not vectors; while reading, a damaged one.
+    """
+    for _ in range(_MOST_LAYERS):
+        kind = next((kind for kind in _KINDS if kind.first_bytes.match(file.peek(10))), None)
+        if kind is None:
+            break
+        file = VectorFile(file.name, _guarded(file, kind))
+    return file
+
+
+def _guarded(file: VectorFile, kind: _Kind) -> Callable[[int], bytes]:
+    """Read what a compressed file holds; its damage is said in one way."""
+    try:
+        reader = kind.unpack(file)
+    except _DAMAGED as error:
+        raise _damaged(file, kind, error) from None
+
+    def read(size: int) -> bytes:
+        try:
+            piece: bytes = reader.read(size)
+        except FormatError:
+            raise
+        except _DAMAGED as error:
+            raise _damaged(file, kind, error) from None
+        return piece
+
+    return read
+
+
+def _damaged(file: VectorFile, kind: _Kind, error: BaseException) -> FormatError:
+    return FormatError(f"{file.name}: the {kind.name} data is damaged or cut short ({error}). Fetch it again.")
+
+
+def _by_arrow(name: str) -> Callable[[VectorFile], Any]:
+    def unpack(file: VectorFile) -> Any:
+        import pyarrow as pa  # noqa: PLC0415 - Python before 3.14 has no such decompressor, and others need no Arrow
+
+        return pa.CompressedInputStream(pa.PythonFile(_Readable(file), mode="r"), name)
+
+    return unpack
+
+
+class _Readable:
+    """What PyArrow asks of a Python file."""
+
+    closed = False
+
+    def __init__(self, file: VectorFile) -> None:
+        self.read = file.read
+
+    def close(self) -> None:
+        """Whoever opened the file closes it."""
+
+
+def _unzip(file: VectorFile) -> Any:
+    name = file.name
+    # the table of an archive stands at its end
+    archive = zipfile.ZipFile(io.BytesIO(file.read()) if file.path is None else file.path)
+    held = [entry for entry in archive.infolist() if not entry.is_dir() and not entry.filename.startswith("__MACOSX/")]
+    names = [entry.filename for entry in held]
+    for ending, what, remedy in _ZIPPED:
+        if any(name.endswith(ending) for name in names):
+            raise FormatError(f"{name} is {what}. {remedy}")
+    if len(held) != 1:
+        raise FormatError(
+            f"{name} is a zip archive of {len(held)} files ({listed(names)}). Unpack the one you want: "
+            f"unzip {name} {names[0] if names else 'NAME'}"
+        )
+    return archive.open(held[0])
+
+
+_ZIPPED = (
+    (
+        ".npy",
+        "a NumPy archive (.npz), whose arrays have names of their own",
+        "Take words and vectors out of it: firth.WordVectors(words, numpy.load(path)['vectors']).save(...)",
+    ),
+    (
+        "data.pkl",
+        "a PyTorch file, a pickle within a zip archive, which can run code when it is opened",
+        "Load it with PyTorch, then firth.WordVectors(words, tensor.numpy()).save('vectors.safetensors')",
+    ),
+    ("[Content_Types].xml", "an Office document", "Save its table as text, a word and its numbers in each line."),
+)
+
+_KINDS = (
+    _Kind("gzip", re.compile(rb"\x1f\x8b"), lambda file: gzip.GzipFile(fileobj=file)),
+    _Kind("bzip2", re.compile(rb"BZh[1-9](1AY&SY|\x17\x72\x45\x38\x50\x90)"), bz2.BZ2File),
+    _Kind("xz", re.compile(rb"\xfd7zXZ\x00"), lzma.LZMAFile),
+    _Kind("zstd", re.compile(rb"\x28\xb5\x2f\xfd|[\x50-\x5f]\x2a\x4d\x18", re.DOTALL), _by_arrow("zstd")),
+    _Kind("lz4", re.compile(rb"\x04\x22\x4d\x18"), _by_arrow("lz4")),
+    _Kind("zip", re.compile(rb"PK\x03\x04|PK\x05\x06"), _unzip),
+)

@@ -1,0 +1,91 @@
+"""Files that are not vectors as we read them: what they are, by their first bytes, and the way out."""
+
+import re
+from typing import NamedTuple
+
+from firth.errors import FormatError
+
+__all__ = ["refuse_foreign", "unknown"]
+
+
+class _Signature(NamedTuple):
+    """How files of a kind begin, what a message calls them, and what to do."""
+
+    first_bytes: re.Pattern[bytes]
+    what: str
+    remedy: str
+
+
+_GENSIM = (
+    "Where it comes from, in Python: model.wv.save_word2vec_format('vectors.bin', binary=True) of gensim, or "
+    "firth.WordVectors(words, matrix).save('vectors.safetensors')"
+)
+_ARRAY = "Bring words and numbers together: firth.WordVectors(words, matrix).save('vectors.safetensors')"
+
+_SIGNATURES = tuple(
+    _Signature(re.compile(pattern, re.DOTALL | re.IGNORECASE), what, remedy)
+    for pattern, what, remedy in (
+        (
+            rb"\xba\x16\x4f\x2f",
+            "a fastText model (.bin), which makes vectors of pieces of words",
+            "Take the .vec file beside it, or print its vectors: fasttext print-word-vectors FILE < words.txt > v.vec",
+        ),
+        (
+            rb"\x80\x02\x8a\nl\xfc\x9cF\xf9",
+            "an old PyTorch file, a pickle, which can run code when it is opened",
+            _ARRAY,
+        ),
+        (
+            rb"\x80[\x02-\x05]|c(copy_reg|__builtin__|numpy|gensim)[^\n ]*\n|\((dp|lp|i)[0-9a-z_]+\n",
+            "a Python pickle (gensim's .model and .kv, joblib ...), which can run code when it is opened",
+            _GENSIM,
+        ),
+        (rb"\x89HDF\r\n", "an HDF5 file", _ARRAY),
+        (
+            rb"\x93NUMPY",
+            "a NumPy array (.npy), which holds no words",
+            "firth.WordVectors(words, numpy.load(path)) joins them",
+        ),
+        (rb"SQLite format 3\0", "an SQLite database (Magnitude ...)", _ARRAY),
+        (rb"PAR1|ARROW1\0\0|FEA1", "a Parquet, Arrow or Feather table", _ARRAY),
+        (rb"GGUF|ggml|lmgg", "a language model (GGUF)", _ARRAY),
+        (rb".{257}ustar", "a tar archive", "Unpack it first: tar -xf FILE"),
+        (rb"7z\xbc\xaf\x27\x1c", "a 7z archive", "Unpack it first: 7z x FILE"),
+        (rb"Rar!\x1a\x07", "a RAR archive", "Unpack it first: unrar x FILE"),
+        (rb"\x1f\x9d", "a file packed by compress (.Z)", "Unpack it first: gunzip FILE"),
+        (rb"version https://git-lfs", "a pointer of Git LFS, not the file itself", "Fetch the file: git lfs pull"),
+        (
+            rb"\s*<(!doctype|html|\?xml)",
+            "a web page, perhaps one that says why the file was not sent",
+            "Open it in a browser, and fetch the file again.",
+        ),
+        (rb"\s*(\{\s*\"|\[\s*[\[{\"])", "a JSON document", _ARRAY),
+        (rb"%PDF-", "a PDF document", "Is it the file you meant?"),
+        (rb"\x7fELF|MZ.{100,}This program", "a program", "Is it the file you meant?"),
+        (
+            rb"[^\n,;|]*([,;|])[-+]?[0-9.]+(e[-+]?[0-9]+)?\1[-+]?[0-9.]+(e[-+]?[0-9]+)?[\1\r\n]",
+            "a table with commas or other marks between its numbers",
+            "Put blanks in their place: tr ',' ' ' < FILE > vectors.txt",
+        ),
+    )
+)
+_PRINTABLE = re.compile(rb"[^\0-\x08\x0e-\x1f\x7f]*")
+
+
+def refuse_foreign(name: str, head: bytes) -> None:
+    """Stop at a file of another kind.
+
+    Raises:
+        FormatError: it says what the file is, and what to do.
+    """
+    for signature in _SIGNATURES:
+        if signature.first_bytes.match(head):
+            raise FormatError(f"{name} is {signature.what}. {signature.remedy}")
+
+
+def unknown(name: str, head: bytes, known: str) -> FormatError:
+    """The error for a file that nothing is known of."""
+    advice = f"Known are {known}; name one if the file is of it."
+    if _PRINTABLE.fullmatch(head):
+        advice = f"If it is text, train on it first: firth train {name} -o vectors.safetensors. {advice}"
+    return FormatError(f"{name} is of no known format: it begins with {head[:24]!r}. {advice}")

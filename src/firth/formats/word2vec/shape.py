@@ -1,0 +1,114 @@
+"""The first line of a word2vec file, and how the text form, the binary form and GloVe's are told apart.
+
+A first line of two numbers says little: an edge list and many a text begin so. What follows has to fit it.
+"""
+
+import re
+from collections import Counter
+from typing import NamedTuple
+
+from firth.errors import FormatError
+from firth.formats.opening import HEAD_BYTES, VectorFile
+
+__all__ = ["Shape", "has_header", "looks_like_binary", "looks_like_text", "read_shape", "width_of_rows"]
+
+HEADER = re.compile(rb"([0-9]{1,18})[ \t]+([0-9]{1,18})[ \t\r]*\n")
+HEADER_BYTES = 64
+CONTROLS = re.compile(rb"[\0-\x08\x0e-\x1f\x7f]")  # which texts do not hold, and float32 do
+SEEN_ROWS = 20
+SURE_WIDTH = 10  # so many numbers after a word are a vector, whatever line 1 says
+
+
+class Shape(NamedTuple):
+    """What the first line says: rows, and values a row."""
+
+    rows: int
+    width: int
+
+
+def read_shape(file: VectorFile) -> Shape | None:
+    """Read the first line, if it is one of two numbers; the next byte is then the first row's.
+
+    Raises:
+        FormatError: it says that there are no rows or no values.
+    """
+    match = HEADER.match(file.peek(HEADER_BYTES))
+    if match is None:
+        return None
+    shape = Shape(int(match[1]), int(match[2]))
+    if 0 in shape:
+        raise FormatError(
+            f"{file.name}, line 1: {shape.rows} rows of {shape.width} values are no vectors. Train on more text."
+        )
+    file.read(match.end())
+    return shape
+
+
+def has_header(head: bytes) -> bool:
+    """Whether a file that begins with these bytes has two numbers as its first line."""
+    return HEADER.match(head) is not None
+
+
+def width_of_rows(head: bytes) -> int | None:
+    """The number of values in a row of a file without a header, or None if its lines are not such rows.
+
+    Most rows decide; one whose word holds blanks has more fields.
+    """
+    rows = [line.split() for line in _whole_lines(head)]
+    counted = Counter(len(row) - 1 for row in rows)
+    if not counted:
+        return None
+    most = max(counted.values())
+    width = min(count for count, times in counted.items() if times == most)
+    fits = width > 0 and all(_numbers(row[-width:]) for row in rows if len(row) == width + 1)
+    return width if fits else None
+
+
+def looks_like_text(head: bytes) -> bool:
+    """Whether a file that begins with these bytes is word2vec text, or GloVe's beyond doubt."""
+    header = HEADER.match(head)
+    if header is None:
+        width = width_of_rows(head) or 0
+        return width >= SURE_WIDTH and not _numbers([line.split()[0] for line in _whole_lines(head)])
+    rows, width = int(header[1]), int(header[2])
+    lines = _whole_lines(head, header.end())
+    fitting = [line for line in lines if len(fields := line.split()) >= width and _numbers(fields[-width:])]
+    if not width or not fitting:
+        return False
+    as_many = len(lines) == rows if len(head) < HEAD_BYTES else len(lines) <= rows
+    return width >= SURE_WIDTH or as_many
+
+
+def looks_like_binary(head: bytes) -> bool:
+    """Whether a file that begins with these bytes is word2vec binary."""
+    header = HEADER.match(head)
+    if header is None:
+        return False
+    word, blank, rest = head[header.end() :].lstrip(b"\n").partition(b" ")
+    values = rest[: 4 * int(header[2])]
+    return bool(blank) and not CONTROLS.search(word) and not _is_text(values)
+
+
+def _is_text(values: bytes) -> bool:
+    if CONTROLS.search(values):
+        return False
+    try:
+        values.decode("utf-8")
+    except UnicodeDecodeError as error:
+        return error.start > len(values) - 4 and len(values) > 4  # a character is cut at the end
+    return True
+
+
+def _whole_lines(head: bytes, start: int = 0) -> list[bytes]:
+    """The first lines that hold anything, without one that the head cuts off."""
+    lines = head[start:].split(b"\n")
+    if len(head) >= HEAD_BYTES and len(lines) > 1:
+        lines.pop()
+    return [line for line in lines if line.strip()][: SEEN_ROWS if start == 0 else None]
+
+
+def _numbers(fields: list[bytes]) -> bool:
+    try:
+        return all(float(field) is not None for field in fields)
+    except ValueError:
+        return False
