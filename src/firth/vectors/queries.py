@@ -11,28 +11,67 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from firth.errors import ConfigError
+from firth.errors import ArgumentError, ArgumentTypeError
 
-__all__ = ["Query", "Vector", "as_terms", "checked_limit", "checked_vector", "close_words", "three_words"]
+__all__ = [
+    "Query",
+    "Vector",
+    "as_terms",
+    "checked_limit",
+    "checked_vector",
+    "close_words",
+    "many_terms",
+    "many_words",
+    "three_words",
+]
 
 Vector: TypeAlias = NDArray[np.floating[Any]]
 Query: TypeAlias = str | Vector
 """A word, or a plain vector float[D]."""
 
-CLOSE_AMONG = 100_000  # the most frequent words, among which a mistyped one is sought
+CLOSE_AMONG = 100_000  # the most frequent words, among which those close to a mistyped one are looked for
 
 
-def as_terms(name: str, value: Query | Sequence[Query]) -> list[Query]:
+def as_terms(name: str, value: Query | Iterable[Query]) -> list[Query]:
     """The words and vectors of one side of a question, also where there is only one.
 
     Raises:
-        ConfigError: it is neither a word, a vector, nor several.
+        ArgumentTypeError: it is neither a word, a vector, nor several.
     """
-    if isinstance(value, str) or (isinstance(value, np.ndarray) and value.ndim == 1):
+    if isinstance(value, str) or (isinstance(value, np.ndarray) and value.ndim == 1 and value.dtype.kind in "fiu"):
         return [value]
-    if not isinstance(value, Iterable):
-        raise ConfigError(name, value, "must be a word, a vector (a NumPy array), or a list of them")
-    return list(value)
+    return _listed(name, value, "must be a word, a vector (a NumPy array), or a list of them")
+
+
+def many_terms(name: str, value: Iterable[Query]) -> list[Query]:
+    """The words and vectors of many questions.
+
+    Raises:
+        ArgumentTypeError: it is a lone word, or not a list of words and vectors.
+    """
+    if isinstance(value, str):
+        raise ArgumentTypeError(name, value, "must be a list; for a single word use most_similar")
+    return _listed(name, value, "must be a list of words and vectors (NumPy arrays)")
+
+
+def many_words(name: str, value: Iterable[str]) -> list[str]:
+    """Several words.
+
+    Raises:
+        ArgumentTypeError: it is a lone word, or not a list of words.
+    """
+    if isinstance(value, str):
+        raise ArgumentTypeError(name, value, "must be a list of words; for a single one, write [word]")
+    return _listed(name, value, "must be a list of words")
+
+
+def _listed(name: str, value: Any, remedy: str) -> list[Any]:
+    if isinstance(value, bytes | bytearray) or not isinstance(value, Iterable):
+        raise ArgumentTypeError(name, value, remedy)
+    try:
+        return list(value)
+    except TypeError:  # an array without dimensions
+        raise ArgumentTypeError(name, value, remedy) from None
 
 
 def checked_vector(vector: object, width: int) -> Vector:
@@ -46,26 +85,32 @@ def checked_vector(vector: object, width: int) -> Vector:
         The same, float[D].
 
     Raises:
-        ConfigError: it is no array of numbers, of another shape, or not finite.
+        ArgumentTypeError: it is not an array of numbers.
+        ArgumentError: it has another shape, or is not finite.
     """
     if not isinstance(vector, np.ndarray) or vector.dtype.kind not in "fiu":
-        raise ConfigError("vector", vector, "must be a word, or a NumPy array of numbers")
+        raise ArgumentTypeError("vector", vector, "must be a word, or a NumPy array of numbers")
     if vector.shape != (width,):
-        raise ConfigError("vector", vector.shape, f"must have the shape ({width},), as the model's own do")
+        raise ArgumentError("vector", vector.shape, f"must have the shape ({width},), as the model's own do")
     if not np.isfinite(vector).all():
-        raise ConfigError("vector", vector, "must be finite")
+        raise ArgumentError("vector", vector, "must be finite")
     return vector
 
 
-def three_words(triple: tuple[str, str, str]) -> tuple[str, str, str]:
+def three_words(triple: Iterable[str]) -> list[str]:
     """The words of an analogy.
 
     Raises:
-        ConfigError: they are not three.
+        ArgumentError: they are not three.
+        ArgumentTypeError: they are not several.
     """
-    if isinstance(triple, str) or len(triple) != 3:
-        raise ConfigError("triple", triple, "must be three words: a is to b as c is to ?")
-    return triple
+    words = [] if isinstance(triple, str) else _listed("triple", triple, _THREE)
+    if len(words) != 3:
+        raise ArgumentError("triple", triple, _THREE)
+    return words
+
+
+_THREE = "must be three words: a is to b as c is to ?"
 
 
 def checked_limit(topn: int, restrict_vocab: int | None) -> int | None:
@@ -75,11 +120,14 @@ def checked_limit(topn: int, restrict_vocab: int | None) -> int | None:
         `restrict_vocab`.
 
     Raises:
-        ConfigError: a number is no whole number of at least 1.
+        ArgumentTypeError: one of them is not a whole number.
+        ArgumentError: one of them is less than 1.
     """
     for name, value in (("topn", topn), ("restrict_vocab", 1 if restrict_vocab is None else restrict_vocab)):
-        if not isinstance(value, int | np.integer) or isinstance(value, bool) or value < 1:
-            raise ConfigError(name, value, "must be a whole number, at least 1")
+        if not isinstance(value, int | np.integer) or isinstance(value, bool):
+            raise ArgumentTypeError(name, value, "must be a whole number, at least 1")
+        if value < 1:
+            raise ArgumentError(name, value, "must be a whole number, at least 1")
     return restrict_vocab
 
 

@@ -1,25 +1,34 @@
 """The waist: words and their vectors, as one immutable value.
 
-Whatever makes vectors ends in a `WordVectors`, whatever uses them begins with one. Its methods turn words
-into rows, ask `firth.search`, and turn rows back into words; files are `firth.formats`' affair. Nothing is
-computed ahead or kept: a question on a memory-mapped file of millions of words reads it once and allocates
-little. For many questions at a time there are the batched forms (`most_similar_many`, `analogy_many`).
+Whatever makes vectors ends in a `WordVectors`, whatever uses them begins with one. Its methods turn words into rows,
+ask `firth.search`, and turn rows back into words; files are left to `firth.formats`. Nothing is computed ahead or kept:
+a question on a memory-mapped file of millions of words reads it once and allocates little. For many questions at a time
+there are the batched forms (`most_similar_many`, `analogy_many`).
 """
 
-import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from types import MappingProxyType
 from typing import Any, TypeAlias, get_args
 
 import numpy as np
 from numpy.typing import NDArray
 
 import firth.search as search  # noqa: PLR0402 - `from firth import` would ask the root
-from firth.errors import ConfigError, MissingPartError, UnknownWordError
-from firth.formats import Record, read, write
-from firth.normalizing import query_forms, spelt_as_read
-from firth.vectors.queries import Query, Vector, as_terms, checked_limit, checked_vector, close_words, three_words
+from firth.errors import ArgumentError, MissingPartError
+from firth.formats import Record, Source, Target, read, write
+from firth.vectors.frozen import frozen_info
+from firth.vectors.lookup import Lookup
+from firth.vectors.parts import frozen_array, frozen_matrix, missing_contexts, numbered
+from firth.vectors.queries import (
+    Query,
+    Vector,
+    as_terms,
+    checked_limit,
+    checked_vector,
+    many_terms,
+    many_words,
+    three_words,
+)
 from firth.vectors.views import View, viewed
 
 __all__ = ["Answers", "Query", "View", "WordVectors", "load"]
@@ -29,34 +38,42 @@ Answers: TypeAlias = list[tuple[str, float]]
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class WordVectors:
+class WordVectors(Lookup):  # noqa: PLW1641 - without a hash, which would have to read all values
     """Words and their vectors.
 
-    The arrays are read-only views of what was given (converted, and so copied, only where the type differs);
-    whoever keeps a writable array of the same memory must not write to it. It is a read-only mapping from
-    word to vector: ``"tea" in vectors``, ``vectors["tea"]``, ``len(vectors)``, ``for word in vectors``.
+    It is a read-only mapping from word to vector: ``vectors["tea"]``, ``vectors.get("tea")``, ``"tea" in vectors``,
+    ``len(vectors)``, ``for word in vectors``, ``dict(vectors)``. ``vectors[["tea", "cup"]]`` and `rows` give a matrix
+    of several, and ``numpy.asarray(vectors)`` the whole one.
 
-    A word that is not there as it is given is looked up as the text was read, where `info` tells how: "TEA" is "tea"
-    if the text was read in small letters, 電腦 is 电脑 if it was simplified, and "new york" is "new_york" if phrases
-    were joined. This goes for all questions, and for ``in`` and ``[]``, which always agree.
+    What is in, is in exactly as it is spelt: ``in``, iteration, `get`, `keys`, `values` and `items` agree, and ``in``
+    never raises. Questions go further: ``[]``, `rows`, `index` and all methods that take words look a word that is not
+    in up as the text was read, where `info` tells how. "TEA" is "tea" if the text was read in small letters, 電腦 is
+    电脑 if it was simplified, and "new york" is "new_york" if phrases were joined.
 
-    Whether the values are finite is checked where they are met: by each question on the rows it reads, and
-    by `save` on all.
+    Two are equal if words and arrays are; `info` may differ. The arrays are read-only views of what was given
+    (converted, and so copied, only where the type differs); whoever keeps a writable array of the same memory must not
+    write to it. Whether the values are finite is checked where they are met: by each question on the rows it reads,
+    and by `save` on all.
 
     Attributes:
         words: V distinct, non-empty words, by row; a trained model has the most frequent first.
         vectors: float32[V, D], read-only.
         contexts: float32[V, D], the second matrix of training, E', read-only, or None.
         counts: int64[V], occurrences in the corpus, read-only, or None.
-        info: where the vectors come from; JSON values only.
+        info: where the vectors come from; JSON values only, which cannot be changed.
         nodes: float32[V - 1, D], the second matrix of training under hierarchical softmax, read-only, or None. Its
             rows are the inner nodes of the Huffman tree, the root first, and not words; contexts are then None.
 
     Raises:
-        ConfigError: a shape does not fit, a word is empty or stands there twice, or there are contexts and nodes.
+        ArgumentError: a shape does not fit, a word is empty or is there twice, or there are contexts and nodes.
+        ArgumentTypeError: words are not strings, arrays not of numbers, or `info` is not of JSON values.
+
+    Example:
+        >>> firth.WordVectors(["tea", "cup"], [[1, 0], [0.6, 0.8]])
+        <WordVectors: 2 words, 2 dimensions>
     """
 
-    words: Sequence[str]
+    words: tuple[str, ...]
     vectors: NDArray[np.float32]
     contexts: NDArray[np.float32] | None = None
     counts: NDArray[np.int64] | None = None
@@ -65,80 +82,41 @@ class WordVectors:
     _rows: dict[str, int] = field(init=False)
 
     def __post_init__(self) -> None:
-        vectors = _frozen(self.vectors, np.float32)
-        if vectors.ndim != 2 or 0 in vectors.shape:
-            raise ConfigError("vectors", vectors.shape, "must have the shape (V, D), neither of them 0")
-        if isinstance(self.words, str):
-            raise ConfigError("words", self.words, "must be a sequence of words; for a single one, write [word]")
-        words = tuple(self.words)
-        if len(words) != len(vectors):
-            raise ConfigError("words", len(words), f"there must be one word for each of the {len(vectors)} rows")
-        self._freeze_parts(*vectors.shape)
-        object.__setattr__(self, "words", words)
-        object.__setattr__(self, "vectors", vectors)
-        object.__setattr__(self, "info", MappingProxyType(dict(self.info)))
-        object.__setattr__(self, "_rows", _numbered(words))
-
-    def _freeze_parts(self, size: int, width: int) -> None:
-        """Check what may be absent, and replace it by read-only views."""
-        for name, value, shape, dtype in (
-            ("contexts", self.contexts, (size, width), np.float32),
-            ("counts", self.counts, (size,), np.int64),
-            ("nodes", self.nodes, (size - 1, width), np.float32),
-        ):
-            if value is not None:
-                array = _frozen(value, dtype)
-                if array.shape != shape:
-                    raise ConfigError(name, array.shape, f"must have the shape {shape}, to fit the vectors")
-                object.__setattr__(self, name, array)
+        vectors = frozen_matrix(self.vectors)
+        size, width = vectors.shape
+        rows = numbered(self.words, size)
+        parts: dict[str, Any] = {
+            "words": tuple(rows),
+            "vectors": vectors,
+            "contexts": _optional("contexts", self.contexts, (size, width), np.float32),
+            "counts": _optional("counts", self.counts, (size,), np.int64),
+            "info": frozen_info(self.info),
+            "nodes": _optional("nodes", self.nodes, (size - 1, width), np.float32),
+            "_rows": rows,
+        }
+        for name, value in parts.items():
+            object.__setattr__(self, name, value)
         if self.contexts is not None and self.nodes is not None:
-            raise ConfigError(
+            raise ArgumentError(
                 "nodes", self.nodes.shape, "a model has contexts or, under hierarchical softmax, nodes; leave one out"
             )
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Pickle through the constructor: NumPy forgets on the way that an array is read-only."""
-        return WordVectors, (self.words, self.vectors, self.contexts, self.counts, dict(self.info), self.nodes)
+        return WordVectors, (self.words, self.vectors, self.contexts, self.counts, self.info, self.nodes)
 
     def __repr__(self) -> str:
         extras = [name for name in ("contexts", "nodes", "counts") if getattr(self, name) is not None]
         rows, width = self.vectors.shape
-        return f"<WordVectors: {', '.join([f'{rows:,} words', f'{width} dimensions', *extras])}>"
+        sizes = [f"{rows:,} word{'s' * (rows != 1)}", f"{width} dimension{'s' * (width != 1)}"]
+        return f"<WordVectors: {', '.join([*sizes, *extras])}>"
 
-    def __len__(self) -> int:
-        return len(self.words)
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self.words)
-
-    def __contains__(self, word: object) -> bool:
-        return isinstance(word, str) and self._row(word) is not None
-
-    def __getitem__(self, word: str) -> NDArray[np.float32]:
-        return np.asarray(self.vectors[self.index(word)])
-
-    def index(self, word: str) -> int:
-        """Row of a word.
-
-        Args:
-            word: a word of the model, or one that is when it is spelt as the text was read.
-
-        Returns:
-            Its row, counted from 0.
-
-        Raises:
-            UnknownWordError: there is no such word; the error knows close ones.
-            MissingExtraError: it would have to be converted as the text was, and OpenCC is not installed.
-        """
-        if not isinstance(word, str):
-            raise ConfigError("word", word, "must be a string")
-        row = self._row(word)
-        if row is None:
-            spelt = spelt_as_read(word, self._reading)
-            raise UnknownWordError(
-                word, len(self), close_words(spelt, self.words), self._reading.get("tokenizer", "whitespace")
-            )
-        return row
+    def __eq__(self, other: object) -> bool:
+        """Whether the words are the same, in the same order, and so are all arrays."""
+        if not isinstance(other, WordVectors):
+            return NotImplemented
+        parts = ("vectors", "contexts", "counts", "nodes")
+        return self.words == other.words and all(_same(getattr(self, name), getattr(other, name)) for name in parts)
 
     def count(self, word: str) -> int:
         """Occurrences of a word in the training corpus.
@@ -152,6 +130,10 @@ class WordVectors:
         Raises:
             UnknownWordError: there is no such word.
             MissingPartError: the model carries no counts.
+
+        Example:
+            >>> firth.WordVectors(["tea", "cup"], [[1, 0], [0, 1]], counts=[5, 3]).count("cup")
+            3
         """
         row = self.index(word)
         if self.counts is None:
@@ -174,11 +156,16 @@ class WordVectors:
             Vectors without contexts or nodes, with the same words, counts and info, and `view` as ``info["view"]``.
 
         Raises:
-            ConfigError: there is no such view.
+            ArgumentError: there is no such view.
             MissingPartError: the model has no contexts, or it is a view already, and of another kind.
+
+        Example:
+            >>> small = firth.WordVectors(["tea", "cup"], [[1, 0], [0, 1]], contexts=[[0, 2], [3, 0]])
+            >>> small.view("mean")["tea"].tolist()
+            [0.5, 1.0]
         """
         if view not in get_args(View):
-            raise ConfigError("view", view, f"must be one of {', '.join(get_args(View))}")
+            raise ArgumentError("view", view, f"must be one of {', '.join(get_args(View))}")
         if self.info.get("view") == view:
             return self
         whole = view == "input" and "view" not in self.info  # the only one that a lone matrix has
@@ -198,8 +185,12 @@ class WordVectors:
         Raises:
             UnknownWordError: there is no such word.
             FormatError: a vector is not finite.
+
+        Example:
+            >>> firth.WordVectors(["tea", "cup"], [[1, 0], [0, 1]]).similarity("tea", "cup")
+            0.0
         """
-        return search.cosine(self[a], self[b])
+        return search.cosine(self.vectors[self.index(a)], self.vectors[self.index(b)])
 
     def most_similar(
         self,
@@ -227,12 +218,18 @@ class WordVectors:
 
         Raises:
             UnknownWordError: a word is not in the model.
-            ConfigError: no terms, a vector of the wrong shape, or a nonsensical topn or restrict_vocab.
+            ArgumentError: no terms, a vector of the wrong shape, or a nonsensical topn or restrict_vocab.
             FormatError: a vector met on the way is not finite.
+
+        Example:
+            >>> len(vectors.most_similar("king", topn=3))
+            3
+            >>> "king" in dict(vectors.most_similar(["king", "woman"], negative=["man"]))
+            False
         """
         plus, minus = as_terms("positive", positive), as_terms("negative", negative)
         if not plus and not minus:
-            raise ConfigError("positive", positive, "give at least one word or vector")
+            raise ArgumentError("positive", positive, "give at least one word or vector")
         limit = checked_limit(topn, restrict_vocab)
         mean = search.mean_row(self.vectors) if center else None
         rows, ids = self._look_up(plus + minus, mean)
@@ -262,14 +259,17 @@ class WordVectors:
 
         Raises:
             UnknownWordError: a word is not in the model.
-            ConfigError: a lone string instead of a list, or as for `most_similar`.
+            ArgumentError: a lone string instead of a list, or as for `most_similar`.
             FormatError: a vector met on the way is not finite.
+
+        Example:
+            >>> [len(answers) for answers in vectors.most_similar_many(["king", "tea"], topn=2)]
+            [2, 2]
         """
-        if isinstance(queries, str):
-            raise ConfigError("queries", queries, "must be a list; for a single word use most_similar")
+        terms = many_terms("queries", queries)
         limit = checked_limit(topn, restrict_vocab)
         mean = search.mean_row(self.vectors) if center else None
-        rows, ids = self._look_up(list(queries), mean)
+        rows, ids = self._look_up(terms, mean)
         return self._answers(*search.nearest(self.vectors, rows, topn, exclude=ids[:, None], mean=mean, limit=limit))
 
     def analogy(  # noqa: PLR0913 - three words, and four keywords that vary the question
@@ -300,8 +300,12 @@ class WordVectors:
 
         Raises:
             UnknownWordError: a word is not in the model.
-            ConfigError: a nonsensical topn or restrict_vocab.
+            ArgumentError: a nonsensical topn or restrict_vocab.
             FormatError: a vector met on the way is not finite.
+
+        Example:
+            >>> len(vectors.analogy("man", "king", "woman", topn=2))
+            2
         """
         return self.analogy_many(
             [(a, b, c)], topn=topn, restrict_vocab=restrict_vocab, center=center, normalize=normalize
@@ -330,8 +334,12 @@ class WordVectors:
 
         Raises:
             UnknownWordError: a word is not in the model.
-            ConfigError: something other than three words, or a nonsensical topn or restrict_vocab.
+            ArgumentError: something other than three words, or a nonsensical topn or restrict_vocab.
             FormatError: a vector met on the way is not finite.
+
+        Example:
+            >>> len(vectors.analogy_many([("man", "king", "woman"), ("king", "man", "queen")]))
+            2
         """
         limit = checked_limit(topn, restrict_vocab)
         ids = [[self.index(word) for word in three_words(triple)] for triple in triples]
@@ -339,7 +347,7 @@ class WordVectors:
         return self._answers(*search.analogy(self.vectors, rows, topn, normalize=normalize, center=center, limit=limit))
 
     def typical_contexts(self, word: str, *, topn: int = 10, restrict_vocab: int | None = None) -> Answers:
-        """Words that stand beside a word more often than chance would have it, by e_w . e'_c.
+        """Words that occur beside a word more often than chance would have it, by e_w . e'_c.
 
         This is a first-order question: `most_similar` finds words used like "tea", this one words used with it. At
         the optimum of negative sampling the score is their pointwise mutual information, with the noise distribution
@@ -360,8 +368,13 @@ class WordVectors:
         Raises:
             UnknownWordError: the word is not in the model.
             MissingPartError: the model has no contexts.
-            ConfigError: a nonsensical topn or restrict_vocab.
+            ArgumentError: a nonsensical topn or restrict_vocab.
             FormatError: a vector met on the way is not finite.
+
+        Example:
+            >>> small = firth.WordVectors(["tea", "cup"], [[1, 0], [0, 1]], contexts=[[0, 2], [3, 0]])
+            >>> small.typical_contexts("tea", topn=1)
+            [('cup', 3.0)]
         """
         return self._expected([word], topn, restrict_vocab)
 
@@ -375,7 +388,7 @@ class WordVectors:
         Words of the question may be answers: to leave them out makes the guesses worse, because words recur.
 
         Args:
-            contexts: the words around the missing one; one that stands there twice counts twice.
+            contexts: the words around the missing one; one that is there twice counts twice.
             topn: answers wanted; fewer come only where there are fewer words.
             restrict_vocab: only the first rows, this many, are candidates; None: all.
 
@@ -385,12 +398,18 @@ class WordVectors:
         Raises:
             UnknownWordError: a word is not in the model.
             MissingPartError: the model has no contexts.
-            ConfigError: no words, a lone string instead of a list, or a nonsensical topn or restrict_vocab.
+            ArgumentError: no words, a lone string instead of a list, or a nonsensical topn or restrict_vocab.
             FormatError: a vector met on the way is not finite.
+
+        Example:
+            >>> small = firth.WordVectors(["tea", "cup"], [[1, 0], [0, 1]], contexts=[[0, 2], [3, 0]])
+            >>> small.predict_center(["tea", "tea"], topn=1)
+            [('cup', 3.0)]
         """
-        if isinstance(contexts, str) or len(contexts) < 1:
-            raise ConfigError("contexts", contexts, "give a list of at least one word")
-        return self._expected(contexts, topn, restrict_vocab)
+        words = many_words("contexts", contexts)
+        if not words:
+            raise ArgumentError("contexts", contexts, "give a list of at least one word")
+        return self._expected(words, topn, restrict_vocab)
 
     def doesnt_match(self, words: Sequence[str]) -> str:
         """The word that goes least with the others: furthest from the mean of their directions.
@@ -403,62 +422,51 @@ class WordVectors:
 
         Raises:
             UnknownWordError: a word is not in the model.
-            ConfigError: fewer than three words.
+            ArgumentError: fewer than three words.
             FormatError: a vector is not finite.
-        """
-        if isinstance(words, str) or len(words) < 3:
-            raise ConfigError("words", words, "give a list of at least three words")
-        return words[search.odd_one_out(self.vectors[[self.index(word) for word in words]])]
 
-    def save(self, path: str | os.PathLike[str], format: str | None = None) -> None:  # noqa: A002 - the word people try
+        Example:
+            >>> firth.WordVectors(["tea", "cup", "oak"], [[2, 1], [3, 1], [0, 1]]).doesnt_match(["tea", "cup", "oak"])
+            'oak'
+        """
+        among = many_words("words", words)
+        if len(among) < 3:
+            raise ArgumentError("words", words, "give a list of at least three words")
+        return among[search.odd_one_out(self.rows(among))]
+
+    def save(self, path: Target, format: str | None = None) -> None:  # noqa: A002 - the word people try
         """Write the vectors to a file. An existing one is replaced only when the new one is whole.
 
         Args:
-            path: the target. Its ending chooses the format: ``.safetensors`` holds everything; ``.txt`` or
-                ``.vec`` (word2vec text) and ``.bin`` (word2vec binary) hold words and vectors alone.
+            path: the target. Its ending chooses the format: ``.safetensors`` holds everything; ``.txt`` or ``.vec``
+                (word2vec text) and ``.bin`` (word2vec binary) hold words and vectors alone. Or a file that is open for
+                writing in binary mode, such as ``io.BytesIO()``: without an ending in its name it becomes a
+                safetensors model.
             format: "safetensors", "word2vec-text" or "word2vec-binary", to go against the ending.
 
         Raises:
-            ConfigError: neither the name nor the ending stands for a format, or `info` is not JSON.
+            ArgumentError: neither the name nor the ending names a format, or `info` is not JSON.
+            ArgumentTypeError: the target is neither a name nor open in binary mode.
             FormatError: a vector is not finite, or the format cannot hold a word.
             TargetError: the target cannot be written.
+
+        Example:
+            >>> vectors.save("model.safetensors")
+            >>> firth.load("model.safetensors") == vectors
+            True
         """
-        record = Record(tuple(self.words), self.vectors, self.contexts, self.counts, self.info, self.nodes)
+        record = Record(self.words, self.vectors, self.contexts, self.counts, self.info, self.nodes)
         write(record, path, format)
-
-    @property
-    def _reading(self) -> Mapping[str, Any]:
-        reading = self.info.get("reading")
-        return reading if isinstance(reading, Mapping) else {}
-
-    def _row(self, word: str) -> int | None:
-        """Its row, under the first of its forms that is there."""
-        if word in self._rows:
-            return self._rows[word]
-        return next((self._rows[form] for form in query_forms(word, self._reading) if form in self._rows), None)
 
     def _context_rows(self) -> NDArray[np.float32]:
         """E', or the reason why there is none."""
-        if self.contexts is not None:
-            return self.contexts
-        if "view" in self.info:
-            raise MissingPartError(
-                f"These vectors are the view {self.info['view']!r} of a model, without a second matrix of their own. "
-                f"Load the model they were made from."
-            )
-        if self.nodes is not None:
-            raise MissingPartError(
-                "These vectors have no contexts: they were trained with hierarchical softmax, and then the rows of "
-                "the second matrix are the V - 1 inner nodes of the Huffman tree, not words. "
-                "Train with another objective to have contexts."
-            )
-        raise MissingPartError(
-            "These vectors carry no contexts: word2vec files have none. Load the .safetensors model."
-        )
+        if self.contexts is None:
+            raise missing_contexts(self.info.get("view"), has_nodes=self.nodes is not None)
+        return self.contexts
 
     def _expected(self, words: Sequence[str], topn: int, restrict_vocab: int | None) -> Answers:
         contexts, limit = self._context_rows(), checked_limit(topn, restrict_vocab)
-        rows = self.vectors[[self.index(word) for word in words]]
+        rows = self.rows(words)
         with np.errstate(invalid="ignore"):  # of infinities; the search refuses what comes out
             query = rows.mean(axis=0, dtype=np.float64)
         return self._answers(*search.highest_products(contexts, query[None], topn, limit=limit))[0]
@@ -479,37 +487,46 @@ class WordVectors:
         ]
 
 
-def load(path: str | os.PathLike[str], format: str | None = None) -> WordVectors:  # noqa: A002 - the word people try
+def load(
+    path: Source,
+    format: str | None = None,  # noqa: A002 - the word people try
+    *,
+    limit: int | None = None,
+    encoding: str = "utf-8",
+) -> WordVectors:
     """Open a file of vectors. A safetensors model is mapped: opening it reads the words alone.
 
     Args:
-        path: a safetensors model, or word2vec text or binary, recognised by content, then by ending.
+        path: the name of a file or a pipe, or a file that is open in binary mode: a safetensors model, word2vec text or
+            binary, or GloVe's text, recognised by content, then by ending. Compressed ones (gzip, bzip2, xz, zstd, lz4,
+            a zip archive of one file) are unpacked while they are read.
         format: "safetensors", "word2vec-text" or "word2vec-binary", to skip the recognising.
+        limit: rows to read, the first ones, which are the most frequent words in most files; None: all.
+        encoding: of the words of a word2vec file. A warning says when more than a few are not in it.
 
     Returns:
         The vectors. Those of a word2vec file carry neither counts nor contexts.
 
     Raises:
         SourceError: the file is missing or cannot be read.
-        FormatError: it is truncated, garbled, or of no known format.
-        ConfigError: there is no format of that name.
+        FormatError: it is truncated, garbled, or of another kind, which the message names.
+        ArgumentError: there is no format or encoding of that name, or `limit` is less than 1.
+        ArgumentTypeError: an argument has a type that it cannot have.
+
+    Example:
+        >>> vectors.save("first.vec")
+        >>> len(firth.load("first.vec", limit=2))
+        2
     """
-    record = read(path, format)
+    record = read(path, format, limit=limit, encoding=encoding)
     return WordVectors(record.words, record.vectors, record.contexts, record.counts, record.info, record.nodes)
 
 
-def _frozen(array: NDArray[Any], dtype: type[np.generic]) -> NDArray[Any]:
-    view = np.asarray(array, dtype=dtype).view()
-    view.flags.writeable = False
-    return view
+def _optional(name: str, value: object, shape: tuple[int, ...], dtype: type[np.generic]) -> NDArray[Any] | None:
+    return None if value is None else frozen_array(name, value, shape, dtype)
 
 
-def _numbered(words: tuple[str, ...]) -> dict[str, int]:
-    rows = {word: row for row, word in enumerate(words)}
-    if not all(isinstance(word, str) and word for word in rows):
-        bad = next(word for word in words if not (isinstance(word, str) and word))
-        raise ConfigError("words", bad, "every word must be a non-empty string")
-    if len(rows) < len(words):
-        twice = next(word for row, word in enumerate(words) if rows[word] != row)
-        raise ConfigError("words", twice, "stands there twice; words must be distinct")
-    return rows
+def _same(mine: NDArray[Any] | None, other: NDArray[Any] | None) -> bool:
+    if mine is None or other is None:
+        return mine is other
+    return np.array_equal(mine, other, equal_nan=mine.dtype.kind == "f")

@@ -1,6 +1,5 @@
 """Recognising, choosing and replacing files, whatever the format."""
 
-import gzip
 import os
 import types
 from pathlib import Path

@@ -5,7 +5,7 @@ import mmap
 import numpy as np
 import pytest
 
-from firth.errors import ConfigError, MissingPartError
+from firth.errors import ArgumentError, MissingPartError
 from firth.vectors.views import viewed
 from firth.vectors.word_vectors import WordVectors, load
 
@@ -102,5 +102,5 @@ def test_the_input_view_needs_no_contexts(hierarchical):
 
 @pytest.mark.parametrize("name", ["output", "", None, 3])
 def test_a_view_that_does_not_exist_is_refused_with_those_that_do(model, name):
-    with pytest.raises(ConfigError, match=r"view=.*: must be one of input, context, mean, concat"):
+    with pytest.raises(ArgumentError, match=r"view=.*: must be one of input, context, mean, concat"):
         model.view(name)

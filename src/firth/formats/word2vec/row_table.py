@@ -103,8 +103,8 @@ class RowTable:
         cut = ", or the file was cut between two rows" if self.rows < shape.rows else ""
         warnings.warn(
             VectorFileWarning(
-                f"{self._name}: line 1 promises {shape.rows:,} rows, and the file has {self.rows:,}, all of them whole. "
-                f"They were read; line 1 may be wrong{cut}."
+                f"{self._name}: line 1 promises {shape.rows:,} rows, and the file has {self.rows:,}, all of them "
+                f"whole. They were read; line 1 may be wrong{cut}."
             ),
             stacklevel=2,
         )

@@ -1,0 +1,180 @@
+"""Words and the rows of a matrix: a read-only mapping, and the ways from words to rows."""
+
+import html
+from collections.abc import ItemsView, Iterable, Iterator, Mapping, ValuesView
+from typing import Any, overload
+
+import numpy as np
+from numpy.typing import DTypeLike, NDArray
+
+from firth.errors import ArgumentTypeError, UnknownWordError
+from firth.normalizing import query_forms, spelt_as_read
+from firth.vectors.queries import close_words, many_words
+
+__all__ = ["Lookup"]
+
+Row = NDArray[np.float32]
+
+SHOWN_ROWS, SHOWN_COLUMNS = 10, 6
+
+
+class Lookup(Mapping[str, Row]):
+    """The part of `WordVectors` that finds rows; see there what is in and what is looked up.
+
+    Attributes:
+        words: V distinct words, by row.
+        vectors: float32[V, D], read-only.
+        info: where the vectors come from.
+    """
+
+    words: tuple[str, ...]
+    vectors: NDArray[np.float32]
+    info: Mapping[str, Any]
+    _rows: dict[str, int]
+
+    def __len__(self) -> int:
+        return len(self.words)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.words)
+
+    def __contains__(self, word: object) -> bool:
+        return isinstance(word, str) and word in self._rows
+
+    @overload
+    def __getitem__(self, word: str) -> Row: ...
+    @overload
+    def __getitem__(self, word: Iterable[str]) -> NDArray[np.float32]: ...
+    def __getitem__(self, word: str | Iterable[str]) -> NDArray[np.float32]:
+        if isinstance(word, str) or not isinstance(word, Iterable):
+            return np.asarray(self.vectors[self.index(word)])
+        return self.rows(word)
+
+    def __array__(self, dtype: DTypeLike | None = None, copy: bool | None = None) -> NDArray[Any]:  # noqa: FBT001 - NumPy's
+        """The matrix, for NumPy: float32[V, D], read-only unless it is copied."""
+        return np.array(self.vectors, dtype=dtype, copy=copy)
+
+    def get(self, word: object, default: Any = None) -> Any:
+        """The vector of a word that is in, exactly as it is given.
+
+        Args:
+            word: anything.
+            default: what to return where it is not in.
+
+        Returns:
+            float32[D], read-only, or `default`.
+
+        Example:
+            >>> vectors.get("no such word") is None
+            True
+        """
+        return self.vectors[self._rows[word]] if isinstance(word, str) and word in self._rows else default
+
+    def values(self) -> ValuesView[Row]:
+        """The vectors, float32[D] each, in the order of the words.
+
+        Example:
+            >>> len(list(vectors.values())) == len(vectors)
+            True
+        """
+        return _Values(self)
+
+    def items(self) -> ItemsView[str, Row]:
+        """Words with their vectors, in the order of the words.
+
+        Example:
+            >>> [word for word, vector in vectors.items()] == list(vectors)
+            True
+        """
+        return _Items(self)
+
+    def index(self, word: str) -> int:
+        """Row of a word.
+
+        Args:
+            word: a word of the model, or one that is when it is spelt as the text was read.
+
+        Returns:
+            Its row, counted from 0.
+
+        Raises:
+            UnknownWordError: there is no such word; the error knows close ones.
+            ArgumentTypeError: it is not a string.
+            MissingExtraError: it would have to be converted as the text was, and OpenCC is not installed.
+
+        Example:
+            >>> vectors.words[vectors.index("king")]
+            'king'
+        """
+        if not isinstance(word, str):
+            raise ArgumentTypeError("word", word, "must be a string; rows by number are in .vectors")
+        row = self._rows.get(word)
+        if row is None:
+            row = next((self._rows[form] for form in query_forms(word, self._reading) if form in self._rows), None)
+        if row is None:
+            spelt = spelt_as_read(word, self._reading)
+            raise UnknownWordError(
+                word, len(self), close_words(spelt, self.words), self._reading.get("tokenizer", "whitespace")
+            )
+        return row
+
+    def rows(self, words: Iterable[str]) -> NDArray[np.float32]:
+        """The vectors of several words; ``vectors[["king", "queen"]]`` is the same.
+
+        Args:
+            words: n words, in a list, an array, a column of a table ...
+
+        Returns:
+            float32[n, D], new, in the order of the words.
+
+        Raises:
+            UnknownWordError: a word is not in the model.
+            ArgumentTypeError: it is a lone word, or not all are words.
+
+        Example:
+            >>> vectors.rows(["king", "queen"]).shape == (2, vectors.vectors.shape[1])
+            True
+        """
+        return self.vectors[np.array([self.index(word) for word in many_words("words", words)], np.intp)]
+
+    @property
+    def _reading(self) -> Mapping[str, Any]:
+        reading = self.info.get("reading")
+        return reading if isinstance(reading, Mapping) else {}
+
+    def _repr_html_(self) -> str:
+        """A table of the first words and values, for notebooks."""
+        shown = self.vectors[:SHOWN_ROWS, :SHOWN_COLUMNS]
+        more = "<td>&hellip;</td>" if shown.shape[1] < self.vectors.shape[1] else ""
+        rows = (
+            f"<tr><th>{html.escape(word)}</th>{''.join(f'<td>{value:.4g}</td>' for value in row)}{more}</tr>"
+            for word, row in zip(self.words, shown.tolist(), strict=False)
+        )
+        return f"<p>{html.escape(repr(self))}</p><table>{''.join(rows)}</table>"
+
+
+class _Values(ValuesView[Row]):
+    """The rows, of which ``in`` compares the numbers."""
+
+    _mapping: Lookup
+
+    def __iter__(self) -> Iterator[Row]:
+        return iter(self._mapping.vectors)
+
+    def __contains__(self, vector: Any) -> bool:
+        return any(np.array_equal(row, vector) for row in self)
+
+
+class _Items(ItemsView[str, Row]):
+    """Words and rows, of which ``in`` compares the numbers."""
+
+    _mapping: Lookup
+
+    def __iter__(self) -> Iterator[tuple[str, Row]]:
+        return zip(self._mapping.words, self._mapping.vectors, strict=True)
+
+    def __contains__(self, item: object) -> bool:
+        if not (isinstance(item, tuple) and len(item) == 2):
+            return False
+        row = self._mapping.get(item[0])
+        return row is not None and np.array_equal(row, item[1])

@@ -1,0 +1,106 @@
+"""What `WordVectors` is made of, checked: distinct words, and arrays that nobody can write to by way of it."""
+
+from collections.abc import Iterable
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from firth.errors import ArgumentError, ArgumentTypeError, MissingPartError
+
+__all__ = ["frozen_array", "frozen_matrix", "missing_contexts", "numbered"]
+
+
+def numbered(words: Iterable[str], count: int) -> dict[str, int]:
+    """Words and their rows.
+
+    Args:
+        words: V distinct, non-empty words.
+        count: V.
+
+    Raises:
+        ArgumentError: there are more or fewer, one is empty, or one is there twice.
+        ArgumentTypeError: one is not a string, or all of them are.
+    """
+    if isinstance(words, str | bytes) or not isinstance(words, Iterable):
+        raise ArgumentTypeError("words", words, "must be a sequence of words; for a single one, write [word]")
+    held = words.tolist() if isinstance(words, np.ndarray) else list(words)
+    rows = {word: row for row, word in enumerate(held) if isinstance(word, str)}
+    if len(rows) < len(held):
+        _refuse_words(held)
+    if len(rows) != count:
+        raise ArgumentError("words", len(rows), f"there must be one word for each of the {count:,} rows")
+    if "" in rows:
+        raise ArgumentError("words", "", "every word must be a non-empty string")
+    return rows
+
+
+def _refuse_words(words: list[Any]) -> None:
+    seen = set()
+    for word in words:
+        if not isinstance(word, str):
+            raise ArgumentTypeError("words", word, "every word must be a non-empty string")
+        if word in seen:
+            raise ArgumentError("words", word, "is there twice; words must be distinct")
+        seen.add(word)
+
+
+def frozen_matrix(value: object) -> NDArray[np.float32]:
+    """The vectors: float32[V, D], read-only.
+
+    Raises:
+        ArgumentError: its shape is not that of a matrix, or it is empty.
+        ArgumentTypeError: it is not of numbers.
+    """
+    vectors = _read_only("vectors", value, np.float32)
+    if vectors.ndim != 2 or 0 in vectors.shape:
+        raise ArgumentError("vectors", vectors.shape, "must have the shape (V, D), neither of them 0")
+    return vectors
+
+
+def frozen_array(name: str, value: object, shape: tuple[int, ...], dtype: type[np.generic]) -> NDArray[Any]:
+    """Another array of a model, read-only.
+
+    Raises:
+        ArgumentError: it has another shape.
+        ArgumentTypeError: it is not of numbers, or counts are not whole numbers.
+    """
+    array = _read_only(name, value, dtype)
+    if array.shape != shape:
+        raise ArgumentError(name, array.shape, f"must have the shape {shape}, to fit the vectors")
+    return array
+
+
+def _read_only(name: str, value: object, dtype: type[np.generic]) -> NDArray[Any]:
+    try:
+        given = np.asarray(value)
+    except ValueError:  # rows of several lengths
+        given = np.empty(0, object)
+    if given.dtype.kind not in ("iu" if issubclass(dtype, np.integer) else "fiu"):
+        what = "whole numbers" if issubclass(dtype, np.integer) else "numbers"
+        raise ArgumentTypeError(name, value, f"must be an array of {what}")
+    with np.errstate(over="ignore"):  # beyond float32: infinity, which questions refuse
+        view = given.astype(dtype, copy=False).view()
+    view.flags.writeable = False
+    return view
+
+
+def missing_contexts(view: object, *, has_nodes: bool) -> MissingPartError:
+    """Why a model has no contexts.
+
+    Args:
+        view: the view that the vectors are, or None.
+        has_nodes: whether there are inner nodes instead.
+    """
+    if view is not None:
+        return MissingPartError(
+            f"These vectors are the view {view!r} of a model, without a second matrix of their own. "
+            f"Load the model they were made from."
+        )
+    if has_nodes:
+        return MissingPartError(
+            "These vectors have no contexts: they were trained with hierarchical softmax, and then the rows of "
+            "the second matrix are the V - 1 inner nodes of the Huffman tree, not words. "
+            "Train with another objective to have contexts."
+        )
+    return MissingPartError("These vectors carry no contexts: word2vec files have none. Load the .safetensors model.")
