@@ -1,95 +1,65 @@
+import json
 import subprocess
 import sys
-import textwrap
+from typing import NamedTuple
 
+import numba
+import numpy as np
 import pytest
 
 from firth.kernels import compiling
 
-TRAIN = """
-    from firth.kernels import windows
-    from firth.kernels import negative_sampling
-    import firth
-    firth.train([["a", "b"]] * 10, min_count=1, vector_size=5, workers=2, architecture="{}")
-    stats = [kernel.stats for kernel in (windows.lay_out_windows, negative_sampling.{})]
-    print(sum(sum(s.cache_hits.values()) for s in stats), sum(sum(s.cache_misses.values()) for s in stats))
-"""
+EVERY_KERNEL_THAT_FIRTH_CALLS = """
+import io, json
+import firth
+from firth.config import ReadConfig, TrainConfig
+from firth.corpus.build.encode import encode_files, encode_sentences
+from firth.corpus.phrases import find_phrases
+from firth.counting.cooccurrence import count_sampled, count_weighted
+from firth.kernels import compiling, hierarchical_softmax, negative_sampling, windows
+from firth.kernels.text import cooccurrence, number_words, phrase_pairs
 
-COUNT = """
-    from firth.config import TrainConfig
-    from firth.counting.cooccurrence import count_sampled, count_weighted
-    from firth.corpus.build.encode import encode_sentences
-    from firth.kernels import windows
-    from firth.kernels.text import cooccurrence
-    corpus = encode_sentences([["a", "b", "c"]] * 10_000, min_count=1)
-    for memory in (10**6, 10**9):
-        count_weighted(corpus, window=2, shrink_windows=True, memory_limit=memory)
-    count_sampled(corpus, TrainConfig(), passes=2)
-    names = ("list_pairs", "reduce_pairs", "merge_runs", "unpack_run")
-    stats = [kernel.stats for kernel in (windows.lay_out_windows, *(getattr(cooccurrence, name) for name in names))]
-    print(sum(sum(s.cache_hits.values()) for s in stats), sum(sum(s.cache_misses.values()) for s in stats))
-"""
+for fields in (
+    {"architecture": "skipgram"},
+    {"architecture": "cbow"},
+    {"architecture": "skipgram", "noise_sharing": "pair"},
+    {"architecture": "skipgram", "objective": "hierarchical_softmax"},
+    {"architecture": "cbow", "objective": "hierarchical_softmax"},
+):
+    firth.train([["a", "b"]] * 10, min_count=1, vector_size=5, workers=2, **fields)
 
-JOIN = """
-    from firth.config import ReadConfig
-    from firth.corpus.build.encode import encode_sentences
-    from firth.corpus.phrases import find_phrases
-    from firth.kernels.text import cooccurrence, phrase_pairs
-    corpus = encode_sentences([["a", "b", "c", "d"]] * 10 + [["e"]] * 50, min_count=1)
-    reading = ReadConfig(phrases=2, phrase_threshold=1)
-    assert find_phrases(corpus, reading, least=1).words[-1] == "a_b_c_d"
-    kernels = (phrase_pairs.list_neighbours, phrase_pairs.join_neighbours, cooccurrence.reduce_pairs)
-    stats = [kernel.stats for kernel in kernels]
-    print(sum(sum(s.cache_hits.values()) for s in stats), sum(sum(s.cache_misses.values()) for s in stats))
-"""
+corpus = encode_sentences([["a", "b", "c"]] * 10_000, min_count=1)
+for memory in (10**6, 10**9):
+    count_weighted(corpus, window=2, shrink_windows=True, memory_limit=memory)
+count_sampled(corpus, TrainConfig(), passes=2)
 
-ENCODE = """
-    import io
-    from firth.config import ReadConfig
-    from firth.corpus.build.encode import encode_files, encode_sentences
-    from firth.kernels.text import number_words
-    encode_sentences([["a", "b", "c\\n"]] * 10, min_count=1, keep=["a"])
-    encode_files([io.BytesIO(" ".join(map(str, range(50_000))).encode())], min_count=1)
-    encode_files([io.BytesIO(b"a b")], min_count=1, reading=ReadConfig(tokenizer="words"))
-    names = ("number_text", "number_strings", "fill_slots", "order_by_shard", "count_words")
-    stats = [getattr(number_words, name).stats for name in names]
-    print(sum(sum(s.cache_hits.values()) for s in stats), sum(sum(s.cache_misses.values()) for s in stats))
+corpus = encode_sentences([["a", "b", "c", "d"]] * 10 + [["e"]] * 50, min_count=1)
+assert find_phrases(corpus, ReadConfig(phrases=2, phrase_threshold=1), least=1).words[-1] == "a_b_c_d"
+
+encode_sentences([["a", "b", "c\\n"]] * 10, min_count=1, keep=["a"])
+encode_files([io.BytesIO(" ".join(map(str, range(50_000))).encode())], min_count=1)
+encode_files([io.BytesIO(b"a b")], min_count=1, reading=ReadConfig(tokenizer="words"))
+
+found = {}
+for module in (windows, negative_sampling, hierarchical_softmax, cooccurrence, number_words, phrase_pairs):
+    for name, value in vars(module).items():
+        if isinstance(getattr(value, "_cache", None), compiling._KernelCache) and value.signatures:
+            found[name] = [sum(counts.values()) for counts in (value.stats.cache_hits, value.stats.cache_misses)]
+print(json.dumps(found))
 """
 
 
-def run(architecture, cache):
-    return hits_and_misses(TRAIN.format(architecture, architecture), cache)
+def hits_and_misses():
+    command = [sys.executable, "-W", "error", "-c", EVERY_KERNEL_THAT_FIRTH_CALLS]
+    return json.loads(subprocess.run(command, capture_output=True, text=True, check=True).stdout)
 
 
-def hits_and_misses(code, cache):
-    script = textwrap.dedent(code)
-    command = [sys.executable, "-W", "error", "-c", script]
-    environment = {"NUMBA_CACHE_DIR": str(cache), "PATH": "", "HOME": str(cache)}
-    done = subprocess.run(command, capture_output=True, text=True, env=environment, check=True)
-    return [int(n) for n in done.stdout.split()]
-
-
-@pytest.mark.parametrize("architecture", ["skipgram", "cbow"])
-def test_a_second_process_compiles_nothing(tmp_path, architecture):
-    assert run(architecture, tmp_path) == [0, 2]
-    files = sorted(tmp_path.rglob("*.nb?"))
-    assert run(architecture, tmp_path) == [2, 0]
-    assert sorted(tmp_path.rglob("*.nb?")) == files
-
-
-def test_a_second_process_that_counts_compiles_nothing(tmp_path):
-    assert hits_and_misses(COUNT, tmp_path) == [0, 5]
-    assert hits_and_misses(COUNT, tmp_path) == [5, 0]
-
-
-def test_a_second_process_that_joins_phrases_compiles_nothing(tmp_path):
-    assert hits_and_misses(JOIN, tmp_path) == [0, 3]
-    assert hits_and_misses(JOIN, tmp_path) == [3, 0]
-
-
-def test_reading_compiles_each_kernel_for_one_kind_of_arrays_and_but_once(tmp_path):
-    assert hits_and_misses(ENCODE, tmp_path) == [0, 5]
-    assert hits_and_misses(ENCODE, tmp_path) == [5, 0]
+def test_a_second_process_compiles_nothing_and_each_kernel_is_for_one_kind_of_arrays():
+    """The first may find what other tests have compiled."""
+    first = hits_and_misses()
+    assert len(first) > 12
+    assert {hits + misses for hits, misses in first.values()} == {1}
+    assert hits_and_misses() == {name: [1, 0] for name in first}
 
 
 def test_the_cache_is_keyed_by_every_file_of_the_room(tmp_path, monkeypatch):
@@ -110,12 +80,45 @@ def test_without_a_writable_folder_kernels_still_compile_and_say_so_once(monkeyp
     assert kernels[0](1) == 2
 
 
-def test_a_cache_that_another_version_left_is_begun_anew(tmp_path):
-    run("skipgram", tmp_path)
-    (index,) = tmp_path.rglob("negative_sampling.skipgram-*.nbi")
+class Weighed(NamedTuple):
+    weights: np.ndarray
+
+
+def first_of(weighed):
+    return weighed.weights[0]
+
+
+def hits_and_misses_of_first(*dtypes):
+    """As a new process has them: of a kernel that knows nothing yet."""
+    kernel = compiling.kernel(first_of)
+    for dtype in dtypes:
+        assert kernel(Weighed(np.full(3, 7, dtype))) == 7
+    return [sum(counts.values()) for counts in (kernel.stats.cache_hits, kernel.stats.cache_misses)]
+
+
+@pytest.fixture
+def cache(tmp_path, monkeypatch):
+    monkeypatch.setattr(numba.config, "CACHE_DIR", str(tmp_path))
+    return tmp_path
+
+
+def test_a_cache_that_another_version_left_is_begun_anew(cache):
+    assert hits_and_misses_of_first(np.float32) == [0, 1]
+    assert hits_and_misses_of_first(np.float32) == [1, 0]
+    (index,) = cache.rglob("*first_of-*.nbi")
     whole = index.read_bytes()
-    for damaged in (whole.replace(b"Weights", b"Gewicht"), whole[:-20]):
+    for damaged in (whole.replace(b"Weighed", b"Gewogen"), whole[:-20], b""):
         assert damaged != whole
         index.write_bytes(damaged)
-        assert run("skipgram", tmp_path) == [1, 1]
-        assert run("skipgram", tmp_path) == [2, 0]
+        assert hits_and_misses_of_first(np.float32) == [0, 1]
+        assert hits_and_misses_of_first(np.float32) == [1, 0]
+
+
+def test_compiling_for_other_arrays_leaves_alone_what_is_kept(cache):
+    """Side by side, neither process loses its entry or is given the other's code."""
+    hits_and_misses_of_first(np.float32)
+    kept = {path: path.read_bytes() for path in cache.rglob("*.nb?")}
+    hits_and_misses_of_first(np.float64)
+    assert {path: path.read_bytes() for path in kept} == kept
+    assert len(list(cache.rglob("*.nb?"))) == 2 * len(kept) == 4
+    assert hits_and_misses_of_first(np.float32, np.float64) == [2, 0]

@@ -78,6 +78,12 @@ class _KernelCacheImpl(caching.CompileResultCacheImpl):
 
 
 class _KernelCache(caching.FunctionCache):
+    """Compiled code in files of its own for each signature.
+
+    Numba keeps one index for all signatures of a function, and numbers their files. Of two processes that compile a
+    function for different arrays at once, one would lose its entry, or be given the other's code.
+    """
+
     _impl_class = _KernelCacheImpl
 
     def load_overload(self, signature: Any, target_context: Any) -> Any:
@@ -86,8 +92,19 @@ class _KernelCache(caching.FunctionCache):
         The index holds pickled types of whichever Firth wrote it, and Numba reads it before it compares stamps: one
         that names a class this Firth lacks, or that is damaged, counts as none and is begun anew.
         """
+        self._choose_files(signature)
         try:
             return super().load_overload(signature, target_context)
         except Exception:  # noqa: BLE001 - whatever unpickling foreign bytes raises
             self.flush()
             return None
+
+    def save_overload(self, signature: Any, data: Any) -> None:
+        """Keep compiled code."""
+        self._choose_files(signature)
+        super().save_overload(signature, data)
+
+    def _choose_files(self, signature: Any) -> None:
+        digest = hashlib.sha256(str(signature).encode()).hexdigest()[:12]
+        name = f"{self._impl.filename_base}.{digest}"
+        self._cache_file = caching.IndexDataCacheFile(self._cache_path, name, self._impl.locator.get_source_stamp())
