@@ -2,8 +2,11 @@
 
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from functools import partial
+from queue import SimpleQueue
 from typing import TypeVar
+
+from firth.concurrency.thread_pool import Done, ThreadPool, result_of
 
 __all__ = ["parallel_map"]
 
@@ -28,16 +31,13 @@ def parallel_map(
         for item in items:
             yield item, work(item)
         return
-    pending: deque[tuple[Item, Future[Result]]] = deque()
-    with ThreadPoolExecutor(threads, thread_name_prefix="firth-corpus") as pool:
-        try:
-            for item in items:
-                pending.append((item, pool.submit(work, item)))
-                if len(pending) > 2 * threads:
-                    done, result = pending.popleft()
-                    yield done, result.result()
-            for done, result in pending:
-                yield done, result.result()
-        finally:
-            for _, result in pending:
-                result.cancel()
+    pending: deque[tuple[Item, SimpleQueue[Done[Result]]]] = deque()
+    with ThreadPool(threads, "firth-corpus") as pool:
+        for item in items:
+            pending.append((item, SimpleQueue()))
+            pool.call(partial(work, item), pending[-1][1])
+            if len(pending) > 2 * threads:
+                done, answer = pending.popleft()
+                yield done, result_of(answer)
+        for done, answer in pending:
+            yield done, result_of(answer)

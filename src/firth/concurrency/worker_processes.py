@@ -13,15 +13,14 @@ import struct
 import subprocess
 import sys
 from collections.abc import Callable, Iterable
-from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
+from functools import partial
 from types import TracebackType
 from typing import IO, Self
 
+from firth.concurrency.thread_pool import Done, ThreadPool, result_of
 from firth.errors import CorpusError
 
 __all__ = ["WorkerProcesses", "serve"]
-
-_TICK = 0.1  # seconds
 
 _HEAD = struct.Struct("<?Q")  # whether it went well, and the length of what follows
 
@@ -48,7 +47,7 @@ class WorkerProcesses:
         for _ in range(count):
             self._free.put(None)  # not started yet
         self._started: list[subprocess.Popen[bytes]] = []
-        self._threads = ThreadPoolExecutor(count, thread_name_prefix="firth-helpers")
+        self._threads = ThreadPool(count, "firth-helpers")
 
     def __enter__(self) -> Self:
         """Start nothing yet."""
@@ -56,10 +55,10 @@ class WorkerProcesses:
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         """End the processes, whatever they are at."""
-        self._threads.shutdown(wait=False, cancel_futures=True)
+        self._threads.forget()
         for helper in self._started:
             helper.kill()  # a thread that waits for its answer wakes up
-        self._threads.shutdown(wait=True)
+        self._threads.__exit__(kind, error, at)
         for helper in self._started:
             helper.kill()  # one that a thread was just starting
             helper.wait()
@@ -72,11 +71,11 @@ class WorkerProcesses:
         Raises:
             CorpusError: the work failed, or a helper could not be started or died.
         """
-        answers = [self._threads.submit(self._ask, text) for text in texts]
-        while wait(answers, _TICK, FIRST_EXCEPTION).not_done:  # in short waits, between which Ctrl-C is heard
-            if any(answer.done() and answer.exception() for answer in answers):
-                break
-        return [answer.result() for answer in answers]
+        answers: list[queue.SimpleQueue[Done[str]]] = []
+        for text in texts:
+            answers.append(queue.SimpleQueue())
+            self._threads.call(partial(self._ask, text), answers[-1])
+        return [result_of(answer) for answer in answers]
 
     def _ask(self, text: str) -> str:
         helper = self._free.get()

@@ -2,13 +2,14 @@
 
 import threading
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import FIRST_EXCEPTION, Future, ThreadPoolExecutor, wait
+from functools import partial
+from queue import Empty, SimpleQueue
 from types import TracebackType
 from typing import Generic, Self, TypeVar
 
-__all__ = ["TICK", "WorkerThreads"]
+from firth.concurrency.thread_pool import TICK, Done, ThreadPool
 
-TICK = 0.1  # seconds between looks at the running threads
+__all__ = ["WorkerThreads"]
 
 Item = TypeVar("Item")
 Take = Callable[[], Item | None]
@@ -39,15 +40,15 @@ class WorkerThreads:
 
     def __init__(self, size: int) -> None:
         self.size = size
-        self._pool = ThreadPoolExecutor(size, thread_name_prefix="firth")
+        self._pool = ThreadPool(size, "firth")
         self._queue: _Queue[object] = _Queue(())
 
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, _: BaseException | None, __: TracebackType | None) -> None:
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         self._queue.close()
-        self._pool.shutdown()
+        self._pool.__exit__(kind, error, at)
 
     def work(self, items: Iterable[Item], job: Callable[[int, Take[Item]], None]) -> Iterator[None]:
         """Let every thread work until there are no more items.
@@ -62,11 +63,16 @@ class WorkerThreads:
         """
         queue = _Queue(items)
         self._queue = queue  # type: ignore[assignment] # only to be closed
-        futures: list[Future[None]] = [self._pool.submit(job, number, queue.take) for number in range(self.size)]
-        running = True
+        ended: SimpleQueue[Done[None]] = SimpleQueue()
+        for number in range(self.size):
+            self._pool.call(partial(job, number, queue.take), ended)
+        running = self.size
         while running:
-            running = bool(wait(futures, TICK, FIRST_EXCEPTION).not_done)
-            for future in futures:
-                if future.done():
-                    future.result()
-            yield
+            try:
+                done = ended.get(timeout=TICK)
+            except Empty:
+                yield
+            else:
+                done.result()
+                running -= 1
+        yield

@@ -1,8 +1,13 @@
+import contextlib
+import sys
 import threading
-from itertools import chain
+import time
+from itertools import chain, count
 
 import pytest
 
+from firth.concurrency import thread_pool, worker_threads
+from firth.concurrency.parallel_map import parallel_map
 from firth.concurrency.worker_threads import WorkerThreads
 
 
@@ -41,3 +46,56 @@ def test_leaving_ends_the_threads_with_the_item_they_are_at():
         next(ticks)
         assert started.wait(10)
     assert threading.active_count() == before
+
+
+def threads_at_work():
+    def job(_, take):
+        while take() is not None:
+            time.sleep(0.001)
+
+    with WorkerThreads(2) as threads:
+        yield from threads.work(range(8), job)
+
+
+def texts_mapped():
+    for _ in parallel_map(lambda _: time.sleep(0.001), range(8), 2):
+        yield
+
+
+@pytest.mark.parametrize("work", [threads_at_work, texts_mapped])
+def test_ctrl_c_at_any_moment_of_waiting_leaves_nothing_that_waits_for_ever(work, monkeypatch):
+    """Also between the taking of a lock and the block that gives it back."""
+    monkeypatch.setattr(worker_threads, "TICK", 0.001)
+    monkeypatch.setattr(thread_pool, "TICK", 0.001)
+    for moment in count(1):
+        waiting = threading.Thread(target=pressed_at, args=(work, moment, heard := []), daemon=True)
+        waiting.start()
+        waiting.join(30)
+        assert not waiting.is_alive(), f"interrupted at moment {moment} it waits for ever"
+        if not heard:
+            break
+    assert moment > 10
+
+
+def pressed_at(work, moment, heard):
+    """Do the work; raise KeyboardInterrupt at the n-th step of any Python code after it has begun."""
+    steps = count(1)
+
+    def trace(frame, event, _):
+        if "weak" in frame.f_code.co_filename:  # Python drops what a weak reference's callback raises
+            return None
+        if next(steps) == moment:
+            heard.append(event)
+            raise KeyboardInterrupt
+        return trace
+
+    with contextlib.suppress(KeyboardInterrupt):
+        begun = work()
+        next(begun)
+        sys.settrace(trace)
+        begun.gi_frame.f_trace = trace
+        try:
+            for _ in begun:
+                pass
+        finally:
+            sys.settrace(None)
