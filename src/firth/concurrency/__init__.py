@@ -5,6 +5,6 @@
 * ``prefetch``: one thread that makes blocks of bytes before they are asked for: unpacking, networks.
 * ``worker_processes``: for work that holds Python's lock: Chinese segmentation, tokenizers that are functions.
 
-They are built on ``thread_pool``: threads that an interruption cannot leave waiting. ``interrupts`` keeps Ctrl-C away for
-a moment. Not here: what the work is.
+They are built on ``thread_pool``: threads that an interruption cannot leave waiting. ``interrupts`` keeps Ctrl-C away
+for a moment. Not here: what the work is.
 """
