@@ -13,6 +13,9 @@ __all__ = ["check_range", "flattened", "whole_bounds"]
 
 Ids = NDArray[np.integer[Any]]
 
+_NUMBER_THEM = "give words to firth.encode, or number them first"
+_REMEDIES = {"f": "leave missing ones (NaN) out and convert the rest: [row[row >= 0].astype(int) for row in ids]"}
+
 
 def flattened(ids: Any, starts: Any = None) -> tuple[Ids, NDArray[np.int64]]:
     """All ids on end, and the bounds of the sentences that hold any.
@@ -30,6 +33,8 @@ def flattened(ids: Any, starts: Any = None) -> tuple[Ids, NDArray[np.int64]]:
     """
     flat, bounds = _flat(ids)
     if starts is not None:
+        if isinstance(starts, Iterable) and any(isinstance(start, str) for start in starts):
+            raise ArgumentTypeError("starts", starts, "must be whole numbers; names of ids are given as words=[...]")
         if bounds is not None:
             raise ArgumentError("starts", starts, "the ids are cut into sentences already; leave starts out")
         bounds = whole_bounds(starts, flat.size)
@@ -127,7 +132,7 @@ def _whole_numbers(name: str, values: Any) -> Ids:
     if not array.size and array.dtype.kind not in "iu":
         return np.zeros(array.shape, dtype=np.int64)
     if array.dtype.kind not in "iu":
-        raise ArgumentTypeError(name, values, "must be whole numbers; give words to firth.encode, or number them first")
+        raise ArgumentTypeError(name, values, f"must be whole numbers; {_REMEDIES.get(array.dtype.kind, _NUMBER_THEM)}")
     if array.dtype == np.uint64:  # with others it would become float64
         if int(array.max()) > np.iinfo(np.int64).max:
             raise ArgumentError(name, int(array.max()), "is too large")

@@ -71,8 +71,7 @@ def _remedy(corpus: EncodedCorpus) -> str:
     if corpus.sources == ("<iterable>",):
         return (
             "A list of words is one sentence: give a list of such lists, [words], or of whole texts; the words of a "
-            "table that belong together, grouped: frame.groupby('session')['word'].agg(list); names of files with "
-            "files=[...]."
+            "table that belong together, grouped: frame.groupby('session')['word'].agg(list)."
         )
     return (
         "A line is a sentence: put the words that belong together on one line, such as with tr '\\n' ' ' where all "

@@ -109,7 +109,11 @@ def checked_words(words: Iterable[str]) -> tuple[str, ...]:
         ArgumentError: one is empty, or given twice.
         ArgumentTypeError: they are no list of strings.
     """
-    if isinstance(words, str | bytes | Mapping) or not isinstance(words, Iterable):
+    if isinstance(words, Mapping):
+        raise ArgumentTypeError(
+            "words", words, "must be a list, the word of id 0 first, such as [words[i] for i in ids]"
+        )
+    if isinstance(words, str | bytes) or not isinstance(words, Iterable):
         raise ArgumentTypeError("words", words, "must be a list of words, one for each id")
     found = tuple(words)
     for place, word in enumerate(found):

@@ -10,6 +10,7 @@ from firth.config import ReadConfig
 from firth.corpus.build.any_text import encode
 from firth.corpus.vocabulary import Vocabulary
 from firth.errors import ArgumentTypeError, ConfigError, CorpusError
+from firth.vectors.word_vectors import WordVectors
 
 LINES = ["a b a", "b c"]
 
@@ -93,10 +94,14 @@ def test_a_field_that_is_missing_in_the_first_mapping_may_still_be_the_text():
         ({"text": "a", "files": ["b"]}, TypeError, "one of the two"),
         ({"text": None, "files": "b"}, ArgumentTypeError, "must be a list of files"),
         ({"text": "a b a"}, CorpusError, r"neither a file nor a list of texts.*text\.split"),
-        ({"text": 5}, CorpusError, r"5 \(int\) is no text"),
-        ({"text": b"a b"}, CorpusError, "is no text"),
+        ({"text": 5}, CorpusError, r"5 \(int\) is not text"),
+        ({"text": b"a b"}, CorpusError, "is not text"),
         ({"text": [["a"]], "reading": ReadConfig(lowercase=True)}, ConfigError, "no effect on token lists"),
         ({"text": (x for x in [])}, CorpusError, "consumed"),
+        ({"text": [__file__, "b"]}, CorpusError, r"the first text is .*, which is a file|the name of a file"),
+        ({"text": {"a": ["x", "y"]}}, CorpusError, r"keys \['a'\].*list\(text\.values\(\)\).*text\['a'\]"),
+        ({"text": {1: ["x", "y"]}}, CorpusError, r"keys \[1\].*list\(text\.values\(\)\)"),
+        ({"text": WordVectors(["a"], [[1.0]])}, ArgumentTypeError, "initial=vectors"),
     ],
 )
 def test_what_is_no_text_is_refused_with_the_remedy(given, error, message):

@@ -2,6 +2,7 @@ import functools
 import gzip
 import io
 import threading
+from typing import NamedTuple
 
 import numpy as np
 import pytest
@@ -240,6 +241,33 @@ def test_a_token_that_is_no_string_is_named_with_its_place(monkeypatch):
     monkeypatch.setattr(encode_module, "_BATCH_TOKENS", 3)
     with pytest.raises(CorpusError, match=r"token 2 of sentence 4 is 7 \(int\)"):
         encode_sentences([["a", "b"], ["c", "d"], [], ["e", 7]])
+
+
+class Document(NamedTuple):
+    words: list
+    tags: list
+
+
+@pytest.mark.parametrize(
+    ("sentence", "advice"),
+    [
+        ([["a", "b"]], "nested once too deep"),
+        ([np.array(["a", "b"])], "nested once too deep"),
+        ([("the", "DT"), ("tea", "NN")], "Of pairs such as"),
+        ([0, 2], r"EncodedCorpus\.from_ids"),
+        (np.array([0, 2]), r"EncodedCorpus\.from_ids"),
+        ([0.5, 1.0], r"firth\.WordVectors\(words, matrix\)"),
+        (["a", None], "Leave missing words out"),
+        (["a", float("nan")], "Leave missing words out"),
+        ([b"a"], r"bytes\.decode\(\)"),
+        ([object()], r"Convert it with str\(\)"),
+        (7, r"EncodedCorpus\.from_ids"),
+        (Document(["a", "b"], [0]), r"\[each\.words for each in sentences\]"),
+    ],
+)
+def test_what_is_no_token_is_told_the_way_that_fits_it(sentence, advice):
+    with pytest.raises(CorpusError, match=advice):
+        encode_sentences([["a", "b"], sentence])
 
 
 def test_an_empty_token_is_named_with_its_place():

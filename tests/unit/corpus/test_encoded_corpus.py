@@ -158,6 +158,8 @@ def test_a_corpus_of_ids_can_be_saved_and_loaded(tmp_path):
         (([[], []], None, NAMES), ArgumentError, "holds no id"),
         ((np.zeros((0, 5), int), None, NAMES), ArgumentError, "holds no id"),
         (([[0.0, 1.5]], None, NAMES), ArgumentTypeError, r"ids\[0\]=\[0\.0, 1\.5\]: must be whole numbers"),
+        ((pd.DataFrame([[0, 1], [1, None]]), None, NAMES), ArgumentTypeError, r"leave missing ones \(NaN\) out"),
+        (([0, 1], NAMES, None), ArgumentTypeError, r"starts=.*names of ids are given as words="),
         (([[True, False]], None, NAMES), ArgumentTypeError, "must be whole numbers"),
         (([["tea", "cup"]], None, NAMES), ArgumentTypeError, r"must be whole numbers; give words to firth\.encode"),
         ((["tea", "cup"], None, NAMES), ArgumentTypeError, "must be a sequence of whole numbers"),
@@ -177,7 +179,7 @@ def test_a_corpus_of_ids_can_be_saved_and_loaded(tmp_path):
         (([[0, 1]], None, ["tea", "tea"]), ArgumentError, "words='tea': is there 2 times"),
         (([[0, 1]], None, ["tea", ""]), ArgumentError, r"words\[1\]='': a word must not be empty"),
         (([[0, 1]], None, [7, 8]), ArgumentTypeError, r"words\[0\]=7: is not a string; .*list\(map\(str, words\)\)"),
-        (([[0, 1]], None, {0: "tea", 1: "cup"}), ArgumentTypeError, "must be a list of words, one for each id"),
+        (([[0, 1]], None, {0: "tea", 1: "cup"}), ArgumentTypeError, "must be a list, the word of id 0 first"),
         (([[0, 1]], None, "tea"), ArgumentTypeError, "must be a list of words"),
     ],
 )

@@ -4,6 +4,7 @@ import glob
 import os
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from itertools import islice
 from typing import Any, TypeAlias, Unpack, cast
 
 from firth.config import ReadConfig
@@ -14,6 +15,7 @@ from firth.errors import ArgumentTypeError, ConfigError, CorpusError, quoted
 from firth.text.documents import column_of, first_present, word_lists
 from firth.text.remote import is_url
 from firth.text.sources import Source
+from firth.vectors.word_vectors import WordVectors
 
 __all__ = ["Text", "encode", "is_source", "texts_or_token_lists"]
 
@@ -98,12 +100,23 @@ def _check_is_no_text(text: str) -> None:
 
 def _looked_at(text: object) -> tuple[object, bool]:
     """The same text, and whether its first item, missing ones aside, is a list of tokens."""
+    if isinstance(text, WordVectors):
+        raise ArgumentTypeError("text", text, "is a model; vectors to start from are given as initial=vectors")
+    if isinstance(text, Mapping):
+        raise CorpusError(
+            f"a {type(text).__name__} with the keys {quoted(list(islice(text, 9)), 80)} where texts are meant. Give "
+            f"its values, list(text.values()), or one of them, such as text[{next(iter(text), 'key')!r}]."
+        )
     if isinstance(text, bytes) or not isinstance(text, Iterable):
         raise CorpusError(
-            f"{quoted(text)} ({type(text).__name__}) is no text. Give the path of a file, a list of texts, or lists of "
-            "words, such as text.split() makes."
+            f"{quoted(text)} ({type(text).__name__}) is not text. Give the path of a file, a list of texts, or lists "
+            "of words, such as text.split() makes."
         )
     first, whole = first_present(text)
+    if isinstance(first, str) and len(first.split()) == 1 and os.path.isfile(first):  # noqa: PTH113 - as above
+        raise CorpusError(
+            f"the first text is {quoted(first)}, the name of a file. Pass names of files with files=[...]."
+        )
     return whole, not isinstance(first, str | bytes | Mapping)
 
 

@@ -4,8 +4,9 @@ The checks exist for what people do by mistake: a string where a list of tokens 
 letters, and a generator that was used before gives nothing at all.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain
+from numbers import Integral, Real
 from typing import NamedTuple
 
 import numpy as np
@@ -15,6 +16,9 @@ from firth.errors import CorpusError, quoted
 from firth.text.documents import is_missing
 
 __all__ = ["Batch", "strings_of", "token_batches", "unwritable"]
+
+
+_IDS = "Ids are trained on with firth.EncodedCorpus.from_ids(sequences, words=names); or make strings of them: str()."
 
 
 class Batch(NamedTuple):
@@ -95,6 +99,12 @@ def _listed(sentence: object, number: int) -> list[str]:
         return []
     if isinstance(sentence, str | bytes) or not isinstance(sentence, Iterable):
         raise CorpusError(_not_a_list(f"sentence {number:,}", sentence))
+    if isinstance(sentence, tuple) and hasattr(sentence, "_fields") and isinstance(next(iter(sentence), None), list):
+        name = type(sentence).__name__
+        raise CorpusError(
+            f"sentence {number:,} is a {name}, whose {sentence._fields[0]} are a list. Give that list alone: "
+            f"[each.{sentence._fields[0]} for each in sentences]."
+        )
     return list(sentence)
 
 
@@ -112,19 +122,44 @@ def unwritable(error: UnicodeDecodeError) -> CorpusError:
 
 
 def _not_a_list(what: str, received: object) -> str:
-    return (
-        f"{what} is the {type(received).__name__} {quoted(received)} where lists of tokens are meant. Split text "
-        f"into tokens (text.split()), or pass the path of a file with files=[...]."
-    )
+    remedy = "Split text into tokens (text.split()), or pass the path of a file with files=[...]."
+    if isinstance(received, Integral):
+        remedy = _IDS
+    return f"{what} is the {type(received).__name__} {quoted(received)} where lists of tokens are meant. {remedy}"
 
 
 def _not_a_token(token: object, sentence: int, place: int) -> CorpusError:
     where = f"token {place + 1:,} of sentence {sentence:,}"
-    if token == "":
+    if isinstance(token, str):
         return CorpusError(
             f"{where} is an empty string. Leave such tokens out: text.split() makes none, text.split(' ') may."
         )
     return CorpusError(
-        f"{where} is {quoted(token)} ({type(token).__name__}) where a string is meant. Convert it with str(), or leave "
-        "it out."
+        f"{where} is {quoted(token)} ({type(token).__name__}) where a string is meant. {_remedy_for(token)}"
     )
+
+
+def _remedy_for(token: object) -> str:
+    """What to do about a token that is no string."""
+    return next(remedy for holds, remedy in _REMEDIES if holds(token))
+
+
+def _is_pair(token: object) -> bool:
+    return isinstance(token, tuple) and len(token) > 1 and not any(isinstance(part, list | tuple) for part in token)
+
+
+_REMEDIES: tuple[tuple[Callable[[object], bool], str], ...] = (
+    (is_missing, "Leave missing words out."),
+    (lambda token: isinstance(token, Integral), _IDS),
+    (
+        lambda token: isinstance(token, Real),
+        "Numbers are not words. If these are vectors, firth.WordVectors(words, matrix) takes them.",
+    ),
+    (lambda token: isinstance(token, bytes), "Convert it with bytes.decode()."),
+    (_is_pair, "Of pairs such as (word, tag) take the words: [[pair[0] for pair in sentence] for sentence in text]."),
+    (
+        lambda token: isinstance(token, Iterable),
+        "The lists are nested once too deep. Give the sentences alone: [words for part in text for words in part].",
+    ),
+    (lambda _: True, "Convert it with str(), or leave it out."),
+)
