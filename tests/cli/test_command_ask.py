@@ -265,3 +265,55 @@ def test_an_output_that_is_full_is_an_error_with_a_message(model):
     assert done.returncode == 1
     assert done.stderr.startswith("firth: error: standard output: ")
     assert len(done.stderr.splitlines()) == 1
+
+
+@pytest.fixture
+def spaced(tmp_path):
+    """Words that hold blanks of Unicode, or plain ones."""
+    words = ["年", "\u3000年", "hussarde\u00a0»", "\u00a0", "new york", "日"]
+    vectors = np.stack([np.cos(np.arange(6) / 9), np.sin(np.arange(6) / 9)], axis=1).astype(np.float32)
+    WordVectors(words, vectors, vectors, np.arange(6, 0, -1)).save(tmp_path / "m.safetensors")
+    return "m.safetensors"
+
+
+@pytest.mark.parametrize("command", ["similar", "contexts"])
+@pytest.mark.parametrize(
+    ("typed", "asked"),
+    [
+        ("\u3000年", "\u3000年"),
+        ("年", "年"),
+        ("\u00a0", "\u00a0"),
+        ("hussarde\u00a0»", "hussarde\u00a0»"),
+        ("  new york\t", "new york"),
+        ("\u3000日", "日"),
+    ],
+)
+def test_a_line_is_the_word_as_it_was_typed_if_that_is_known(firth, spaced, command, typed, asked):
+    for end in ("\n", "\r\n", ""):
+        document = json.loads(firth(command, spaced, "--json", stdin=typed + end).stdout)
+        assert [item["question"] for item in document] == [[asked]]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "\u3000年 hussarde\u00a0» 日",
+        " \u3000年  hussarde\u00a0» 日 ",
+        "\u3000年\thussarde\u00a0»\t日\t",
+        "\u3000年 hussarde\u00a0» \u3000日",
+    ],
+)
+def test_words_of_a_line_keep_the_blanks_that_belong_to_them(firth, spaced, line):
+    for command in ("analogy", "predict"):
+        document = json.loads(firth(command, spaced, "--json", stdin=f"{line}\n").stdout)
+        assert document[0]["question"] == ["\u3000年", "hussarde\u00a0»", "日"]
+
+
+def test_tabs_part_words_that_hold_blanks(firth, spaced):
+    document = json.loads(firth("analogy", spaced, "--json", stdin="new york\t年\t日\n").stdout)
+    assert document[0]["question"] == ["new york", "年", "日"]
+
+
+def test_blank_lines_are_passed_over(firth, spaced):
+    assert json.loads(firth("similar", spaced, "--json", stdin="\n  \n\u3000\n\r\n").stdout) == []
+    assert json.loads(firth("analogy", spaced, "--json", stdin="\n  \n\u3000\n\t\n").stdout) == []

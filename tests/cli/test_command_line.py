@@ -35,7 +35,7 @@ def test_a_mistyped_command_is_wrong_use_and_gets_a_suggestion(firth):
     [
         (
             ["t", "-o", "m", "--min-cuont", "3"],
-            "--min-cuont 3. Did you mean --min-count? `firth train --help` explains",
+            "--min-cuont. Did you mean --min-count? `firth train --help` explains",
         ),
         (["t", "-o", "m", "-frob"], "unrecognized arguments: -frob. `firth train --help` explains"),
         (["t"], "are required: -o/--output. `firth train --help` explains"),
@@ -52,7 +52,7 @@ def test_wrong_arguments_are_named_in_one_line(firth, args, says):
 def test_options_without_a_command_are_wrong_use(firth):
     done = firth("--window", "5")
     assert done.returncode == 2
-    assert "no command stands before --window" in done.stderr
+    assert "a command comes before --window" in done.stderr
 
 
 def test_every_command_explains_itself_without_loading_the_compiler():

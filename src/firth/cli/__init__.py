@@ -6,16 +6,15 @@ waits for a compiler. Exit codes: 0 done, 1 a failed job, 2 wrong use, 130 Ctrl-
 to terminate, 129 a terminal that closed, 141 nobody reads the output any more.
 """
 
-import argparse
 import difflib
 import importlib
-import re
 import sys
 import warnings
 from collections.abc import Sequence
-from typing import Any, NamedTuple, NoReturn
+from typing import NamedTuple, NoReturn
 
 from firth.cli import streams
+from firth.cli.parser import Parser
 from firth.cli.signals import exit_code
 from firth.errors import ArgumentError, ConfigError, FirthError
 from firth.versions import __version__
@@ -120,7 +119,7 @@ def _guarded(argv: list[str]) -> int:
 def _dispatch(argv: list[str]) -> int:
     if not argv or argv[0] not in COMMANDS:
         return _without_command(argv)
-    code: int = importlib.import_module(COMMANDS[argv[0]].module).run(parser_of(argv[0]).parse_args(argv[1:]))
+    code: int = importlib.import_module(COMMANDS[argv[0]].module).run(parser_of(argv[0]).parse(argv[1:]))
     return code
 
 
@@ -142,58 +141,35 @@ _BY_PLACE = {"path", "files", "text"}
 """Arguments of Python's functions that the command line takes by their place, or that -o names."""
 
 
-class _Parser(argparse.ArgumentParser):
-    def print_help(self, file: Any = None) -> None:  # noqa: ARG002 - argparse's signature
-        """Print the help by way of our streams: argparse passes over a full disk in silence."""
-        streams.write(self.format_help().rstrip("\n"))
-
-    def error(self, message: str) -> NoReturn:
-        """End with what is wrong alone: forty options above it would hide it."""
-        unknown = message.removeprefix("unrecognized arguments: ").split()[0]
-        close = difflib.get_close_matches(unknown, re.findall(r"--[\w-]+", self.format_usage()), n=1)
-        hint = f". Did you mean {close[0]}?" if close and unknown.startswith("--") else ""
-        if "--help" not in message:
-            hint = f"{hint or '.'} `{self.prog} --help` explains all there is"
-        self.exit(2, f"{self.prog}: error: {message}{hint}.\n")
-
-
-def parser_of(name: str) -> argparse.ArgumentParser:
+def parser_of(name: str) -> Parser:
     """The parser of a command's arguments; also what the docs' page of commands is made from."""
     module = importlib.import_module(COMMANDS[name].module)
-    parser = _Parser(
-        prog=f"firth {name}",
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-        description=module.__doc__,
-        allow_abbrev=False,  # an abbreviation in a script breaks when an option is added
-    )
+    parser = Parser(prog=f"firth {name}", description=module.__doc__)
     module.add_arguments(parser)
     return parser
 
 
 def _without_command(argv: list[str]) -> int:
-    parser = _Parser(
+    parser = Parser(
         prog="firth",
         usage="firth COMMAND ...",
-        formatter_class=argparse.RawDescriptionHelpFormatter,
         description="Word vectors from text.\n\ncommands:\n"
         + "\n".join(f"  {name:<11}{command.summary}" for name, command in COMMANDS.items()),
         epilog="examples:\n"
         + "\n".join(f"  firth {command.example}" for command in COMMANDS.values())
         + "\n\n`firth COMMAND --help` explains one.",
-        allow_abbrev=False,
     )
     parser.add_argument("--version", action="store_true", help="show the version and exit")
-    args, others = parser.parse_known_args(argv)
-    if args.version:
-        streams.write(f"firth {__version__}")
-    elif not others:
+    if not argv or argv[0] in {"-h", "--help", "help"}:
         parser.print_help()
-    elif others[0].startswith("-"):
-        parser.error(f"no command stands before {others[0]}. `firth --help` lists them")
+    elif argv[0] in {"--version", "-V"}:
+        streams.write(f"firth {__version__}")
+    elif argv[0].startswith("-"):
+        parser.error(f"a command comes before {argv[0]}. `firth --help` lists them")
     else:
-        close = difflib.get_close_matches(others[0], COMMANDS, n=1)
+        close = difflib.get_close_matches(argv[0], COMMANDS, n=1)
         hint = f" Did you mean `firth {close[0]}`?" if close else ""
-        parser.error(f"there is no command {others[0]!r}.{hint} `firth --help` lists them")
+        parser.error(f"there is no command {argv[0]!r}.{hint} `firth --help` lists them")
     return 0
 
 

@@ -1,18 +1,31 @@
 """What the commands that ask words share: options, reading questions, printing answers."""
 
 import argparse
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import NamedTuple, TypeAlias
 
 from firth.cli import streams
 from firth.cli.model_files import add_view_option
+from firth.cli.parser import Parser
 from firth.cli.setting_options import whole_number
 from firth.cli.tables import table
 from firth.errors import FirthError, MissingPartError
 from firth.vectors.word_vectors import Answers
 
-__all__ = ["Question", "add_cosine_options", "add_options", "answer"]
+__all__ = [
+    "Question",
+    "add_cosine_options",
+    "add_options",
+    "answer",
+    "asked",
+    "asked_together",
+    "typed_word",
+    "typed_words",
+]
+
+BLANKS = " \t\r\v\f"
+"""What is stripped of a typed word first. Other blanks of Unicode can belong to a word of other programs' files."""
 
 
 class Question(NamedTuple):
@@ -27,11 +40,52 @@ class Question(NamedTuple):
     title: str
 
 
+def typed_word(line: str, known: Container[str]) -> str:
+    """The word of a line: as it was typed, if that is known; else without blanks at its ends."""
+    return next((word for word in (line, line.strip(BLANKS)) if word in known), line.strip())
+
+
+def typed_words(line: str, known: Container[str]) -> list[str]:
+    """The words of a line, between tabs if there are any, else between blanks.
+
+    A wide or a no-break blank belongs to the word, where such a word is known, and else divides words too.
+    """
+    if "\t" in line:
+        return [typed_word(word, known) for word in line.split("\t") if word.strip()]
+    pieces = ([word] if word in known else word.split() for word in line.split(" "))
+    return [word for piece in pieces for word in piece]
+
+
+def asked(words: Sequence[str], known: Container[str], hint: str) -> Iterator[str]:
+    """The words of the command line, or if there are none those of standard input, a word each line.
+
+    Args:
+        words: of the command line.
+        known: the vectors' words.
+        hint: what a person at a terminal is told to type.
+    """
+    if words:
+        yield from words
+    else:
+        lines = (typed_word(line, known) for line in streams.input_lines(hint))
+        yield from (word for word in lines if word)
+
+
+def asked_together(words: Sequence[str], known: Container[str], hint: str) -> Iterator[list[str]]:
+    """The words of the command line, or if there are none those of each line of standard input."""
+    if words:
+        yield list(words)
+    else:
+        lines = (typed_words(line, known) for line in streams.input_lines(hint))
+        yield from (line for line in lines if line)
+
+
 Show: TypeAlias = Callable[[Question, Answers], None]
 
 
-def add_options(parser: argparse.ArgumentParser) -> None:
+def add_options(parser: Parser) -> None:
     """Declare the options that any question has."""
+    parser.takes_words = True
     parser.add_argument(
         "--topn", type=whole_number(1), default=10, metavar="N", help="answers to each question [default 10]"
     )

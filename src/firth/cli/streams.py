@@ -111,7 +111,7 @@ def input_bytes() -> BinaryIO:
 
 
 def input_lines(hint: str) -> Iterator[str]:
-    """The lines of standard input that are not blank, stripped, each as soon as it arrives.
+    """The lines of standard input without their ends, each as soon as it arrives; empty ones are passed over.
 
     Args:
         hint: what a person at a terminal is told to type.
@@ -124,7 +124,7 @@ def input_lines(hint: str) -> Iterator[str]:
     if stream.isatty():
         say(f"{hint}; Ctrl-D ends")
     for line in stream:
-        if text := line.strip():
+        if text := line.removesuffix("\n"):
             yield text
 
 

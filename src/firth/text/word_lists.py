@@ -35,7 +35,7 @@ def read_word_list(path: str | os.PathLike[str]) -> tuple[str, ...]:
     for number, line in enumerate(lines, start=1):
         if not line.strip():
             continue
-        word = line.split("\t", 1)[0].strip()
+        word = line.split("\t", 1)[0].strip(" \r\v\f")  # other blanks can belong to a word of other programs' files
         if not word:
             raise CorpusError(f"{path}, line {number}: nothing stands before the tab. Put one word at its beginning.")
         words[word] = None

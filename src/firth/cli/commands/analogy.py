@@ -1,21 +1,22 @@
 """A is to B as C is to ?  The words nearest to B - A + C; A, B and C themselves are no answers.
 
-Without words, each line of standard input is a question: three words between blanks.
+Without words, each line of standard input is a question: three words between blanks, or
+between tabs where a word holds blanks.
 """
 
 import argparse
 from collections.abc import Sequence
 
-from firth.cli import streams
 from firth.cli.model_files import load_view
-from firth.cli.query_options import Question, add_cosine_options, add_options, answer
-from firth.errors import ConfigError
+from firth.cli.parser import Parser
+from firth.cli.query_options import Question, add_cosine_options, add_options, answer, asked_together
+from firth.errors import ArgumentError
 from firth.vectors.word_vectors import Answers
 
 __all__ = ["add_arguments", "run"]
 
 
-def add_arguments(parser: argparse.ArgumentParser) -> None:
+def add_arguments(parser: Parser) -> None:
     """Declare the arguments of ``firth analogy``."""
     parser.epilog = "example:\n  firth analogy vectors.safetensors man king woman"
     parser.usage = "%(prog)s [options] MODEL [A B C]"
@@ -48,7 +49,7 @@ def run(args: argparse.Namespace) -> int:
             normalize=args.normalize,
         )
 
-    lines = [args.words] if args.words else map(str.split, streams.input_lines("three words a line"))
+    lines = asked_together(args.words, vectors, "three words a line")
     return answer((_question(words) for words in lines), ask, as_json=args.json)
 
 
@@ -58,4 +59,4 @@ def _question(words: Sequence[str]) -> Question:
 
 def _check_three(words: Sequence[str]) -> None:
     if len(words) != 3:
-        raise ConfigError("words", " ".join(words), "an analogy takes three words, A B C: A is to B as C is to ?")
+        raise ArgumentError("words", " ".join(words), "an analogy takes three words, A B C: A is to B as C is to ?")

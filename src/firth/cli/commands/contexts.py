@@ -7,14 +7,14 @@ are several questions. Without words, each line of standard input is one.
 
 import argparse
 
-from firth.cli import streams
-from firth.cli.query_options import Question, add_options, answer
+from firth.cli.parser import Parser
+from firth.cli.query_options import Question, add_options, answer, asked
 from firth.vectors.word_vectors import Answers, load
 
 __all__ = ["add_arguments", "run"]
 
 
-def add_arguments(parser: argparse.ArgumentParser) -> None:
+def add_arguments(parser: Parser) -> None:
     """Declare the arguments of ``firth contexts``."""
     parser.epilog = "example:\n  firth contexts vectors.safetensors tea king --topn 5"
     parser.add_argument("model", metavar="MODEL", help="a model with contexts, as `firth train` saves it")
@@ -29,5 +29,5 @@ def run(args: argparse.Namespace) -> int:
     def ask(question: Question) -> Answers:
         return vectors.typical_contexts(question.words[0], topn=args.topn, restrict_vocab=args.restrict_vocab)
 
-    words = args.words or streams.input_lines("one word a line")
+    words = asked(args.words, vectors, "one word a line")
     return answer((Question((word,), word) for word in words), ask, as_json=args.json, score="score")

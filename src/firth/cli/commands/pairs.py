@@ -9,6 +9,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from firth.cli import streams
+from firth.cli.parser import Parser
 from firth.cli.setting_options import add_settings, given_settings
 from firth.cli.tables import printable, table
 from firth.config import Architecture, TrainConfig
@@ -28,9 +29,10 @@ examples:
 """
 
 
-def add_arguments(parser: argparse.ArgumentParser) -> None:
+def add_arguments(parser: Parser) -> None:
     """Declare the arguments of ``firth pairs``."""
     parser.epilog = EPILOG
+    parser.takes_words = True
     parser.add_argument("text", metavar="TEXT", help="the text itself, in quotes; - is standard input")
     add_settings(parser, ("architecture", "window", "shrink_windows", "seed"), shrink_windows=False)
     parser.add_argument(

@@ -6,14 +6,14 @@ words together are one question. Without words, each line of standard input is o
 
 import argparse
 
-from firth.cli import streams
-from firth.cli.query_options import Question, add_options, answer
+from firth.cli.parser import Parser
+from firth.cli.query_options import Question, add_options, answer, asked_together
 from firth.vectors.word_vectors import Answers, load
 
 __all__ = ["add_arguments", "run"]
 
 
-def add_arguments(parser: argparse.ArgumentParser) -> None:
+def add_arguments(parser: Parser) -> None:
     """Declare the arguments of ``firth predict``."""
     parser.epilog = "example:\n  firth predict vectors.safetensors a cup of hot"
     parser.add_argument("model", metavar="MODEL", help="a model with contexts, as `firth train` saves it")
@@ -30,6 +30,6 @@ def run(args: argparse.Namespace) -> int:
     def ask(question: Question) -> Answers:
         return vectors.predict_center(question.words, topn=args.topn, restrict_vocab=args.restrict_vocab)
 
-    lines = [args.words] if args.words else map(str.split, streams.input_lines("the words around another, a line each"))
+    lines = asked_together(args.words, vectors, "the words around another, a line each")
     questions = (Question(tuple(words), " ".join(words)) for words in lines)
     return answer(questions, ask, as_json=args.json, score="score")

@@ -5,15 +5,15 @@ Several words are several questions. Without words, each line of standard input 
 
 import argparse
 
-from firth.cli import streams
 from firth.cli.model_files import load_view
-from firth.cli.query_options import Question, add_cosine_options, add_options, answer
+from firth.cli.parser import Parser
+from firth.cli.query_options import Question, add_cosine_options, add_options, answer, asked
 from firth.vectors.word_vectors import Answers
 
 __all__ = ["add_arguments", "run"]
 
 
-def add_arguments(parser: argparse.ArgumentParser) -> None:
+def add_arguments(parser: Parser) -> None:
     """Declare the arguments of ``firth similar``."""
     parser.epilog = "example:\n  firth similar vectors.safetensors king tea --topn 5"
     parser.add_argument("model", metavar="MODEL", help="a file of vectors")
@@ -31,5 +31,5 @@ def run(args: argparse.Namespace) -> int:
             question.words[0], topn=args.topn, restrict_vocab=args.restrict_vocab, center=args.center
         )
 
-    words = args.words or streams.input_lines("one word a line")
+    words = asked(args.words, vectors, "one word a line")
     return answer((Question((word,), word) for word in words), ask, as_json=args.json)
