@@ -6,8 +6,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 from firth.errors import CorpusError, SourceError
+from firth.formats.opening import HEAD_BYTES as VECTOR_HEAD_BYTES
+from firth.formats.word2vec.shape import CONTROLS, looks_like_binary, looks_like_text
 
-__all__ = ["HEAD_BYTES", "is_table", "refuse_binary", "refuse_foreign_mark"]
+__all__ = ["HEAD_BYTES", "VECTOR_HEAD_BYTES", "is_table", "refuse_binary", "refuse_foreign_mark", "refuse_vectors"]
 
 HEAD_BYTES = 512
 """How much of the beginning the checks here want to see."""
@@ -32,6 +34,8 @@ _IMAGE = "Pictures hold no text; leave it out, or take it through OCR first."
 _SAFETENSORS = "A .firth file is given to `firth train` by itself; a model is asked with `firth similar`."
 _PROGRAM = "Is it the file you meant?"
 
+_MODEL = "Give the text that it was trained on."
+
 _SIGNATURES = tuple(
     _Signature(re.compile(pattern, re.DOTALL), what, remedy)
     for pattern, what, remedy in (
@@ -43,6 +47,9 @@ _SIGNATURES = tuple(
         (rb"MZ.{100,}This program", "a program (Windows)", _PROGRAM),
         (rb"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an Office document", _OFFICE),
         (rb"\{\\rtf1", "an RTF document", _OFFICE),
+        (rb"\xba\x16\x4f\x2f", "a fastText model", _MODEL),
+        (rb"\x80[\x02-\x05]", "a Python pickle, such as gensim's models are", _MODEL),
+        (rb"\x89HDF\r\n", "an HDF5 file", _MODEL),
         (rb"SQLite format 3\x00", "an SQLite database", "Write the column of texts to a file first."),
         (rb"\x93NUMPY", "a NumPy array", "Give its strings from Python: firth.train(list(array))"),
         (rb"FEA1\x00", "a Feather file of version 1", "Write it anew: pyarrow.feather.write_feather(table, path)"),
@@ -91,6 +98,25 @@ def refuse_binary(name: str, head: bytes) -> None:
     for signature in _SIGNATURES:
         if signature.first_bytes.match(head):
             raise CorpusError(f"{name} is {signature.what}, not text. {signature.remedy}")
+
+
+def refuse_vectors(name: str, head: bytes) -> None:
+    """Stop at vectors in the place of text: they would be trained on number by number.
+
+    Args:
+        name: of the file, for the message.
+        head: its first `VECTOR_HEAD_BYTES`, or all there are.
+
+    Raises:
+        CorpusError: it is word2vec text or binary, or GloVe's text.
+    """
+    is_binary = looks_like_binary(head) and CONTROLS.search(head)  # text in another encoding has none
+    if is_binary or looks_like_text(head.removeprefix(b"\xef\xbb\xbf")):
+        form = "in binary form" if is_binary else "a word and its numbers in each line"
+        raise CorpusError(
+            f"{name} holds vectors ({form}), not text. Ask them (firth similar FILE WORD, firth.load), begin a "
+            "training with them (--initial FILE, initial=), or give the text that they were trained on."
+        )
 
 
 def refuse_foreign_mark(name: str, head: bytes) -> None:

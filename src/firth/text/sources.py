@@ -20,7 +20,7 @@ from firth.errors import DamagedArchiveError, SourceError
 from firth.text import remote
 from firth.text.chunks import FindSplit, Piece, cut_text, document_pieces
 from firth.text.decompress import unpacked
-from firth.text.file_signatures import HEAD_BYTES, is_table, refuse_binary
+from firth.text.file_signatures import HEAD_BYTES, VECTOR_HEAD_BYTES, is_table, refuse_binary, refuse_vectors
 from firth.text.stored import Source, Stored, check_source, size_of, source_name, stamp_of
 from firth.text.tables.arrow_tables import table_texts
 from firth.text.tables.csv_files import delimited_documents, is_delimited
@@ -178,14 +178,15 @@ def _blocks(stored: Stored, reading: ReadConfig, size: int) -> Generator[bytes, 
 
 
 def _pieces(name: str, blocks: Iterator[bytes], reading: ReadConfig, cut: FindSplit, size: int) -> Iterator[Piece]:
-    head, blocks = peeked(blocks, HEAD_BYTES)
-    refuse_binary(name, head)
+    first, blocks = peeked(blocks, VECTOR_HEAD_BYTES)
+    refuse_binary(name, first)
     head, blocks = peeked(utf8_blocks(name, blocks, reading), HEAD_BYTES)
     if is_delimited(name, head, reading):
         table = delimited_documents(name, blocks, reading, size)
     elif is_json_lines(name, head, reading):
         table = json_documents(name, blocks, reading, size)
     else:
+        refuse_vectors(name, first)
         yield from cut_text(name, blocks, cut, reading.errors)
         return
     with closing(table):

@@ -72,8 +72,9 @@ def looks_like_text(head: bytes) -> bool:
         return width >= SURE_WIDTH and not _numbers([line.split()[0] for line in _whole_lines(head)])
     rows, width = int(header[1]), int(header[2])
     lines = _whole_lines(head, header.end())
-    fitting = [line for line in lines if len(fields := line.split()) >= width and _numbers(fields[-width:])]
-    if not width or not fitting:
+    seen = [line.split() for line in lines[:SEEN_ROWS]]
+    fitting = sum(len(fields) > width and _numbers(fields[-width:]) for fields in seen)
+    if not width or not seen or 2 * fitting <= len(seen):
         return False
     as_many = len(lines) == rows if len(head) < HEAD_BYTES else len(lines) <= rows
     return width >= SURE_WIDTH or as_many
