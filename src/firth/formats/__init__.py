@@ -18,14 +18,14 @@ import numpy as np
 from firth.errors import ArgumentError, ArgumentTypeError, FirthError, TargetError
 from firth.formats.compression import SUFFIXES, unpacked
 from firth.formats.foreign_files import refuse_foreign, unknown
-from firth.formats.opening import Source, VectorFile, checked_encoding, named, opened, without_mark
+from firth.formats.opening import Source, VectorFile, checked_encoding, named, not_empty, opened, without_mark
 from firth.formats.record import Record, VectorFileWarning
 from firth.formats.safetensors import read_safetensors, write_safetensors
 from firth.formats.safetensors_parts import looks_like_safetensors
 from firth.formats.target import check_name, replacing
 from firth.formats.target import check_target as check_place
 from firth.formats.word2vec.binary import read_binary, write_binary
-from firth.formats.word2vec.shape import has_header, looks_like_binary, looks_like_text, width_of_rows
+from firth.formats.word2vec.shape import has_header, looks_like_binary, looks_like_text, may_be_text, width_of_rows
 from firth.formats.word2vec.text import read_text, write_text
 
 __all__ = [
@@ -73,7 +73,7 @@ FORMATS = (
     Format("word2vec-text", (".txt", ".vec"), looks_like_text, read_text, write_text, False),
     Format("word2vec-binary", (".bin",), looks_like_binary, read_binary, write_binary, False),
 )
-_SAFETENSORS, _TEXT, _ = FORMATS
+_SAFETENSORS, _TEXT, _BINARY = FORMATS
 
 
 def read(
@@ -201,7 +201,7 @@ def for_writing(target: Target, format: str | None = None) -> Format:  # noqa: A
 
 def _ready(packed: VectorFile, encoding: str) -> VectorFile:
     """The file unpacked, and in UTF-8 if it was text in wide units."""
-    file = unpacked(packed)
+    file = not_empty(unpacked(packed))
     return file if looks_like_safetensors(file.peek(9)) else without_mark(file, encoding)
 
 
@@ -221,7 +221,7 @@ def _recognised(file: VectorFile, name: str | None) -> Format:
         if row.sniff(head):
             return row
     if has_header(head):  # something is wrong with the rest, and the reader says what
-        return _TEXT
+        return _TEXT if may_be_text(head) else _BINARY
     if has_rows:
         return _TEXT
     refuse_foreign(file.name, head)

@@ -97,10 +97,12 @@ def _unzip(file: VectorFile) -> Any:
     for ending, what, remedy in _ZIPPED:
         if any(name.endswith(ending) for name in names):
             raise FormatError(f"{name} is {what}. {remedy}")
-    if len(held) != 1:
+    if not held:
+        raise FormatError(f"{name} is a zip archive without files. Fetch it again.")
+    if len(held) > 1:
         raise FormatError(
             f"{name} is a zip archive of {len(held)} files ({listed(names)}). Unpack the one you want: "
-            f"unzip {name} {names[0] if names else 'NAME'}"
+            f"unzip {name} {names[0]}"
         )
     return archive.open(held[0])
 

@@ -1,6 +1,7 @@
 """Files that are not vectors as we read them: what they are, by their first bytes, and the way out."""
 
 import re
+import shlex
 from typing import NamedTuple
 
 from firth.errors import FormatError
@@ -36,7 +37,7 @@ _SIGNATURES = tuple(
             _ARRAY,
         ),
         (
-            rb"\x80[\x02-\x05]|c(copy_reg|__builtin__|numpy|gensim)[^\n ]*\n|\((dp|lp|i)[0-9a-z_]+\n",
+            rb"\x80[\x02-\x05]|[}\]]q\0|c(copy_reg|__builtin__|numpy|gensim)[^\n ]*\n|\((dp|lp|i)[0-9a-z_]+\n",
             "a Python pickle (gensim's .model and .kv, joblib ...), which can run code when it is opened",
             _GENSIM,
         ),
@@ -80,7 +81,8 @@ def refuse_foreign(name: str, head: bytes) -> None:
     """
     for signature in _SIGNATURES:
         if signature.first_bytes.match(head):
-            raise FormatError(f"{name} is {signature.what}. {signature.remedy}")
+            remedy = signature.remedy.replace("FILE", shlex.quote(name))
+            raise FormatError(f"{name} is {signature.what}. {remedy}")
 
 
 def unknown(name: str, head: bytes, known: str) -> FormatError:

@@ -12,7 +12,7 @@ from typing import Any, BinaryIO, TypeAlias
 
 from firth.errors import ArgumentError, ArgumentTypeError, FirthError, FormatError, SourceError
 
-__all__ = ["HEAD_BYTES", "Source", "VectorFile", "checked_encoding", "named", "opened", "without_mark"]
+__all__ = ["HEAD_BYTES", "Source", "VectorFile", "checked_encoding", "named", "not_empty", "opened", "without_mark"]
 
 HEAD_BYTES = 1 << 16
 """What is looked at to recognise a file."""
@@ -77,15 +77,14 @@ def opened(source: Source) -> Iterator[VectorFile]:
 
     Raises:
         SourceError: it is missing or cannot be read.
-        FormatError: it is empty.
         ArgumentTypeError: it is neither a name nor open in binary mode.
     """
     try:
         if isinstance(source, str | os.PathLike):
             with _checked_path(source).open("rb") as file:
-                yield _not_empty(_of_disk(file, os.fspath(source)))
+                yield _of_disk(file, os.fspath(source))
         else:
-            yield _not_empty(_of_open_file(source))
+            yield _of_open_file(source)
     except FirthError:
         raise
     except FileNotFoundError:
@@ -94,6 +93,17 @@ def opened(source: Source) -> Iterator[VectorFile]:
         raise SourceError(
             f"{named(source)} cannot be read: {error.strerror or error}. Check its permissions."
         ) from error
+
+
+def not_empty(file: VectorFile) -> VectorFile:
+    """The same file.
+
+    Raises:
+        FormatError: there is nothing in it.
+    """
+    if not file.peek(1):
+        raise FormatError(f"{file.name} is empty. Fetch or save it again.")
+    return file
 
 
 def named(source: Source) -> str:
@@ -206,9 +216,3 @@ def _not_a_source(source: object) -> ArgumentTypeError:
     return ArgumentTypeError(
         "path", source, "must be the name of a file of vectors, or a file that is open in binary mode: open(path, 'rb')"
     )
-
-
-def _not_empty(file: VectorFile) -> VectorFile:
-    if not file.peek(1):
-        raise FormatError(f"{file.name} is empty. Fetch or save it again.")
-    return file

@@ -204,3 +204,45 @@ def test_a_model_file_is_known_by_how_it_begins(record, tmp_path):
     os.mkfifo(tmp_path / "pipe")
     for other in ("text.txt", "pipe", "none", "."):
         assert not is_model_file(tmp_path / other)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"1 2\n1 6\n450 230\n",
+        b"2019 12\nhello world, this is a text\n",
+        "2019 12\nпривет мир как дела это текст который\n".encode(),
+        "2019 12\n今天 天气 很 好 我们 去 公园\n".encode("gbk"),
+        b"3 1\n1 2\n2 3\n",
+        b"1 6 0.5\n2 3 0.25\n",
+        b" ".join(b"%d" % n for n in range(20)) + b"\n",
+        b"the 0.1 0.2\n",
+    ],
+)
+def test_a_text_that_begins_with_numbers_is_not_taken_for_a_model(tmp_path, content):
+    (tmp_path / "text.txt").write_bytes(content)
+    assert not is_model_file(tmp_path / "text.txt")
+
+
+@pytest.mark.parametrize("first", [b"2 12\n", b"", b"9 12\n"])
+def test_rows_of_many_numbers_are_taken_for_a_model(tmp_path, first):
+    rows = b"".join(word + b" 0.5" * 12 + b"\n" for word in (b"the", b"of"))
+    (tmp_path / "v").write_bytes(first + rows)
+    assert is_model_file(tmp_path / "v")
+
+
+def test_where_a_mapped_file_cannot_be_replaced_the_message_says_what_to_do(record, tmp_path, monkeypatch):
+    path = tmp_path / "v.safetensors"
+    write(record, path)
+    before = path.read_bytes()
+
+    def refuse(*_args, **_kwargs):
+        raise PermissionError(13, "Access is denied")
+
+    monkeypatch.setattr(os, "replace", refuse)
+    with pytest.raises(
+        TargetError, match=r"Access is denied.* Windows does not replace a file that is in use.*del vectors"
+    ):
+        write(read(path), path)
+    assert path.read_bytes() == before
+    assert list(tmp_path.iterdir()) == [path]

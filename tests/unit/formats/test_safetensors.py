@@ -280,3 +280,45 @@ def test_info_that_json_cannot_hold_is_refused(path, value):
 def test_a_word_that_is_no_unicode_is_refused(path):
     with pytest.raises(FormatError, match="not valid Unicode"):
         write(Record(("a", "\ud800", "c"), MATRIX), path)
+
+
+@pytest.mark.parametrize("limit", [1, 2, 3, 9])
+def test_the_first_rows_alone_are_read_if_no_more_are_wanted(full, path, limit):
+    write(full, path)
+    found = read(path, limit=limit)
+    assert found.words == WORDS[:limit]
+    assert found.counts.tolist() == [9, 5, 0][:limit]
+    np.testing.assert_array_equal(found.contexts, -MATRIX[:limit])
+
+
+def test_the_first_rows_are_read_without_a_look_at_the_others(path):
+    safetensors.numpy.save_file(tensors(word_offsets=np.array([0, 3, 2, 16])), path)
+    assert read(path, limit=1).words == ("the",)
+    with pytest.raises(FormatError, match="do not cut the words"):
+        read(path, limit=2)
+
+
+def test_fewer_rows_have_no_inner_nodes_for_those_are_of_all_words(path):
+    write(Record(WORDS, MATRIX, nodes=MATRIX[:2]), path)
+    assert read(path, limit=2).nodes is None
+    assert read(path, limit=3).nodes is not None
+
+
+def test_settings_under_their_earlier_names_are_read_as_those_of_today(path):
+    reading = {"sentences": "punctuation", "chinese": "simplified", "field": "text", "memory": 7, "lowercase": True}
+    info = json.dumps({"reading": reading, "config": {"window": 5}})
+    safetensors.numpy.save_file(tensors(), path, metadata={"format": "firth", "version": "1", "info": info})
+    assert read(path).info == {
+        "reading": {
+            "sentence_ends": "punctuation",
+            "chinese_script": "simplified",
+            "text_field": "text",
+            "memory_limit": 7,
+            "lowercase": True,
+        },
+        "config": {"window": 5},
+    }
+    for odd in (None, [1], "x"):
+        metadata = {"format": "firth", "version": "1", "info": json.dumps({"reading": odd})}
+        safetensors.numpy.save_file(tensors(), path, metadata=metadata)
+        assert read(path).info == {"reading": odd}

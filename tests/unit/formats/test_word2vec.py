@@ -1,5 +1,6 @@
 """The first program's two files, as it, gensim and others write them."""
 
+import gzip
 import struct
 
 import numpy as np
@@ -109,6 +110,149 @@ def test_a_word_that_breaks_the_file_is_refused_with_the_way_out(tmp_path, form,
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.parametrize("word", ["\t", "a\tb", "a\rb", "\v", "a\f"])
+def test_white_space_of_ascii_breaks_the_text_form_alone(tmp_path, word):
+    record = Record(("ok", word), np.ones((2, 2), np.float32))
+    with pytest.raises(FormatError, match=r"white space.*safetensors"):
+        write(record, tmp_path / "v.txt")
+    write(record, tmp_path / "v.bin")
+    assert read(tmp_path / "v.bin").words == ("ok", word)
+
+
+@pytest.mark.parametrize("word", ["a\u00a0b", "\u3000", "\u3000年", "a\x1cb", "\x85", "a\u2028", "\u2009", "\ufeff"])
+def test_white_space_beyond_ascii_goes_from_any_form_to_any_other(tmp_path, word):
+    first = Record((word, "ok"), np.array([[0.5, -1], [2, 3]], np.float32))
+    write(first, tmp_path / "a.txt")
+    write(read(tmp_path / "a.txt"), tmp_path / "b.bin")
+    write(read(tmp_path / "b.bin"), tmp_path / "c.vec")
+    assert read(tmp_path / "c.vec").words == first.words
+    assert (tmp_path / "c.vec").read_bytes() == (tmp_path / "a.txt").read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (
+            b"3 3\nat name@domain.com 0.1 0.1 0.9\nWorld War 2 0.1 1 2\nx 1 2 3\n",
+            ["at name@domain.com", "World War 2", "x"],
+        ),
+        (b"x 1 2 3.5\n. . . 0.1 1 2\ny 1 2 3\nRoute 66 0.1 1 2\n", ["x", ". . .", "y", "Route 66"]),
+        (b"2 3\na  1  2   3\nb c  4 5 6 \n", ["a", "b c"]),
+        (b"1 3\nWorld War II 1 2 3\n", ["World War II"]),
+    ],
+)
+def test_the_last_fields_are_the_vector_and_all_before_them_is_the_word(file, content, words):
+    found = read(file(content))
+    assert list(found.words) == words
+    assert found.vectors.shape == (len(words), 3)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"the 0.1 0.2\nof -0.3 4e-1\n",  # GloVe's
+        b"2 2\nthe\t0.1\t0.2\nof\t-0.3\t0.4\n",
+        b"2\t2\nthe\t0.1 0.2\nof\t-0.3 0.4\n",
+        b"the\t0.1\t0.2\nof\t-0.3\t0.4\n",
+        b"\xef\xbb\xbf2 2\nthe 0.1 0.2\nof -0.3 0.4\n",
+        b"\xef\xbb\xbfthe 0.1 0.2\nof -0.3 0.4\n",
+        "2 2\nthe 0.1 0.2\nof -0.3 0.4\n".encode("utf-16"),
+        "the 0.1 0.2\r\nof -0.3 0.4\r\n".encode("utf-32"),
+        b"2 2\r\nthe 0.1 0.2 \r\n\r\nof -0.3 .4\r\n",
+    ],
+)
+def test_marks_tabs_and_a_missing_first_line_do_not_block_a_file(file, content):
+    found = read(file(content))
+    assert found.words == ("the", "of")
+    np.testing.assert_array_equal(found.vectors, np.array([[0.1, 0.2], [-0.3, 0.4]], np.float32))
+
+
+@pytest.mark.parametrize(("promised", "is_cut"), [(10, True), (10**12, True), (8, False), (1, False)])
+@pytest.mark.parametrize("form", [TEXT, BINARY])
+def test_whole_rows_are_read_where_line_1_has_another_number_of_them(file, promised, is_cut, form):
+    names, matrix = [f"w{row}" for row in range(9)], np.arange(27, dtype=np.float32).reshape(9, 3)
+    lines = "".join(f"{name} {' '.join(map(str, row))}\n" for name, row in zip(names, matrix.tolist(), strict=True))
+    whole = f"9 3\n{lines}".encode() if form == TEXT else rows(names, matrix)
+    path = file(whole.replace(b"9 3", b"%d 3" % promised, 1))
+    message = rf"line 1 promises {promised:,} rows, and the file has 9, all of them whole. .*line 1 may be wrong"
+    with pytest.warns(VectorFileWarning, match=message + (", or the file was cut" if is_cut else r"\.$")):
+        found = read(path)
+    assert list(found.words) == names
+    np.testing.assert_array_equal(found.vectors, matrix)
+
+
+@pytest.mark.parametrize("form", [TEXT, BINARY])
+@pytest.mark.parametrize("limit", [1, 2, 3, 99])
+def test_only_the_first_rows_are_read_if_no_more_are_wanted(file, form, limit):
+    junk = b"\xff" * 1000 if limit < 3 else b""
+    content = rows(WORDS, MATRIX) if form == BINARY else b"3 2\n</s> 1 2\n" + "国王 3 4\ngröße 5 6\n".encode()
+    found = read(file(content + junk), form, limit=limit)
+    assert found.words == WORDS[:limit]
+    assert found.vectors.shape == (min(limit, 3), 2)
+    assert found.vectors.base is None
+
+
+def test_a_limit_reads_no_more_of_a_stream_than_it_needs():
+    class Endless:
+        given = 0
+
+        def read(self, size):
+            self.given += size
+            return (b"word 0.25 1\n" * (size // 12 + 1))[:size] if size else b""
+
+    stream = Endless()
+    assert len(read(stream, TEXT, limit=1).words) == 1
+    assert stream.given < 1 << 20
+
+
+CHINESE = [first + second for first in "天地人你我他" for second in "日月山水火木"]
+
+
+@pytest.mark.parametrize("form", [TEXT, BINARY])
+@pytest.mark.parametrize("encoding", ["gb18030", "big5"])
+def test_an_encoding_is_named_or_noticed(file, form, encoding):
+    raw, matrix = [word.encode(encoding) for word in CHINESE], np.arange(72, dtype=np.float32).reshape(36, 2)
+    lines = b"".join(b"%b %d %d\n" % (word, *row) for word, row in zip(raw, matrix, strict=True))
+    path = file(b"36 2\n" + lines if form == TEXT else rows(raw, matrix))
+    assert list(read(path, encoding=encoding).words) == CHINESE
+    with pytest.warns(
+        VectorFileWarning, match=r"36 of 36 words are not UTF-8 \(first: b'.*'\ in (line 2|row 1)\), and .* of"
+    ):
+        read(path)
+
+
+def test_two_words_that_become_one_are_said_to(file):
+    path = file("3 1\ncafé 1\ncafè 2\ntea 3\n".encode("latin-1"))
+    with pytest.warns(
+        VectorFileWarning, match=r"2 of 3 words .* 1 of them became equal to another .*encoding='latin-1'"
+    ):
+        assert read(path).words == ("caf\ufffd", "tea")
+    assert read(path, encoding="latin-1").words == ("café", "cafè", "tea")
+
+
+def test_a_few_words_in_another_encoding_are_no_reason_to_warn(file):
+    words = [b"%d" % row for row in range(100)] + [b"caf\xe9", b"na\xefve"]
+    assert len(read(file(rows(words, np.ones((102, 1))))).words) == 102
+
+
+def test_a_word_that_word2vec_cut_is_no_reason_to_warn(file):
+    cut = ("国" * 40).encode()[:100]
+    assert read(file(rows([cut, b"b" + cut, b"c" + cut, b"d" + cut, "国"], np.ones((5, 1))))).words[4] == "国"
+
+
+def test_sparse_files_are_called_so(file):
+    with pytest.raises(FormatError, match="line 2: its values name their columns"):
+        read(file(b"2 4\nthe 0:0.5 3:0.1\nof 1:0.2\n"))
+
+
+def test_more_rows_than_there_is_room_for_at_first_are_read(tmp_path):
+    count = 20_000
+    (tmp_path / "v.gz").write_bytes(gzip.compress(b"".join(b"w%d %d -0.5\n" % (row, row) for row in range(count))))
+    found = read(tmp_path / "v.gz")
+    assert found.vectors[:, 0].tolist() == list(range(count))
+    assert found.words[-1] == f"w{count - 1}"
+
+
 def test_a_word_that_is_no_unicode_is_refused(tmp_path):
     with pytest.raises(FormatError, match="not valid Unicode"):
         write(Record(("\udc80",), np.ones((1, 2), np.float32)), tmp_path / "v.txt")
@@ -124,7 +268,7 @@ def test_a_word_that_is_no_unicode_is_refused(tmp_path):
         (b"1 1\n 7\n", "holds no words"),
         (b"2 3\na 1 2 3\nb 4 nan 6\n", r"line 3: the vector of 'b' holds NaN or infinity"),
         (b"2 3\na 1 2 3\nb 4 1e39 6\n", r"'b' holds NaN or infinity"),
-        (b"2 3\na 1 2 3\nb 4", r"line 3: the file is truncated: it ends within this row, which has 1 of 3 values"),
+        (b"2 3\na 1 2 3\nb 4", r"line 3: the file is truncated: this row, its last, has 1 of 3 values"),
         (b"2 3\na 1 2\nb 4 5\n", r"line 2: 2 values after the word, 3 expected"),
         (b"1000000000000 100\na 1 2 3\n", r"line 2: 3 values after the word, 100 expected"),
         (b"0 3\n", r"line 1: 0 rows of 3 values"),

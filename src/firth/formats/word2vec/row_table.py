@@ -47,6 +47,7 @@ class RowTable:
         self._words: dict[str, None] = {}  # an ordered set
         self._garbled: dict[str, bytes] = {}  # words with U+FFFD for bytes, and the bytes
         self._garbled_rows = 0
+        self._sample = b""
         self._merged = 0
         self._first_garbled = ""
 
@@ -138,14 +139,16 @@ class RowTable:
                 return text
         self._first_garbled = self._first_garbled or f"{quoted(word)} in {where}"
         self._garbled_rows += 1
+        if len(self._sample) < SAMPLE_BYTES:
+            self._sample += word + b"\n"
         self._garbled.setdefault(text, word)
         return text
 
     def _about_encoding(self) -> str:
-        sample = b"\n".join(list(self._garbled.values())[:SAMPLE_BYTES])[:SAMPLE_BYTES]
-        guesses = guessed_encodings(sample)
+        guesses = guessed_encodings(self._sample)
         merged = f", and {self._merged:,} of them became equal to another and were left out" if self._merged else ""
-        advice = likely(guesses[0]) if guesses else "Name the encoding of the file: encoding=... (--encoding ...)."
+        unknown = "Name the encoding they are in, such as encoding='latin-1' (--encoding latin-1)."
+        advice = likely(guesses[0]) if guesses else unknown
         return (
             f"{self._name}: {self._garbled_rows:,} of {self.rows:,} words are not {self._encoding.upper()} (first: "
             f"{self._first_garbled}){merged}. {advice}"

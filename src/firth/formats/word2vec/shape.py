@@ -10,12 +10,13 @@ from typing import NamedTuple
 from firth.errors import FormatError
 from firth.formats.opening import HEAD_BYTES, VectorFile
 
-__all__ = ["Shape", "has_header", "looks_like_binary", "looks_like_text", "read_shape", "width_of_rows"]
+__all__ = ["Shape", "has_header", "looks_like_binary", "looks_like_text", "may_be_text", "read_shape", "width_of_rows"]
 
 HEADER = re.compile(rb"([0-9]{1,18})[ \t]+([0-9]{1,18})[ \t\r]*\n")
 HEADER_BYTES = 64
 CONTROLS = re.compile(rb"[\0-\x08\x0e-\x1f\x7f]")  # which texts do not hold, and float32 do
 SEEN_ROWS = 20
+FEW_BYTES = 16  # so few of them may be float32 without a byte that texts do not hold
 SURE_WIDTH = 10  # so many numbers after a word are a vector, whatever line 1 says
 
 
@@ -49,6 +50,11 @@ def has_header(head: bytes) -> bool:
     return HEADER.match(head) is not None
 
 
+def may_be_text(head: bytes) -> bool:
+    """Whether a file with such a first line, which looks like neither form, is rather text than binary."""
+    return _fitting(head) > 0 or _is_utf8(head)
+
+
 def width_of_rows(head: bytes) -> int | None:
     """The number of values in a row of a file without a header, or None if its lines are not such rows.
 
@@ -72,12 +78,18 @@ def looks_like_text(head: bytes) -> bool:
         return width >= SURE_WIDTH and not _numbers([line.split()[0] for line in _whole_lines(head)])
     rows, width = int(header[1]), int(header[2])
     lines = _whole_lines(head, header.end())
-    seen = [line.split() for line in lines[:SEEN_ROWS]]
-    fitting = sum(len(fields) > width and _numbers(fields[-width:]) for fields in seen)
-    if not width or not seen or 2 * fitting <= len(seen):
-        return False
     as_many = len(lines) == rows if len(head) < HEAD_BYTES else len(lines) <= rows
-    return width >= SURE_WIDTH or as_many
+    return (width >= SURE_WIDTH or as_many) and 2 * _fitting(head) > len(lines[:SEEN_ROWS])
+
+
+def _fitting(head: bytes) -> int:
+    """How many of the first rows end in as many numbers as the first line says."""
+    header = HEADER.match(head)
+    if header is None or not int(header[2]):
+        return 0
+    width = int(header[2])
+    rows = [line.split() for line in _whole_lines(head, header.end())[:SEEN_ROWS]]
+    return sum(len(fields) >= width and _numbers(fields[-width:]) for fields in rows)
 
 
 def looks_like_binary(head: bytes) -> bool:
@@ -87,16 +99,19 @@ def looks_like_binary(head: bytes) -> bool:
         return False
     word, blank, rest = head[header.end() :].lstrip(b"\n").partition(b" ")
     values = rest[: 4 * int(header[2])]
-    return bool(blank) and not CONTROLS.search(word) and not _is_text(values)
-
-
-def _is_text(values: bytes) -> bool:
-    if CONTROLS.search(values):
+    if not blank or CONTROLS.search(word):
         return False
+    if CONTROLS.search(values):
+        return True
+    return not _is_utf8(values) and (len(values) <= FEW_BYTES or bool(CONTROLS.search(rest)))
+
+
+def _is_utf8(text: bytes) -> bool:
+    """Whether these bytes are UTF-8, of which the last character may be cut."""
     try:
-        values.decode("utf-8")
+        text.decode("utf-8")
     except UnicodeDecodeError as error:
-        return error.start > len(values) - 4 and len(values) > 4  # a character is cut at the end
+        return len(text) > 4 and error.start > len(text) - 4
     return True
 
 

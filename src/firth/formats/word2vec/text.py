@@ -4,6 +4,7 @@ The last D fields of a line are the vector, what stands before them is the word,
 files hold such words. Fields are separated by blanks or tabs.
 """
 
+import re
 from collections.abc import Iterator
 from typing import BinaryIO, NamedTuple
 
@@ -22,6 +23,7 @@ __all__ = ["read_text", "write_text"]
 
 NAME = "word2vec-text"
 BLOCK_BYTES = 1 << 18
+SPARSE = re.compile(rb"[0-9]+:[-+.0-9e]+")
 
 
 class _Lines(NamedTuple):
@@ -204,16 +206,23 @@ def _one(line: bytes, width: int, place: str, *, is_cut: bool) -> tuple[bytes, N
             return word, parse_rows(rest, width)
         except ValueError:
             continue
-    fields = line.split()
-    if len(fields) <= width:
-        if is_cut:
-            raise FormatError(
-                f"{place}: the file is truncated: it ends within this row, which has {max(len(fields) - 1, 0):,} of "
-                f"{width:,} values. Fetch it again."
-            )
-        raise FormatError(f"{place}: {len(fields) - 1:,} values after the word, {width:,} expected. Correct the line.")
-    wrong = next((field for field in fields[-width:] if not _are_numbers([field])), fields[-1])
-    raise FormatError(f"{place}: {quoted(wrong.decode(errors='replace'))} is not a number. Correct the line.")
+    raise _refused(line.split(), width, place, is_cut=is_cut)
+
+
+def _refused(fields: list[bytes], width: int, place: str, *, is_cut: bool) -> FormatError:
+    """What is wrong with a row."""
+    if any(map(SPARSE.fullmatch, fields[1:])):
+        what = "its values name their columns, as in a sparse matrix. Write all D values of each row first."
+    elif len(fields) <= width and is_cut:
+        what = (
+            f"the file is truncated: this row, its last, has {len(fields) - 1:,} of {width:,} values. Fetch it again."
+        )
+    elif len(fields) <= width:
+        what = f"{len(fields) - 1:,} values after the word, {width:,} expected. Correct the line."
+    else:
+        wrong = next((field for field in fields[-width:] if not _are_numbers([field])), fields[-1])
+        what = f"{quoted(wrong.decode(errors='replace'))} is not a number. Correct the line."
+    return FormatError(f"{place}: {what}")
 
 
 def _are_numbers(fields: list[bytes]) -> bool:

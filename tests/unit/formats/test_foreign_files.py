@@ -1,0 +1,75 @@
+"""Files of other kinds are called what they are."""
+
+import io
+import pickle
+import sqlite3
+import zipfile
+
+import numpy as np
+import pytest
+
+from firth.errors import FormatError
+from firth.formats import FORMATS, read
+
+MODEL = {"wv": np.ones(2)}
+
+
+def npz():
+    out = io.BytesIO()
+    np.savez(out, vectors=np.ones((2, 2)))
+    return out.getvalue()
+
+
+def npy():
+    out = io.BytesIO()
+    np.save(out, np.ones((2, 2)))
+    return out.getvalue()
+
+
+def torch():
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr("archive/data.pkl", b"x")
+        archive.writestr("archive/data/0", b"x")
+    return out.getvalue()
+
+
+KINDS = {
+    "fastText": ((793712314).to_bytes(4, "little") + bytes(60), r"a fastText model .* print-word-vectors"),
+    **{f"pickle {n}": (pickle.dumps(MODEL, n), r"a Python pickle .*save_word2vec_format") for n in range(6)},
+    "old torch": (b"\x80\x02\x8a\nl\xfc\x9cF\xf9 j\xa8P\x19.", "an old PyTorch file"),
+    "torch": (torch(), "a PyTorch file"),
+    "npz": (npz(), r"a NumPy archive"),
+    "npy": (npy(), r"a NumPy array .*numpy.load"),
+    "HDF5": (b"\x89HDF\r\n\x1a\n" + bytes(60), "an HDF5 file"),
+    "Parquet": (b"PAR1\x15\x04" + bytes(60), "a Parquet, Arrow or Feather table"),
+    "7z": (b"7z\xbc\xaf\x27\x1c" + bytes(60), "7z x"),
+    "page": (b"\n<!DOCTYPE html>\n<html><body>Sign in</body></html>", "a web page"),
+    "LFS": (b"version https://git-lfs.github.com/spec/v1\noid sha256:12\nsize 3\n", "git lfs pull"),
+    "JSON": (b'{"the": [0.1, 0.2]}', "a JSON document"),
+    "commas": (b"the,0.1,0.2\nof,0.3,0.4\n", "a table with commas"),
+    "list": (b"the 0.1,0.2,0.3\nof 0.4,0.5,0.6\n", "a table with commas"),
+}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("ending", [".bin", ".vec", ""])
+def test_a_file_of_another_kind_is_called_what_it_is(tmp_path, kind, ending):
+    path = tmp_path / f"model{ending}"
+    path.write_bytes(KINDS[kind][0])
+    for name in [None, *(row.name for row in FORMATS)]:
+        with pytest.raises(FormatError, match=KINDS[kind][1]):
+            read(path, name)
+
+
+def test_a_database_is_called_so(tmp_path):
+    with sqlite3.connect(tmp_path / "v.magnitude") as database:
+        database.execute("create table words (word)")
+    database.close()
+    with pytest.raises(FormatError, match="an SQLite database"):
+        read(tmp_path / "v.magnitude")
+
+
+@pytest.mark.parametrize("word", ["<html", "(dp0", "PAR1", "{", "[", "GGUF", "version", "%PDF-"])
+def test_a_first_word_does_not_make_a_file_of_vectors_another_kind(word):
+    assert read(io.BytesIO(f"{word} 0.1 0.2\nof 0.3 0.4\n".encode())).words == (word, "of")
