@@ -133,7 +133,9 @@ def test_an_open_file_is_a_model_unless_its_name_says_otherwise(tmp_path):
         write(RECORD, file)
 
 
-@pytest.mark.parametrize("source", [None, 123, b"v.vec", io.StringIO("2 2"), ["v.vec"], 1.5], ids=repr)
+@pytest.mark.parametrize(
+    "source", [None, 123, b"v.vec", io.StringIO("2 2"), ["v.vec"], 1.5], ids=lambda source: type(source).__name__
+)
 def test_what_is_neither_a_name_nor_an_open_file_is_a_type_error(source):
     with pytest.raises(
         ArgumentTypeError, match=r"must be the name of a file of vectors, or a file that is open in binary"

@@ -89,7 +89,7 @@ def _fitting(head: bytes) -> int:
         return 0
     width = int(header[2])
     rows = [line.split() for line in _whole_lines(head, header.end())[:SEEN_ROWS]]
-    return sum(len(fields) >= width and _numbers(fields[-width:]) for fields in rows)
+    return sum(len(fields) > width and _numbers(fields[-width:]) for fields in rows)
 
 
 def looks_like_binary(head: bytes) -> bool:
