@@ -25,6 +25,7 @@ The last is no FirthError: ``except Exception`` must not swallow a person's wish
 """
 
 import pickle
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -46,6 +47,17 @@ __all__ = [
     "TrainingInterrupted",
     "UnknownWordError",
 ]
+
+
+LOGIN = re.compile(
+    r"""(?<=://)
+    (?! [^/@:\s]* : \d+ (?: [/?\s] | $ ) )  # a host and its port
+    (?: [^/@:?\s]* : [^/?\s]* @              # key:secret@
+      | [^/@:?\s]* : [^@\s]* @               # the same, where / or ? in the secret is not escaped
+      | [^/@?\s]* @ )""",
+    re.VERBOSE,
+)
+"""What a URL says of credentials, with the @ behind."""
 
 
 def quoted(value: object, most: int = 40) -> str:
@@ -100,7 +112,10 @@ def _unpickled(kind: type[BaseException], args: tuple[Any, ...], attributes: dic
 
 
 class FirthError(_Picklable, Exception):
-    """Any error that Firth raises on purpose."""
+    """Any error that Firth raises on purpose. Its message shows no credentials of URLs, wherever they come from."""
+
+    def __init__(self, *args: object) -> None:
+        super().__init__(*(LOGIN.sub("", each) if isinstance(each, str) else each for each in args))
 
 
 class ConfigError(FirthError, ValueError):

@@ -11,7 +11,7 @@ from firth.config import ReadConfig, TrainConfig
 from firth.corpus.encoded_corpus import EncodedCorpus
 from firth.errors import ConfigError, quoted
 
-__all__ = ["add_reading", "check_no_text", "corpus_facts", "opened", "some"]
+__all__ = ["add_reading", "check_no_text", "corpus_facts", "named", "opened", "some"]
 
 _GROUPS: Mapping[str, Collection[str]] = {
     "reading": ("tokenizer", "sentence_ends", "encoding", "errors", "text_field", "memory_limit"),
@@ -47,6 +47,13 @@ def opened(texts: list[str]) -> list[str | BinaryIO]:
     return [streams.input_bytes() if text == "-" else text for text in texts]
 
 
+def named(texts: Sequence[str]) -> list[str]:
+    """The texts as results show them: without credentials."""
+    from firth.text.stored import source_of  # noqa: PLC0415 - --help need not load it
+
+    return [source_of(text).name for text in texts]
+
+
 def check_no_text(output: str, texts: Sequence[str]) -> None:
     """Find out before the work whether its result would replace a text.
 
@@ -54,12 +61,12 @@ def check_no_text(output: str, texts: Sequence[str]) -> None:
         ConfigError: the target is one of the texts, or of the files of a folder or pattern that is one.
         SourceError: a folder or pattern without a file.
     """
-    from firth.text.remote import is_url  # noqa: PLC0415 - the same
-    from firth.text.sources import expanded  # noqa: PLC0415 - --help need not wait for PyArrow
+    from firth.text.stored import LocalFile, expanded, source_of  # noqa: PLC0415 - --help need not load it
 
     target = Path(output)
-    for text in expanded(text for text in texts if text != "-" and not is_url(text)):
-        if target.exists() and Path(str(text)).exists() and target.samefile(str(text)):
+    local = [text for text in texts if text != "-" and isinstance(source_of(text), LocalFile)]
+    for file in (file for text in local for file in expanded(text)):
+        if target.exists() and Path(file.name).exists() and target.samefile(file.name):
             raise ConfigError("output", output, "is a text to be read, and would be replaced. Name another file")
 
 

@@ -13,6 +13,7 @@ from firth.corpus.vocabulary import Vocabulary
 from firth.errors import ArgumentTypeError, FormatError, SourceError
 from firth.formats.encoded_corpus import AGAIN, ENDING, fingerprint, read_corpus_file
 from firth.formats.safetensors_parts import CORPUS, looks_like_safetensors
+from firth.text.local import LocalFile
 
 __all__ = ["is_corpus_file", "load_corpus", "stale_sources", "verify"]
 
@@ -93,12 +94,10 @@ def stale_sources(corpus: EncodedCorpus) -> list[str]:
 
     A relative name is looked up in the present folder; of a file that is not there nothing is known.
     """
-    from firth.text.stored import stamp_of  # noqa: PLC0415 - it loads PyArrow, which opening a corpus does without
-
     return [
         name
         for name, stamp in zip(corpus.sources, corpus.stamps, strict=False)
-        if stamp is not None and stamp_of(name) not in {stamp, None}
+        if stamp is not None and LocalFile(name).stamp not in {stamp, None}
     ]
 
 

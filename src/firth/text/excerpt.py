@@ -4,7 +4,6 @@ Places are small and many because a text's words come in bursts: eight places of
 distinct words than five hundred of sixteen kilobytes.
 """
 
-import os
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -13,8 +12,9 @@ from pathlib import Path
 from typing import BinaryIO
 
 from firth.config import ReadConfig
-from firth.errors import SourceError
-from firth.text.sources import CHUNK_BYTES, Source, read_chunks, source_name, total_bytes
+from firth.text.local import LocalFile
+from firth.text.sources import CHUNK_BYTES, read_chunks, total_bytes
+from firth.text.stored import Source, TextSource, source_of
 from firth.text.whitespace import end_of_last_whitespace
 
 __all__ = ["SAMPLE_BYTES", "Excerpt", "Piece", "excerpt", "lines_or_words", "pieces_of"]
@@ -103,10 +103,11 @@ def excerpt(sources: Sequence[Source], reading: ReadConfig, most: int = SAMPLE_B
         SourceError: a source that cannot be read.
         CorpusError: a source that is no text.
     """
-    total = total_bytes(sources)
+    files = [source_of(source) for source in sources]
+    total = total_bytes(files)
     if total is None or total <= most:
-        return _head(sources, reading, total, most if total is None else _MOST_UNPACKED * most)
-    return _places(sources, reading, most)
+        return _head(files, reading, total, most if total is None else _MOST_UNPACKED * most)
+    return _places(files, reading, most)
 
 
 def pieces_of(sources: Iterable[Source], reading: ReadConfig, size: int = CHUNK_BYTES) -> Iterator[Piece]:
@@ -118,7 +119,7 @@ def pieces_of(sources: Iterable[Source], reading: ReadConfig, size: int = CHUNK_
         size: bytes of a piece.
     """
     reading = replace(reading, errors="replace")
-    for source in sources:
+    for source in map(source_of, sources):
         yield from (piece for piece, _ in _beginning(source, reading, size))
 
 
@@ -127,7 +128,7 @@ def lines_or_words(data: bytes) -> int:
     return data.rfind(b"\n") + 1 or end_of_last_whitespace(data)
 
 
-def _head(sources: Sequence[Source], reading: ReadConfig, stored: int | None, most: int) -> Excerpt:
+def _head(sources: Sequence[TextSource], reading: ReadConfig, stored: int | None, most: int) -> Excerpt:
     """The beginning, which may be all."""
     pieces: list[Piece] = []
     length = finished = 0
@@ -143,7 +144,7 @@ def _head(sources: Sequence[Source], reading: ReadConfig, stored: int | None, mo
     return Excerpt(tuple(pieces), length, complete=True)
 
 
-def _beginning(source: Source, reading: ReadConfig, size: int) -> Iterator[tuple[Piece, int]]:
+def _beginning(source: TextSource, reading: ReadConfig, size: int) -> Iterator[tuple[Piece, int]]:
     """Pieces of a source from its beginning on, and the stored bytes up to each one's end.
 
     A plain file is taken as it is: reading puts blanks in place of bytes that are worth a finding.
@@ -166,9 +167,9 @@ def _beginning(source: Source, reading: ReadConfig, size: int) -> Iterator[tuple
             yield Piece(rest, True, reading.encoding), done + len(rest)
 
 
-def _places(sources: Sequence[Source], reading: ReadConfig, most: int) -> Excerpt:
+def _places(sources: Sequence[TextSource], reading: ReadConfig, most: int) -> Excerpt:
     """Places at even distances in all files, as if they were one."""
-    sizes = [total_bytes([source]) or 0 for source in sources]
+    sizes = [source.size or 0 for source in sources]
     bounds = [0]
     for size in sizes:
         bounds.append(bounds[-1] + size)
@@ -189,7 +190,7 @@ def _places(sources: Sequence[Source], reading: ReadConfig, most: int) -> Excerp
     return Excerpt(tuple(pieces), round(bounds[-1] * unpacked / max(stored, 1)), complete=False)
 
 
-def _spread_out(source: Source, reading: ReadConfig, stored: int, most: int) -> tuple[list[Piece], float]:
+def _spread_out(source: TextSource, reading: ReadConfig, stored: int, most: int) -> tuple[list[Piece], float]:
     """Places at even distances in what a second unpacks of a text that can only be read from front to end.
 
     Returns:
@@ -205,11 +206,9 @@ def _spread_out(source: Source, reading: ReadConfig, stored: int, most: int) -> 
     return places, (part.bytes_total or 0) / stored
 
 
-def _is_plain(source: Source, reading: ReadConfig) -> bool:
-    """Whether the text stands in the file as it is read, so that one may begin anywhere."""
-    if not isinstance(source, str | os.PathLike) or "\n".encode(reading.encoding) != b"\n":
-        return False
-    if not Path(source).is_file():
+def _is_plain(source: TextSource, reading: ReadConfig) -> bool:
+    """Whether the text is in the file as it is read, so that reading may begin anywhere."""
+    if source.stamp is None or "\n".encode(reading.encoding) != b"\n":
         return False
     with _opened(source) as file:
         head = file.read(_HEAD_BYTES).removeprefix(_BYTE_ORDER_MARK)
@@ -218,7 +217,7 @@ def _is_plain(source: Source, reading: ReadConfig) -> bool:
     return first is not None and bool(stored.strip()) and first.data.decode(errors="replace").startswith(stored)
 
 
-def _cut_out(source: Source, offsets: Iterable[int], encoding: str) -> Iterator[Piece]:
+def _cut_out(source: TextSource, offsets: Iterable[int], encoding: str) -> Iterator[Piece]:
     """The places of a plain file that begin at these offsets."""
     with _opened(source) as file:
         for offset in offsets:
@@ -228,15 +227,13 @@ def _cut_out(source: Source, offsets: Iterable[int], encoding: str) -> Iterator[
 
 
 @contextmanager
-def _opened(source: Source) -> Iterator[BinaryIO]:
-    assert isinstance(source, str | os.PathLike), "only a path is plain"
+def _opened(source: TextSource) -> Iterator[BinaryIO]:
+    assert isinstance(source, LocalFile), "only a file is plain"
     try:
-        with Path(source).open("rb") as file:
+        with Path(source.path).open("rb") as file:
             yield file
     except OSError as error:
-        raise SourceError(
-            f"{source_name(source)} cannot be read: {error.strerror or error}. Check the disk."
-        ) from error
+        raise source.unreadable(error) from error
 
 
 def _place(data: bytes, *, cut_before: bool) -> bytes:

@@ -1,143 +1,273 @@
 """Texts by URL, on whatever PyArrow's file systems open: S3, Google Cloud Storage, HDFS, local files.
 
-Plain web addresses are not among them; the message says how to pipe one in.
+Plain web addresses are not among them; the message says how to pipe one in. No message shows what a URL says of
+credentials, nor its options, which may be secrets too.
 """
 
-import os
 import re
+from collections.abc import Callable
+from dataclasses import dataclass
 from fnmatch import translate
-from typing import Any
-from urllib.parse import quote, unquote
+from functools import lru_cache
+from glob import escape, has_magic
+from typing import Any, NamedTuple, TypeVar
+from urllib.parse import parse_qsl, quote, unquote
 
-from pyarrow import ArrowException
+from firth.errors import LOGIN, SourceError
 
-from firth.errors import SourceError
+__all__ = ["RemoteFile", "expanded", "is_url"]
 
-__all__ = ["expanded", "is_url", "opened", "shown", "size_of"]
+Answer = TypeVar("Answer")
 
-_URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://")  # two letters: "C:" is a drive
-_CREDENTIALS = re.compile(r"(?<=://)[^/@]*@")
-_GOOGLE = re.compile(r"(gs|gcs)://", re.IGNORECASE)
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://")  # two letters: "C:" is a drive
+_REST = re.compile(r"(?P<host>[^/?]*)(?P<path>.*?)(?:\?(?P<options>\w+=[^&]*(?:&\w+=[^&]*)*))?", re.DOTALL)
+_BARE_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
+_ESCAPED = re.compile(r"((?:%[0-9A-Fa-f]{2})+)")
 _KNOWN = "s3://, gs://, hdfs:// and file://"
+_GOOGLE = ("gs", "gcs")
+_IMPATIENT = "retry_limit_seconds=20"
+"""An end to what Google's client does without a network or credentials: try for 15 minutes."""
+
+_NO_SECRETS = frozenset({"region", "scheme", "endpoint_override", "retry_limit_seconds"})
+_HIDDEN = "***"
+
+
+class _Parts(NamedTuple):
+    """A URL, scheme://login host path?options, each part as written; ``login`` ends with @."""
+
+    scheme: str
+    login: str
+    host: str
+    path: str
+    options: str
+
+
+@dataclass(frozen=True, slots=True)
+class RemoteFile:
+    """A text by URL.
+
+    Attributes:
+        url: as given, with credentials and options.
+    """
+
+    url: str
+
+    @property
+    def name(self) -> str:
+        """The URL as messages and models show it: without credentials and options."""
+        parts = _parts(self.url)
+        return f"{parts.scheme}://{parts.host}{parts.path}"
+
+    @property
+    def size(self) -> int | None:
+        """Bytes of what is stored there.
+
+        Raises:
+            SourceError: nothing is there, it is a folder, or it cannot be reached.
+        """
+        found = _found(self.url)
+        if found.is_file:
+            return int(found.size)
+        if found.type.name == "NotFound":
+            raise SourceError(f"{self.name}: nothing is stored there. Check the name and, of a bucket, its region.")
+        raise SourceError(f"{self.name} is a folder. Give the files in it.")
+
+    @property
+    def stamp(self) -> None:
+        """What tells that it has changed: nothing does."""
+
+    def check(self) -> None:
+        """Fail now rather than hours into the reading.
+
+        Raises:
+            SourceError: as of `size`.
+        """
+        _ = self.size
+
+    def open(self) -> Any:
+        """An open PyArrow file of bytes as stored.
+
+        Raises:
+            SourceError: it cannot be opened; the message says what to do.
+        """
+        filesystem, path = _located(self.url)
+        return _asked(self.url, lambda: filesystem.open_input_stream(path, compression=None))
+
+    def open_in_any_order(self) -> Any:
+        """The same, which may be read in any order.
+
+        Raises:
+            SourceError: it cannot be opened.
+        """
+        filesystem, path = _located(self.url)
+        return _asked(self.url, lambda: filesystem.open_input_file(path))
+
+    def unreadable(self, error: Exception) -> SourceError:
+        """The error to raise for one that reading met."""
+        return _unreadable(self.url, error)
 
 
 def is_url(source: object) -> bool:
     r"""Whether a source is given by URL; a Windows path such as ``C:\x`` is none."""
-    return isinstance(source, str) and _URL.match(source) is not None
+    return isinstance(source, str) and _SCHEME.match(source) is not None
 
 
-def shown(url: str | os.PathLike[str]) -> str:
-    """A URL as messages and models show it: without credentials and options."""
-    return _CREDENTIALS.sub("", os.fspath(url).partition("?")[0])
+def expanded(url: str) -> list[RemoteFile]:
+    """The files that a URL means, sorted: those of a folder, those that a pattern matches, or itself.
 
-
-def opened(url: str | os.PathLike[str], *, in_any_order: bool = False) -> Any:
-    """An open PyArrow file of bytes as stored.
-
-    Raises:
-        SourceError: it cannot be opened; the message says what to do.
-    """
-    filesystem, path = _located(url)
-    try:
-        if in_any_order:
-            return filesystem.open_input_file(path)
-        return filesystem.open_input_stream(path, compression=None)
-    except OSError as error:
-        raise _unreadable(url, error) from error
-
-
-def size_of(url: str | os.PathLike[str]) -> int:
-    """Bytes of what is stored there.
-
-    Raises:
-        SourceError: nothing is there, it is a folder, or it cannot be reached.
-    """
-    found = _found(url, *_located(url))
-    if found.is_file:
-        return int(found.size)
-    if found.type.name == "NotFound":
-        raise SourceError(f"{shown(url)}: nothing is stored there. Check the name and, of a bucket, its region.")
-    raise SourceError(f"{shown(url)} is a folder. Give the files in it.")
-
-
-def expanded(url: str) -> list[str]:
-    """The files that a URL means, sorted: those of a folder, those that a pattern (*, [..]) matches, or itself.
+    A pattern means what it means for local files (*, ?, [..], [!..], **). What a URL writes as %2A is a plain star.
 
     Raises:
         SourceError: a folder without files, a pattern that matches none, or a place that cannot be reached.
     """
-    address, mark, options = url.partition("?")
-    filesystem, whole = _located(url)
-    fixed = re.split(r"[*\[]", whole, maxsplit=1)[0]
-    is_pattern = fixed != whole
-    folder = fixed.rpartition("/")[0] if is_pattern else whole
-    if not is_pattern and not _is_folder(url, filesystem, whole):
-        return [url]
-    matches = re.compile(_as_regex(whole)) if is_pattern else re.compile("")
-    root = unquote(address).rstrip("/").removesuffix(whole)
-    paths = sorted(path for path in _files_below(url, filesystem, folder) if matches.match(path))
-    if not paths:
-        raise SourceError(f"{shown(url)} holds no files. Check the name, or name a file.")
-    return [f"{root}{quote(path)}{mark}{options}" for path in paths]
+    parts = _parts(url)
+    steps = parts.path.rstrip("/").split("/")
+    fixed = next((place for place, step in enumerate(steps) if has_magic(step)), len(steps))
+    pattern = tuple(map(_without_escapes, steps[fixed:]))
+    kind = _found(url).type.name
+    if kind == "File" or not (pattern or kind == "Directory"):  # what exists is never taken for a pattern
+        return [RemoteFile(url)]
+    folder = "/".join(steps[:fixed])
+    found = _matching(parts._replace(path=folder), pattern or ("**",))
+    if not found:
+        problem = (
+            "matches no file. Check the pattern." if pattern else "holds no files. Give a folder with text files in it."
+        )
+        raise SourceError(f"{RemoteFile(url).name} {problem}")
+    options = f"?{parts.options}" if parts.options else ""
+    start = f"{parts.scheme}://{parts.login}{parts.host}{folder}"
+    return [RemoteFile(f"{start}/{quote(path)}{options}") for path in sorted(found)]
 
 
-def _as_regex(pattern: str) -> str:
-    """A pattern in which * stays inside one folder and ** does not."""
-    parts = [translate(part).removesuffix(r"\Z").removesuffix(r"\z") for part in pattern.split("**")]
-    return ".*".join(part.replace(".*", "[^/]*").replace("(?s:", "(?:") for part in parts) + "$"
-
-
-def _files_below(url: str, filesystem: Any, folder: str) -> list[str]:
+def _matching(folder: _Parts, pattern: tuple[str, ...]) -> list[str]:
+    """The paths below a folder, from it on, of the files that a pattern matches."""
     from pyarrow.fs import FileSelector  # noqa: PLC0415 - it loads what S3 needs
 
-    try:
-        inside = filesystem.get_file_info(FileSelector(folder, recursive=True, allow_not_found=True))
-    except OSError as error:
-        raise _unreadable(url, error) from error
-    below = [entry.path for entry in inside if entry.is_file]
-    return [path for path in below if not any(part.startswith(".") for part in path[len(folder) :].split("/"))]
+    url = _written(folder)
+    filesystem, path = _located(url)
+    below = FileSelector(path, recursive=len(pattern) > 1 or "**" in pattern, allow_not_found=True)
+    entries = _asked(url, lambda: filesystem.get_file_info(below))
+    paths = [entry.path.removeprefix(path).lstrip("/") for entry in entries if entry.is_file]
+    return [path for path in paths if _matches(tuple(path.split("/")), pattern)]
 
 
-def _is_folder(url: str, filesystem: Any, path: str) -> bool:
-    return bool(_found(url, filesystem, path).type.name == "Directory")
+def _matches(steps: tuple[str, ...], pattern: tuple[str, ...]) -> bool:
+    """Whether a path is one that a pattern means: both in steps, from the same folder on."""
+    if not steps or not pattern:
+        return not steps and not pattern
+    if pattern[0] == "**":
+        if len(pattern) > 1 and _matches(steps, pattern[1:]):
+            return True
+        return not steps[0].startswith(".") and (
+            _matches(steps[1:], pattern) or (len(steps) == 1 and len(pattern) == 1)
+        )
+    return _matches_step(steps[0], pattern[0]) and _matches(steps[1:], pattern[1:])
 
 
-def _found(url: str | os.PathLike[str], filesystem: Any, path: str) -> Any:
-    try:
-        return filesystem.get_file_info(path)
-    except OSError as error:
-        raise _unreadable(url, error) from error
+def _matches_step(name: str, pattern: str) -> bool:
+    if not has_magic(pattern):
+        return name == pattern
+    if name.startswith(".") and not pattern.startswith("."):
+        return False
+    return _compiled(pattern).match(name) is not None
 
 
-def _located(url: str | os.PathLike[str]) -> tuple[Any, str]:
-    """The file system, and the path on it."""
+@lru_cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(translate(pattern))
+
+
+def _without_escapes(step: str) -> str:
+    """A step of a pattern with the characters for which %.. stands, none of which is a star."""
+    return "".join(escape(unquote(part)) if part.startswith("%") else part for part in _ESCAPED.split(step))
+
+
+def _parts(url: str) -> _Parts:
+    scheme, _, _ = url.partition("://")
+    start = len(scheme) + len("://")
+    login = LOGIN.match(url, start)
+    rest = _REST.fullmatch(url, login.end() if login else start)
+    assert rest is not None, "it takes any text"
+    return _Parts(scheme, login[0] if login else "", rest["host"], rest["path"], rest["options"] or "")
+
+
+def _written(parts: _Parts) -> str:
+    """The URL as PyArrow takes it: escaped where it has to be."""
+    user, colon, password = parts.login.removesuffix("@").partition(":")
+    login = f"{_quoted(user)}{colon}{_quoted(password)}@" if parts.login else ""
+    options = parts.options
+    if parts.scheme.lower() in _GOOGLE and "retry_limit_seconds" not in options:
+        options = f"{options}&{_IMPATIENT}" if options else _IMPATIENT
+    path = _quoted(parts.path, "/:@")
+    return f"{parts.scheme.lower()}://{login}{parts.host}{path}" + (f"?{options}" if options else "")
+
+
+def _quoted(text: str, also: str = "") -> str:
+    return quote(_BARE_PERCENT.sub("%25", text), safe=f"%!$&'()*+,;={also}")
+
+
+def _located(url: str) -> tuple[Any, str]:
+    """The file system, and the path on it.
+
+    Raises:
+        SourceError: there is none.
+    """
+    from pyarrow import ArrowException  # noqa: PLC0415 - local files need not wait for it
     from pyarrow.fs import FileSystem  # noqa: PLC0415 - it loads what S3 needs
 
+    parts = _parts(url)
     try:
-        filesystem, path = FileSystem.from_uri(_impatient(os.fspath(url)))
+        filesystem, path = FileSystem.from_uri(_written(parts))
     except (ArrowException, OSError, ImportError, ValueError) as error:
-        scheme = os.fspath(url).partition(":")[0].lower()
-        if scheme in {"http", "https", "ftp"}:
-            raise SourceError(
-                f"{shown(url)}: web addresses are not read here. Download the text, or pipe it: curl -L URL | firth "
-                f"train - ..."
-            ) from None
+        reason = _hidden(str(error), url)
+    else:
+        return filesystem, path.rstrip("/") or path
+    name = RemoteFile(url).name
+    if parts.scheme.lower() in {"http", "https", "ftp"}:
         raise SourceError(
-            f"{shown(url)} cannot be opened: {error}. URLs that can be read begin with {_KNOWN}."
-        ) from error
-    return filesystem, path.rstrip("/")
+            f"{name}: web addresses are not read here. Download the text, or pipe it: curl -L URL | firth train - ..."
+        )
+    raise SourceError(f"{name} cannot be opened: {reason}. URLs that can be read begin with {_KNOWN}.")
 
 
-def _impatient(url: str) -> str:
-    """The URL, with an end to what Google's client does without a network or credentials: try for 15 minutes."""
-    if not _GOOGLE.match(url) or "retry_limit_seconds" in url:
-        return url
-    return f"{url}{'&' if '?' in url else '?'}retry_limit_seconds=20"
+def _found(url: str) -> Any:
+    filesystem, path = _located(url)
+    return _asked(url, lambda: filesystem.get_file_info(path))
 
 
-def _unreadable(url: str | os.PathLike[str], error: Exception) -> SourceError:
+def _asked(url: str, call: Callable[[], Answer]) -> Answer:
+    """What a call to PyArrow gives. Its own error may show credentials, and so is not chained to ours."""
+    try:
+        return call()
+    except OSError as error:
+        failure = _unreadable(url, error)
+    raise failure
+
+
+def _unreadable(url: str, error: Exception) -> SourceError:
     reason = str(error).partition(" error_info=")[0].rstrip(".")  # Google's client says it all twice
     return SourceError(
-        f"{shown(url)} cannot be read: {reason}. Check the name, the network and your credentials for it; or download "
-        f"it and give the file."
+        f"{RemoteFile(url).name} cannot be read: {_hidden(reason, url)}. Check the name, the network and your "
+        f"credentials for it; or download it and give the file."
     )
+
+
+def _hidden(text: str, url: str) -> str:
+    """A message of PyArrow's without what is secret in a URL, also where it is written in another way."""
+    parts = _parts(url)
+    for whole in (url, _written(parts)):
+        text = text.replace(whole, RemoteFile(url).name)
+    for secret in sorted(_secrets(parts), key=len, reverse=True):
+        text = re.sub(rf"(?<!\w){re.escape(secret)}(?!\w)", _HIDDEN, text)
+    return text
+
+
+def _secrets(parts: _Parts) -> set[str]:
+    login = [text for text in parts.login.removesuffix("@").split(":", 1) if text != "anonymous"]
+    options = [value for name, value in parse_qsl(parts.options) if name not in _NO_SECRETS]
+    written = [
+        option.partition("=")[2] for option in parts.options.split("&") if option.partition("=")[0] not in _NO_SECRETS
+    ]
+    return {
+        form for text in (*login, *options, *written) for form in (text, unquote(text), quote(text, safe="")) if form
+    }

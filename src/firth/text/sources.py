@@ -1,27 +1,23 @@
 """Where text comes from: files, folders, streams, URLs and tables, read once and cut into chunks of whole words.
 
-The way of the bytes, each step a module: `opening` (stored bytes) -> `unpacking` (archives, on a thread of their
-own) -> `contents` (what is no text) -> `decoding` (to UTF-8) -> `cutting`; or `json_lines`, `delimited` and
-`tables` instead of the last. What comes from Python is in `documents`.
+The way of the bytes, each step a module: `stored` (`local`, `remote`) -> `decompress` (on a thread of its own) ->
+`file_signatures` (what is no text) -> `to_utf8` -> `chunks`; for tables, `firth.text.tables` instead of the last. What
+comes from Python is in `documents`.
 """
 
-import glob
-import os
-import stat
 import warnings
 from collections.abc import Generator, Iterable, Iterator, Sequence
 from contextlib import closing
-from pathlib import Path
 from typing import NamedTuple
 
 from firth.concurrency.prefetch import prefetched
 from firth.config import ReadConfig
-from firth.errors import DamagedArchiveError, SourceError
-from firth.text import remote
+from firth.errors import DamagedArchiveError
 from firth.text.chunks import FindSplit, Piece, cut_text, document_pieces
 from firth.text.decompress import unpacked
 from firth.text.file_signatures import HEAD_BYTES, VECTOR_HEAD_BYTES, is_table, refuse_binary, refuse_vectors
-from firth.text.stored import Source, Stored, check_source, size_of, source_name, stamp_of
+from firth.text.stored import Source, Stored, TextSource, source_of
+from firth.text.stored import expanded as files_of
 from firth.text.tables.arrow_tables import table_texts
 from firth.text.tables.csv_files import delimited_documents, is_delimited
 from firth.text.tables.json_lines import is_json_lines, json_documents
@@ -36,8 +32,6 @@ __all__ = [
     "check",
     "expanded",
     "read_chunks",
-    "source_name",
-    "stamps",
     "total_bytes",
 ]
 
@@ -78,7 +72,7 @@ class Chunk(NamedTuple):
     bytes_done: int
 
 
-def expanded(sources: Iterable[Source]) -> list[Source]:
+def expanded(sources: Iterable[Source]) -> list[TextSource]:
     """The files meant: a folder means all in it, a pattern (*, ?, [..], **) all that match it, each sorted by path.
 
     In a folder, hidden files and folders are left out. What exists is never taken for a pattern; what is given
@@ -87,7 +81,7 @@ def expanded(sources: Iterable[Source]) -> list[Source]:
     Raises:
         SourceError: a folder or pattern without a file.
     """
-    return [file for source in sources for file in _expanded(source)]
+    return [file for source in sources for file in files_of(source)]
 
 
 def check(sources: Iterable[Source]) -> None:
@@ -97,24 +91,19 @@ def check(sources: Iterable[Source]) -> None:
         SourceError: a path that is empty, missing, a folder, or not readable; a URL where nothing is; a zip archive.
         CorpusError: a plain local file of another known kind that is no text.
     """
-    for source in sources:
-        check_source(source)
-        if stamp_of(source) is not None:
+    for source in map(source_of, sources):
+        source.check()
+        if source.stamp is not None:
             with closing(Stored(source)) as stored:
                 head = stored.peek(HEAD_BYTES)
             if not is_table(head):
-                refuse_binary(source_name(source), head)
+                refuse_binary(source.name, head)
 
 
 def total_bytes(sources: Iterable[Source]) -> int | None:
     """Bytes that are left to read in all sources together, as stored; None if one of them does not tell."""
-    sizes = [size_of(source) for source in sources]
+    sizes = [source_of(source).size for source in sources]
     return None if None in sizes else sum(size for size in sizes if size is not None)
-
-
-def stamps(sources: Iterable[Source]) -> tuple[tuple[int, int] | None, ...]:
-    """Size in bytes and time of the last change in nanoseconds of each plain local file; None for all else."""
-    return tuple(map(stamp_of, sources))
 
 
 def read_chunks(
@@ -142,11 +131,11 @@ def read_chunks(
     """
     reading = reading or ReadConfig()
     done = 0
-    for source in sources:
+    for source in map(source_of, sources):
         with closing(Stored(source)) as stored:
             if is_table(stored.peek(HEAD_BYTES)):
                 yield from _table_chunks(stored, reading, cut, size, done)
-                done += size_of(source) or stored.position
+                done += source.size or stored.position
                 continue
             with closing(_blocks(stored, reading, size)) as blocks:
                 for line, data in _pieces(stored.name, blocks, reading, cut, size):
@@ -155,7 +144,7 @@ def read_chunks(
 
 
 def _table_chunks(stored: Stored, reading: ReadConfig, cut: FindSplit, size: int, done: int) -> Iterator[Chunk]:
-    whole = size_of(stored.source) or 0
+    whole = stored.source.size or 0
     for documents, share in table_texts(stored, reading, size):
         for line, data in document_pieces(stored.name, documents, reading, cut, size):
             yield Chunk(stored.name, line, data, done + int(share * whole))
@@ -192,40 +181,3 @@ def _pieces(name: str, blocks: Iterator[bytes], reading: ReadConfig, cut: FindSp
     with closing(table):
         for documents in table:
             yield from document_pieces(name, documents, reading, cut, size)
-
-
-def _expanded(source: Source) -> Sequence[Source]:
-    if not isinstance(source, str | os.PathLike):
-        return [source]
-    if isinstance(source, str) and remote.is_url(source):
-        return remote.expanded(source)
-    path = os.fspath(source)
-    if path and Path(path).is_dir():
-        return _sorted_files(path, _files_below(path), "holds no files. Give a folder with text files in it.")
-    if not glob.has_magic(path) or os.path.lexists(path):
-        return [source]
-    return _sorted_files(path, _matching(path), "matches no file. Check the pattern.")
-
-
-def _matching(pattern: str) -> Iterator[str]:
-    return glob.iglob(pattern, recursive=True)  # noqa: PTH207 - Path.glob takes no absolute pattern
-
-
-def _files_below(folder: str) -> Iterator[str]:
-    for place, folders, files in os.walk(folder):
-        folders[:] = [name for name in folders if not name.startswith(".")]
-        yield from (os.path.join(place, name) for name in files if not name.startswith("."))  # noqa: PTH118 - a Path would drop "./"
-
-
-def _sorted_files(given: str, paths: Iterable[str], remedy: str) -> list[str]:
-    files = sorted(path for path in paths if _is_regular(path))
-    if not files:
-        raise SourceError(f"{given} {remedy}")
-    return files
-
-
-def _is_regular(path: str) -> bool:
-    try:
-        return stat.S_ISREG(Path(path).stat().st_mode)
-    except OSError:  # a link to nowhere
-        return False

@@ -1,100 +1,124 @@
-"""The bytes of a text as they are stored: files, open binary files and URLs, and how messages call them.
+"""The bytes of a text as they are stored, whatever holds them: a file, a URL, or an open binary file.
 
 What the bytes mean is not known here; see `firth.text.decompress` and `firth.text.file_signatures`.
 """
 
 import os
 import stat
-from pathlib import Path
+from dataclasses import dataclass
 from typing import Any, BinaryIO, TypeAlias
 
-from firth.errors import SourceError
-from firth.text import remote
+from firth.errors import ArgumentTypeError, SourceError
+from firth.text import local, remote
+from firth.text.local import LocalFile
+from firth.text.remote import RemoteFile, is_url
 
-__all__ = ["Source", "Stored", "check_source", "size_of", "source_name", "stamp_of"]
-
-Source: TypeAlias = str | os.PathLike[str] | BinaryIO
-"""A path or URL, or a file that is open for reading bytes."""
+__all__ = ["LocalFile", "RemoteFile", "Source", "Stored", "Stream", "TextSource", "expanded", "is_source", "source_of"]
 
 
-def source_name(source: Source) -> str:
-    """The name by which messages call a source: its path or URL as given, "<stdin>", or "<stream>".
+@dataclass(frozen=True, eq=False, slots=True)
+class Stream:
+    """A text in a file that the caller has opened, and closes.
 
-    The name is kept in models, so what a URL says of credentials is left out.
+    Attributes:
+        file: open for reading bytes.
     """
-    if isinstance(source, str | os.PathLike):
-        return remote.shown(source) if remote.is_url(source) else os.fspath(source)
-    name = getattr(source, "name", None)
-    return name if isinstance(name, str) else "<stream>"
+
+    file: BinaryIO
+
+    @property
+    def name(self) -> str:
+        """The file's name as messages and models show it: "<stdin>" or the like, or "<stream>"."""
+        name = getattr(self.file, "name", None)
+        return name if isinstance(name, str) else "<stream>"
+
+    @property
+    def size(self) -> int | None:
+        """Bytes that are left to read; None if it does not tell."""
+        try:
+            status, position = os.fstat(self.file.fileno()), self.file.tell()
+        except (OSError, AttributeError):  # not a file of the operating system
+            return None
+        return status.st_size - position if stat.S_ISREG(status.st_mode) else None
+
+    @property
+    def stamp(self) -> None:
+        """What tells that it has changed: nothing does."""
+
+    def check(self) -> None:
+        """Nothing is known before it is read."""
+
+    def open(self) -> Any:
+        """The file."""
+        return self.file
+
+    def unreadable(self, error: Exception) -> SourceError:
+        """The error to raise for one that reading met."""
+        return LocalFile(self.name).unreadable(error)
 
 
-def check_source(source: Source) -> None:
-    """Fail now rather than hours into the reading.
+TextSource: TypeAlias = LocalFile | RemoteFile | Stream
+"""Where the bytes of a text are; each has ``name``, ``size``, ``stamp``, ``check`` and ``open``."""
+
+Source: TypeAlias = str | os.PathLike[str] | BinaryIO | TextSource
+"""What is taken for a source: a path or URL, a file that is open for reading bytes, or a `TextSource`."""
+
+
+def is_source(given: object) -> bool:
+    """Whether something names or is a source, and is not text itself."""
+    return isinstance(given, str | os.PathLike | TextSource) or hasattr(given, "read")
+
+
+def source_of(given: Source) -> TextSource:
+    """The source that a caller means.
 
     Raises:
-        SourceError: a path that is empty, missing, a folder, or not readable.
+        ArgumentTypeError: something else than a source.
     """
-    if not isinstance(source, str | os.PathLike):
-        return
-    if remote.is_url(source):
-        remote.size_of(source)
-        return
-    name = source_name(source)
-    if not name:
-        raise SourceError("the name of a text is empty. Name a file.")
-    try:
-        mode = Path(source).stat().st_mode
-        if stat.S_ISDIR(mode):
-            raise IsADirectoryError
-        if not os.access(source, os.R_OK):
-            raise PermissionError
-    except (OSError, ValueError) as error:  # ValueError: a path with a NUL in it
-        raise _unreadable(name, error) from error
+    if isinstance(given, TextSource):
+        return given
+    if isinstance(given, str | os.PathLike):
+        path = os.fspath(given)
+        return RemoteFile(path) if is_url(given) else LocalFile(path)
+    if not hasattr(given, "read"):
+        raise ArgumentTypeError(
+            "files", given, f"is a {type(given).__name__}, neither a path nor a file that is open for reading bytes"
+        )
+    return Stream(given)
 
 
-def size_of(source: Source) -> int | None:
-    """Bytes that are left to read in a source, as stored; None if it does not tell."""
-    if isinstance(source, str) and remote.is_url(source):
-        return remote.size_of(source)
-    try:
-        if isinstance(source, str | os.PathLike):
-            status, position = Path(source).stat(), 0
-        else:
-            status, position = os.fstat(source.fileno()), source.tell()
-    except (OSError, AttributeError):  # not a file of the operating system
-        return None
-    return status.st_size - position if stat.S_ISREG(status.st_mode) else None
+def expanded(given: Source) -> list[TextSource]:
+    """The files that a source means: those of a folder or a pattern, else itself.
 
-
-def stamp_of(source: Source) -> tuple[int, int] | None:
-    """Size in bytes and time of the last change in nanoseconds of a plain local file; None for all else."""
-    if not isinstance(source, str | os.PathLike) or remote.is_url(source):
-        return None
-    try:
-        status = Path(source).stat()
-    except OSError:
-        return None
-    return (status.st_size, status.st_mtime_ns) if stat.S_ISREG(status.st_mode) else None
+    Raises:
+        SourceError: a folder or pattern without a file.
+    """
+    source = source_of(given)
+    if isinstance(source, LocalFile):
+        return [*local.expanded(source.path)]
+    return [*remote.expanded(source.url)] if isinstance(source, RemoteFile) else [source]
 
 
 class Stored:
     """The bytes of one source as they are stored, read from front to end.
 
     Attributes:
+        source: where they are.
         name: as messages call it.
-        source: what was given.
         position: how many bytes were taken from it.
-        is_remote: whether each read may wait for a network.
     """
 
-    def __init__(self, source: Source) -> None:
-        self.name = source_name(source)
-        self.source = source
+    def __init__(self, given: Source) -> None:
+        self.source = source_of(given)
+        self.name = self.source.name
         self.position = 0
-        self.is_remote = remote.is_url(source)
         self._head = b""
-        self._opened_here = isinstance(source, str | os.PathLike)
-        self._file = self._opened(source)
+        self._file = self.source.open()
+
+    @property
+    def is_remote(self) -> bool:
+        """Whether each read may wait for a network."""
+        return isinstance(self.source, RemoteFile)
 
     def peek(self, size: int) -> bytes:
         """The first bytes, before any other is read; ``read`` gives them again."""
@@ -114,55 +138,27 @@ class Stored:
 
     def seekable(self) -> Any:
         """The same source for PyArrow to read in any order, or None of a pipe."""
-        if isinstance(self.source, str | os.PathLike):
-            if self.is_remote:
-                return remote.opened(self.source, in_any_order=True)
-            return _mapped(self.source)
-        if not hasattr(self.source, "seekable") or not self.source.seekable():
+        if not isinstance(self.source, Stream):
+            return self.source.open_in_any_order()
+        file = self.source.file
+        if not hasattr(file, "seekable") or not file.seekable():
             return None
-        self.source.seek(-self.position, os.SEEK_CUR)
-        return self.source
+        file.seek(-self.position, os.SEEK_CUR)
+        return file
 
     def close(self) -> None:
         """Close the file if it was opened here and not by the caller."""
-        if self._opened_here:
+        if not isinstance(self.source, Stream):
             self._file.close()
-
-    def _opened(self, source: Source) -> Any:
-        if not isinstance(source, str | os.PathLike):
-            return source
-        if remote.is_url(source):
-            return remote.opened(source)
-        try:
-            return Path(source).open("rb", buffering=0)  # all reads are large
-        except (OSError, ValueError) as error:
-            raise _unreadable(self.name, error) from error
 
     def _read_some(self, size: int) -> bytes:
         try:
             part = self._file.read(size)
         except OSError as error:
-            raise _unreadable(self.name, error) from error
+            raise self.source.unreadable(error) from None
         if not isinstance(part, bytes):
             raise SourceError(
                 f"{self.name} gave {type(part).__name__}, not bytes. Open it in binary mode: open(path, 'rb')."
             )
         self.position += len(part)
         return part
-
-
-def _mapped(path: str | os.PathLike[str]) -> Any:
-    import pyarrow as pa  # noqa: PLC0415 - only tables need it
-
-    return pa.memory_map(os.fspath(path)) if Path(path).is_file() else None
-
-
-def _unreadable(name: str, error: Exception) -> SourceError:
-    if isinstance(error, FileNotFoundError):
-        return SourceError(f"{name}: no such file. Check the path; this process runs in {Path.cwd()}.")
-    if isinstance(error, PermissionError):
-        return SourceError(f"{name}: permission denied. Make it readable (chmod +r) or give another file.")
-    if isinstance(error, IsADirectoryError):
-        return SourceError(f"{name} is a folder. Give the files in it.")
-    reason = getattr(error, "strerror", None) or error
-    return SourceError(f"{name} cannot be read: {reason}. Check the path and the disk, or give another file.")

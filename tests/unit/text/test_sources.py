@@ -7,7 +7,8 @@ import pytest
 
 from firth.config import ReadConfig
 from firth.errors import ConfigError, SourceError
-from firth.text.sources import check, expanded, read_chunks, source_name, stamps, total_bytes
+from firth.text.sources import check, expanded, read_chunks, total_bytes
+from firth.text.stored import source_of
 
 TEXT = b"one two three\nfour five\tsix\nseven"
 
@@ -140,10 +141,10 @@ def test_a_file_opened_in_text_mode_is_refused(plain):
 
 
 def test_a_source_is_called_by_its_path_or_its_own_name(plain):
-    assert source_name(plain) == str(plain)
-    assert source_name(io.BytesIO()) == "<stream>"
+    assert source_of(plain).name == str(plain)
+    assert source_of(io.BytesIO()).name == "<stream>"
     with plain.open("rb") as file:
-        assert source_name(file) == str(plain)
+        assert source_of(file).name == str(plain)
 
 
 @pytest.fixture
@@ -158,24 +159,36 @@ def folder(tmp_path):
     return root
 
 
+def names_of(*sources):
+    return [file.name for file in expanded(sources)]
+
+
 def test_a_folder_means_all_its_files_sorted_without_hidden_ones(folder):
-    assert expanded([folder]) == [str(folder / name) for name in ("a.txt", "b.txt", "deep/c.txt")]
+    assert names_of(folder) == [str(folder / name) for name in ("a.txt", "b.txt", "deep/c.txt")]
 
 
 def test_a_pattern_means_the_files_that_match_it_sorted(folder):
-    assert expanded([f"{folder}/*.txt"]) == [str(folder / "a.txt"), str(folder / "b.txt")]
-    assert expanded([f"{folder}/**/[bc].txt"]) == [str(folder / "b.txt"), str(folder / "deep/c.txt")]
+    assert names_of(f"{folder}/*.txt") == [str(folder / "a.txt"), str(folder / "b.txt")]
+    assert names_of(f"{folder}/**/[bc].txt") == [str(folder / "b.txt"), str(folder / "deep/c.txt")]
 
 
 def test_a_path_that_exists_is_never_taken_for_a_pattern(folder):
     odd = folder / "[ab].txt"
     odd.write_text("odd")
-    assert expanded([str(odd)]) == [str(odd)]
+    assert names_of(str(odd)) == [str(odd)]
 
 
 def test_what_is_given_twice_stays_twice_and_streams_stay_as_they_are(plain):
     stream = io.BytesIO(b"a")
-    assert expanded([plain, stream, plain]) == [plain, stream, plain]
+    first, second, third = expanded([plain, stream, plain])
+    assert first == third == source_of(plain)
+    assert second.file is stream
+
+
+@pytest.mark.parametrize("given", [5, None, [], b"a.txt"])
+def test_what_is_no_source_is_a_type_error(given):
+    with pytest.raises(TypeError, match="neither a path nor a file that is open"):
+        expanded([given])
 
 
 @pytest.mark.parametrize("name", ["empty", "*.csv"])
@@ -187,13 +200,9 @@ def test_a_folder_or_pattern_without_files_is_an_error(tmp_path, name):
 
 def test_only_plain_local_files_have_a_stamp(plain):
     status = plain.stat()
-    assert stamps([plain, io.BytesIO(b"a"), "s3://bucket/key", "/dev/null", "nowhere"]) == (
-        (status.st_size, status.st_mtime_ns),
-        None,
-        None,
-        None,
-        None,
-    )
+    assert source_of(plain).stamp == (status.st_size, status.st_mtime_ns)
+    others = [io.BytesIO(b"a"), "s3://bucket/key", "/dev/null", "nowhere"]
+    assert [source_of(other).stamp for other in others] == [None] * 4
 
 
 def test_a_field_of_plain_text_is_an_error_that_says_so(plain):

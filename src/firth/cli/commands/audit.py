@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from firth.cli import streams
 from firth.cli.setting_options import add_settings, given_settings, memory_size, whole_number
 from firth.cli.tables import share, table
-from firth.cli.text_options import opened
+from firth.cli.text_options import named, opened
 from firth.config import MEMORY_LIMIT, ReadConfig
 from firth.vectors.word_vectors import load
 
@@ -99,7 +99,7 @@ def run(args: argparse.Namespace) -> int:
     if args.figure is not None:
         draw(report, args.figure)
     if args.json:
-        streams.write_json({"model": args.model, "texts": args.texts, "figure": args.figure, **report.as_dict()})
+        streams.write_json({"model": args.model, "texts": named(args.texts), "figure": args.figure, **report.as_dict()})
     else:
         streams.write(_text(report))
     return 0

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from firth.cli import streams
 from firth.cli.setting_options import add_settings, given_settings
 from firth.cli.tables import file_size, printable, share
-from firth.cli.text_options import add_reading, opened
+from firth.cli.text_options import add_reading, named, opened
 from firth.config import ReadConfig, TrainConfig
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ def run(args: argparse.Namespace) -> int:
 
     diagnosis = diagnose(files=files, everything=args.all, **chosen, **reading)
     if args.json:
-        streams.write_json({"texts": args.texts, **asdict(diagnosis)})
+        streams.write_json({"texts": named(args.texts), **asdict(diagnosis)})
     else:
         streams.write(_text(diagnosis))
     serious = any(finding.severity != "note" for finding in diagnosis.findings)

@@ -14,7 +14,7 @@ from firth.cli import streams
 from firth.cli.output_options import peak_memory
 from firth.cli.setting_options import GROUPS, add_settings, given_settings
 from firth.cli.tables import file_size, share, table
-from firth.cli.text_options import add_reading
+from firth.cli.text_options import add_reading, named
 from firth.config import ReadConfig, TrainConfig
 from firth.errors import ConfigError
 from firth.vectors.word_vectors import load
@@ -71,7 +71,7 @@ def run(args: argparse.Namespace) -> int:
         **reading,
     )
     if args.json:
-        streams.write_json({"texts": args.texts, "config": config.as_dict(), **made.as_dict()})
+        streams.write_json({"texts": named(args.texts), "config": config.as_dict(), **made.as_dict()})
     else:
         streams.write("\n\n".join(_sections(made, config)))
         for trouble in made.troubles:

@@ -14,7 +14,7 @@ from firth.corpus.encoded_corpus import EncodedCorpus
 from firth.errors import ArgumentTypeError, ConfigError, CorpusError, quoted
 from firth.text.documents import column_of, first_present, word_lists
 from firth.text.remote import is_url
-from firth.text.sources import Source
+from firth.text.stored import Source, is_source
 from firth.vectors.word_vectors import WordVectors
 
 __all__ = ["Text", "encode", "is_source", "texts_or_token_lists"]
@@ -81,11 +81,6 @@ def texts_or_token_lists(text: object, reading: ReadConfig) -> tuple[object, boo
     if are_token_lists:
         _check_nothing_to_cut(reading if column is None else replace(reading, text_field=None))
     return items, are_token_lists
-
-
-def is_source(text: object) -> bool:
-    """Whether this is a path, a folder, a pattern, an address or an open file, and not text that came from Python."""
-    return isinstance(text, (str, os.PathLike)) or hasattr(text, "read")
 
 
 def _check_is_no_text(text: str) -> None:

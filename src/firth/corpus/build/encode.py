@@ -46,8 +46,6 @@ from firth.text.sources import (
     check,
     expanded,
     read_chunks,
-    source_name,
-    stamps,
     total_bytes,
 )
 from firth.text.to_utf8 import encoding_error
@@ -88,11 +86,11 @@ def encode_files(sources: Sequence[Source], **options: Unpack[EncodeFields]) -> 
     how = EncodeOptions(**options)
     files = expanded(sources)
     check(files)
-    origin, total = _Origin(tuple(map(source_name, files)), stamps(files)), total_bytes(files)
+    origin = _Origin(tuple(file.name for file in files), tuple(file.stamp for file in files))
     with prepared(how.reading, how.workers) as preparation:
         size = _chunk_bytes(how.reading.tokenizer, preparation)
         chunks = read_chunks(files, how.reading, preparation.cut, size)
-        return _of_chunks(chunks, preparation, origin, total, how)
+        return _of_chunks(chunks, preparation, origin, total_bytes(files), how)
 
 
 def encode_documents(documents: object, **options: Unpack[EncodeFields]) -> EncodedCorpus:

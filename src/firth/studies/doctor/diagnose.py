@@ -25,7 +25,8 @@ from firth.studies.doctor.vocabulary_growth import growth_of
 from firth.studies.doctor.word_checks import WORD_CHECKS, Finding, Words, worst_first
 from firth.studies.doctor.word_forms import word_forms
 from firth.text.excerpt import SAMPLE_BYTES, Excerpt, excerpt, pieces_of
-from firth.text.sources import DamagedArchiveWarning, Source, expanded
+from firth.text.sources import DamagedArchiveWarning, expanded
+from firth.text.stored import Source, TextSource
 from firth.tokenize.pipeline import FAST_TOKENIZERS
 
 __all__ = [
@@ -235,12 +236,12 @@ def _damage() -> Iterator[list[DamagedArchiveError]]:
             warnings.warn_explicit(warning.message, warning.category, warning.filename, warning.lineno)
 
 
-def _sampled(files: Sequence[Source], reading: ReadConfig, min_count: int, workers: int) -> Sample:
+def _sampled(files: Sequence[TextSource], reading: ReadConfig, min_count: int, workers: int) -> Sample:
     part = excerpt(files, replace(reading, errors="replace"), sample_bytes(reading))
     return Sample(text_facts(part.pieces), _encoded(part, reading, workers), reading, min_count, part.share)
 
 
-def _whole(files: Sequence[Source], reading: ReadConfig, min_count: int, workers: int) -> Sample:
+def _whole(files: Sequence[TextSource], reading: ReadConfig, min_count: int, workers: int) -> Sample:
     facts = text_facts(pieces_of(files, reading))
     lenient = replace(reading, errors="replace")
     try:

@@ -22,7 +22,8 @@ from firth.studies.plan.forecast import BASE_BYTES, Forecast, Measured, forecast
 from firth.studies.plan.machine import this_machine
 from firth.studies.plan.trial import stand_in, trial
 from firth.text.excerpt import Excerpt, Piece, excerpt
-from firth.text.sources import Source, check, expanded, source_name, total_bytes
+from firth.text.sources import check, expanded
+from firth.text.stored import Source, TextSource, source_of
 
 __all__ = ["plan", "plan_corpus"]
 
@@ -57,10 +58,10 @@ def plan(  # noqa: PLR0913 - the text is the one positional argument
         CorpusError: text that cannot be trained on.
     """
     reading = ReadConfig() if reading is None else reading
-    files = expanded(files)
-    _check_files(files)
-    part = excerpt(files, reading, sample_bytes(reading))
-    names = listed([source_name(file) for file in files])
+    sources = expanded(files)
+    _check_files(sources)
+    part = excerpt(sources, reading, sample_bytes(reading))
+    names = listed([file.name for file in sources])
     _check_readable(names, part, reading)
     corpus, half, read_seconds = _read_in_parts(names, part, reading, config.resolved().workers)
     assert part.share is not None, "files have a size"
@@ -127,13 +128,13 @@ def _word_bytes(corpus: EncodedCorpus) -> float:
     return sum(len(word.encode("utf-8", "surrogatepass")) for word in words) / len(words)
 
 
-def _check_files(files: Sequence[Source]) -> None:
-    check(files)
-    for source in files:
-        if total_bytes([source]) is None:
+def _check_files(sources: Sequence[TextSource]) -> None:
+    check(sources)
+    for source in sources:
+        if source.size is None:
             raise ConfigError(
                 "TEXT",
-                source_name(source),
+                source.name,
                 "has no size and can be read only once, so no sample of it can be taken; save it to a file first",
             )
 
@@ -192,4 +193,4 @@ def _held_out(validation: Source | None, corpus: EncodedCorpus, part: Excerpt) -
     """Tokens of a text for validation, as many for each byte as in the other text."""
     if validation is None:
         return 0
-    return round((total_bytes([validation]) or 0) * corpus.tokens_read / max(part.bytes_read, 1))
+    return round((source_of(validation).size or 0) * corpus.tokens_read / max(part.bytes_read, 1))
