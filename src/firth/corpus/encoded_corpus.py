@@ -26,11 +26,14 @@ class EncodedCorpus:
     `firth.encode` makes one of text, `EncodedCorpus.from_ids` of numbers, and `firth.load_corpus` opens a saved one.
     The constructor is for parts that fit already. It checks every id, and copies arrays that could be written to.
 
+        >>> firth.encode([["tea", "or", "tea"], ["a", "cup"]], min_count=1)
+        EncodedCorpus(4 words, 5 tokens in 2 sentences)
+
     Attributes:
         vocabulary: the V words kept, with their counts in this text; or the vocabulary that was given, as it was.
         ids: int32[N], the tokens of the text that are in the vocabulary, in text order. Read-only; a memory
             map of an unlinked temporary file when large.
-        starts: int64[S + 1], sentence s is ids[starts[s]:starts[s + 1]]. Read-only, mapped likewise.
+        starts: int64[S + 1], sentence s is ids[starts[s]:starts[s + 1]]. Read-only, and mapped when large.
             Sentences that have no token left are not in it.
         tokens_read: tokens before any was dropped.
         sentences_read: sentences of at least one token, before any token was dropped.
@@ -38,8 +41,8 @@ class EncodedCorpus:
         reading: how the text was read, as ``ReadConfig.as_dict`` gives it; empty if that is not known.
         min_count: occurrences that a word needed to be kept.
         max_vocab: how many words were to be kept at most; None for all.
-        stamps: size in bytes and time of the last change in nanoseconds of each source, None of one that is no plain
-            file; or empty.
+        stamps: size in bytes and time of the last change in nanoseconds of each source, None for what is not a
+            plain file; or empty.
         fingerprint: of all arrays and words, where the corpus was opened from a file (`firth.corpus.saved_corpus`).
 
     Raises:
@@ -78,10 +81,11 @@ class EncodedCorpus:
 
     @classmethod
     def from_ids(cls, ids: Any, starts: Any = None, words: Iterable[str] | None = None) -> "EncodedCorpus":
-        """A corpus of numbers that are there already: walks over a graph, the items of sessions or baskets.
+        """Make a corpus of ids: walks over a graph, the items of sessions or baskets.
 
-        Words are counted and put in order, the commonest first, as `firth.encode` does; those that no id names are
-        left out, and so are empty sentences. Training is the same as on lists of the words.
+        Words are counted and put in order, the commonest first, as `firth.encode` does. Words that never occur are left
+        out, because there is nothing to learn of them, and so are empty sentences. Training gives the same vectors as
+        on lists of the words.
 
             >>> corpus = firth.EncodedCorpus.from_ids([[0, 2], [2, 1, 2]], words=["tea", "cup", "pot"])
             >>> corpus

@@ -59,7 +59,7 @@ class GrowingArray(Generic[Number]):
 
     @property
     def in_memory(self) -> bool:
-        """Whether it has not moved to a file, and what ``seal`` gives is no memory map."""
+        """Whether it has not moved to a file, so that what ``seal`` gives is not a memory map."""
         return isinstance(self._file, io.BytesIO)
 
     def append(self, values: NDArray[Number]) -> None:
@@ -67,7 +67,7 @@ class GrowingArray(Generic[Number]):
         self.write(self.length, values)
 
     def write(self, start: int, values: NDArray[Number]) -> None:
-        """Write ``values`` from ``start``, over what is there and on beyond the end.
+        """Write ``values`` from ``start``, over what is there, and beyond the end if need be.
 
         Raises:
             TargetError: the temporary folder is full or cannot be written.

@@ -14,7 +14,7 @@ _SENTENCES = 1 << 14  # copied at a time
 
 
 class _Part:
-    """Sentences on their way into a corpus of their own."""
+    """Sentences that become a corpus."""
 
     def __init__(self) -> None:
         self.ids, self.lengths = GrowingArray(np.int32), GrowingArray(np.int64)

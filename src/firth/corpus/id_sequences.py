@@ -1,4 +1,4 @@
-"""Ids as people have them, such as walks over a graph or the items of a shop's sessions, made two checked arrays."""
+"""Ids as people have them, such as walks over a graph or the items of a shop's sessions, as two checked arrays."""
 
 from collections.abc import Iterable, Mapping
 from numbers import Integral
@@ -18,7 +18,7 @@ _REMEDIES = {"f": "leave missing ones (NaN) out and convert the rest: [row[row >
 
 
 def flattened(ids: Any, starts: Any = None) -> tuple[Ids, NDArray[np.int64]]:
-    """All ids on end, and the bounds of the sentences that hold any.
+    """All ids one after another, and the bounds of the sentences that hold any.
 
     Args:
         ids: an array of one dimension, or of two, whose rows are sentences; or sequences of ids, of any lengths.

@@ -1,6 +1,6 @@
-"""Phrases: neighbouring words that stand together more often than chance would have it become one word.
+"""Phrases: words that are neighbours more often than by chance become one word.
 
-Each pass counts all pairs of neighbours anew, in the text that the pass before it has joined, and joins those whose
+Each pass counts all pairs of neighbours in the text that the pass before it has joined, and joins those whose
 score is above the threshold, from left to right, as word2phrase.c does; so two passes find "new_york_times". No pair
 reaches across the end of a sentence or the gap that a dropped word leaves. Counts are exact: where the pairs exceed
 the memory allowed, the first words are divided and the text is scanned once for each division.
@@ -49,7 +49,7 @@ class Phrase(NamedTuple):
     Attributes:
         word: the phrase as the text now has it, such as "new_york".
         times: how often words were joined to it. It is rarer in the text if a later pass has joined it with others,
-            and commoner if the text had it before.
+            and more frequent if the text had it before.
         score: the highest at which it was found.
         length: words of the text in it.
         found_in: the pass that found it, counted from 1.
@@ -67,7 +67,7 @@ class JoinedText(NamedTuple):
 
     Attributes:
         ids: int32[N], places in `words`; -1 for a gap. Read-only, mapped when large.
-        starts: int64[S + 1], the bounds of the sentences. Read-only, mapped likewise.
+        starts: int64[S + 1], the bounds of the sentences. Read-only, mapped when large.
         words: the words and phrases, distinct.
         counts: int64[len(words)], their occurrences, 0 for a word that is left only in phrases.
         phrases: what was joined, best first.
@@ -93,7 +93,7 @@ def join_phrases(
     """Join phrases, and choose the vocabulary from words and phrases.
 
     Args:
-        corpus: a text in whose ids -1 stands for a word that was dropped; its vocabulary has the counts of this text.
+        corpus: a text in whose ids -1 is a word that was dropped; its vocabulary has the counts of this text.
         reading: its settings of phrases, and `memory_limit`, are read.
         min_count: joinings that a phrase needs, and occurrences that a word or phrase needs afterwards to be kept.
         max_vocab: how many words and phrases to keep at most; None for all.
@@ -119,8 +119,8 @@ def find_phrases(corpus: EncodedCorpus, reading: ReadConfig, *, least: int) -> J
 
     Args:
         corpus: as for `join_phrases`.
-        reading: likewise.
-        least: how often a pair has to stand in the text to be joined.
+        reading: as for `join_phrases`.
+        least: how often a pair has to occur to be joined.
 
     Raises:
         TargetError: the temporary folder is full or cannot be written.
@@ -157,7 +157,7 @@ def phrase_scores(
     tokens: int,
     reading: ReadConfig,
 ) -> NDArray[np.float64]:
-    """How much more often two words stand together than by chance.
+    """How much more often two words are neighbours than by chance.
 
     "word2phrase": (times - discount) x tokens / (first x second). Source: word2phrase.c; the paper (Mikolov et al.
     2013, eq. 6) lacks the factor of the number of tokens, so that its threshold depends on the length of the text.
@@ -166,7 +166,7 @@ def phrase_scores(
     is 1 for words that are never apart (exactly: written as below, rounding cancels) and 0 for chance.
 
     Args:
-        times: int64[K], how often the two stand together. Read.
+        times: int64[K], how often the two are neighbours. Read.
         first: int64[K], how often the first one occurs. Read.
         second: int64[K], how often the second one does. Read.
         tokens: of the text, before any was dropped.
@@ -230,9 +230,9 @@ def _candidates(
     threshold = reading.phrase_threshold
     assert threshold is not None, "it is resolved, and there are phrases"
     least = max(least, reading.phrase_discount or 0)
-    eligible = counts >= least  # a pair is not commoner than its words
+    eligible = counts >= least  # a pair is not more frequent than its words
     if reading.phrase_score == "word2phrase":
-        # Its score is below tokens / (the count of its commoner word); the factor is for rounding.
+        # Its score is below tokens / (the count of its more frequent word); the factor is for rounding.
         eligible &= counts * threshold <= tokens * (1 + 1e-9)
     found = [(_Pairs(*(np.empty(0, np.int64),) * 3), np.empty(0))]
     for pairs in _frequent_pairs(text, np.where(eligible, counts, 0), least, reading.memory_limit // 2):

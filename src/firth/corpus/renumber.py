@@ -40,7 +40,7 @@ def renumbered(
     """Replace ids, and drop tokens.
 
     Args:
-        ids: int32[N]; -1 stands for a token that was dropped before. Read.
+        ids: int32[N]; -1 for a token that was dropped before. Read.
         starts: int64[S + 1], the bounds of the sentences. Read.
         final: int32[V], the new id of each, ``DROPPED`` where its tokens are dropped. Read.
 

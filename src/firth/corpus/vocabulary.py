@@ -107,7 +107,7 @@ def checked_words(words: Iterable[str]) -> tuple[str, ...]:
 
     Raises:
         ArgumentError: one is empty, or given twice.
-        ArgumentTypeError: they are no list of strings.
+        ArgumentTypeError: they are not a list of strings.
     """
     if isinstance(words, Mapping):
         raise ArgumentTypeError(
@@ -131,7 +131,7 @@ def checked_words(words: Iterable[str]) -> tuple[str, ...]:
 
 
 def _checked_counts(counts: Any, words: int) -> NDArray[np.int64]:
-    """Counts as a read-only array of their own."""
+    """A read-only copy of counts."""
     array = np.asarray(counts)
     if array.dtype.kind not in "iu" and array.size:
         raise ArgumentTypeError("counts", counts, "must be whole numbers, one for each word")

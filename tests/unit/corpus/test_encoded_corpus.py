@@ -11,6 +11,8 @@ import pytest
 
 import firth
 from firth import EncodedCorpus, Vocabulary
+from firth.corpus.hold_out import hold_out
+from firth.corpus.restrict import restricted
 from firth.corpus.unchecked import unchecked
 from firth.errors import ArgumentError, ArgumentTypeError
 
@@ -92,6 +94,19 @@ def test_a_pickled_corpus_comes_back_whole_and_read_only():
     assert not found.ids.flags.writeable
     assert not found.starts.flags.writeable
     assert not found.vocabulary.counts.flags.writeable
+
+
+def test_what_our_own_code_makes_is_not_read_a_second_time(tmp_path, monkeypatch):
+    def never(*_):
+        raise AssertionError
+
+    monkeypatch.setattr("firth.corpus.encoded_corpus.check_range", never)
+    made = firth.encode(TOKENS * 20, min_count=1)
+    made.save(tmp_path / "c.firth")
+    found = firth.load_corpus(tmp_path / "c.firth")
+    restricted(found, max_vocab=2)
+    hold_out(found, 0.5, np.random.default_rng(0))
+    firth.encode(TOKENS * 20, min_count=1, phrases=1)
 
 
 FORMS = {

@@ -23,7 +23,7 @@ __all__ = ["CorpusBuilder"]
 
 
 class _StoredChunk(NamedTuple):
-    """Where a part's tokens are, and how many of the shared words its dictionary begins with."""
+    """Where a chunk's tokens are, and how many of the shared words its dictionary begins with."""
 
     start: int
     stop: int
@@ -41,27 +41,27 @@ class CorpusBuilder:
     def __init__(self) -> None:
         self.tokens = 0
         self.sentences = 0
-        self._parts: list[_StoredChunk] = []
+        self._chunks: list[_StoredChunk] = []
         self._dictionaries = ChunkDictionaries()
         self._common_counts = np.zeros(0, dtype=np.int64)
         self._common_places = np.zeros(0, dtype=np.int32)
         self._ids: GrowingArray[np.int32] = GrowingArray(np.int32)
         self._sentence_is_open = False
 
-    def append(self, part: NumberedChunk) -> None:
-        """Add a part to the text; its ids are changed in place."""
-        ids = part.ids
+    def append(self, chunk: NumberedChunk) -> None:
+        """Add a chunk to the text; its ids are changed in place."""
+        ids = chunk.ids
         if len(ids) and not self._sentence_is_open and ids[0] >= 0:
             ids[0] = ~ids[0]
-        if part.ends_open is not None:
-            self._sentence_is_open = part.ends_open
-        self._parts.append(_StoredChunk(self.tokens, self.tokens + len(ids), part.known))
+        if chunk.ends_open is not None:
+            self._sentence_is_open = chunk.ends_open
+        self._chunks.append(_StoredChunk(self.tokens, self.tokens + len(ids), chunk.known))
         self._ids.append(ids)
-        self._dictionaries.add(part.new, part.counts[part.known :], part.shards)
-        if part.known > len(self._common_counts):
-            missing = part.known - len(self._common_counts)
+        self._dictionaries.add(chunk.new, chunk.counts[chunk.known :], chunk.shards)
+        if chunk.known > len(self._common_counts):
+            missing = chunk.known - len(self._common_counts)
             self._common_counts = np.concatenate((self._common_counts, np.zeros(missing, dtype=np.int64)))
-        self._common_counts[: part.known] += part.counts[: part.known]
+        self._common_counts[: chunk.known] += chunk.counts[: chunk.known]
         self.tokens += len(ids)
         self.sentences += int(np.count_nonzero(ids < 0))
 
@@ -69,7 +69,7 @@ class CorpusBuilder:
         """Count every word of the text; nothing is appended after this.
 
         Args:
-            shared: the shared words, all that any part knows.
+            shared: the shared words, all that any chunk knows.
             min_count: see `ChunkDictionaries.count`.
             keep: the same.
             memory: the same.
@@ -105,11 +105,11 @@ class CorpusBuilder:
     def _blocks(self, final: NDArray[np.int32]) -> Iterator[tuple[NDArray[np.int32], NDArray[np.int32]]]:
         """The stored tokens in blocks, each with the final ids of the dictionary that it refers to."""
         final = np.append(final, np.int32(DROPPED))  # which DROPPED, a place of -1, then leads to
-        shared = final[self._dictionaries.kept(len(self._parts))][self._common_places]
-        for number, part in enumerate(self._parts):
-            places = np.concatenate((shared[: part.known], final[self._dictionaries.kept(number)]))
-            for at in range(part.start, part.stop, BLOCK_TOKENS):
-                yield places, self._ids.read(at, min(at + BLOCK_TOKENS, part.stop))
+        shared = final[self._dictionaries.kept(len(self._chunks))][self._common_places]
+        for number, chunk in enumerate(self._chunks):
+            places = np.concatenate((shared[: chunk.known], final[self._dictionaries.kept(number)]))
+            for at in range(chunk.start, chunk.stop, BLOCK_TOKENS):
+                yield places, self._ids.read(at, min(at + BLOCK_TOKENS, chunk.stop))
 
 
 def _renumbered(

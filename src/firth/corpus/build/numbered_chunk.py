@@ -88,7 +88,7 @@ def numbered_text(data: bytes, shared: SharedWords, preparation: Preparation, er
     known = shared.table.count
     fresh = Table(len(data))
     ids, ends_broken = fresh.number_text(data, shared.table, known)
-    return _part(ids, fresh, known, ends_open=not ends_broken if len(ids) or ends_broken else None)
+    return _chunk(ids, fresh, known, ends_open=not ends_broken if len(ids) or ends_broken else None)
 
 
 def numbered_words(text: str, breaks: NDArray[np.int64], shared: SharedWords) -> NumberedChunk | None:
@@ -96,14 +96,14 @@ def numbered_words(text: str, breaks: NDArray[np.int64], shared: SharedWords) ->
 
     Args:
         text: n words, a newline between each two.
-        breaks: int64, not descending: for each end of a sentence how many words stand before it; the last is n.
+        breaks: int64, not descending: for each end of a sentence how many words are before it; the last is n.
         shared: the first words of the dictionary.
 
     Returns:
         None where a word is empty or holds a newline.
     """
     ids, fresh, known = _numbered(text, int(breaks[-1:].sum()), shared)
-    return None if ids is None else _part(ids, fresh, known, ends_open=_mark(ids, breaks))
+    return None if ids is None else _chunk(ids, fresh, known, ends_open=_mark(ids, breaks))
 
 
 def numbered_strings(strings: Strings, breaks: NDArray[np.int64], shared: SharedWords) -> NumberedChunk:
@@ -117,7 +117,7 @@ def numbered_strings(strings: Strings, breaks: NDArray[np.int64], shared: Shared
     known = shared.table.count
     fresh = Table(int(strings.lengths.sum()))
     ids = fresh.number(strings, shared.table, known)
-    return _part(ids, fresh, known, ends_open=_mark(ids, breaks))
+    return _chunk(ids, fresh, known, ends_open=_mark(ids, breaks))
 
 
 def _numbered_lines(data: bytes, shared: SharedWords, words_of: Callable[[str], list[str]]) -> NumberedChunk:
@@ -132,7 +132,7 @@ def _numbered_lines(data: bytes, shared: SharedWords, words_of: Callable[[str], 
 
 
 def _numbered_pieces(data: bytes, shared: SharedWords, segment: Segment) -> NumberedChunk:
-    """Segment each distinct piece once, and put its words wherever it stands."""
+    """Segment each distinct piece once, and put its words wherever it occurs."""
     pieces = Table(len(data))
     ids, ends_broken = pieces.number_text(data, NOTHING, 0)
     broken = ids < 0
@@ -143,11 +143,11 @@ def _numbered_pieces(data: bytes, shared: SharedWords, segment: Segment) -> Numb
     sizes = lengths[ids]
     starts = np.cumsum(sizes) - sizes
     tokens = int(sizes.sum())
-    # Where a piece's words stand among the words of all pieces, less where they stand in the text.
+    # Where a piece's words are among the words of all pieces, less where they are in the text.
     offsets = np.repeat((np.cumsum(lengths) - lengths)[ids] - starts, sizes)
     expanded = numbers[offsets + np.arange(tokens)]
     breaks = np.append(starts[broken], np.full(int(ends_broken), tokens))
-    return _part(expanded, fresh, known, ends_open=_mark(expanded, breaks))
+    return _chunk(expanded, fresh, known, ends_open=_mark(expanded, breaks))
 
 
 def _numbered(text: str, count: int, shared: SharedWords) -> tuple[NDArray[np.int32] | None, Table, int]:
@@ -167,7 +167,7 @@ def _mark(ids: NDArray[np.int32], breaks: NDArray[np.int64]) -> bool | None:
     return True if len(ids) else None
 
 
-def _part(ids: NDArray[np.int32], fresh: Table, known: int, *, ends_open: bool | None) -> NumberedChunk:
+def _chunk(ids: NDArray[np.int32], fresh: Table, known: int, *, ends_open: bool | None) -> NumberedChunk:
     new, shards, places = by_shard(fresh)
     counts = np.zeros(known + fresh.count, dtype=np.int64)
     count_words(ids, known, places, counts)

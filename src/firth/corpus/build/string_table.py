@@ -77,9 +77,9 @@ class NumberedText(NamedTuple):
     """Text cut into n words.
 
     Attributes:
-        ids: int32[n], the words' numbers; the complement, which is negative, where a newline stands between a word and
-            the one before.
-        ends_broken: whether one stands behind the last.
+        ids: int32[n], the words' numbers; the complement, which is negative, where there is a newline between a word
+            and the one before.
+        ends_broken: whether there is one behind the last.
     """
 
     ids: NDArray[np.int32]
@@ -94,7 +94,7 @@ def from_words(words: Sequence[str]) -> Strings:
 
 
 def from_buffers(letters: NDArray[np.uint8], lengths: NDArray[np.signedinteger[Any]]) -> Strings:
-    """Strings from their bytes on end and the length of each."""
+    """Strings from all their bytes and the length of each."""
     stops = np.cumsum(lengths, dtype=np.int64)
     return Strings(_frozen(letters), stops - lengths, stops)
 
@@ -158,7 +158,7 @@ class Table:
 
     @property
     def strings(self) -> Strings:
-        """Its words, on end."""
+        """Its words, one after another."""
         bounds = self.words.bounds[: self.count + 1]
         return Strings(_frozen(self.words.letters[: self.letters]), bounds[:-1], bounds[1:])
 
@@ -243,7 +243,8 @@ def by_shard(table: Table) -> tuple[Strings, NDArray[np.int64], NDArray[np.int32
     """The words of a table, those of the same shard together.
 
     Returns:
-        The n words, on end; int64[SHARDS], how many are in each shard; int32[n], where each word of the table has gone.
+        The n words, one after another; int64[SHARDS], how many are in each shard; int32[n], where each word of the
+        table has gone.
     """
     sizes = np.empty(SHARDS, dtype=np.int64)
     places = np.empty(table.count, dtype=np.int32)

@@ -22,7 +22,7 @@ _IDS = "Ids are trained on with firth.EncodedCorpus.from_ids(sequences, words=na
 
 
 class Batch(NamedTuple):
-    """Some sentences on end.
+    """Some sentences, one after another.
 
     Attributes:
         text: their tokens, each but the last with a newline behind it.
@@ -57,8 +57,8 @@ def token_batches(sentences: Iterable[Sequence[str]], size: int) -> Iterator[Bat
             gathered, tokens = [], 0
     if not number:
         raise CorpusError(
-            "the iterable gave no sentences. A generator that was consumed before looks like this: make it "
-            "anew, or keep the sentences in a list."
+            "the iterable gave no sentences. A generator that was consumed before looks like this: make a new one, or "
+            "keep the sentences in a list."
         )
     yield _batch(gathered, number)
 
@@ -81,7 +81,7 @@ def strings_of(batch: Batch) -> Strings:
 def _batch(sentences: list[Sequence[str]], last: int) -> Batch:
     first = last - len(sentences) + 1
     try:
-        # each sentence by itself, and not their tokens on end: joining takes most of the time there is
+        # each sentence by itself, and not all tokens at once: joining takes most of the time there is
         text = "\n".join(["\n".join(sentence) for sentence in sentences if sentence])
     except TypeError:
         number, place, token = next(
@@ -140,7 +140,7 @@ def _not_a_token(token: object, sentence: int, place: int) -> CorpusError:
 
 
 def _remedy_for(token: object) -> str:
-    """What to do about a token that is no string."""
+    """What to do about a token that is not a string."""
     return next(remedy for holds, remedy in _REMEDIES if holds(token))
 
 

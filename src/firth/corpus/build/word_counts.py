@@ -65,7 +65,7 @@ class ChunkDictionaries:
         """Store a dictionary.
 
         Args:
-            words: n words on end, by shard.
+            words: n words by shard, one after another.
             counts: int64[n], their occurrences.
             shards: int64[SHARDS], how many are in each shard.
         """
@@ -149,7 +149,7 @@ def _at_a_time(workers: int) -> int:
 
 
 class _ShardGroup(NamedTuple):
-    """The words of some shards of all dictionaries, on end, and their counts."""
+    """The words of some shards of all dictionaries, and their counts."""
 
     shards: slice
     words: Strings
@@ -180,7 +180,7 @@ def _counted(group: _ShardGroup, min_count: int, keep: Strings) -> tuple[NDArray
     strings, most = table.strings, int(totals.max(initial=0))
     commonest = decoded(strings.take(np.flatnonzero(totals == most)[:1]), "replace")[:1]
     return places[numbers], _CountedShards(
-        strings.letters[np.repeat(wanted, strings.lengths)],  # they stand on end
+        strings.letters[np.repeat(wanted, strings.lengths)],  # there is nothing between them
         strings.lengths[wanted],
         totals[wanted],
         asked_for[wanted],
