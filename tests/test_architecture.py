@@ -2,6 +2,7 @@
 
 import ast
 import importlib
+import re
 import subprocess
 import sys
 import types
@@ -13,36 +14,14 @@ import firth
 
 ROOT = Path(firth.__file__).parent
 
+PAGE = (Path(__file__).parents[1] / "docs" / "architecture.md").read_text(encoding="utf-8")
+SECTIONS = dict(re.findall(r"(?ms)^## (.+?)$(.*?)(?=^## |\Z)", PAGE))
 RANKS = {
-    "detect_encoding": 0,
-    "errors": 0,
-    "kernels": 0,
-    "progress": 0,
-    "versions": 0,
-    "concurrency": 1,
-    "config": 1,
-    "formats": 1,
-    "normalizing": 1,
-    "sampling": 1,
-    "search": 1,
-    "testing": 1,
-    "text": 2,
-    "vectors": 2,
-    "tokenize": 3,
-    "corpus": 4,
-    "corpus.build": 5,
-    "training": 6,
-    "counting": 6,
-    "studies": 7,
-    "studies.audit": 7,
-    "studies.demo": 7,
-    "studies.doctor": 7,
-    "studies.plan": 8,
-    "recipes": 9,
-    "cli": 10,
-    "cli.commands": 11,
-    "__init__": 12,
-    "__main__": 12,
+    name: int(rank) for rank, name in re.findall(r"^\| (\d+) \| `([a-z_.]+)` \|", SECTIONS["The rooms"], re.MULTILINE)
+}
+ARROWS = {
+    name: set(others.split(", "))
+    for name, others in re.findall(r"^([a-z_.]+) -> (.+)$", SECTIONS["The rooms"], re.MULTILINE)
 }
 
 
@@ -86,6 +65,72 @@ def test_every_room_has_a_rank():
     assert {room(module) for module in MODULES} == set(RANKS)
 
 
+def imports_of_rooms():
+    """The rooms that each room imports."""
+    found = {name: set() for name in RANKS}
+    for module in MODULES:
+        found[room(module)] |= {room(other) for other in imports_of(module)} - {room(module)}
+    return found
+
+
+def reached(name, edges):
+    """The rooms that can be reached from one."""
+    return set(edges.get(name, ())).union(*(reached(other, edges) for other in edges.get(name, ())))
+
+
+def test_the_arrows_drawn_are_the_imports_without_those_that_a_longer_way_implies():
+    edges = imports_of_rooms()
+    for name, others in edges.items():
+        implied = set().union(*(reached(other, edges) for other in others))
+        assert ARROWS.get(name, set()) == others - implied, (
+            f"docs/architecture.md: {name} -> {', '.join(others - implied)}"
+        )
+
+
+def test_what_the_page_names_exists():
+    for name in re.findall(r"`(firth(?:\.\w+)+)`", PAGE):
+        module, attributes = name, []
+        while resolved(module.partition(".")[2]) != module.partition(".")[2]:
+            module, _, attribute = module.rpartition(".")
+            attributes.insert(0, attribute)
+        value = importlib.import_module(module)
+        for attribute in attributes:
+            value = getattr(value, attribute)
+    for path in re.findall(r"`((?:src|tests|docs)/[\w/.]+)`", PAGE):
+        assert "NAME" in path or (ROOT.parents[1] / path).exists(), path
+
+
+FULL_FOLDERS = {
+    "cli/commands": "a module for each command, none of which knows another",
+    "kernels": "read in the order that its page gives; a part of a kernel each",
+}
+
+
+def test_no_folder_has_more_than_a_dozen_modules_without_a_reason():
+    folders = {str(path.parent.relative_to(ROOT)): len(list(path.parent.glob("*.py"))) - 1 for path in MODULES.values()}
+    assert {folder for folder, modules in folders.items() if modules > 12} == set(FULL_FOLDERS)
+
+
+def lines_of(definition):
+    """How long a function or class is, its docstrings left out."""
+    documented = [
+        node.body[0]
+        for node in ast.walk(definition)
+        if isinstance(node, ast.FunctionDef | ast.ClassDef) and ast.get_docstring(node) is not None
+    ]
+    whole = definition.end_lineno - definition.lineno + 1
+    return whole - sum(text.end_lineno - text.lineno + 1 for text in documented)
+
+
+@pytest.mark.parametrize(("kind", "most"), [(ast.FunctionDef, 50), (ast.ClassDef, 180)])
+def test_a_function_fits_a_screen_and_a_class_fits_a_few(kind, most):
+    """They may become shorter: lower the number then."""
+    for module, path in MODULES.items():
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, kind):
+                assert lines_of(node) <= most, f"{module}.{node.name}"
+
+
 @pytest.mark.parametrize("module", MODULES)
 def test_imports_go_strictly_down_and_never_to_the_root(module):
     for other in imports_of(module):
@@ -103,10 +148,20 @@ def test_inside_a_room_imports_form_no_cycle():
 
 
 def test_making_and_using_meet_only_at_the_waist():
-    making, using = {"corpus", "kernels", "sampling"}, {"search", "questions", "views", "formats", "vectors"}
-    for module in MODULES:
-        if room(module) in using:
-            assert not {room(other) for other in imports_of(module)} & making
+    making = {
+        "text",
+        "tokenize",
+        "corpus",
+        "corpus.build",
+        "kernels",
+        "sampling",
+        "training",
+        "counting",
+        "concurrency",
+    }
+    edges = imports_of_rooms()
+    assert not reached("vectors", edges) & making
+    assert not {"search", "normalizing"} & edges["training"]
 
 
 def test_all_is_exactly_what_is_given():

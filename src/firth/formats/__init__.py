@@ -73,7 +73,7 @@ FORMATS = (
     Format("word2vec-text", (".txt", ".vec"), looks_like_text, read_text, write_text, False),
     Format("word2vec-binary", (".bin",), looks_like_binary, read_binary, write_binary, False),
 )
-_SAFETENSORS, _TEXT, _BINARY = FORMATS
+_SAFETENSORS, _TEXT, _BINARY = FORMATS[:3]
 
 
 def read(
