@@ -21,8 +21,8 @@ __all__ = [
     "checked_vector",
     "close_words",
     "many_terms",
+    "many_triples",
     "many_words",
-    "three_words",
 ]
 
 Vector: TypeAlias = NDArray[np.floating[Any]]
@@ -30,6 +30,7 @@ Query: TypeAlias = str | Vector
 """A word, or a plain vector float[D]."""
 
 CLOSE_AMONG = 100_000  # the most frequent words, among which those close to a mistyped one are looked for
+MOST_COMPARED = 20_000  # of these, letter by letter
 
 
 def as_terms(name: str, value: Query | Iterable[Query]) -> list[Query]:
@@ -97,13 +98,17 @@ def checked_vector(vector: object, width: int) -> Vector:
     return vector
 
 
-def three_words(triple: Iterable[str]) -> list[str]:
-    """The words of an analogy.
+def many_triples(triples: Iterable[Iterable[str]]) -> list[list[str]]:
+    """The words of many analogies.
 
     Raises:
-        ArgumentError: they are not three.
+        ArgumentError: some are not three.
         ArgumentTypeError: they are not several.
     """
+    return [_three_words(triple) for triple in _listed("triples", triples, "must be a list of three words each")]
+
+
+def _three_words(triple: Iterable[str]) -> list[str]:
     words = [] if isinstance(triple, str) else _listed("triple", triple, _THREE)
     if len(words) != 3:
         raise ArgumentError("triple", triple, _THREE)
@@ -144,9 +149,9 @@ def close_words(word: str, words: Sequence[str]) -> list[str]:
     if not word:
         return []
     head, tail, length = word[0], word[1:][-3:], len(word)
-    candidates = [
+    candidates = (
         other
         for other in islice(words, CLOSE_AMONG)
         if abs(len(other) - length) <= 2 and (other[0] == head or other.endswith(tail))
-    ]
-    return difflib.get_close_matches(word, candidates, n=3, cutoff=0.7)
+    )
+    return difflib.get_close_matches(word, list(islice(candidates, MOST_COMPARED)), n=3, cutoff=0.7)

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 import firth.search as search  # noqa: PLR0402 - `from firth import` would ask the root
-from firth.errors import ArgumentError, MissingPartError
+from firth.errors import ArgumentError, ArgumentTypeError, MissingPartError
 from firth.formats import Record, Source, Target, read, write
 from firth.vectors.frozen import frozen_info
 from firth.vectors.lookup import Lookup
@@ -26,8 +26,8 @@ from firth.vectors.queries import (
     checked_limit,
     checked_vector,
     many_terms,
+    many_triples,
     many_words,
-    three_words,
 )
 from firth.vectors.views import View, viewed
 
@@ -96,6 +96,8 @@ class WordVectors(Lookup):  # noqa: PLW1641 - without a hash, which would have t
         }
         for name, value in parts.items():
             object.__setattr__(self, name, value)
+        if self.counts is not None and self.counts.min() < 0:
+            raise ArgumentError("counts", int(self.counts.min()), "counts must be 0 or more")
         if self.contexts is not None and self.nodes is not None:
             raise ArgumentError(
                 "nodes", self.nodes.shape, "a model has contexts or, under hierarchical softmax, nodes; leave one out"
@@ -164,8 +166,11 @@ class WordVectors(Lookup):  # noqa: PLW1641 - without a hash, which would have t
             >>> small.view("mean")["tea"].tolist()
             [0.5, 1.0]
         """
-        if view not in get_args(View):
-            raise ArgumentError("view", view, f"must be one of {', '.join(get_args(View))}")
+        views = get_args(View)
+        if not isinstance(view, str):
+            raise ArgumentTypeError("view", view, f"must be one of {', '.join(views)}")
+        if view not in views:
+            raise ArgumentError("view", view, f"must be one of {', '.join(views)}")
         if self.info.get("view") == view:
             return self
         whole = view == "input" and "view" not in self.info  # the only one that a lone matrix has
@@ -342,7 +347,7 @@ class WordVectors(Lookup):  # noqa: PLW1641 - without a hash, which would have t
             2
         """
         limit = checked_limit(topn, restrict_vocab)
-        ids = [[self.index(word) for word in three_words(triple)] for triple in triples]
+        ids = [[self.index(word) for word in triple] for triple in many_triples(triples)]
         rows = np.array(ids, np.int64).reshape(-1, 3)
         return self._answers(*search.analogy(self.vectors, rows, topn, normalize=normalize, center=center, limit=limit))
 
