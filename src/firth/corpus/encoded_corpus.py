@@ -139,7 +139,7 @@ class EncodedCorpus:
 
         Raises:
             ArgumentError: the name is empty or has another ending.
-            ConfigError: `reading` holds something that JSON cannot.
+            ArgumentError: `reading` holds something that JSON cannot.
             FormatError: a word is not valid Unicode.
             TargetError: the target cannot be written.
         """

@@ -111,7 +111,7 @@ def write_corpus_file(record: CorpusRecord, path: Path) -> str:
         The fingerprint.
 
     Raises:
-        ConfigError: `info` holds something that JSON cannot.
+        ArgumentError: `info` holds something that JSON cannot.
         FormatError: a word is not valid Unicode.
         TargetError: the target cannot be written.
     """

@@ -16,7 +16,7 @@ import safetensors.numpy
 from firth.corpus.encoded_corpus import EncodedCorpus
 from firth.corpus.saved_corpus import is_corpus_file, load_corpus, stale_sources, verify
 from firth.corpus.vocabulary import Vocabulary
-from firth.errors import ArgumentError, ConfigError, FormatError, SourceError, TargetError
+from firth.errors import ArgumentError, FormatError, SourceError, TargetError
 from firth.formats import encoded_corpus
 from firth.formats.safetensors_header import read_header
 from firth.vectors.word_vectors import WordVectors, load
@@ -313,7 +313,7 @@ def test_words_that_are_no_unicode_cannot_be_saved(corpus, path):
 
 
 def test_reading_that_json_cannot_hold_is_refused_by_name(corpus, path):
-    with pytest.raises(ConfigError, match="must hold JSON values only"):
+    with pytest.raises(ArgumentError, match="must hold JSON values only"):
         replace(corpus, reading={"tokenizer": len}).save(path)
 
 
