@@ -4,8 +4,8 @@
 
     >>> import firth
     >>> vectors = firth.train("corpus.txt", vector_size=100)
-    >>> vectors.most_similar("king", topn=3)
-    >>> vectors.analogy("man", "king", "woman")
+    >>> nearest = vectors.most_similar("king", topn=3)  # [(word, cosine), ...]
+    >>> queens = vectors.analogy("man", "king", "woman")
     >>> vectors.save("vectors.safetensors")
     >>> vectors = firth.load("vectors.safetensors")
 

@@ -39,6 +39,10 @@ class FactorizeConfig(Settings):
 
     Raises:
         ConfigError: a value out of range or of the wrong type.
+
+    Example:
+        >>> firth.FactorizeConfig(vector_size=50).window
+        5
     """
 
     vector_size: int = setting(100, "dimensions of a vector; fewer than there are words", least=1, most=65_536)
@@ -82,12 +86,22 @@ class FactorizeConfig(Settings):
         check_fields(self)
 
     def resolved(self) -> "ResolvedFactorizeConfig":
-        """The settings in effect, on this machine."""
+        """The settings in effect, on this machine.
+
+        Example:
+            >>> firth.FactorizeConfig(workers=2).resolved().workers
+            2
+        """
         values = {**dataclasses.asdict(self), "workers": self.workers or usable_cores()}
         return ResolvedFactorizeConfig(**values)
 
     def as_dict(self) -> dict[str, Any]:
-        """Names and values, as the model file keeps them: without `workers`, a matter of one machine."""
+        """Names and values, as the model file keeps them: without `workers`, a matter of one machine.
+
+        Example:
+            >>> firth.FactorizeConfig(window=3).as_dict()["window"]
+            3
+        """
         values = dataclasses.asdict(self)
         del values["workers"]
         return values

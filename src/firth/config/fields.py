@@ -63,7 +63,12 @@ class Settings:
     __slots__ = ()
 
     def given(self) -> dict[str, Any]:
-        """Names and values of the fields that differ from their defaults."""
+        """Names and values of the fields that differ from their defaults.
+
+        Example:
+            >>> firth.TrainConfig(window=3, epochs=5).given()
+            {'window': 3}
+        """
         fields = dataclasses.fields(self)  # type: ignore[arg-type] # its subclasses are dataclasses
         values = {field.name: (getattr(self, field.name), field.default) for field in fields}
         return {name: value for name, (value, default) in values.items() if value != default}

@@ -73,6 +73,10 @@ class ReadConfig(Settings):
 
     Raises:
         ConfigError: a value of the wrong type, out of range, or without effect here.
+
+    Example:
+        >>> firth.ReadConfig(tokenizer="words", lowercase=True).given()
+        {'tokenizer': 'words', 'lowercase': True}
     """
 
     tokenizer: Tokenizer = setting(
@@ -161,7 +165,12 @@ class ReadConfig(Settings):
             )
 
     def resolved(self) -> "ReadConfig":
-        """The settings in effect: a field is None only where it has no effect."""
+        """The settings in effect: a field is None only where it has no effect.
+
+        Example:
+            >>> firth.ReadConfig(phrases=1).resolved().phrase_score
+            'word2phrase'
+        """
         if not self.phrases:
             return self
         score = self.phrase_score or "word2phrase"
@@ -174,6 +183,9 @@ class ReadConfig(Settings):
 
         Raises:
             ConfigError: words are to be joined.
+
+        Example:
+            >>> firth.ReadConfig(lowercase=True).check_without_phrases()
         """
         if self.phrases:
             raise ConfigError(
@@ -184,7 +196,12 @@ class ReadConfig(Settings):
             )
 
     def as_dict(self) -> dict[str, Any]:
-        """Names and values in effect, as the model file keeps them; of a function its name, which nobody can call."""
+        """Names and values in effect, as the model file keeps them; of a function its name, which nobody can call.
+
+        Example:
+            >>> firth.ReadConfig(tokenizer=str.split).as_dict()["tokenizer"]
+            'function str.split'
+        """
         effective = self.resolved()
         values = {field.name: getattr(effective, field.name) for field in dataclasses.fields(self)}
         if callable(self.tokenizer):

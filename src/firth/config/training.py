@@ -77,6 +77,11 @@ class TrainConfig(Settings):
 
     Raises:
         ConfigError: a value out of range, of the wrong type, or without effect here.
+
+    Example:
+        >>> config = firth.TrainConfig(architecture="cbow", window=3)
+        >>> config.alpha is None, config.resolved().alpha
+        (True, 0.075)
     """
 
     vector_size: int = setting(
@@ -217,12 +222,22 @@ class TrainConfig(Settings):
         return values
 
     def resolved(self) -> "ResolvedTrainConfig":
-        """The settings in effect, on this machine."""
+        """The settings in effect, on this machine.
+
+        Example:
+            >>> firth.TrainConfig().resolved().negative, firth.TrainConfig(objective="softmax").resolved().negative
+            (5, None)
+        """
         values = self._values()
         return ResolvedTrainConfig(**{**values, "workers": self.workers or usable_cores()})
 
     def as_dict(self) -> dict[str, Any]:
-        """Names and values in effect, as the model file keeps them: without `workers`, a matter of one machine."""
+        """Names and values in effect, as the model file keeps them: without `workers`, a matter of one machine.
+
+        Example:
+            >>> firth.TrainConfig(alpha=0.05).as_dict()["alpha"]
+            0.05
+        """
         values = self._values()
         del values["workers"]
         return values
@@ -235,6 +250,9 @@ class TrainConfig(Settings):
 
         Raises:
             ConfigError: there are two held-out texts, or a setting that needs one and has none.
+
+        Example:
+            >>> firth.TrainConfig(patience=2, validation_share=0.1).check_validation(given=False)
         """
         if given and self.validation_share is not None:
             raise ConfigError(

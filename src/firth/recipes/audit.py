@@ -52,7 +52,7 @@ def audit(  # noqa: PLR0913 - a model, a text, and how to read and count
 
     Example:
         >>> sentences = [["a", "cup", "of", "tea"], ["a", "pot", "of", "tea"]] * 50
-        >>> report = firth.audit(firth.train(sentences), sentences)
+        >>> report = firth.audit(firth.train(sentences, sample=0), sentences)
         >>> report.objective
         'negative_sampling'
     """

@@ -45,7 +45,8 @@ def phrases(
         TargetError: the temporary folder is full or cannot be written.
 
     Example:
-        >>> found = firth.phrases(["tea in new york", "the new york tea"] * 50, phrase_threshold=1)
+        >>> text = ["tea in new york", "the new york tea"] * 50
+        >>> found = firth.phrases(text, phrase_score="npmi", phrase_threshold=0.9)
         >>> [phrase.word for phrase in found.phrases]
         ['new_york']
         >>> next(found.sentences())
