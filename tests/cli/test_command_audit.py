@@ -32,7 +32,7 @@ def test_an_audit_prints_what_it_compared_and_how_it_fits(firth, trained, text):
     assert "each pair once" in lines
     assert "each pair as often as it was counted" in lines
     assert sum(line.startswith("1 to 100") for line in lines) == 2
-    assert "note: Noise words" in done.stdout
+    assert "note: Sharing noise words" in done.stdout
 
 
 def test_an_audit_as_json_is_one_document_beside_its_figure(firth, trained, text, tmp_path):
@@ -60,7 +60,7 @@ def test_a_model_without_settings_or_contexts_is_refused(firth, trained, text):
     firth("convert", trained, "converted.bin")
     done = firth("audit", "converted.bin", text)
     assert done.returncode == 1
-    assert "do not say how Firth trained them" in done.stderr
+    assert "do not record how Firth trained them" in done.stderr
 
 
 def test_another_text_is_refused(firth, trained, text, tmp_path):
@@ -68,7 +68,7 @@ def test_another_text_is_refused(firth, trained, text, tmp_path):
     other.write_bytes(text.read_bytes() + b"common0 common1\n")
     done = firth("audit", trained, other)
     assert done.returncode == 1
-    assert "is not the text that the model was trained on: 2 of 72 words have another count" in done.stderr
+    assert "is not the text that the model was trained on: 2 of 72 words differ in their counts" in done.stderr
 
 
 @pytest.mark.parametrize(

@@ -99,7 +99,7 @@ def test_a_docstring_below_a_condition_is_found(library):
 
 def test_a_missing_library_is_an_error_that_says_so(tmp_path, monkeypatch):
     monkeypatch.setattr(sysconfig, "get_path", lambda _name: str(tmp_path / "python311.zip"))
-    with pytest.raises(CorpusError, match=r"python311\.zip holds 0 source files.*full installation"):
+    with pytest.raises(CorpusError, match=r"python311\.zip has 0 source files.*full installation"):
         next(sentences())
 
 

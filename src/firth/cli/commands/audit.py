@@ -1,8 +1,8 @@
-"""Hold a skip-gram model against the matrix that its objective factorises.
+"""Compare a skip-gram model with the matrix that its objective factorises.
 
-TEXT is the text that MODEL was trained on, all of it. The pairs that training
+TEXT is the whole text that MODEL was trained on. The pairs that training
 samples are counted, and each inner product of an input and an output row is
-compared with its value at the optimum: the pointwise mutual information less
+compared with its value at the optimum: the pointwise mutual information minus
 log k for negative sampling, the logarithm of the conditional probability for
 full softmax.
 """
@@ -30,31 +30,31 @@ examples:
   firth audit vectors.safetensors corpus.txt --figure audit.png --json > audit.json
 
 how to read it:
-  r, slope, intercept  of the model's inner product on its value at the optimum; a model that has reached it
-                       has r 1, slope 1, intercept 0
-  rmse, mean, sd       of the residual, inner product less value at the optimum, in nats
-  rank                 of the rarer word of the pair, 1 the commonest word of the text
+  r, slope, intercept  of the model's inner product on its value at the optimum; a model at the optimum has
+                       r 1, slope 1, intercept 0
+  rmse, mean, sd       of the residual, inner product minus value at the optimum, in nats
+  rank                 of the rarer word of the pair; 1 is the most frequent word of the text
 """
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments of ``firth audit``."""
     parser.epilog = EPILOG
-    parser.add_argument("model", metavar="MODEL", help="a skip-gram model of `firth train`, in its .safetensors file")
-    parser.add_argument("texts", metavar="TEXT", nargs="+", help="the text of the training; - is standard input")
+    parser.add_argument("model", metavar="MODEL", help="a skip-gram model, a .safetensors file from `firth train`")
+    parser.add_argument("texts", metavar="TEXT", nargs="+", help="the text it was trained on; - is standard input")
     parser.add_argument(
         "--passes",
         type=whole_number(1),
         default=5,
         metavar="N",
-        help="epochs whose windows and discards are replayed and counted [default 5]",
+        help="epochs whose windows and discards are repeated and counted [default 5]",
     )
     parser.add_argument(
         "--min-pair-count",
         type=whole_number(1),
         default=20,
         metavar="N",
-        help="compare only pairs that were counted as often, over all passes [default 20]",
+        help="compare only pairs counted at least this often, over all passes [default 20]",
     )
     parser.add_argument(
         "--memory-limit",
@@ -66,7 +66,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--figure", metavar="FILE.png", help="draw the comparison; needs Matplotlib: firth[figures]")
     parser.add_argument("--json", action="store_true", help="print the report as one JSON document")
     add_settings(
-        parser.add_argument_group("reading, where it differs from that of the training, which the model knows"),
+        parser.add_argument_group("reading, if it differs from the training, whose settings the model knows"),
         ("encoding", "errors", "text_field"),
         ReadConfig,
     )

@@ -1,7 +1,7 @@
 """Show what Firth does, with nothing but the installed package.
 
-Part 1 trains the twelve words of a textbook many times over and counts the
-answers, because one run of so small a corpus proves nothing. Part 2 trains on
+Part 1 trains many times on the twelve words of a textbook and counts the
+answers, because one run on such a small corpus proves nothing. Part 2 trains on
 real text that every machine has: the English prose in Python's own standard
 library.
 """
@@ -27,12 +27,12 @@ examples:
 
 TEXTBOOK_NOTE = """\
 CBOW's similarities are strong and steady, but its analogy is drawn to 城堡, which
-stands beside both rulers. Skip-gram finds 女王 more often, but unsteadily; that
-unsteadiness is the textbook's loop, which moves the output row by an input row
-that has just moved. With one gradient a pair (third column) nearly every run
-answers 女王. Firth's defaults learn nothing here: five passes over twelve words,
-at a rate made for millions, leave the vectors where chance put them, so each of
-the four possible answers comes as often as the others."""
+occurs next to both rulers. Skip-gram finds 女王 more often, but not reliably. The
+reason is the textbook's loop, which moves the output row by an input row that has
+just moved. With one gradient per pair (third column) nearly every run answers
+女王. Firth's defaults learn nothing here: after five passes over twelve words, with
+a learning rate meant for millions, the vectors are still close to their random
+start, so the four possible answers are about equally frequent."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -40,10 +40,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.epilog = EPILOG
     parser.add_argument("--part", choices=("textbook", "library"), help="only this part")
     parser.add_argument(
-        "--runs", type=whole_number(1), default=400, metavar="N", help="trainings of the textbook's corpus [400]"
+        "--runs", type=whole_number(1), default=400, metavar="N", help="trainings on the textbook's corpus [400]"
     )
     parser.add_argument("--seed", type=whole_number(0), default=1, metavar="N", help="start of all randomness [1]")
-    parser.add_argument("--save", metavar="MODEL", help="keep the vectors of part 2 in this file")
+    parser.add_argument("--save", metavar="MODEL", help="save the vectors of part 2 in this file")
     parser.add_argument("--json", action="store_true", help="print the results as one JSON document")
 
 
@@ -133,5 +133,5 @@ def _library(args: argparse.Namespace) -> dict[str, Any]:
         rows.append((f"{probe.a} : {probe.b}", probe.c, answers[0][0], f"{probe.expected} {hit}"))
     streams.write(table(rows) + f"\n\n   {report.right} of {len(report.analogies)} as expected")
     if args.save:
-        streams.write(f"   kept in {args.save}: try `firth similar {args.save} thread`")
+        streams.write(f"   saved in {args.save}: try `firth similar {args.save} thread`")
     return {}

@@ -1,1 +1,4 @@
-"""A model beside the theory of its objective: ``theory``, ``fit``, ``report``, ``figure``, joined in ``audit``."""
+"""A model compared with the theory of its objective.
+
+``audit`` puts together what ``theory``, ``fit`` and ``report`` compute; ``figure`` draws it.
+"""

@@ -1,12 +1,12 @@
 """The PMI audit: does a trained model approach the matrix that its objective is said to factorise?
 
-Skip-gram's inner products e_w . e'_c have a known value at the optimum, where there are dimensions enough to reach it
-(`firth.studies.audit.theory` derives it). Here the pairs that training samples are counted by replaying its sampler,
-and the model is held against theory over every pair that was seen often enough. Pairs never seen are not looked at:
-there theory says minus infinity.
+The inner products e_w . e'_c of skip-gram have a known value at the optimum, given enough dimensions to reach it
+(`firth.studies.audit.theory` derives it). The audit repeats the sampling of the training, counts the pairs, and
+compares the model with theory over every pair that was seen often enough. Pairs never seen are not compared, because
+their optimum is minus infinity.
 
-What is not covered is refused: of CBOW, whose mean ties the inner products of a window together, and of hierarchical
-softmax, whose second matrix holds inner nodes, theory of this kind says nothing.
+Models that the theory does not cover are refused: CBOW, whose mean ties the inner products of a window together, and
+hierarchical softmax, whose second matrix holds inner nodes.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -29,8 +29,8 @@ __all__ = ["audit", "audited_config"]
 _TOKENS: Final = 1 << 20  # counted at a time
 
 _NOT_COVERED: Final = {
-    "cbow": "cbow predicts from the mean of a window, so no inner product of two words has an optimum of its own, and "
-    "theory gives no value to compare with. Audit a skip-gram model",
+    "cbow": "cbow predicts from the mean of a window, so the inner product of two words has no optimum of its own to "
+    "compare with. Audit a skip-gram model",
     "hierarchical_softmax": "the second matrix holds the inner nodes of the Huffman tree, not words, so a pair of "
     "words has no inner product. Audit a model of negative sampling or of full softmax",
 }
@@ -39,14 +39,14 @@ _SAME_TEXT: Final = "Give all files of the training, unchanged, in the same orde
 
 
 def audited_config(vectors: WordVectors) -> ResolvedTrainConfig:
-    """How a model was trained, if that is a way that theory covers.
+    """How a model was trained, if the theory covers it.
 
     Args:
         vectors: a model trained by Firth.
 
     Raises:
-        MissingPartError: it does not say how it was trained, or has no contexts or no counts.
-        ConfigError: CBOW or hierarchical softmax; the message says why theory does not cover it.
+        MissingPartError: it does not record how it was trained, or has no contexts or counts.
+        ConfigError: CBOW or hierarchical softmax; the message says why the theory does not cover it.
     """
     config = _stored_config(vectors.info.get("config"))
     for field in ("architecture", "objective"):
@@ -55,7 +55,7 @@ def audited_config(vectors: WordVectors) -> ResolvedTrainConfig:
     for part in ("contexts", "counts"):
         if getattr(vectors, part) is None:
             raise MissingPartError(
-                f"These vectors carry no {part}, and the audit needs them. "
+                f"These vectors have no {part}, which the audit needs. "
                 "Give the .safetensors model that training wrote, not a file converted from it."
             )
     return config
@@ -70,19 +70,19 @@ def audit(  # noqa: PLR0913 - a model, a text, and four named settings
     memory_limit: int = MEMORY_LIMIT,
     on_progress: Callable[[Progress], None] | None = None,
 ) -> AuditReport:
-    """Hold a model's inner products against their values at the optimum.
+    """Compare a model's inner products with their values at the optimum.
 
     Args:
         vectors: a skip-gram model with contexts and counts, trained by negative sampling or full softmax.
         corpus: the text it was trained on, encoded with its own words and counts as the vocabulary.
-        passes: epochs whose windows and discards are replayed and counted. As many as the model's epochs give exactly
-            the pairs that it was trained on.
-        min_pair_count: pairs that were counted less often, over all passes, are not compared.
+        passes: epochs whose windows and discards are repeated and counted. With as many as the model's epochs, these
+            are exactly the pairs that it was trained on.
+        min_pair_count: pairs counted less often than this, over all passes, are not compared.
         memory_limit: bytes that the counting may use.
-        on_progress: called now and then while pairs are counted.
+        on_progress: called from time to time while pairs are counted.
 
     Raises:
-        ConfigError: a model that theory does not cover, a number out of range, or no pair that is frequent enough.
+        ConfigError: a model that the theory does not cover, a number out of range, or no pair that is frequent enough.
         MissingPartError: a model without settings, contexts or counts.
         CorpusError: the text is not the one that the model was trained on.
         FormatError: the model's matrices are not finite.
@@ -100,43 +100,43 @@ def audit(  # noqa: PLR0913 - a model, a text, and four named settings
 def _stored_config(stored: object) -> ResolvedTrainConfig:
     if not isinstance(stored, Mapping) or not {"architecture", "objective"} <= stored.keys():
         raise MissingPartError(
-            "These vectors do not say how Firth trained them (architecture, objective, noise), and the value at the "
-            "optimum depends on it. Audit a .safetensors model that `firth train` wrote: other programs' files have "
-            "no such settings, and factorised vectors were not trained."
+            "These vectors do not record how Firth trained them (architecture, objective, noise), and the optimum "
+            "depends on it. Audit a .safetensors model that `firth train` wrote: other programs' files have no such "
+            "settings, and factorised vectors were not trained."
         )
     try:
         return TrainConfig(**stored).resolved()
     except (TypeError, ConfigError) as error:
         raise MissingPartError(
-            f"The settings that these vectors were trained with are not understood ({error}). "
+            f"The settings that these vectors were trained with cannot be read ({error}). "
             "Audit the model with the version of Firth that trained it."
         ) from error
 
 
 def _trained_on(vectors: WordVectors, corpus: EncodedCorpus, config: TrainConfig) -> EncodedCorpus:
-    """The sentences that training took: all, or those that it did not hold out. Another text is refused."""
+    """The sentences that were trained on: all, or those not held out. Another text is refused."""
     _check_counts(vectors, corpus)
     corpus, _ = split(corpus, config)
     trained, here = vectors.info.get("corpus", {}).get("sentences"), corpus.starts.size - 1
     if trained not in {None, here}:
-        raise CorpusError(f"{_OTHER_TEXT}: it has {here:,} sentences, the model's has {trained:,}. {_SAME_TEXT}")
+        raise CorpusError(f"{_OTHER_TEXT}: it has {here:,} sentences, that text has {trained:,}. {_SAME_TEXT}")
     return corpus
 
 
 def _check_counts(vectors: WordVectors, corpus: EncodedCorpus) -> None:
-    """Refuse a text in which a word is not as frequent as the model says."""
-    assert vectors.counts is not None, "the border has asked for counts"
+    """Refuse a text in which a word has another frequency than in the model."""
+    assert vectors.counts is not None, "checked by audited_config"
     found = np.zeros(len(vectors), np.int64)
     for begin in range(0, corpus.ids.size, _TOKENS):
         found += np.bincount(corpus.ids[begin : begin + _TOKENS], minlength=found.size)
     differing = np.flatnonzero(found != vectors.counts)
     if differing.size:
         named = "; ".join(
-            f"{quoted(vectors.words[row])} stands there {found[row]:,} times, {vectors.counts[row]:,} in the model's"
+            f"{quoted(vectors.words[row])} occurs {found[row]:,} times here and {vectors.counts[row]:,} times there"
             for row in differing[:3].tolist()
         )
         raise CorpusError(
-            f"{_OTHER_TEXT}: {differing.size:,} of {len(vectors):,} words have another count: {named}. {_SAME_TEXT}"
+            f"{_OTHER_TEXT}: {differing.size:,} of {len(vectors):,} words differ in their counts: {named}. {_SAME_TEXT}"
         )
 
 
@@ -151,7 +151,9 @@ def _report(
         gathered.add(block)
     whole, *bands = gathered.parts(seen.tokens)
     if not whole.pairs:
-        raise ConfigError("min_pair_count", min_pair_count, "theory gives no value to any pair so frequent; lower it")
+        raise ConfigError(
+            "min_pair_count", min_pair_count, "the theory has a value for no pair that is so frequent; lower it"
+        )
     theory, product = gathered.points()
     return AuditReport(
         objective=config.objective,
@@ -173,9 +175,9 @@ def _report(
 
 def _none_frequent(seen: PairTotals, passes: int) -> str:
     if not seen.distinct:
-        return "the text has no pair at all: every sentence keeps a single word. Audit a model of longer sentences"
+        return "the text has no pairs, because every sentence keeps a single word. Audit a model of longer sentences"
     return (
-        f"no pair was counted so often: the commonest came {seen.most:,.0f} times in {passes:,} passes. "
+        f"no pair was counted so often: the most frequent occurs {seen.most:,.0f} times in {passes:,} passes. "
         "Give a smaller one, or more passes"
     )
 
@@ -184,14 +186,14 @@ def _notes(vectors: WordVectors, config: ResolvedTrainConfig) -> Iterable[str]:
     rows, width = vectors.vectors.shape
     if width < rows:
         yield (
-            f"The values at the optimum are those of a model with as many dimensions as words, trained to the end: "
-            f"{width:,} dimensions cannot hold any matrix of {rows:,} x {rows:,} words. What they leave out is part of "
-            "the residuals, as is what the training had no time for."
+            "The values at the optimum are those of a model with as many dimensions as words, trained until it no "
+            f"longer changes. {width:,} dimensions cannot represent every matrix of {rows:,} x {rows:,} words, and "
+            "training ended earlier; the residuals include both."
         )
     if config.objective == "negative_sampling":
         yield (
-            "Noise words that the pairs of a window share, or that come from a pool, leave the expected gradient as "
-            "it is, and so the optimum; they only make its way there less even."
+            "Sharing noise words in a window and taking them from a pool change neither the expected gradient nor the "
+            "optimum; they only make training less smooth."
         )
     if not vectors.info.get("training", {}).get("complete", True):
-        yield "The training of this model was ended early."
+        yield "The training of this model was stopped early."

@@ -1,6 +1,6 @@
-"""The picture of an audit: theory against the model, and what is left by frequency.
+"""The figure of an audit: the model against theory, and the residuals by frequency.
 
-Drawn off the screen, and without a word of the model: no font is needed beyond the one that Matplotlib brings.
+It is drawn without a window, and shows no words of the model, so that Matplotlib's own font is enough.
 """
 
 import importlib.util
@@ -32,14 +32,14 @@ _STYLE: Final[dict[Any, Any]] = {
 _DOTS_PER_INCH: Final = 200
 _COLLISIONS: Final = {"skip": "skipped", "train": "trained"}
 _DARK: Final = "#333333"
-_BRIGHT: Final = "#d1495b"  # in grey the two are told apart by the other's dashes
+_BRIGHT: Final = "#d1495b"  # in grey print, the dashes of the other line tell the two apart
 
 
 def check_figure(path: str | os.PathLike[str]) -> None:
-    """Find out, before the work, whether a picture can be drawn there.
+    """Find out, before the work, whether a figure can be written.
 
     Args:
-        path: the file to be.
+        path: the file to write.
 
     Raises:
         ConfigError: its name does not end in .png.
@@ -47,7 +47,7 @@ def check_figure(path: str | os.PathLike[str]) -> None:
         MissingExtraError: Matplotlib is not installed.
     """
     if not os.fspath(path).lower().endswith(".png"):
-        raise ConfigError("figure", os.fspath(path), "must end in .png: that is what is drawn")
+        raise ConfigError("figure", os.fspath(path), "must end in .png, the only format that is drawn")
     check_target(path)
     if importlib.util.find_spec("matplotlib") is None:
         raise MissingExtraError("matplotlib", "figures", "The audit's figure")
@@ -56,12 +56,12 @@ def check_figure(path: str | os.PathLike[str]) -> None:
 def draw(report: AuditReport, path: str | os.PathLike[str]) -> None:
     """Draw an audit as a PNG file of 2,000 x 960 pixels.
 
-    Left, the density of pairs by theory and inner product, with the identity and the fitted line (each pair once);
-    right, mean and standard deviation of the residuals by the frequency of the rarer word.
+    On the left is the density of pairs by theory and inner product, with the identity and the fitted line (each pair
+    once); on the right are mean and standard deviation of the residuals by the frequency of the rarer word.
 
     Args:
         report: the audit.
-        path: the file; an existing one is replaced when the new one is whole.
+        path: the file; an existing one is replaced when the new one is complete.
 
     Raises:
         ConfigError: its name does not end in .png.
@@ -80,7 +80,7 @@ def draw(report: AuditReport, path: str | os.PathLike[str]) -> None:
 
 @contextmanager
 def _styled() -> Iterator["Figure"]:
-    """An empty figure in our style, whatever a person's own settings are. No window, no global state."""
+    """An empty figure in our style, independent of the user's settings, without a window or global state."""
     import matplotlib as mpl  # noqa: PLC0415 - an optional part
     from matplotlib.figure import Figure  # noqa: PLC0415 - the same
 
@@ -94,7 +94,7 @@ def _draw_density(figure: "Figure", axes: "Axes", report: AuditReport) -> None:
     from matplotlib import colormaps  # noqa: PLC0415 - an optional part
     from matplotlib.colors import ListedColormap  # noqa: PLC0415 - the same
 
-    visible = ListedColormap(colormaps["Blues"](np.linspace(0.25, 1, 256)))  # a lone pair must show on paper
+    visible = ListedColormap(colormaps["Blues"](np.linspace(0.25, 1, 256)))  # a single pair must be visible on paper
     cells = axes.hexbin(report.theory, report.product, gridsize=70, bins="log", mincnt=1, cmap=visible, linewidths=0.2)
     figure.colorbar(cells, ax=axes, label="pairs in a cell", shrink=0.8)
     ends = np.array([report.theory.min(), report.theory.max()])
@@ -111,18 +111,18 @@ def _draw_density(figure: "Figure", axes: "Axes", report: AuditReport) -> None:
 def _draw_bands(axes: "Axes", bands: Sequence[Part]) -> None:
     drawn = [band for band in bands if band.pairs]
     places = range(len(drawn))
-    means: list[Any] = [band.plain.residual_mean for band in drawn]  # numbers, where there are pairs
+    means: list[Any] = [band.plain.residual_mean for band in drawn]  # numbers, because there are pairs
     spreads: list[Any] = [band.plain.residual_deviation for band in drawn]
     axes.axvline(0, color=_DARK, linestyle="--", linewidth=1)
     axes.errorbar(means, places, xerr=spreads, fmt="o", color=_BRIGHT, capsize=4)
     axes.set_yticks(places, [f"{band.ranks}\n{band.pairs:,} pairs" for band in drawn])
-    axes.set_ylim(len(drawn) - 0.5, -0.5)  # the commonest words at the top
+    axes.set_ylim(len(drawn) - 0.5, -0.5)  # the most frequent words at the top
     axes.set_ylabel("rank of the rarer word")
     axes.set_xlabel("residual: mean and standard deviation")
 
 
 def _axis(name: str, report: AuditReport) -> str:
-    return f"{name}, less its word's mean" if report.objective == "softmax" else name
+    return f"{name}, minus its word's mean" if report.objective == "softmax" else name
 
 
 def _title(report: AuditReport) -> str:

@@ -1,6 +1,6 @@
-"""How well one quantity follows another: moments gathered block by block, and the line they give.
+"""How well one quantity follows another: moments collected block by block, and the line they give.
 
-Nothing is kept of the values themselves, so any number of pairs needs the same few numbers.
+The values themselves are not kept, so memory does not depend on the number of pairs.
 """
 
 import math
@@ -16,13 +16,13 @@ Values = NDArray[np.float64]
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Fit:
-    """How a measured y follows an expected x; all None of no pairs, in nats for the audit.
+    """How a measured y follows an expected x, in nats for the audit. All values are None if there are no pairs.
 
     Attributes:
-        correlation: Pearson's r; None where x or y does not vary.
-        slope: of the least-squares line of y on x; None where x does not vary.
+        correlation: Pearson's r; None if x or y does not vary.
+        slope: of the least-squares line of y on x; None if x does not vary.
         intercept: of that line.
-        rmse: root of the mean squared residual y - x, from the identity, not from the fitted line.
+        rmse: root of the mean squared residual y - x, which is from the identity, not from the fitted line.
         residual_mean: mean of y - x.
         residual_deviation: standard deviation of y - x.
     """
@@ -36,7 +36,7 @@ class Fit:
 
 
 class Moments:
-    """Weighted means and scatter of (x, y), merged as in Chan, Golub and LeVeque 1983: nothing cancels."""
+    """Weighted means and scatter of (x, y), merged as in Chan, Golub and LeVeque 1983, which avoids cancellation."""
 
     def __init__(self) -> None:
         self._weight = 0.0
@@ -44,10 +44,10 @@ class Moments:
         self._scatter = np.zeros((2, 2))
 
     def add(self, both: Values, weights: Values) -> None:
-        """Take more pairs in.
+        """Add pairs.
 
         Args:
-            both: float64[2, n], x, what is expected, and y, what is there.
+            both: float64[2, n]; x, what is expected, and y, what is measured.
             weights: float64[n], positive.
         """
         if not weights.size:
@@ -61,7 +61,7 @@ class Moments:
         self._weight = total
 
     def fit(self) -> Fit:
-        """What the pairs taken in say."""
+        """The fit of the pairs added so far."""
         if not self._weight:
             return Fit()
         (xx, xy), (_, yy) = (self._scatter / self._weight).tolist()

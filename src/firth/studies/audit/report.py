@@ -15,7 +15,7 @@ __all__ = ["AuditReport", "AuditTotals", "Part"]
 Values = NDArray[np.float64]
 
 _BANDS: Final = ((1, 100), (101, 1_000), (1_001, 10_000), (10_001, None))
-_POINTS: Final = 200_000  # as many as a picture shows
+_POINTS: Final = 200_000  # that a figure shows
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -23,8 +23,8 @@ class Part:
     """The pairs whose rarer word is in a band of frequency ranks.
 
     Attributes:
-        first_rank: the band's commonest word, counted from 1.
-        last_rank: its rarest; None: to the end of the vocabulary.
+        first_rank: of the band's most frequent word, counted from 1.
+        last_rank: of its rarest; None: to the end of the vocabulary.
         pairs: distinct pairs compared.
         token_share: their share of all counted pair tokens, in [0, 1].
         plain: the fit of the model's inner products to theory, each pair once.
@@ -49,23 +49,25 @@ class Part:
 class AuditReport:
     """What an audit found.
 
-    Under full softmax theory holds up to a constant of each input word. There both sides stand less their mean over
-    the compared pairs of that word: the plain mean in plain fits, the mean weighted by n(w, c) in weighted ones.
+    Under full softmax, the theory holds up to a constant for each input word. Both sides are then reduced by their mean
+    over the compared pairs of that word: by the plain mean in plain fits, by the mean weighted by n(w, c) in weighted
+    ones.
 
     Attributes:
         objective: "negative_sampling" or "softmax".
-        noise_collisions: "skip" or "train", which chooses the formula; None under full softmax.
+        noise_collisions: "skip" or "train", on which the formula depends; None under full softmax.
         words: V.
         dimensions: D.
         passes: how many epochs' samples were counted.
-        min_pair_count: how often a pair was counted to be compared.
+        min_pair_count: how often a pair had to be counted to be compared.
         distinct_pairs: different pairs counted.
-        pair_tokens: pairs counted, each as often as it came.
-        left_out: pairs counted often enough to which theory gives no value: infinite, because the word has no other
-            target (negative sampling with collisions skipped), or the only one of its word (full softmax).
+        pair_tokens: pairs counted, each as often as it occurred.
+        left_out: pairs counted often enough that cannot be compared: their optimum is infinite because the word has no
+            other target (negative sampling with collisions skipped), or they are the only one of their word (full
+            softmax).
         whole: all pairs compared.
-        bands: the same by the frequency rank of the rarer word of the pair; bands without words are not there.
-        notes: what to keep in mind in reading the figures.
+        bands: the same by the frequency rank of the rarer word of the pair, without bands that have no words.
+        notes: what to keep in mind when reading the numbers.
         theory: float64[P], values at the optimum of at most 200,000 pairs, evenly spaced among all; for drawing.
         product: float64[P], the model's inner products of the same pairs.
     """
@@ -86,7 +88,7 @@ class AuditReport:
     product: Values
 
     def as_dict(self) -> dict[str, Any]:
-        """All but the points for drawing, as JSON values."""
+        """Everything but the points for drawing, as JSON values."""
         names = (field.name for field in dataclasses.fields(self))
         values = {name: getattr(self, name) for name in names if name not in {"theory", "product"}}
         return {
@@ -98,19 +100,19 @@ class AuditReport:
 
 
 class AuditTotals:
-    """Figures of the whole and of the bands, and the points for drawing, as blocks of pairs come in.
+    """Totals over all pairs and over the bands, and the points for drawing, collected block by block.
 
     Attributes:
         left_out: as in `AuditReport`.
     """
 
     def __init__(self, words: int, frequent: int, *, by_word: bool) -> None:
-        """Begin with nothing.
+        """Start empty.
 
         Args:
             words: V.
-            frequent: how many pairs will come, at most.
-            by_word: theory holds up to a constant of each input word.
+            frequent: the largest number of pairs to come.
+            by_word: the theory holds up to a constant for each input word.
         """
         self.left_out = 0
         self._groups = [_Group(*band) for band in ((1, None), *_BANDS) if band[0] <= words]
@@ -119,24 +121,24 @@ class AuditTotals:
         self._points: list[Values] = []
 
     def add(self, block: ComparedPairs) -> None:
-        """Take a block in."""
+        """Add a block."""
         both = np.stack((block.theory, block.product))
         plain, weighted = both, both
         if self._by_word:
             plain = centered(both, block.inputs, np.ones(block.counts.size))
             weighted = centered(both, block.inputs, block.counts)
         ranks = np.maximum(block.inputs, block.outputs) + 1
-        first = -self._groups[0].pairs % self._stride  # evenly spaced over all blocks, not in each
+        first = -self._groups[0].pairs % self._stride  # evenly spaced over all blocks, not within each
         self._points.append(plain[:, first :: self._stride])
         self.left_out += block.left_out
         for group in self._groups:
             group.add(ranks, block.counts, plain, weighted)
 
     def parts(self, pair_tokens: float) -> tuple[Part, ...]:
-        """The whole, then the bands.
+        """All pairs, then the bands.
 
         Args:
-            pair_tokens: of which the parts are shares.
+            pair_tokens: the number that the shares are taken of.
         """
         return tuple(group.part(pair_tokens) for group in self._groups)
 
@@ -154,7 +156,7 @@ class _Group:
         self.plain, self.weighted = Moments(), Moments()
 
     def add(self, ranks: NDArray[np.int64], counts: Values, plain: Values, weighted: Values) -> None:
-        """Take in those of n pairs whose ranks, int64[n], are this part's; the last two are float64[2, n]."""
+        """Add those of n pairs whose ranks, int64[n], are in this part; the last two are float64[2, n]."""
         here = ranks >= self.first_rank
         if self.last_rank is not None:
             here &= ranks <= self.last_rank

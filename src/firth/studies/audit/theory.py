@@ -1,17 +1,17 @@
-"""What theory expects of a pair's inner product, beside what the model has.
+"""The inner product that theory expects for a pair, and the one that the model has.
 
-The letters are the literature's: w is the input word (a row of E, `vectors`), c the output word (a row of E',
+The letters are those of the literature: w is the input word (a row of E, `vectors`), c the output word (a row of E',
 `contexts`), n(w, c) how often the pair was trained, n(w) its sum over c, Pn the noise distribution, k the number of
-noise words. Where nothing binds the inner products s = e_w . e'_c to each other, each takes the value at which its own
-gradient vanishes:
+noise words. If the inner products s = e_w . e'_c are free of each other, each takes the value at which its own gradient
+vanishes:
 
 * Negative sampling, collisions trained: c is the target n(w, c) times and noise k n(w) Pn(c) times, so
   n(w, c) sigma(-s) = k n(w) Pn(c) sigma(s), and s = log(n(w, c) / (n(w) Pn(c))) - log k
-  (Levy and Goldberg 2014, Neural Word Embedding as Implicit Matrix Factorization, equation 7; with their noise, the
-  words' own distribution, it is the pointwise mutual information less log k).
-* Collisions skipped: c is noise only for the n(w) - n(w, c) pairs whose target it is not, so that
-  s = log(n(w, c) / ((n(w) - n(w, c)) Pn(c))) - log k. That is infinite where w has no other target.
-* Full softmax: exp(s) is proportional to n(w, c) over c, so s = log(n(w, c) / n(w)), up to a constant of w.
+  (Levy and Goldberg 2014, Neural Word Embedding as Implicit Matrix Factorization, equation 7; with their noise, which
+  has the words' own distribution, it is the pointwise mutual information minus log k).
+* Collisions skipped: c is noise only for the n(w) - n(w, c) pairs that have another target, so
+  s = log(n(w, c) / ((n(w) - n(w, c)) Pn(c))) - log k. This is infinite if w has no other target.
+* Full softmax: exp(s) is proportional to n(w, c) over c, so s = log(n(w, c) / n(w)), up to a constant for each w.
 """
 
 import math
@@ -31,8 +31,8 @@ __all__ = ["ComparedPairs", "PairTotals", "centered", "compared", "survey"]
 
 Values = NDArray[np.float64]
 
-_PAIRS = 1 << 18  # pairs held at a time; a longer row is held whole
-_NUMBERS = 1 << 21  # of each matrix, gathered at a time
+_PAIRS = 1 << 18  # pairs in memory at a time, or one row if it is longer
+_NUMBERS = 1 << 21  # of each matrix, in memory at a time
 
 
 class PairTotals(NamedTuple):
@@ -40,19 +40,19 @@ class PairTotals(NamedTuple):
 
     distinct: int  # pairs
     tokens: float  # pairs, each as often as it was counted
-    most: float  # how often the commonest was counted
+    most: float  # how often the most frequent pair was counted
     frequent: int  # pairs counted often enough
 
 
 class ComparedPairs(NamedTuple):
-    """Some pairs that were counted often enough, those of an input word all together."""
+    """Some pairs that were counted often enough; those of one input word are never divided."""
 
     inputs: NDArray[np.int64]  # [n], the row of w
     outputs: NDArray[np.int32]  # [n], the row of c
     counts: Values  # [n], n(w, c)
     theory: Values  # [n], the value of the inner product at the optimum
     product: Values  # [n], the model's
-    left_out: int  # pairs counted as often that are not here, because theory gives them no value to compare
+    left_out: int  # pairs counted often enough that cannot be compared
 
 
 def survey(pairs: PairCounts, min_pair_count: float) -> PairTotals:
@@ -60,7 +60,7 @@ def survey(pairs: PairCounts, min_pair_count: float) -> PairTotals:
 
     Args:
         pairs: the pairs.
-        min_pair_count: what is often enough.
+        min_pair_count: how often is often enough.
     """
     tokens, most, frequent = 0.0, 0.0, 0
     for begin in range(0, pairs.counts.size, _PAIRS):
@@ -74,21 +74,21 @@ def survey(pairs: PairCounts, min_pair_count: float) -> PairTotals:
 def compared(
     vectors: WordVectors, config: ResolvedTrainConfig, pairs: PairCounts, min_pair_count: float
 ) -> Iterator[ComparedPairs]:
-    """Set theory and model side by side, for all pairs that were counted often enough.
+    """The values of theory and model, for all pairs that were counted often enough.
 
-    Memory does not grow with the number of pairs, but with that of one word.
+    Memory grows with the number of pairs of one word, not with the number of all pairs.
 
     Args:
         vectors: a model with contexts and counts.
         config: how it was trained: skip-gram with negative sampling or full softmax.
         pairs: n(w, c), of its corpus.
-        min_pair_count: pairs counted less often are passed over; they do count in n(w).
+        min_pair_count: pairs counted less often are left out, but they count in n(w).
 
     Raises:
         FormatError: an inner product is not finite.
     """
-    assert vectors.contexts is not None, "the border has asked for contexts"
-    assert vectors.counts is not None, "and for counts"
+    assert vectors.contexts is not None, "checked by the caller"
+    assert vectors.counts is not None, "the same"
     log_noise = _log_noise(vectors.counts, config)
     for first, last in _row_spans(pairs.starts):
         span = slice(int(pairs.starts[first]), int(pairs.starts[last]))
@@ -109,7 +109,7 @@ def compared(
 
 
 def centered(values: Values, inputs: NDArray[np.int64], weights: Values) -> Values:
-    """The values less their mean over the pairs of the same input word.
+    """The values minus their mean over the pairs of the same input word.
 
     Args:
         values: float64[m, n].
@@ -131,7 +131,7 @@ def _log_noise(counts: NDArray[np.int64], config: ResolvedTrainConfig) -> Values
 
 
 def _row_spans(starts: NDArray[np.int64]) -> Iterator[tuple[int, int]]:
-    """Cut the rows into runs of at most `_PAIRS` pairs, or of one row."""
+    """Divide the rows into runs of at most `_PAIRS` pairs, or of one row."""
     first = 0
     while first < starts.size - 1:
         fitting = int(np.searchsorted(starts, starts[first] + _PAIRS, side="right")) - 1
@@ -146,7 +146,7 @@ def _row_sums(rows: NDArray[np.integer], values: NDArray[np.float64 | np.bool_])
 
 
 def _in_company(inputs: NDArray[np.int64], frequent: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """Whether a pair's word has several frequent pairs: of a lone one nothing is left without the row's constant."""
+    """Whether a pair's word has several frequent pairs; a single one would be reduced to 0 by the row's constant."""
     return np.asarray((_row_sums(inputs, frequent) > 1)[inputs])
 
 
@@ -162,5 +162,5 @@ def _products(
             "nd,nd->n", left[rows[part]].astype(np.float64), right[columns[part]].astype(np.float64)
         )
     if not np.isfinite(found).all():
-        raise FormatError("The vectors or contexts hold values that are not finite. Train the model anew.")
+        raise FormatError("The vectors or contexts have values that are not finite. Train the model again.")
     return found

@@ -1,5 +1,6 @@
 """What ``firth demo`` shows.
 
-``textbook`` is the textbook's corpus of twelve words and its questions, ``textbook_runs`` trains on it many times;
-``stdlib_prose`` is the English in Python's own standard library, ``stdlib_runs`` trains on that and asks it.
+``textbook`` has the textbook's corpus of twelve words and its questions, and ``textbook_runs`` trains on it many times.
+``stdlib_prose`` reads the English prose in Python's own standard library, and ``stdlib_runs`` trains on it and asks
+questions.
 """

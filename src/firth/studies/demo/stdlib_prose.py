@@ -1,12 +1,12 @@
 """Real English text that every machine with Python has: the prose inside Python's own standard library.
 
-Docstrings and comments of the ``.py`` files and the help topics of :mod:`pydoc`, about 0.4 M tokens. The
-files are read, never imported. Left out: test packages (many installations lack them), the tables of
-``encodings`` (names of characters are no prose), lines that look like code, and packages of other people.
+It consists of the docstrings and comments of the ``.py`` files and the help topics of :mod:`pydoc`, about 0.4 M tokens.
+The files are read, never imported. Test packages are left out (many installations lack them), and so are the tables of
+``encodings`` (which are mostly names of characters), lines that look like code, and third-party packages.
 
-It is a small corpus about one trade: it knows *left* and *right*, *reading* and *writing*, but no *king*
-and no *queen*. What the vectors are asked (`PROBES`, `NEIGHBOURS`) was chosen to come out with any seed on
-every supported Python; it shows that training works and is no measure of accuracy.
+It is a small corpus about one subject: it has *left* and *right*, *reading* and *writing*, but neither *king* nor
+*queen*. The questions (`PROBES`, `NEIGHBOURS`) were chosen so that they are answered with any seed on every supported
+Python. They show that training works; they do not measure accuracy.
 """
 
 import ast
@@ -45,7 +45,7 @@ PROBES: Final = (
     Probe("do", "don't", "does", "doesn't"),
     Probe("it", "its", "they", "their"),
 )
-"""Ten analogies; with `EPOCHS` and `ALPHA` at least seven come out, also where Python lacks Tk and IDLE."""
+"""Ten analogies; with `EPOCHS` and `ALPHA` at least seven are right, even if Python lacks Tk and IDLE."""
 
 NEIGHBOURS: Final = ("left", "three", "returns", "thread", "socket", "windows")
 """Words whose neighbours are worth a look."""
@@ -53,18 +53,18 @@ NEIGHBOURS: Final = ("left", "three", "returns", "thread", "socket", "windows")
 EPOCHS: Final = 10
 """Passes over the text, which is small."""
 ALPHA: Final = 0.05
-"""First learning rate of skip-gram, with which the probes were chosen."""
+"""The learning rate of skip-gram at the start, with which the probes were chosen."""
 
 _LEFT_OUT = frozenset(
     {"__pycache__", "dist-packages", "encodings", "idle_test", "lib2to3", "site-packages", "test", "tests"}
 )
-# A whole library has 390 to 540 files outside these packages; one without its sources has hardly any.
+# A complete library has 390 to 540 files outside these packages; one without its sources has hardly any.
 _FEWEST_FILES = 200
 _FEWEST_WORDS = 3  # of a sentence
 _FEWEST_WORDS_SHARE = 0.6  # words among a line's pieces; code and tables have fewer
 
 _SENTENCE_END = re.compile(r"[.!?;:]['\")`*]*(?:\s+|$)")
-# A word stands free: not inside a dotted name, a path, a call, an option or an assignment.
+# A word by itself, not part of a dotted name, a path, a call, an option or an assignment.
 _WORD = re.compile(r"(?<![\w.=/\\<>@%$#&~+])[a-z]+(?:'[a-z]+)?(?![\w(\[=/\\<>@%$#&~+]|\.\w)")
 _DEFINITIONS = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
 
@@ -75,18 +75,18 @@ def sentences() -> Iterator[list[str]]:
     The order is that of the sorted paths, so the same Python yields the same sentences.
 
     Yields:
-        the lower-cased words of one sentence, at least three; no sentence is empty.
+        the lower-case words of one sentence, at least three.
 
     Raises:
-        CorpusError: if the library's source files are not there, as in some minimal installations.
+        CorpusError: the library's source files are missing, as in some minimal installations.
     """
     root = Path(sysconfig.get_path("stdlib"))
     paths = _source_files(root)
     if len(paths) < _FEWEST_FILES:
         raise CorpusError(
-            f"{root} holds {len(paths)} source files of Python's standard library, fewer than the "
-            f"{_FEWEST_FILES} that make a corpus. This Python was installed without them: use a full "
-            f"installation, or train on a text of your own."
+            f"{root} has {len(paths)} source files of Python's standard library, and the demo needs at least "
+            f"{_FEWEST_FILES}. This Python was installed without them: use a full installation, or train on a text "
+            f"of your own."
         )
     for path in paths:
         for paragraph in _paragraphs(_prose_lines(path)):
@@ -94,7 +94,7 @@ def sentences() -> Iterator[list[str]]:
 
 
 def _source_files(root: Path) -> list[Path]:
-    """List the library's ``.py`` files; folders left out are not entered, for site-packages may be vast."""
+    """List the library's ``.py`` files. Folders left out are not entered, because site-packages may be large."""
     found: list[Path] = []
     for folder, folders, names in os.walk(root):
         folders[:] = [name for name in folders if name not in _LEFT_OUT]
@@ -103,7 +103,7 @@ def _source_files(root: Path) -> list[Path]:
 
 
 def _prose_lines(path: Path) -> Iterator[str]:
-    """Yield the lines of a file's docstrings and comments, an empty line wherever a paragraph ends."""
+    """Yield the lines of a file's docstrings and comments, with an empty line after each paragraph."""
     source = path.read_text(encoding="utf-8", errors="replace")
     is_topics = path.parts[-2:] == ("pydoc_data", "topics.py")
     for text in _long_strings(source) if is_topics else _docstrings(source):
@@ -113,7 +113,7 @@ def _prose_lines(path: Path) -> Iterator[str]:
 
 
 def _parse(source: str) -> ast.Module:
-    """Parse a file; one that is not this Python's (a template, a fixture) is read as an empty one."""
+    """Parse a file; one that this Python cannot parse (a template, a fixture) counts as empty."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # invalid escapes in other people's strings
         try:
@@ -123,7 +123,7 @@ def _parse(source: str) -> ast.Module:
 
 
 def _docstrings(source: str) -> Iterator[str]:
-    """Yield the docstrings in the file's order, visiting statements only: expressions are most of a tree."""
+    """Yield the docstrings in the file's order. Only statements are visited: most of a tree is expressions."""
     pending: list[ast.AST] = [_parse(source)]
     while pending:
         node = pending.pop()
@@ -143,7 +143,7 @@ def _long_strings(source: str) -> Iterator[str]:
 def _comment_lines(source: str) -> Iterator[str]:
     """Yield the text of comments; code between them ends a paragraph.
 
-    A scan by lines takes some ``#`` inside strings for comments. The tokenizer would not, but takes ten
+    Scanning line by line mistakes some ``#`` inside strings for comments. The tokenizer would not, but it takes ten
     times as long.
     """
     for line in source.splitlines():

@@ -1,4 +1,4 @@
-"""Vectors learned from the prose of Python's standard library, and what they answer."""
+"""Vectors learned from the prose of Python's standard library, and their answers."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ __all__ = ["LibraryReport", "ask", "learn"]
 
 @dataclass(frozen=True, slots=True)
 class LibraryReport:
-    """What the vectors answer.
+    """The answers of the vectors.
 
     Attributes:
         neighbours: each of `NEIGHBOURS` with its nearest words.
@@ -32,10 +32,10 @@ class LibraryReport:
 
 
 def learn(*, seed: int = 1, on_progress: Callable[[Progress], None] | None = None) -> WordVectors:
-    """Train skip-gram on the standard library of the running Python, a matter of seconds.
+    """Train skip-gram on the standard library of the running Python. It takes seconds.
 
     Raises:
-        CorpusError: this Python came without the sources of its standard library.
+        CorpusError: this Python lacks the sources of its standard library.
     """
     config = TrainConfig(epochs=EPOCHS, alpha=ALPHA, seed=seed)
     corpus = encode_sentences(sentences(), min_count=config.min_count, max_vocab=None, on_progress=on_progress)
@@ -46,7 +46,7 @@ def ask(vectors: WordVectors, *, topn: int = 5) -> LibraryReport:
     """Ask the vectors for the neighbours and analogies of `firth.studies.demo.stdlib_prose`.
 
     Raises:
-        UnknownWordError: this library does not hold one of the words often enough.
+        UnknownWordError: one of the words is too rare in this library.
     """
     return LibraryReport(
         neighbours=tuple((word, vectors.most_similar(word, topn=topn)) for word in NEIGHBOURS),

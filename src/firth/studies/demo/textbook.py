@@ -1,15 +1,14 @@
-"""A textbook's corpus of twelve words, and what many trainings on it say together.
+"""A textbook's corpus of twelve words, and statistics over many trainings on it.
 
-Skip-gram and CBOW are often introduced on so small a text that one run proves nothing: the answer to an
-analogy changes with the seed. Here the same question is put to many runs, and what is reported are shares
-and deviations. How a run is trained is the caller's matter; this module holds the corpus, the textbook's
-settings and the counting.
+Skip-gram and CBOW are often introduced on a text so small that one run proves nothing: the answer to an analogy changes
+with the seed. Here many runs answer the same question, and the report gives shares and deviations. This module has the
+corpus, the textbook's settings and the counting; how a run is trained is up to the caller.
 
-One detail decides skip-gram's outcome. The textbook's loop moves the input row first, and then the output row
-by the input row that has just moved: with x the input row, y the output row and e the error times the rate, y
-becomes y + e (x + e y), so each touch, whatever its label, also lengthens y by the factor 1 + e². The first
-word2vec program moves y by x as it was. On these twelve words the textbook's order leaves 女王 about half of
-the runs, and the other order nearly all.
+One detail decides the outcome of skip-gram. The textbook's loop moves the input row first, and then moves the output
+row by the input row that has just moved: with x the input row, y the output row and e the error times the rate, y
+becomes y + e (x + e y), so each update, whatever its label, also lengthens y by the factor 1 + e². The original
+word2vec program moves y by x as it was. On these twelve words, about half of the runs answer 女王 with the textbook's
+order, and nearly all with the other.
 
 Letters: R runs, V words, D dimensions.
 """
@@ -54,14 +53,14 @@ SENTENCE: Final = (
     "足球",
 )
 WORDS: Final = tuple(sorted(set(SENTENCE), key=lambda word: (-SENTENCE.count(word), word)))
-"""The V = 7 words in the order of a `Vocabulary`, commonest first: a trained matrix has its rows so."""
+"""The V = 7 words in the order of a `Vocabulary`, the most frequent first, which is that of a matrix's rows."""
 
 QUESTION: Final = ("男人", "国王", "女人")
 """男人 is to 国王 as 女人 is to ?"""
 ASKED: Final = ("国王", "女人")
 """The words whose neighbours are reported."""
 PAIR: Final = ("国王", "女王")
-"""The two words whose similarity is followed."""
+"""The two words whose similarity is reported."""
 
 TrainRun = Callable[[int], NDArray[np.floating[Any]]]
 Runs = NDArray[np.float64]
@@ -69,19 +68,19 @@ Runs = NDArray[np.float64]
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class TextbookSettings:
-    """How a textbook trains on `SENTENCE`; names as in `TrainConfig` where it has the field."""
+    """How a textbook trains on `SENTENCE`; fields that `TrainConfig` has too have the same names."""
 
     vector_size: int = 10
     window: int = 2  # not shrunk
     shrink_windows: bool = False
     min_count: int = 1
-    negative: int = 3  # noise words, drawn for each pair (skip-gram) or window (CBOW)
+    negative: int = 3  # noise words for each pair (skip-gram) or window (CBOW)
     ns_exponent: float = 0.75
     noise_collisions: str = "train"  # a noise word that is the target is trained with label 0
-    cbow_gradient: str = "classic"  # the mean's gradient goes undivided to every word of the window
+    cbow_gradient: str = "classic"  # every word of the window gets the whole gradient of the mean
     alpha: float = 0.05  # constant
-    epochs: int = 200  # the samples in a new order each time, none discarded
-    first_deviation: float = 0.01  # both matrices begin as N(0, first_deviation²)
+    epochs: int = 200  # samples in a new order each time, without subsampling
+    first_deviation: float = 0.01  # both matrices start as N(0, first_deviation²)
 
 
 SETTINGS: Final = TextbookSettings()
@@ -102,7 +101,7 @@ class Spread(NamedTuple):
 
 
 class Neighbour(NamedTuple):
-    """A word beside an asked one: its cosine, and the share of runs in which it was the nearest."""
+    """A neighbour of a word: its cosine, and the share of runs in which it was the nearest."""
 
     word: str
     cosine: Spread
@@ -111,7 +110,7 @@ class Neighbour(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class TextbookReport:
-    """What R runs said together.
+    """Statistics over R runs.
 
     Attributes:
         runs: R.
@@ -127,22 +126,22 @@ class TextbookReport:
 
 
 def study(train_run: TrainRun, seeds: Iterable[int]) -> TextbookReport:
-    """Train once for each seed and count what comes out.
+    """Train once for each seed and count the answers.
 
     Args:
         train_run: takes a seed and returns the trained input vectors, float[V, D], rows as in `WORDS`.
         seeds: one for each run.
 
     Returns:
-        The runs' answers, neighbours and similarities.
+        The answers, neighbours and similarities.
 
     Raises:
-        CorpusError: no seed was given.
-        FormatError: a run's vectors hold NaN or infinity.
+        CorpusError: there are no seeds.
+        FormatError: the vectors of a run contain NaN or infinity.
     """
     runs = [np.asarray(train_run(seed), np.float64) for seed in seeds]
     if not runs:
-        raise CorpusError("No seed was given, so there is no run to report. Give at least one.")
+        raise CorpusError("No seeds were given, so there are no runs to report. Give at least one seed.")
     assert all(run.shape[0] == len(WORDS) for run in runs), "a run's rows are not the textbook's words"
     cosines = np.stack([_cosines(run) for run in runs])
     first, second = (WORDS.index(word) for word in PAIR)
@@ -155,7 +154,7 @@ def study(train_run: TrainRun, seeds: Iterable[int]) -> TextbookReport:
 
 
 def _cosines(run: Runs) -> Runs:
-    """float64[V, V]: the cosine of each word with each."""
+    """float64[V, V]: the cosines between all words."""
     unit = unit_rows(run).astype(np.float64)
     return np.asarray((unit @ unit.T).clip(-1.0, 1.0))
 
@@ -169,7 +168,7 @@ def _answers(runs: list[Runs]) -> tuple[Answer, ...]:
 
 
 def _neighbours(cosines: Runs, asked: str) -> tuple[Neighbour, ...]:
-    """Summarise float64[R, V], the cosines of the asked word with every word."""
+    """Summarise float64[R, V], the cosines of one word with every word."""
     others = [number for number, word in enumerate(WORDS) if word != asked]
     nearest = np.array(others)[cosines[:, others].argmax(axis=1)]
     found = [Neighbour(WORDS[i], _spread(cosines[:, i]), float((nearest == i).mean())) for i in others]

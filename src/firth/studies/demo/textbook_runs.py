@@ -1,6 +1,6 @@
-"""The textbook's corpus, trained by Firth's kernels: at the textbook's settings, and at Firth's own.
+"""Trainings on the textbook's corpus by Firth's kernels, with the textbook's settings and with Firth's own.
 
-`firth.studies.demo.textbook` holds the corpus and counts what many runs say; here is what a run is.
+`firth.studies.demo.textbook` has the corpus and counts the answers of many runs; this module trains one run.
 """
 
 from collections.abc import Callable
@@ -36,7 +36,7 @@ _CHOICES = StepOptions(
 
 
 def textbook_run(way: Way, seed: int) -> Floats:
-    """Train once at the textbook's settings.
+    """Train once with the textbook's settings.
 
     Args:
         way: a pass of `firth.kernels`: the ones ``in_turn`` take the textbook's order, the others the gradient of a
@@ -61,7 +61,7 @@ def textbook_run(way: Way, seed: int) -> Floats:
 
 
 def default_run(seed: int) -> Floats:
-    """Train once with Firth's own defaults (``min_count`` 1, or no word would be left).
+    """Train once with Firth's own defaults, except ``min_count`` 1, since otherwise no word would be left.
 
     Returns:
         float32[7, 100], the input vectors, rows as in `WORDS`.
