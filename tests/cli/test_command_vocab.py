@@ -119,7 +119,7 @@ def test_a_model_without_counts_lists_its_words(firth, tmp_path):
 @pytest.mark.parametrize(
     ("args", "code", "message"),
     [
-        (["model.safetensors", "text.txt"], 2, "is listed alone; leave the others out"),
+        (["model.safetensors", "text.txt"], 2, "are listed by themselves; leave the others out"),
         (["model.safetensors", "--lowercase"], 2, "--lowercase True: has no effect"),
         (["text.txt", "-o", "out.csv"], 2, "end it in one of .tsv, .txt, .json"),
         (["text.txt", "-o", "text.txt"], 2, "is a text to be read, and would be replaced"),
@@ -144,3 +144,23 @@ def test_counting_loads_nothing_of_training(text):
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     assert "国王" in done.stdout
     assert not {"firth.training.train", "firth.kernels.negative_sampling"} & set(done.stdout.split())
+
+
+def test_what_a_file_is_can_be_said(firth, tmp_path):
+    (tmp_path / "m.txt").write_text("2 2\na 1 0\nb 0 1\n")
+    assert "2 words held" in firth("vocab", "m.txt").stderr
+    assert "8 tokens, 5 distinct words" in firth("vocab", "m.txt", "--text").stderr
+    assert json.loads(firth("vocab", "m.txt", "--text", "--json").stdout)["tokens"] == 8
+    (tmp_path / "t.txt").write_text("tea cup\n")
+    done = firth("vocab", "t.txt", "--model")
+    assert done.returncode == 1
+    assert "t.txt" in done.stderr
+    assert "not allowed with" in firth("vocab", "t.txt", "--model", "--text").stderr
+    assert "if it is text, give --text" in firth("vocab", "m.txt", "t.txt").stderr
+
+
+@pytest.mark.parametrize("text", ["1 2\n1 6\n450 230\n", "2019 12\nwas a good year\n", "3 4\n5 6\n7 8\n"])
+def test_a_text_that_begins_with_two_numbers_is_a_text(firth, tmp_path, text):
+    (tmp_path / "e.txt").write_text(text)
+    document = json.loads(firth("vocab", "e.txt", "--json").stdout)
+    assert document["tokens"] == len(text.split())

@@ -137,7 +137,7 @@ def _by_option(error: FirthError, argv: Sequence[str]) -> str:
     return f"{option} {error.value}: {error.remedy}" if given else str(error)
 
 
-_BY_PLACE = {"path", "files", "text"}
+_BY_PLACE = {"path", "files", "text", "output"}
 """Arguments of Python's functions that the command line takes by their place, or that -o names."""
 
 

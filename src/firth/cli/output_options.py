@@ -42,7 +42,7 @@ def check_files(args: argparse.Namespace) -> None:
     """Find out before the work whether its result can be written, and is not a text to be read.
 
     Raises:
-        ConfigError: the target is one of the texts, or its ending names no format.
+        ArgumentError: the target is one of the texts, or its ending names no format.
         TargetError: it cannot be written.
     """
     check_target(args.output)

@@ -9,7 +9,7 @@ from firth.cli import streams
 from firth.cli.setting_options import add_settings
 from firth.config import ReadConfig, TrainConfig
 from firth.corpus.encoded_corpus import EncodedCorpus
-from firth.errors import ConfigError, quoted
+from firth.errors import ArgumentError, quoted
 
 __all__ = ["add_reading", "check_no_text", "corpus_facts", "named", "opened", "some"]
 
@@ -39,11 +39,11 @@ def opened(texts: list[str]) -> list[str | BinaryIO]:
     """The texts, standard input in place of "-".
 
     Raises:
-        ConfigError: standard input is named twice.
+        ArgumentError: standard input is named twice.
         SourceError: it is closed.
     """
     if texts.count("-") > 1:
-        raise ConfigError("TEXT", "-", "standard input can be read only once; give it once")
+        raise ArgumentError("text", "-", "standard input can be read only once; give it once")
     return [streams.input_bytes() if text == "-" else text for text in texts]
 
 
@@ -58,7 +58,7 @@ def check_no_text(output: str, texts: Sequence[str]) -> None:
     """Find out before the work whether its result would replace a text.
 
     Raises:
-        ConfigError: the target is one of the texts, or of the files of a folder or pattern that is one.
+        ArgumentError: the target is one of the texts, or of the files of a folder or pattern that is one.
         SourceError: a folder or pattern without a file.
     """
     from firth.text.stored import LocalFile, expanded, source_of  # noqa: PLC0415 - --help need not load it
@@ -67,7 +67,7 @@ def check_no_text(output: str, texts: Sequence[str]) -> None:
     local = [text for text in texts if text != "-" and isinstance(source_of(text), LocalFile)]
     for file in (file for text in local for file in expanded(text)):
         if target.exists() and Path(file.name).exists() and target.samefile(file.name):
-            raise ConfigError("output", output, "is a text to be read, and would be replaced. Name another file")
+            raise ArgumentError("output", output, "is a text to be read, and would be replaced. Name another file")
 
 
 def corpus_facts(corpus: EncodedCorpus) -> dict[str, Any]:

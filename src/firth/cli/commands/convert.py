@@ -10,7 +10,7 @@ from pathlib import Path
 from firth.cli import streams
 from firth.cli.model_files import add_view_option, load_view, losses
 from firth.cli.tables import file_size
-from firth.errors import ConfigError
+from firth.errors import ArgumentError
 from firth.formats import FORMATS, check_target, for_reading
 
 __all__ = ["add_arguments", "run"]
@@ -40,7 +40,7 @@ def run(args: argparse.Namespace) -> int:
     check_target(args.output, args.target)
     model, output = Path(args.model), Path(args.output)
     if model.exists() and output.exists() and model.samefile(output):
-        raise ConfigError("output", args.output, "is the model itself. Name another file")
+        raise ArgumentError("output", args.output, "is the model itself. Name another file")
     vectors = load_view(args.model, args.view, args.source)
     vectors.save(args.output, args.target)
     dropped = vectors.info.get("words_dropped")

@@ -13,7 +13,7 @@ from typing import Any
 from firth.cli import streams
 from firth.cli.setting_options import whole_number
 from firth.cli.tables import share, table
-from firth.errors import ConfigError
+from firth.errors import ArgumentError
 from firth.progress.bar import bar
 
 __all__ = ["add_arguments", "run"]
@@ -65,7 +65,7 @@ def _check_save(args: argparse.Namespace) -> None:
     from firth.formats import check_target  # noqa: PLC0415 - as in `_textbook`
 
     if args.part == "textbook":
-        raise ConfigError(
+        raise ArgumentError(
             "save", args.save, "keeps the vectors of part 2, which does not run; leave out --part textbook"
         )
     check_target(args.save)

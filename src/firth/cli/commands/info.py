@@ -22,7 +22,7 @@ from firth.cli.tables import file_size, printable, table
 from firth.cli.text_options import corpus_facts
 from firth.corpus.encoded_corpus import EncodedCorpus
 from firth.corpus.saved_corpus import is_corpus_file, load_corpus, stale_sources, verify
-from firth.errors import ConfigError, FirthError, FormatError, UnknownWordError, quoted
+from firth.errors import ArgumentError, FirthError, FormatError, UnknownWordError, quoted
 from firth.formats import for_reading
 from firth.vectors.queries import close_words
 from firth.vectors.word_vectors import WordVectors, load
@@ -59,7 +59,7 @@ def run(args: argparse.Namespace) -> int:
     if is_corpus_file(args.model):
         return _describe_corpus(args)
     if args.verify:
-        raise ConfigError("verify", args.model, "only an encoded corpus has a fingerprint; leave --verify out")
+        raise ArgumentError("verify", args.model, "only an encoded corpus has a fingerprint; leave --verify out")
     vectors = load(args.model)
     if args.words:
         tree = _tree(vectors)

@@ -13,7 +13,7 @@ from firth.cli.parser import Parser
 from firth.cli.setting_options import add_settings, given_settings
 from firth.cli.tables import printable, table
 from firth.config import Architecture, TrainConfig
-from firth.errors import ConfigError
+from firth.errors import ArgumentError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -67,7 +67,7 @@ def _chosen(laid_out: "Sequence[Window]", position: int | None) -> "Sequence[Win
     if position is None:
         return laid_out
     if not 0 <= position < len(laid_out):
-        raise ConfigError(
+        raise ArgumentError(
             "position", position, f"must be from 0 to {len(laid_out) - 1}, the places of the text's words"
         )
     return laid_out[position : position + 1]

@@ -21,7 +21,7 @@ from firth.cli.signals import terminable
 from firth.cli.tables import table
 from firth.cli.text_options import add_reading, check_no_text, opened
 from firth.config import ReadConfig, TrainConfig
-from firth.errors import ConfigError
+from firth.errors import ArgumentError, ConfigError
 from firth.formats.target import check_target, replacing
 
 if TYPE_CHECKING:
@@ -96,7 +96,7 @@ def _check(args: argparse.Namespace, reading: Mapping[str, Any]) -> None:
     if not ReadConfig(**reading).phrases:
         raise ConfigError("phrases", 0, "is the number of passes, and none finds nothing; give 1 or more")
     if args.output == "-" and args.json:
-        raise ConfigError("output", "-", "leaves no standard output for --json; name a file, or leave --json out")
+        raise ArgumentError("output", "-", "leaves no standard output for --json; name a file, or leave --json out")
     if args.output not in {None, "-"}:
         check_target(args.output)
         check_no_text(args.output, args.texts)

@@ -16,7 +16,7 @@ from firth.cli.setting_options import GROUPS, add_settings, given_settings
 from firth.cli.tables import file_size, share, table
 from firth.cli.text_options import add_reading, named
 from firth.config import ReadConfig, TrainConfig
-from firth.errors import ConfigError
+from firth.errors import ArgumentError
 from firth.vectors.word_vectors import load
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ def run(args: argparse.Namespace) -> int:
         fields.setdefault("vector_size", load(args.initial).vectors.shape[1])
     reading, config = given_settings(args, ReadConfig), TrainConfig(**fields)
     if "-" in args.texts:
-        raise ConfigError("TEXT", "-", "no sample of standard input can be taken; save it to a file first")
+        raise ArgumentError("text", "-", "no sample of standard input can be taken; save it to a file first")
     from firth.recipes.plan import plan  # noqa: PLC0415 - --help need not load the compiler
 
     made = plan(

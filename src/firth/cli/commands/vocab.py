@@ -23,7 +23,7 @@ from firth.config import ReadConfig, TrainConfig
 from firth.corpus.restrict import chosen
 from firth.corpus.saved_corpus import is_corpus_file, load_corpus
 from firth.corpus.vocabulary import Vocabulary
-from firth.errors import ConfigError, FormatError, MissingPartError, quoted
+from firth.errors import ArgumentError, ConfigError, FormatError, MissingPartError, quoted
 from firth.formats import is_model_file
 from firth.formats.target import check_target, replacing
 from firth.normalizing import not_among, query_spellings
@@ -38,6 +38,7 @@ examples:
   firth vocab corpus.txt --min-count 5 -o words.tsv
   firth vocab corpus.firth --only names.txt
   firth vocab vectors.safetensors --topn 100
+  firth vocab edges.txt --text
 """
 
 SHOWN = 20
@@ -68,6 +69,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.epilog = EPILOG
     parser.add_argument(
         "texts", metavar="TEXT", nargs="+", help="texts (- is standard input), or one encoded corpus, or one model"
+    )
+    kinds = parser.add_mutually_exclusive_group()
+    kinds.add_argument(
+        "--text", action="store_true", help="what is named is text, even if it looks like a file of vectors"
+    )
+    kinds.add_argument(
+        "--model", action="store_true", help="what is named is a file of vectors, even if it looks like text"
     )
     parser.add_argument(
         "--topn",
@@ -128,14 +136,19 @@ def _most(args: argparse.Namespace) -> int | None:
 
 
 def _held(args: argparse.Namespace, config: TrainConfig, pending: PendingSignal) -> Held:
-    stored = [text for text in args.texts if is_corpus_file(text) or is_model_file(text)]
+    stored = [text for text in args.texts if not args.text and (is_corpus_file(text) or _is_model(text, args))]
     if not stored:
         return _counted(args, config, pending)
+    what = "an encoded corpus" if is_corpus_file(stored[0]) else "a file of vectors (if it is text, give --text)"
     if len(args.texts) > 1:
-        raise ConfigError("TEXT", stored[0], "is no text, and is listed alone; leave the others out")
+        raise ArgumentError("text", stored[0], f"is {what}, whose words are listed by themselves; leave the others out")
     for name, value in given_settings(args, ReadConfig).items():
-        raise ConfigError(name, value, f"has no effect: the words of {stored[0]} were counted before; leave it out")
+        raise ConfigError(name, value, f"has no effect: {stored[0]} is {what}; leave it out")
     return _of_corpus(stored[0]) if is_corpus_file(stored[0]) else _of_model(stored[0])
+
+
+def _is_model(text: str, args: argparse.Namespace) -> bool:
+    return bool(args.model) or is_model_file(text)
 
 
 def _counted(args: argparse.Namespace, config: TrainConfig, pending: PendingSignal) -> Held:
@@ -229,7 +242,7 @@ def _totals(summary: dict[str, Any]) -> str:
 
 def _check_output(output: str) -> None:
     if Path(output).suffix.lower() not in ENDINGS:
-        raise ConfigError("output", output, f"its ending names no format; end it in one of {', '.join(ENDINGS)}")
+        raise ArgumentError("output", output, f"its ending names no format; end it in one of {', '.join(ENDINGS)}")
     check_target(output)
 
 
