@@ -128,3 +128,24 @@ def test_a_target_that_cannot_be_is_found_out_first(firth, model, output, code, 
     done = firth("convert", model, output)
     assert done.returncode == code
     assert message in done.stderr
+
+
+def test_only_the_first_rows_are_read_by_every_command_that_loads(firth, tmp_path):
+    (tmp_path / "m.vec").write_text("3 2\ntea 1 0\ncup 1 1\nsea 0 1\n")
+    assert "sea" not in firth("similar", "m.vec", "tea", "--limit", 2).stdout
+    assert "sea" in firth("similar", "m.vec", "tea").stdout
+    assert json.loads(firth("info", "m.vec", "--limit", 2, "--json").stdout)["words"] == 2
+    assert "2 words of 2 dimensions" in firth("convert", "m.vec", "two.safetensors", "--limit", 2).stderr
+    assert list(load(tmp_path / "two.safetensors").words) == ["tea", "cup"]
+    assert "at least 1" in firth("similar", "m.vec", "tea", "--limit", 0).stderr
+
+
+def test_words_in_another_encoding_are_read_by_its_name(firth, tmp_path):
+    (tmp_path / "m.vec").write_bytes("3 2\n年轻 1 0\n日子 1 1\nsea 0 1\n".encode("gbk"))
+    assert firth("similar", "m.vec", "年轻", "--topn", 1, "--encoding", "gbk").stdout.split()[2] == "日子"
+    assert "日子" in firth("vocab", "m.vec", "--encoding", "gbk").stdout
+    firth("convert", "m.vec", "m.safetensors", "--encoding", "gbk")
+    assert list(load(tmp_path / "m.safetensors").words) == ["年轻", "日子", "sea"]
+    done = firth("info", "m.vec", "--encoding", "gkb")
+    assert done.returncode == 2
+    assert "--encoding gkb: " in done.stderr

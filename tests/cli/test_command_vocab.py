@@ -146,17 +146,17 @@ def test_counting_loads_nothing_of_training(text):
     assert not {"firth.training.train", "firth.kernels.negative_sampling"} & set(done.stdout.split())
 
 
-def test_what_a_file_is_can_be_said(firth, tmp_path):
+def test_a_file_can_be_said_to_hold_vectors_and_text_begins_with_an_empty_line(firth, tmp_path):
     (tmp_path / "m.txt").write_text("2 2\na 1 0\nb 0 1\n")
     assert "2 words held" in firth("vocab", "m.txt").stderr
-    assert "8 tokens, 5 distinct words" in firth("vocab", "m.txt", "--text").stderr
-    assert json.loads(firth("vocab", "m.txt", "--text", "--json").stdout)["tokens"] == 8
-    (tmp_path / "t.txt").write_text("tea cup\n")
-    done = firth("vocab", "t.txt", "--model")
-    assert done.returncode == 1
-    assert "t.txt" in done.stderr
-    assert "not allowed with" in firth("vocab", "t.txt", "--model", "--text").stderr
-    assert "if it is text, give --text" in firth("vocab", "m.txt", "t.txt").stderr
+    assert "8 tokens, 5 distinct words" in firth("vocab", "-", stdin="\n2 2\na 1 0\nb 0 1\n").stderr
+    assert "begin it with an empty line" in firth("vocab", "-", stdin="2 2\na 1 0\nb 0 1\n").stderr
+    (tmp_path / "glove.txt").write_text("a 1 0\nb 0 1\n")
+    assert "6 tokens" in firth("vocab", "glove.txt").stderr
+    assert "2 words held" in firth("vocab", "glove.txt", "--model").stderr
+    done = firth("vocab", "m.txt", "glove.txt", "--model")
+    assert done.returncode == 2
+    assert "m.txt: is a file of vectors, whose words are listed by themselves" in done.stderr
 
 
 @pytest.mark.parametrize("text", ["1 2\n1 6\n450 230\n", "2019 12\nwas a good year\n", "3 4\n5 6\n7 8\n"])

@@ -10,11 +10,12 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import get_args
 
+from firth.cli.setting_options import whole_number
 from firth.errors import FirthError
 from firth.formats import for_writing
 from firth.vectors.word_vectors import View, WordVectors, load
 
-__all__ = ["add_view_option", "load_view", "losses", "rescue"]
+__all__ = ["add_loading_options", "add_view_option", "load_model", "losses", "rescue"]
 
 
 def add_view_option(parser: argparse.ArgumentParser) -> None:
@@ -27,20 +28,37 @@ def add_view_option(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def load_view(path: str, view: View | None, format_name: str | None = None) -> WordVectors:
-    """Open a file of vectors, and take a view of them if one is wanted.
+def add_loading_options(parser: argparse.ArgumentParser) -> None:
+    """Declare the options that say how much of a file of vectors is read, and how."""
+    parser.add_argument(
+        "--limit",
+        type=whole_number(1),
+        metavar="N",
+        help="read only the first N rows, mostly the commonest words",
+    )
+    parser.add_argument(
+        "--encoding",
+        default="utf-8",
+        metavar="NAME",
+        help="the character encoding of the words, in a word2vec file [default utf-8]",
+    )
+
+
+def load_model(args: argparse.Namespace, format_name: str | None = None) -> WordVectors:
+    """Open the file of vectors that a command was given, and take a view of them if one is wanted.
 
     Args:
-        path: the file.
-        view: as given to ``--view``.
-        format_name: its format; None: recognise it.
+        args: model, limit and encoding are read, and view where the command has it.
+        format_name: the file's format; None: recognise it.
 
     Raises:
         SourceError: the file is missing or cannot be read.
         FormatError: it is truncated, garbled, or of no known format.
+        ArgumentError: there is no such encoding.
         MissingPartError: the file holds what this view is made of no longer, or never did.
     """
-    vectors = load(path, format_name)
+    view: View | None = getattr(args, "view", None)
+    vectors = load(args.model, format_name, limit=args.limit, encoding=args.encoding)
     return vectors if view is None else vectors.view(view)
 
 

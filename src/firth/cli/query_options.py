@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from typing import NamedTuple, TypeAlias
 
 from firth.cli import streams
-from firth.cli.model_files import add_view_option
+from firth.cli.model_files import add_loading_options, add_view_option
 from firth.cli.parser import Parser
 from firth.cli.setting_options import whole_number
 from firth.cli.tables import table
@@ -93,6 +93,7 @@ def add_options(parser: Parser) -> None:
         "--restrict-vocab", type=whole_number(1), metavar="N", help="only the first N words are candidates"
     )
     parser.add_argument("--json", action="store_true", help="print the answers as one JSON document")
+    add_loading_options(parser)
 
 
 def add_cosine_options(parser: argparse.ArgumentParser) -> None:

@@ -115,7 +115,8 @@ def refuse_vectors(name: str, head: bytes) -> None:
         form = "in binary form" if is_binary else "a word and its numbers in each line"
         raise CorpusError(
             f"{name} holds vectors ({form}), not text. Ask them (firth similar FILE WORD, firth.load), begin a "
-            "training with them (--initial FILE, initial=), or give the text that they were trained on."
+            "training with them (--initial FILE, initial=), or give the text that they were trained on. If it is text "
+            "all the same, begin it with an empty line."
         )
 
 

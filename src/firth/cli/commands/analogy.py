@@ -7,7 +7,7 @@ between tabs where a word holds blanks.
 import argparse
 from collections.abc import Sequence
 
-from firth.cli.model_files import load_view
+from firth.cli.model_files import load_model
 from firth.cli.parser import Parser
 from firth.cli.query_options import Question, add_cosine_options, add_options, answer, asked_together
 from firth.errors import ArgumentError
@@ -37,7 +37,7 @@ def run(args: argparse.Namespace) -> int:
     """Answer the question of the command line, or the lines of standard input."""
     if args.words:
         _check_three(args.words)
-    vectors = load_view(args.model, args.view)
+    vectors = load_model(args)
 
     def ask(question: Question) -> Answers:
         _check_three(question.words)

@@ -7,9 +7,10 @@ are several questions. Without words, each line of standard input is one.
 
 import argparse
 
+from firth.cli.model_files import load_model
 from firth.cli.parser import Parser
 from firth.cli.query_options import Question, add_options, answer, asked
-from firth.vectors.word_vectors import Answers, load
+from firth.vectors.word_vectors import Answers
 
 __all__ = ["add_arguments", "run"]
 
@@ -24,7 +25,7 @@ def add_arguments(parser: Parser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Answer the words of the command line, or the lines of standard input."""
-    vectors = load(args.model)
+    vectors = load_model(args)
 
     def ask(question: Question) -> Answers:
         return vectors.typical_contexts(question.words[0], topn=args.topn, restrict_vocab=args.restrict_vocab)

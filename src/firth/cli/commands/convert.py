@@ -8,7 +8,7 @@ import argparse
 from pathlib import Path
 
 from firth.cli import streams
-from firth.cli.model_files import add_view_option, load_view, losses
+from firth.cli.model_files import add_loading_options, add_view_option, load_model, losses
 from firth.cli.tables import file_size
 from firth.errors import ArgumentError
 from firth.formats import FORMATS, check_target, for_reading
@@ -24,7 +24,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         f"endings:\n  {endings}\n\nexamples:\n"
         "  firth convert vectors.safetensors vectors.bin\n"
         "  firth convert GoogleNews-vectors-negative300.bin google.safetensors\n"
-        "  firth convert vectors.safetensors mean.txt --view mean"
+        "  firth convert vectors.safetensors mean.txt --view mean\n"
+        "  firth convert cc.en.300.vec.gz english.safetensors --limit 500000"
     )
     parser.add_argument("model", metavar="MODEL", help="a file of vectors")
     parser.add_argument(
@@ -33,6 +34,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--from", dest="source", choices=names, help="the format of MODEL")
     parser.add_argument("--to", dest="target", choices=names, help="the format of OUT")
     add_view_option(parser)
+    add_loading_options(parser)
 
 
 def run(args: argparse.Namespace) -> int:
@@ -41,7 +43,7 @@ def run(args: argparse.Namespace) -> int:
     model, output = Path(args.model), Path(args.output)
     if model.exists() and output.exists() and model.samefile(output):
         raise ArgumentError("output", args.output, "is the model itself. Name another file")
-    vectors = load_view(args.model, args.view, args.source)
+    vectors = load_model(args, args.source)
     vectors.save(args.output, args.target)
     dropped = vectors.info.get("words_dropped")
     if dropped and not for_reading(model, args.source).lossless:  # in a model it tells of an earlier conversion

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from firth.cli import streams
+from firth.cli.model_files import add_loading_options, load_model
 from firth.cli.tables import file_size, printable, table
 from firth.cli.text_options import corpus_facts
 from firth.corpus.encoded_corpus import EncodedCorpus
@@ -25,7 +26,7 @@ from firth.corpus.saved_corpus import is_corpus_file, load_corpus, stale_sources
 from firth.errors import ArgumentError, FirthError, FormatError, UnknownWordError, quoted
 from firth.formats import for_reading
 from firth.vectors.queries import close_words
-from firth.vectors.word_vectors import WordVectors, load
+from firth.vectors.word_vectors import WordVectors
 
 if TYPE_CHECKING:
     from firth.sampling import HuffmanTree
@@ -50,6 +51,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         action="append",
         help="describe this word instead: its row, count and the length of its vector; may be given several times",
     )
+    add_loading_options(parser)
     parser.add_argument("--verify", action="store_true", help="of a corpus: compare what it holds with its fingerprint")
     parser.add_argument("--json", action="store_true", help="print one JSON document")
 
@@ -60,7 +62,7 @@ def run(args: argparse.Namespace) -> int:
         return _describe_corpus(args)
     if args.verify:
         raise ArgumentError("verify", args.model, "only an encoded corpus has a fingerprint; leave --verify out")
-    vectors = load(args.model)
+    vectors = load_model(args)
     if args.words:
         tree = _tree(vectors)
         return _describe_words(args.words, lambda word: _word_facts(vectors, word, tree), as_json=args.json)

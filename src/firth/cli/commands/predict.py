@@ -6,9 +6,10 @@ words together are one question. Without words, each line of standard input is o
 
 import argparse
 
+from firth.cli.model_files import load_model
 from firth.cli.parser import Parser
 from firth.cli.query_options import Question, add_options, answer, asked_together
-from firth.vectors.word_vectors import Answers, load
+from firth.vectors.word_vectors import Answers
 
 __all__ = ["add_arguments", "run"]
 
@@ -25,7 +26,7 @@ def add_arguments(parser: Parser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Answer the question of the command line, or the lines of standard input."""
-    vectors = load(args.model)
+    vectors = load_model(args)
 
     def ask(question: Question) -> Answers:
         return vectors.predict_center(question.words, topn=args.topn, restrict_vocab=args.restrict_vocab)

@@ -5,7 +5,7 @@ Several words are several questions. Without words, each line of standard input 
 
 import argparse
 
-from firth.cli.model_files import load_view
+from firth.cli.model_files import load_model
 from firth.cli.parser import Parser
 from firth.cli.query_options import Question, add_cosine_options, add_options, answer, asked
 from firth.vectors.word_vectors import Answers
@@ -24,7 +24,7 @@ def add_arguments(parser: Parser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Answer the words of the command line, or the lines of standard input."""
-    vectors = load_view(args.model, args.view)
+    vectors = load_model(args)
 
     def ask(question: Question) -> Answers:
         return vectors.most_similar(

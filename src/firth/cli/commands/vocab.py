@@ -38,7 +38,6 @@ examples:
   firth vocab corpus.txt --min-count 5 -o words.tsv
   firth vocab corpus.firth --only names.txt
   firth vocab vectors.safetensors --topn 100
-  firth vocab edges.txt --text
 """
 
 SHOWN = 20
@@ -70,11 +69,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "texts", metavar="TEXT", nargs="+", help="texts (- is standard input), or one encoded corpus, or one model"
     )
-    kinds = parser.add_mutually_exclusive_group()
-    kinds.add_argument(
-        "--text", action="store_true", help="what is named is text, even if it looks like a file of vectors"
-    )
-    kinds.add_argument(
+    parser.add_argument(
         "--model", action="store_true", help="what is named is a file of vectors, even if it looks like text"
     )
     parser.add_argument(
@@ -136,19 +131,18 @@ def _most(args: argparse.Namespace) -> int | None:
 
 
 def _held(args: argparse.Namespace, config: TrainConfig, pending: PendingSignal) -> Held:
-    stored = [text for text in args.texts if not args.text and (is_corpus_file(text) or _is_model(text, args))]
+    stored = [text for text in args.texts if args.model or is_corpus_file(text) or is_model_file(text)]
     if not stored:
         return _counted(args, config, pending)
-    what = "an encoded corpus" if is_corpus_file(stored[0]) else "a file of vectors (if it is text, give --text)"
+    what = "an encoded corpus" if is_corpus_file(stored[0]) else "a file of vectors"
     if len(args.texts) > 1:
         raise ArgumentError("text", stored[0], f"is {what}, whose words are listed by themselves; leave the others out")
     for name, value in given_settings(args, ReadConfig).items():
-        raise ConfigError(name, value, f"has no effect: {stored[0]} is {what}; leave it out")
-    return _of_corpus(stored[0]) if is_corpus_file(stored[0]) else _of_model(stored[0])
-
-
-def _is_model(text: str, args: argparse.Namespace) -> bool:
-    return bool(args.model) or is_model_file(text)
+        if name != "encoding" or is_corpus_file(stored[0]):
+            raise ConfigError(name, value, f"has no effect: {stored[0]} is {what}; leave it out")
+    if is_corpus_file(stored[0]):
+        return _of_corpus(stored[0])
+    return _of_model(stored[0], getattr(args, "encoding", "utf-8"))
 
 
 def _counted(args: argparse.Namespace, config: TrainConfig, pending: PendingSignal) -> Held:
@@ -171,8 +165,8 @@ def _of_corpus(path: str) -> Held:
     return Held(words, counts, corpus.tokens_read, complete, corpus.reading)
 
 
-def _of_model(path: str) -> Held:
-    vectors = load(path)
+def _of_model(path: str, encoding: str) -> Held:
+    vectors = load(path, encoding=encoding)
     reading = vectors.info.get("reading", {})
     if vectors.counts is None:
         return Held(tuple(vectors.words), None, None, False, reading)
