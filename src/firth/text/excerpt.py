@@ -13,7 +13,7 @@ from typing import BinaryIO
 
 from firth.config import ReadConfig
 from firth.text.local import LocalFile
-from firth.text.sources import CHUNK_BYTES, read_chunks, total_bytes
+from firth.text.sources import CHUNK_BYTES, OnDamage, read_chunks, total_bytes, warn_of_damage
 from firth.text.stored import Source, TextSource, source_of
 from firth.text.whitespace import end_of_last_whitespace
 
@@ -91,13 +91,16 @@ class Excerpt:
         return b"\n".join(piece.text for piece in self.pieces[::every]).replace(b"\0", b" ")
 
 
-def excerpt(sources: Sequence[Source], reading: ReadConfig, most: int = SAMPLE_BYTES) -> Excerpt:
+def excerpt(
+    sources: Sequence[Source], reading: ReadConfig, most: int = SAMPLE_BYTES, on_damage: OnDamage = warn_of_damage
+) -> Excerpt:
     """Take a sample of a text.
 
     Args:
         sources: files, or streams, of which the beginning is taken.
         reading: how the text is read. Of a plain file invalid bytes are passed over whatever it says.
         most: bytes to take of a text that is larger.
+        on_damage: told of each damaged archive that is met.
 
     Raises:
         SourceError: a source that cannot be read.
@@ -106,21 +109,24 @@ def excerpt(sources: Sequence[Source], reading: ReadConfig, most: int = SAMPLE_B
     files = [source_of(source) for source in sources]
     total = total_bytes(files)
     if total is None or total <= most:
-        return _head(files, reading, total, most if total is None else _MOST_UNPACKED * most)
-    return _places(files, reading, most)
+        return _head(files, reading, total, most if total is None else _MOST_UNPACKED * most, on_damage)
+    return _places(files, reading, most, on_damage)
 
 
-def pieces_of(sources: Iterable[Source], reading: ReadConfig, size: int = CHUNK_BYTES) -> Iterator[Piece]:
+def pieces_of(
+    sources: Iterable[Source], reading: ReadConfig, size: int = CHUNK_BYTES, on_damage: OnDamage = warn_of_damage
+) -> Iterator[Piece]:
     """The whole text, piece by piece, in whole lines but for very long ones.
 
     Args:
         sources: files.
         reading: how the text is read; invalid bytes are passed over whatever it says.
         size: bytes of a piece.
+        on_damage: told of each damaged archive that is met.
     """
     reading = replace(reading, errors="replace")
     for source in map(source_of, sources):
-        yield from (piece for piece, _ in _beginning(source, reading, size))
+        yield from (piece for piece, _ in _beginning(source, reading, size, on_damage))
 
 
 def lines_or_words(data: bytes) -> int:
@@ -128,13 +134,16 @@ def lines_or_words(data: bytes) -> int:
     return data.rfind(b"\n") + 1 or end_of_last_whitespace(data)
 
 
-def _head(sources: Sequence[TextSource], reading: ReadConfig, stored: int | None, most: int) -> Excerpt:
+def _head(
+    sources: Sequence[TextSource], reading: ReadConfig, stored: int | None, most: int, on_damage: OnDamage
+) -> Excerpt:
     """The beginning, which may be all."""
     pieces: list[Piece] = []
     length = finished = 0
     for source in sources:
         done = 0
-        for piece, done in _beginning(source, reading, min(CHUNK_BYTES, max(most // _PARTS, _HEAD_BYTES))):
+        size = min(CHUNK_BYTES, max(most // _PARTS, _HEAD_BYTES))
+        for piece, done in _beginning(source, reading, size, on_damage):
             pieces.append(piece)
             length += len(piece.data)
             if length > most:
@@ -144,13 +153,13 @@ def _head(sources: Sequence[TextSource], reading: ReadConfig, stored: int | None
     return Excerpt(tuple(pieces), length, complete=True)
 
 
-def _beginning(source: TextSource, reading: ReadConfig, size: int) -> Iterator[tuple[Piece, int]]:
+def _beginning(source: TextSource, reading: ReadConfig, size: int, on_damage: OnDamage) -> Iterator[tuple[Piece, int]]:
     """Pieces of a source from its beginning on, and the stored bytes up to each one's end.
 
     A plain file is taken as it is: reading puts blanks in place of bytes that are worth a finding.
     """
     if not _is_plain(source, reading):
-        for chunk in read_chunks([source], reading, lines_or_words, size):
+        for chunk in read_chunks([source], reading, lines_or_words, size, on_damage=on_damage):
             if chunk.line == 1 and chunk.data == b"\n":  # which reading puts behind an empty text
                 continue
             yield Piece(chunk.data, whole_lines=True), chunk.bytes_done
@@ -167,7 +176,7 @@ def _beginning(source: TextSource, reading: ReadConfig, size: int) -> Iterator[t
             yield Piece(rest, True, reading.encoding), done + len(rest)
 
 
-def _places(sources: Sequence[TextSource], reading: ReadConfig, most: int) -> Excerpt:
+def _places(sources: Sequence[TextSource], reading: ReadConfig, most: int, on_damage: OnDamage) -> Excerpt:
     """Places at even distances in all files, as if they were one."""
     sizes = [source.size or 0 for source in sources]
     bounds = [0]
@@ -184,20 +193,22 @@ def _places(sources: Sequence[TextSource], reading: ReadConfig, most: int) -> Ex
         if _is_plain(source, reading):
             taken, ratio = list(_cut_out(source, inside, reading.encoding)), 1.0
         else:
-            taken, ratio = _spread_out(source, reading, end - first, len(inside) * PLACE_BYTES)
+            taken, ratio = _spread_out(source, reading, end - first, len(inside) * PLACE_BYTES, on_damage)
         pieces += taken
         stored, unpacked = stored + end - first, unpacked + round((end - first) * ratio)
     return Excerpt(tuple(pieces), round(bounds[-1] * unpacked / max(stored, 1)), complete=False)
 
 
-def _spread_out(source: TextSource, reading: ReadConfig, stored: int, most: int) -> tuple[list[Piece], float]:
+def _spread_out(
+    source: TextSource, reading: ReadConfig, stored: int, most: int, on_damage: OnDamage
+) -> tuple[list[Piece], float]:
     """Places at even distances in what a second unpacks of a text that can only be read from front to end.
 
     Returns:
         The places, of ``most`` bytes together, and how many times longer the text is than it is as stored.
     """
     distance = max(_UNPACKED_BYTES // most, 1)  # in places
-    part = _head([source], reading, stored, distance * most)
+    part = _head([source], reading, stored, distance * most, on_damage)
     places = [
         Piece(_place(piece.data[at : at + PLACE_BYTES], cut_before=at > 0), whole_lines=False)
         for piece in part.pieces
@@ -213,7 +224,8 @@ def _is_plain(source: TextSource, reading: ReadConfig) -> bool:
     with _opened(source) as file:
         head = file.read(_HEAD_BYTES).removeprefix(_BYTE_ORDER_MARK)
     stored = head.decode(reading.encoding, "replace")[: _HEAD_BYTES // 8].replace("\0", " ")
-    first = next(iter(read_chunks([source], replace(reading, errors="replace"), size=_HEAD_BYTES)), None)
+    chunks = read_chunks([source], replace(reading, errors="replace"), size=_HEAD_BYTES, on_damage=lambda _: None)
+    first = next(chunks, None)
     return first is not None and bool(stored.strip()) and first.data.decode(errors="replace").startswith(stored)
 
 

@@ -68,9 +68,9 @@ class RemoteFile:
         found = _found(self.url)
         if found.is_file:
             return int(found.size)
-        if found.type.name == "NotFound":
-            raise SourceError(f"{self.name}: nothing is stored there. Check the name and, of a bucket, its region.")
-        raise SourceError(f"{self.name} is a folder. Give the files in it.")
+        if _is_folder(found):
+            raise SourceError(f"{self.name} is a folder. Give the files in it.")
+        raise SourceError(f"{self.name}: nothing is stored there. Check the name and, of a bucket, its region.")
 
     @property
     def stamp(self) -> None:
@@ -124,19 +124,19 @@ def expanded(url: str) -> list[RemoteFile]:
     steps = parts.path.rstrip("/").split("/")
     fixed = next((place for place, step in enumerate(steps) if has_magic(step)), len(steps))
     pattern = tuple(map(_without_escapes, steps[fixed:]))
-    kind = _found(url).type.name
-    if kind == "File" or not (pattern or kind == "Directory"):  # what exists is never taken for a pattern
+    found = _found(url)
+    if found.is_file or not (pattern or _is_folder(found)):  # what exists is never taken for a pattern
         return [RemoteFile(url)]
     folder = "/".join(steps[:fixed])
-    found = _matching(parts._replace(path=folder), pattern or ("**",))
-    if not found:
+    paths = _matching(parts._replace(path=folder), pattern or ("**",))
+    if not paths:
         problem = (
             "matches no file. Check the pattern." if pattern else "holds no files. Give a folder with text files in it."
         )
         raise SourceError(f"{RemoteFile(url).name} {problem}")
     options = f"?{parts.options}" if parts.options else ""
     start = f"{parts.scheme}://{parts.login}{parts.host}{folder}"
-    return [RemoteFile(f"{start}/{quote(path)}{options}") for path in sorted(found)]
+    return [RemoteFile(f"{start}/{quote(path)}{options}") for path in sorted(paths)]
 
 
 def _matching(folder: _Parts, pattern: tuple[str, ...]) -> list[str]:
@@ -233,6 +233,12 @@ def _located(url: str) -> tuple[Any, str]:
 def _found(url: str) -> Any:
     filesystem, path = _located(url)
     return _asked(url, lambda: filesystem.get_file_info(path))
+
+
+def _is_folder(found: Any) -> bool:
+    from pyarrow.fs import FileType  # noqa: PLC0415 - it loads what S3 needs
+
+    return bool(found.type == FileType.Directory)
 
 
 def _asked(url: str, call: Callable[[], Answer]) -> Answer:

@@ -6,9 +6,9 @@ comes from Python is in `documents`.
 """
 
 import warnings
-from collections.abc import Generator, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import closing
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from firth.concurrency.prefetch import prefetched
 from firth.config import ReadConfig
@@ -28,11 +28,13 @@ __all__ = [
     "CHUNK_BYTES",
     "Chunk",
     "DamagedArchiveWarning",
+    "OnDamage",
     "Source",
     "check",
     "expanded",
     "read_chunks",
     "total_bytes",
+    "warn_of_damage",
 ]
 
 CHUNK_BYTES = 4 << 20
@@ -52,6 +54,15 @@ class DamagedArchiveWarning(UserWarning):
             "is used."
         )
         self.error = error
+
+
+OnDamage: TypeAlias = Callable[[DamagedArchiveError], None]
+"""Told of a damaged archive whose rest is left out."""
+
+
+def warn_of_damage(error: DamagedArchiveError) -> None:
+    """Say by a warning that the rest of an archive is left out."""
+    warnings.warn(DamagedArchiveWarning(error), stacklevel=2)
 
 
 class Chunk(NamedTuple):
@@ -111,6 +122,8 @@ def read_chunks(
     reading: ReadConfig | None = None,
     cut: FindSplit = end_of_last_whitespace,
     size: int = CHUNK_BYTES,
+    *,
+    on_damage: OnDamage = warn_of_damage,
 ) -> Iterator[Chunk]:
     """Read the sources one after the other, each once, unpacked and as UTF-8, and cut them.
 
@@ -122,6 +135,7 @@ def read_chunks(
         reading: gives the encoding, the field of tables, and what to do with damage.
         cut: says where text may be cut, 0 if nowhere; see `firth.text.chunks`.
         size: bytes of a chunk.
+        on_damage: told of an archive of which only the text up to the damage is read.
 
     Raises:
         SourceError: a source that cannot be read, or an archive that is damaged or not known here.
@@ -137,7 +151,7 @@ def read_chunks(
                 yield from _table_chunks(stored, reading, cut, size, done)
                 done += source.size or stored.position
                 continue
-            with closing(_blocks(stored, reading, size)) as blocks:
+            with closing(_blocks(stored, reading, size, on_damage)) as blocks:
                 for line, data in _pieces(stored.name, blocks, reading, cut, size):
                     yield Chunk(stored.name, line, data, done + stored.position)
             done += stored.position
@@ -150,7 +164,7 @@ def _table_chunks(stored: Stored, reading: ReadConfig, cut: FindSplit, size: int
             yield Chunk(stored.name, line, data, done + int(share * whole))
 
 
-def _blocks(stored: Stored, reading: ReadConfig, size: int) -> Generator[bytes, None, None]:
+def _blocks(stored: Stored, reading: ReadConfig, size: int, on_damage: OnDamage) -> Generator[bytes, None, None]:
     """The source's bytes, unpacked; made ahead where that takes time."""
     pieces = unpacked(stored)
     if pieces is None and not stored.is_remote:
@@ -163,7 +177,7 @@ def _blocks(stored: Stored, reading: ReadConfig, size: int) -> Generator[bytes, 
         except DamagedArchiveError as error:
             if reading.errors == "strict":
                 raise
-            warnings.warn(DamagedArchiveWarning(error), stacklevel=2)
+            on_damage(error)
 
 
 def _pieces(name: str, blocks: Iterator[bytes], reading: ReadConfig, cut: FindSplit, size: int) -> Iterator[Piece]:

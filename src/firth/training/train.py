@@ -8,7 +8,8 @@ weights stand still.
 """
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
+from contextlib import closing
 from itertools import islice, pairwise
 from typing import Any, NamedTuple
 
@@ -31,7 +32,7 @@ from firth.training.losses import Losses, Measurement
 from firth.training.weights import Initial, check_finite, copy_of, diverged, first_weights
 from firth.vectors.word_vectors import WordVectors
 
-__all__ = ["Initial", "split", "train"]
+__all__ = ["Initial", "rehearsal", "split", "train"]
 
 PATIENT_SECONDS = 3600.0
 """A full softmax that takes longer than this needs `allow_slow`."""
@@ -87,6 +88,28 @@ def train(  # noqa: PLR0913 - the corpus and the settings, and four keywords tha
     except KeyboardInterrupt:
         with unheard_interrupts():  # pressed again, it would lose what the first one was to keep
             raise TrainingInterrupted(result() if run.words else None) from None
+
+
+def rehearsal(corpus: EncodedCorpus, config: TrainConfig) -> Generator[TrainProgress, None, None]:
+    """Train as `train` does, without held-out text, and keep nothing: how far it has come, every tenth of a second.
+
+    It goes on until it is closed, or done.
+
+    Args:
+        corpus: the text as numbers.
+        config: everything else.
+
+    Raises:
+        CorpusError: no two words are beside each other.
+        DivergedError: the weights stopped being finite.
+    """
+    check_learnable(corpus)
+    effective = config.resolved()
+    trainer = block_trainer(corpus.vocabulary.counts, effective)
+    run = _Run(corpus, effective, trainer, first_weights(len(corpus.vocabulary), effective, trainer.rows), None)
+    with blas_limit(effective):
+        run.prepare(allow_slow=True)
+        yield from run.steps()
 
 
 def split(corpus: EncodedCorpus, config: TrainConfig) -> tuple[EncodedCorpus, EncodedCorpus | None]:
@@ -160,19 +183,24 @@ class _Run:
 
     def finish(self, on_progress: Callable[[TrainProgress], None] | None) -> None:
         """Train all blocks, unless patience ends it before."""
+        with closing(self.steps()) as steps:
+            for progress in steps:
+                if on_progress is not None:
+                    on_progress(progress)
+        check_finite(self.best or self.weights, self.config)
+
+    def steps(self) -> Generator[TrainProgress, None, None]:
+        """Train all blocks, as long as somebody asks how far it has come."""
         started = time.perf_counter()
         blocks = _blocks(self.corpus.ids.size, self.config)
         try:
             with WorkerThreads(self.config.workers) as threads:
                 for first, last in pairwise([0, *self._round_ends()]):
-                    for progress in self._round(threads, islice(blocks, last - first), started):
-                        if on_progress is not None:
-                            on_progress(progress)
+                    yield from self._round(threads, islice(blocks, last - first), started)
                     if self.losses.out_of_patience:
                         break
         finally:
             self.seconds = time.perf_counter() - started
-        check_finite(self.best or self.weights, self.config)
 
     def _round_ends(self) -> list[int]:
         """How many blocks are trained when each round ends."""

@@ -89,7 +89,7 @@ def encode_files(sources: Sequence[Source], **options: Unpack[EncodeFields]) -> 
     origin = _Origin(tuple(file.name for file in files), tuple(file.stamp for file in files))
     with prepared(how.reading, how.workers) as preparation:
         size = _chunk_bytes(how.reading.tokenizer, preparation)
-        chunks = read_chunks(files, how.reading, preparation.cut, size)
+        chunks = read_chunks(files, how.reading, preparation.cut, size, on_damage=how.on_damage)
         return _of_chunks(chunks, preparation, origin, total_bytes(files), how)
 
 

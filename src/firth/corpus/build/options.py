@@ -9,6 +9,7 @@ from firth.corpus.vocabulary import Vocabulary
 from firth.errors import ArgumentTypeError
 from firth.normalizing import query_spellings
 from firth.progress.events import ReadProgress
+from firth.text.sources import OnDamage, warn_of_damage
 
 __all__ = ["EncodeFields", "EncodeOptions"]
 
@@ -21,6 +22,7 @@ class EncodeFields(TypedDict, total=False):
     reading: ReadConfig
     workers: int
     on_progress: Report | None
+    on_damage: OnDamage
     min_count: int
     max_vocab: int | None
     keep: Collection[str]
@@ -36,6 +38,8 @@ class EncodeOptions:
             memory limit have an effect.
         workers: threads that do it, or processes where a tokenizer holds Python's lock.
         on_progress: called now and then, from the calling thread.
+        on_damage: told of a damaged archive whose rest is left out, as ``errors="replace"`` asks for; a warning if not
+            given.
         min_count: occurrences a word needs to be kept, at least 1.
         max_vocab: how many words to keep at most, the commonest; None for all.
         keep: words that are kept however rare they are, if they occur at all. Given as in the text or as in a query,
@@ -51,6 +55,7 @@ class EncodeOptions:
     reading: ReadConfig = ReadConfig()  # noqa: RUF009 - it is frozen
     workers: int = 1
     on_progress: Report | None = None
+    on_damage: OnDamage = warn_of_damage
     min_count: int = MIN_COUNT
     max_vocab: int | None = None
     keep: Collection[str] = ()

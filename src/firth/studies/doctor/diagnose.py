@@ -6,9 +6,7 @@ also looks at the text, at a sample of it or at all.
 
 import io
 import re
-import warnings
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -25,7 +23,7 @@ from firth.studies.doctor.vocabulary_growth import growth_of
 from firth.studies.doctor.word_checks import WORD_CHECKS, Finding, Words, worst_first
 from firth.studies.doctor.word_forms import word_forms
 from firth.text.excerpt import SAMPLE_BYTES, Excerpt, excerpt, pieces_of
-from firth.text.sources import DamagedArchiveWarning, expanded
+from firth.text.sources import OnDamage, expanded
 from firth.text.stored import Source, TextSource
 from firth.tokenize.pipeline import FAST_TOKENIZERS
 
@@ -113,8 +111,8 @@ def diagnose(
     """
     reading = ReadConfig() if reading is None else reading
     judge = _whole if everything else _sampled
-    with _damage() as damaged:
-        sample = judge(expanded(files), reading, min_count, workers or usable_cores())
+    damaged: list[DamagedArchiveError] = []
+    sample = judge(expanded(files), reading, min_count, workers or usable_cores(), damaged.append)
     findings = worst_first([*damaged_archives(damaged, reading), *examine(sample)])
     corpus = sample.corpus
     tokens, distinct = (0, 0) if corpus is None else (corpus.tokens_read, len(corpus.vocabulary))
@@ -222,30 +220,20 @@ def sample_bytes(reading: ReadConfig) -> int:
     return SAMPLE_BYTES if reading.tokenizer in FAST_TOKENIZERS else SLOW_SAMPLE_BYTES
 
 
-@contextmanager
-def _damage() -> Iterator[list[DamagedArchiveError]]:
-    """Collect the archives of which the rest is left out while the block runs; other warnings are passed on."""
-    found: list[DamagedArchiveError] = []
-    with warnings.catch_warnings(record=True) as caught:
-        warnings.simplefilter("always", DamagedArchiveWarning)
-        yield found
-    for warning in caught:
-        if isinstance(warning.message, DamagedArchiveWarning):
-            found.append(warning.message.error)
-        else:
-            warnings.warn_explicit(warning.message, warning.category, warning.filename, warning.lineno)
-
-
-def _sampled(files: Sequence[TextSource], reading: ReadConfig, min_count: int, workers: int) -> Sample:
-    part = excerpt(files, replace(reading, errors="replace"), sample_bytes(reading))
+def _sampled(
+    files: Sequence[TextSource], reading: ReadConfig, min_count: int, workers: int, on_damage: OnDamage
+) -> Sample:
+    part = excerpt(files, replace(reading, errors="replace"), sample_bytes(reading), on_damage)
     return Sample(text_facts(part.pieces), _encoded(part, reading, workers), reading, min_count, part.share)
 
 
-def _whole(files: Sequence[TextSource], reading: ReadConfig, min_count: int, workers: int) -> Sample:
-    facts = text_facts(pieces_of(files, reading))
+def _whole(
+    files: Sequence[TextSource], reading: ReadConfig, min_count: int, workers: int, on_damage: OnDamage
+) -> Sample:
+    facts = text_facts(pieces_of(files, reading, on_damage=on_damage))
     lenient = replace(reading, errors="replace")
     try:
-        corpus = encode(None, files=files, reading=lenient, min_count=1, workers=workers)
+        corpus = encode(None, files=files, reading=lenient, min_count=1, workers=workers, on_damage=on_damage)
     except CorpusError:
         corpus = None
     return Sample(facts, corpus, reading, min_count, 1.0)

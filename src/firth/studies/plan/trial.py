@@ -5,9 +5,10 @@ rows as the whole text will need, and its noise words are drawn from all of them
 """
 
 import time
-from contextlib import suppress
+from collections.abc import Iterable
+from contextlib import closing
 from dataclasses import replace
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -22,7 +23,7 @@ from firth.kernels.arrays import padded, tokens_of
 from firth.progress.events import TrainProgress
 from firth.studies.plan.forecast import Range, Speed
 from firth.training.blocks import BlockTrainer, blas_limit, block_trainer, seconds_for
-from firth.training.train import train
+from firth.training.train import rehearsal
 from firth.training.weights import first_weights
 
 __all__ = ["stand_in", "trial"]
@@ -99,24 +100,14 @@ def trial(corpus: EncodedCorpus, config: TrainConfig) -> Speed:
     ).resolved()
     if config.objective == "softmax":
         return _trial_of_softmax(corpus, config)
-    steps: list[_Step] = []
     begun = time.perf_counter()
-    prepared = [0.0]
-
-    def watch(progress: TrainProgress) -> None:
-        if not prepared[0]:
-            prepared[0] = time.perf_counter() - begun - progress.seconds
-        if progress.seconds > WARM_SECONDS and (not steps or progress.words > steps[-1].words):
-            steps.append(_Step(progress.seconds, progress.words, time.process_time()))
-        enough = progress.seconds > TRIAL_SECONDS and len(steps) > LEAST_STEPS
-        if enough or (steps and progress.seconds > MOST_SECONDS):
-            raise _EnoughError
-
-    with suppress(_EnoughError):
-        train(corpus, config, on_progress=watch)
+    with closing(rehearsal(corpus, config)) as reports:
+        first = next(reports)
+        prepared = time.perf_counter() - begun - first.seconds
+        steps = _steps(chain([first], reports))
     return Speed(
         _speeds(steps, config.resolved().workers),
-        _loading(prepared[0], block_trainer(corpus.vocabulary.counts[:100], config)),
+        _loading(prepared, block_trainer(corpus.vocabulary.counts[:100], config)),
     )
 
 
@@ -128,8 +119,16 @@ class _Step(NamedTuple):
     cpu_seconds: float
 
 
-class _EnoughError(Exception):
-    """The trial has seen enough."""
+def _steps(reports: Iterable[TrainProgress]) -> list[_Step]:
+    """The reports with progress, until they are enough."""
+    steps: list[_Step] = []
+    for progress in reports:
+        if progress.seconds > WARM_SECONDS and (not steps or progress.words > steps[-1].words):
+            steps.append(_Step(progress.seconds, progress.words, time.process_time()))
+        enough = progress.seconds > TRIAL_SECONDS and len(steps) > LEAST_STEPS
+        if enough or (steps and progress.seconds > MOST_SECONDS):
+            break
+    return steps
 
 
 def _speeds(steps: list[_Step], workers: int) -> Range:
