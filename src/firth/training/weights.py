@@ -18,7 +18,7 @@ from firth.vectors.word_vectors import WordVectors
 
 __all__ = ["Initial", "check_finite", "copy_of", "diverged", "first_weights", "initial_from"]
 
-_ROWS = 4096  # rows of weights handled at a time where the whole matrix would be copied
+_ROWS = 512  # rows of weights handled at a time: their temporary copies stay within the caches
 
 
 class Initial(NamedTuple):
