@@ -6,8 +6,9 @@ from typing import NamedTuple
 import numba
 import numpy as np
 import pytest
+from numba.core import caching, options
 
-from firth.kernels import compiling
+from firth.kernels import compiling, kernel_cache
 
 EVERY_KERNEL_THAT_FIRTH_CALLS = """
 import io, json
@@ -16,7 +17,7 @@ from firth.config import ReadConfig, TrainConfig
 from firth.corpus.build.encode import encode_files, encode_sentences
 from firth.corpus.phrases import find_phrases
 from firth.counting.cooccurrence import count_sampled, count_weighted
-from firth.kernels import compiling, hierarchical_softmax, negative_sampling, windows
+from firth.kernels import hierarchical_softmax, kernel_cache, negative_sampling, windows, word_tables
 from firth.kernels.text import cooccurrence, number_words, phrase_pairs
 
 for fields in (
@@ -41,9 +42,9 @@ encode_files([io.BytesIO(" ".join(map(str, range(50_000))).encode())], min_count
 encode_files([io.BytesIO(b"a b")], min_count=1, reading=ReadConfig(tokenizer="words"))
 
 found = {}
-for module in (windows, negative_sampling, hierarchical_softmax, cooccurrence, number_words, phrase_pairs):
+for module in (windows, negative_sampling, hierarchical_softmax, word_tables, cooccurrence, number_words, phrase_pairs):
     for name, value in vars(module).items():
-        if isinstance(getattr(value, "_cache", None), compiling._KernelCache) and value.signatures:
+        if isinstance(getattr(value, "_cache", None), kernel_cache._KernelCache) and value.signatures:
             found[name] = [sum(counts.values()) for counts in (value.stats.cache_hits, value.stats.cache_misses)]
 print(json.dumps(found))
 """
@@ -63,21 +64,73 @@ def test_a_second_process_compiles_nothing_and_each_kernel_is_for_one_kind_of_ar
 
 
 def test_the_cache_is_keyed_by_every_file_of_the_room(tmp_path, monkeypatch):
-    for name in ("compiling.py", "other.py"):
+    for name in ("kernel_cache.py", "other.py"):
         (tmp_path / name).write_text("1")
-    monkeypatch.setattr(compiling, "__file__", str(tmp_path / "compiling.py"))
-    before = compiling._stamp.__wrapped__()
+    monkeypatch.setattr(kernel_cache, "__file__", str(tmp_path / "kernel_cache.py"))
+    before = kernel_cache._stamp.__wrapped__()
     (tmp_path / "other.py").write_text("2")
-    assert compiling._stamp.__wrapped__() != before
+    assert kernel_cache._stamp.__wrapped__() != before
 
 
 def test_without_a_writable_folder_kernels_still_compile_and_say_so_once(monkeypatch):
-    monkeypatch.setattr(compiling._KernelCacheImpl, "_locator_classes", [])
+    monkeypatch.setattr(kernel_cache._KernelCacheImpl, "_locator_classes", [])
     compiling._warn_uncached.cache_clear()
-    with pytest.warns(RuntimeWarning, match="NUMBA_CACHE_DIR") as caught:
+    two_kernels_warn("NUMBA_CACHE_DIR")
+
+
+@pytest.fixture
+def fresh(monkeypatch):
+    """As in a new process: nothing was said yet, and the cache's module is not imported."""
+    for said in (compiling._warn_uncached, compiling._without_counting):
+        said.cache_clear()
+    monkeypatch.delitem(sys.modules, "firth.kernels.kernel_cache", raising=False)
+    yield monkeypatch
+    for said in (compiling._warn_uncached, compiling._without_counting):
+        said.cache_clear()
+
+
+def two_kernels_warn(match):
+    with pytest.warns(RuntimeWarning, match=match) as caught:
         kernels = [compiling.kernel(lambda x: x + 1) for _ in range(2)]
     assert len(caught) == 1
-    assert kernels[0](1) == 2
+    assert [kernel(1) for kernel in kernels] == [2, 2]
+
+
+CACHES = [
+    "IndexDataCacheFile",
+    "InTreeCacheLocator",
+    "UserWideCacheLocator",
+    "CompileResultCacheImpl",
+    "FunctionCache",
+    "NullCache",
+]
+
+
+@pytest.mark.parametrize("name", CACHES)
+def test_a_numba_without_such_caches_costs_speed_and_says_so_once(fresh, name):
+    fresh.delattr(caching, name)
+    two_kernels_warn("every process compiles the kernels anew.*another version")
+
+
+def test_a_numba_that_chooses_the_key_elsewhere_is_not_trusted_with_it(fresh):
+    fresh.setattr(numba.config, "CACHE_LOCATOR_CLASSES", "InTreeCacheLocator", raising=False)
+    two_kernels_warn("caches are NullCache and InTreeCacheLocator")
+
+
+def test_a_numba_whose_caches_cannot_be_imported_costs_speed(fresh):
+    fresh.setitem(sys.modules, "numba.core.caching", None)
+    fresh.delattr(numba.core, "caching")
+    two_kernels_warn("every process compiles the kernels anew")
+
+
+def test_a_numba_that_must_count_references_costs_speed_and_says_so_once(fresh):
+    fresh.delattr(options.DefaultOptions, "_nrt")
+    two_kernels_warn("twice as slow")
+
+
+def test_a_numba_whose_options_cannot_be_imported_costs_speed(fresh):
+    fresh.setitem(sys.modules, "numba.core.options", None)
+    two_kernels_warn("twice as slow")
 
 
 class Weighed(NamedTuple):

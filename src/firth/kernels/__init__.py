@@ -9,7 +9,7 @@ a vocabulary.
 
 Of reading: ``text``.
 
-``compiling`` says how all of it is compiled and cached.
+``compiling`` says how all of it is compiled, ``kernel_cache`` where the result is kept.
 
 Kernels check nothing: whoever calls them has. No kernel holds Python's lock.
 """

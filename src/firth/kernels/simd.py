@@ -4,17 +4,29 @@ Numba vectorises plain loops, but a row of 112 floats then leaves a third of the
 remainder, and every dot product ends in its own horizontal sum. Here one value is sixteen lanes of
 float32 or float64, sixteen sums fold into one such value, and LLVM maps it to whatever registers the
 machine has (AVX-512: one; AVX2: two; NEON: four).
+
+What each operation does stands before it in plain NumPy, which is also what runs where nothing is compiled: lanes are
+then an array of sixteen numbers.
 """
 
+import operator
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
 import numpy as np
 from llvmlite import ir
 from numba.core import cgutils, types
-from numba.extending import intrinsic, models, register_model
+from numba.extending import intrinsic as compiled
+from numba.extending import models, register_model
+
+from firth.kernels.compiling import IN_PYTHON
 
 LANES = 16
+
+
+def intrinsic(in_numpy: Callable[..., Any]) -> Callable[[Callable[..., Any]], Any]:
+    """An operation: the decorated function says how it is compiled, the given one what it does."""
+    return lambda typed: in_numpy if IN_PYTHON else compiled(typed)
 
 
 class Lanes(types.Type):
@@ -40,7 +52,7 @@ def _pointer(context: Any, builder: Any, array_type: Any, array: Any, row: Any, 
     return builder.bitcast(builder.gep(data.data, [offset]), vector.as_pointer())
 
 
-@intrinsic
+@intrinsic(lambda array, row, column: array[row, column : column + LANES].copy())
 def load(_typing, array, row, column):
     """Lanes ``array[row, column : column + 16]``."""
 
@@ -56,7 +68,11 @@ def load(_typing, array, row, column):
     return Lanes(array.dtype)(array, row, column), generate
 
 
-@intrinsic
+def _store(array: Any, row: int, column: int, lanes: Any) -> None:
+    array[row, column : column + LANES] = lanes
+
+
+@intrinsic(_store)
 def store(_typing, array, row, column, lanes):
     """Write lanes to ``array[row, column : column + 16]``."""
 
@@ -73,7 +89,7 @@ def store(_typing, array, row, column, lanes):
     return types.void(array, row, column, lanes), generate
 
 
-@intrinsic
+@intrinsic(lambda array, row: None)  # noqa: ARG005
 def prefetch(_typing, array, row):
     """Ask for a row before it is needed. One hint for each cache line."""
 
@@ -96,7 +112,7 @@ def prefetch(_typing, array, row):
     return types.void(array, row), generate
 
 
-@intrinsic
+@intrinsic(lambda scalar: np.full(LANES, scalar))
 def splat(_typing, scalar):
     """One number in all lanes."""
 
@@ -122,13 +138,13 @@ def _binary(name: str) -> Callable[..., Any]:
     return typed
 
 
-add = intrinsic(_binary("fadd"))
-subtract = intrinsic(_binary("fsub"))
-multiply = intrinsic(_binary("fmul"))
-divide = intrinsic(_binary("fdiv"))
+add = intrinsic(operator.add)(_binary("fadd"))
+subtract = intrinsic(operator.sub)(_binary("fsub"))
+multiply = intrinsic(operator.mul)(_binary("fmul"))
+divide = intrinsic(operator.truediv)(_binary("fdiv"))
 
 
-@intrinsic
+@intrinsic(lambda a, b, c: a * b + c)
 def fma(_typing, a, b, c):
     """Multiply and add, a * b + c in each lane, fused where the machine can."""
 
@@ -144,7 +160,11 @@ def _math(builder: Any, name: str, vector: Any, arity: int) -> Any:
     return cgutils.get_or_insert_function(builder.module, kind, f"{name}.v{LANES}{suffix}")
 
 
-@intrinsic
+def _fold(sums: Any) -> Any:
+    return np.array([each.sum() for each in sums] + [0.0] * (LANES - len(sums)), sums[0].dtype)
+
+
+@intrinsic(_fold)
 def fold(_typing, sums):
     """The sum over the lanes of each of up to 16 values: lane i of the result is the sum of value i.
 
@@ -180,7 +200,12 @@ def _halves(block: int) -> tuple[Any, Any]:
     return ir.Constant(mask, left), ir.Constant(mask, [i + block for i in left])
 
 
-@intrinsic
+def _saturated_exponential(x: Any) -> Any:
+    limit = 30 if x.dtype == np.float32 else 700
+    return np.exp(np.clip(x, -limit, limit))
+
+
+@intrinsic(_saturated_exponential)
 def exponential(_typing, x):
     """exp(x) in each lane; saturates beyond +-30 (float32) or +-700 (float64).
 
@@ -241,7 +266,7 @@ def _all(vector: Any, value: int) -> Any:
     return ir.Constant(vector, [value] * LANES)
 
 
-@intrinsic
+@intrinsic(lambda x: (np.frexp(x)[1] - 1).astype(x.dtype))
 def exponent(_typing, x):
     """The power of 2 in each lane of a positive x = mantissa * 2**exponent, as a floating number."""
 
@@ -254,7 +279,7 @@ def exponent(_typing, x):
     return x(x), generate
 
 
-@intrinsic
+@intrinsic(lambda x: 2 * np.frexp(x)[0])
 def mantissa(_typing, x):
     """The mantissa of each lane of a positive x, in [1, 2)."""
 
@@ -267,7 +292,7 @@ def mantissa(_typing, x):
     return x(x), generate
 
 
-@intrinsic
+@intrinsic(lambda condition, yes, no: np.where(condition != 0, yes, no))
 def where(_typing, condition, yes, no):
     """Lanes of `yes` where `condition` is not 0, of `no` elsewhere."""
 
@@ -279,7 +304,7 @@ def where(_typing, condition, yes, no):
     return yes(condition, yes, no), generate
 
 
-@intrinsic
+@intrinsic(lambda x: np.where(np.arange(LANES) < LANES // 2, x, x.dtype.type(0)))
 def first_half(_typing, x):
     """The lower eight lanes as they are, the upper eight 0."""
 
