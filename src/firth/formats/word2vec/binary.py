@@ -14,7 +14,7 @@ from firth.formats.word2vec.shape import Shape, read_shape
 __all__ = ["read_binary", "write_binary"]
 
 NAME = "word2vec-binary"
-BLOCK_BYTES = 1 << 22
+BLOCK_BYTES = 1 << 19
 MOST_WORD_BYTES = 1 << 20
 
 
