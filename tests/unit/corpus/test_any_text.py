@@ -8,6 +8,7 @@ import pytest
 
 from firth.config import ReadConfig
 from firth.corpus.build.any_text import encode
+from firth.corpus.encoded_corpus import EncodedCorpus
 from firth.corpus.vocabulary import Vocabulary
 from firth.errors import ArgumentTypeError, ConfigError, CorpusError
 from firth.vectors.word_vectors import WordVectors
@@ -101,6 +102,7 @@ def test_a_field_that_is_missing_in_the_first_mapping_may_still_be_the_text():
         ({"text": [__file__, "b"]}, CorpusError, r"the first text is .*, which is a file|the name of a file"),
         ({"text": {"a": ["x", "y"]}}, CorpusError, r"keys \['a'\].*list\(text\.values\(\)\).*text\['a'\]"),
         ({"text": {1: ["x", "y"]}}, CorpusError, r"keys \[1\].*list\(text\.values\(\)\)"),
+        ({"text": EncodedCorpus.from_ids([[0, 0]])}, ArgumentTypeError, "is encoded already"),
         ({"text": WordVectors(["a"], [[1.0]])}, ArgumentTypeError, "initial=vectors"),
     ],
 )

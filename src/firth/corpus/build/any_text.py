@@ -95,8 +95,20 @@ def _check_is_no_text(text: str) -> None:
 
 def _looked_at(text: object) -> tuple[object, bool]:
     """The same text, and whether its first item, missing ones aside, is a list of tokens."""
+    _refuse_what_is_something_else(text)
+    first, whole = first_present(cast("Iterable[object]", text))
+    if isinstance(first, str) and len(first.split()) == 1 and os.path.isfile(first):  # noqa: PTH113 - as above
+        raise CorpusError(
+            f"the first text is {quoted(first)}, the name of a file. Pass names of files with files=[...]."
+        )
+    return whole, not isinstance(first, str | bytes | Mapping)
+
+
+def _refuse_what_is_something_else(text: object) -> None:
     if isinstance(text, WordVectors):
         raise ArgumentTypeError("text", text, "is a model; vectors to start from are given as initial=vectors")
+    if isinstance(text, EncodedCorpus):
+        raise ArgumentTypeError("text", text, "is encoded already; give the text itself, or lists of its words")
     if isinstance(text, Mapping):
         raise CorpusError(
             f"a {type(text).__name__} with the keys {quoted(list(islice(text, 9)), 80)} where texts are meant. Give "
@@ -107,12 +119,6 @@ def _looked_at(text: object) -> tuple[object, bool]:
             f"{quoted(text)} ({type(text).__name__}) is not text. Give the path of a file, a list of texts, or lists "
             "of words, such as text.split() makes."
         )
-    first, whole = first_present(text)
-    if isinstance(first, str) and len(first.split()) == 1 and os.path.isfile(first):  # noqa: PTH113 - as above
-        raise CorpusError(
-            f"the first text is {quoted(first)}, the name of a file. Pass names of files with files=[...]."
-        )
-    return whole, not isinstance(first, str | bytes | Mapping)
 
 
 def _check_nothing_to_cut(reading: ReadConfig) -> None:
