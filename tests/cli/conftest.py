@@ -29,7 +29,7 @@ def firth(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Captur
 
     def run(*args: object, stdin: str | bytes = b""):
         data = stdin.encode() if isinstance(stdin, str) else stdin
-        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(_StandardInput(data), encoding="utf-8"))
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BufferedReader(_StandardInput(data)), encoding="utf-8"))
         with warnings.catch_warnings():
             warnings.simplefilter("default")  # they are shown to a person, who goes on
             with pytest.raises(SystemExit) as end:

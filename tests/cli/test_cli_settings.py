@@ -82,7 +82,7 @@ def test_help_gives_the_range_and_the_default_of_a_field(firth):
         (["--sample", "nan"], "--sample nan: must be from 0"),
         (["--noise-sharing", "pair", "--architecture", "cbow"], "--noise-sharing pair: has no effect"),
         (["--negative=0"], "--negative 0: must be from 1"),
-        (["--window", "five"], "invalid int value: 'five'"),
+        (["--window", "five"], "must be a whole number, not 'five'"),
         (["--architecture", "glove"], "invalid choice: 'glove'"),
         (["--windo", "5"], "unrecognized arguments: --windo"),
     ],

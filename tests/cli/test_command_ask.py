@@ -317,3 +317,27 @@ def test_tabs_part_words_that_hold_blanks(firth, spaced):
 def test_blank_lines_are_passed_over(firth, spaced):
     assert json.loads(firth("similar", spaced, "--json", stdin="\n  \n\u3000\n\r\n").stdout) == []
     assert json.loads(firth("analogy", spaced, "--json", stdin="\n  \n\u3000\n\t\n").stdout) == []
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+def test_questions_in_utf_16_as_powershell_pipes_them_are_read(firth, model, encoding):
+    done = firth("similar", model, "--json", stdin="\ufeff国王\r\nking\r\n".encode(encoding))
+    assert [item["question"] for item in json.loads(done.stdout)] == [["国王"], ["king"]]
+
+
+def test_words_are_utf_8_where_the_system_has_no_encoding(firth_process, model):
+    locale = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
+    done = firth_process("similar", model, "国王", "--json", **locale)
+    assert json.loads(done.stdout)[0]["question"] == ["国王"]
+    done = firth_process("analogy", model, "国王", "女王", "king", "--json", **locale)
+    assert json.loads(done.stdout)[0]["question"] == ["国王", "女王", "king"]
+
+
+@pytest.mark.skipif(os.name != "posix", reason="closes a stream as POSIX shells do")
+@pytest.mark.parametrize("args", ["similar m king", "similar m king --json", "info m", "--help", "pairs 'a b'"])
+def test_an_answer_that_nobody_can_get_is_a_failure(model, tmp_path, args):
+    model.rename(tmp_path / "m")
+    command = f"{sys.executable} -m firth {args} >&-"
+    done = subprocess.run(["sh", "-c", command], cwd=tmp_path, capture_output=True, encoding="utf-8", check=False)
+    assert done.returncode == 1
+    assert done.stderr.startswith("firth: error: standard output is closed")

@@ -80,3 +80,30 @@ def test_help_that_cannot_be_delivered_is_a_failure(args):
         )
     assert done.returncode == 1
     assert done.stderr.startswith("firth: error: standard output: ")
+
+
+@pytest.mark.parametrize(
+    ("option", "value", "says"),
+    [
+        ("--alpha", "0,025", "must be a number such as 0.025, not '0,025'"),
+        ("--epochs", "1.5", "must be a whole number, not '1.5'"),
+        ("--memory-limit", "much", "must be a size such as 500MB or 2GB, not 'much'"),
+    ],
+)
+def test_what_is_no_number_is_said_in_words(firth, option, value, says):
+    done = firth("train", "t", "-o", "m.bin", option, value)
+    assert done.returncode == 2
+    assert f"argument {option}: {says}. `firth train --help`" in done.stderr
+
+
+def test_an_empty_name_is_shown_as_such(firth):
+    assert "firth: error: '': is empty" in firth("train", "t", "-o", "").stderr
+
+
+def test_a_command_without_a_model_asks_for_that_alone(firth):
+    assert "required: MODEL. `firth similar --help`" in firth("similar").stderr
+
+
+def test_the_usage_names_what_has_to_be_given(firth):
+    assert firth("train", "--help").stdout.startswith("usage: firth train TEXT ... -o MODEL [options]\n")
+    assert firth("similar", "--help").stdout.startswith("usage: firth similar MODEL [WORD ...] [options]\n")

@@ -148,7 +148,7 @@ def test_a_training_does_without_standard_error_and_says_where_it_is_when_its_su
         if code == 0:
             assert json.loads(done.stdout)["words"] == 72
         else:
-            assert "its vectors are in model.bin, complete" in done.stderr.decode()
+            assert "the complete vectors are in model.bin" in done.stderr.decode()
             assert "error: standard output: " in done.stderr.decode()
 
 
@@ -254,7 +254,7 @@ def test_vectors_whose_folder_is_gone_are_saved_among_the_temporary_files(corpus
         pipe.write(corpus.read_bytes())
     _, stderr = process.communicate(timeout=30)
     assert process.returncode == 1
-    assert f"its vectors are in {elsewhere / 'model.safetensors'}, complete" in stderr.decode()
+    assert f"the complete vectors were saved in {elsewhere / 'model.safetensors'} instead" in stderr.decode()
     assert "there is no folder" in stderr.decode()
     assert load(elsewhere / "model.safetensors").info["training"]["complete"] is True
 

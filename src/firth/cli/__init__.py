@@ -2,8 +2,8 @@
 
 Each command is a module of this folder with ``add_arguments(parser)`` and ``run(args)``, which returns the
 exit code. Only the module of the command that was asked for is imported, so that a question to a model never
-waits for a compiler. Exit codes: 0 done, 1 a failed job, 2 wrong use, 130 Ctrl-C, 143 a pending
-to terminate, 129 a terminal that closed, 141 nobody reads the output any more.
+waits for a compiler. Exit codes: 0 done, 1 a failed job, 2 wrong use, 130 Ctrl-C, 143 a request
+to terminate, 129 a terminal that closed, 141 the reader of the output has gone.
 """
 
 import difflib
@@ -37,8 +37,8 @@ class Command(NamedTuple):
 
 
 COMMANDS = {
-    "doctor": Command("firth.cli.commands.doctor", "what is wrong with a text, and what helps", "doctor corpus.txt"),
-    "plan": Command("firth.cli.commands.plan", "the time and memory that a training will take", "plan corpus.txt"),
+    "doctor": Command("firth.cli.commands.doctor", "find problems in a text, and what helps", "doctor corpus.txt"),
+    "plan": Command("firth.cli.commands.plan", "forecast the time and memory of a training", "plan corpus.txt"),
     "train": Command(
         "firth.cli.commands.train", "learn word vectors from text", "train corpus.txt -o vectors.safetensors"
     ),
@@ -47,7 +47,7 @@ COMMANDS = {
     ),
     "vocab": Command("firth.cli.commands.vocab", "the words of a text and their counts", "vocab corpus.txt"),
     "phrases": Command(
-        "firth.cli.commands.phrases", "words that stand together, joined", "phrases corpus.txt -o joined.txt"
+        "firth.cli.commands.phrases", "find phrases, and join their words", "phrases corpus.txt -o joined.txt"
     ),
     "factorize": Command(
         "firth.cli.commands.factorize",
@@ -59,19 +59,23 @@ COMMANDS = {
         "firth.cli.commands.analogy", "A is to B as C is to ?", "analogy vectors.safetensors man king woman"
     ),
     "contexts": Command(
-        "firth.cli.commands.contexts", "the words that stand beside a word", "contexts vectors.safetensors tea"
+        "firth.cli.commands.contexts", "the words found near a word", "contexts vectors.safetensors tea"
     ),
     "predict": Command(
-        "firth.cli.commands.predict", "the word that is expected among others", "predict vectors.safetensors cup of"
+        "firth.cli.commands.predict", "the word to expect among others", "predict vectors.safetensors cup of"
     ),
     "audit": Command(
-        "firth.cli.commands.audit", "a model beside the theory of its objective", "audit vectors.safetensors corpus.txt"
+        "firth.cli.commands.audit",
+        "compare a model with the theory behind it",
+        "audit vectors.safetensors corpus.txt",
     ),
     "info": Command("firth.cli.commands.info", "what a file of vectors holds", "info vectors.safetensors"),
     "convert": Command(
-        "firth.cli.commands.convert", "to and from other programs' files", "convert vectors.safetensors vectors.bin"
+        "firth.cli.commands.convert",
+        "convert from and to other formats",
+        "convert vectors.safetensors vectors.bin",
     ),
-    "demo": Command("firth.cli.commands.demo", "what Firth does, with nothing but the package", "demo"),
+    "demo": Command("firth.cli.commands.demo", "see what Firth does, without any files of yours", "demo"),
     "pairs": Command(
         "firth.cli.commands.pairs", "the training samples of a text, one by one", 'pairs "A B C D" --window 1'
     ),
@@ -97,7 +101,7 @@ def _guarded(argv: list[str]) -> int:
     try:
         code = _dispatch(argv)
         streams.finish_output()
-    except BrokenPipeError:  # `firth ... | head`: nobody reads on, which is no mistake of anybody
+    except BrokenPipeError:  # `firth ... | head`: nobody reads on, which is nobody's mistake
         streams.abandon_output()
         return 141
     except KeyboardInterrupt as interrupt:
@@ -129,7 +133,7 @@ def _by_option(error: FirthError, argv: Sequence[str]) -> str:
         return str(error)
     name = error.field if isinstance(error, ConfigError) else error.name
     if name in _BY_PLACE:
-        return f"{error.value}: {error.remedy}"
+        return f"{error.value or repr('')}: {error.remedy}"
     option = f"--{name.replace('_', '-')}"
     if error.value is None:  # it is what was not given that is missed
         return f"{option}: {error.remedy}"
@@ -146,6 +150,7 @@ def parser_of(name: str) -> Parser:
     module = importlib.import_module(COMMANDS[name].module)
     parser = Parser(prog=f"firth {name}", description=module.__doc__)
     module.add_arguments(parser)
+    parser.shorten_usage()
     return parser
 
 

@@ -24,7 +24,7 @@ def add_text_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="TEXT",
         nargs="+",
         help="a file, plain or compressed, a folder, a pattern, or an s3://, gs:// or hdfs:// URL; - is standard "
-        "input. Or one file of `firth encode`",
+        "input. Or one corpus written by `firth encode`",
     )
     parser.add_argument(
         "-o",
@@ -53,7 +53,7 @@ def keep_elsewhere(vectors: WordVectors, target: Path) -> None:
     """Save vectors whose target failed where they can be saved, and say where."""
     kept = rescue(vectors, target.stem)
     if kept:
-        streams.say(f"the work was not in vain: its vectors are in {kept}, complete")
+        streams.say(f"the complete vectors were saved in {kept} instead")
 
 
 def report(
@@ -86,7 +86,7 @@ def report(
         try:
             streams.write_json(summary)
         except TargetError:
-            streams.say(f"the work was not in vain: its vectors are in {args.output}, complete")
+            streams.say(f"the complete vectors are in {args.output}")
             raise
     elif not args.quiet:
         streams.tell(table([*_first_lines(summary), *lines(summary), *_last_lines(summary)]))

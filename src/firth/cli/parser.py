@@ -76,6 +76,11 @@ class Parser(argparse.ArgumentParser):
             setattr(parsed, name, _unmarked(value))
         return parsed
 
+    def shorten_usage(self) -> None:
+        """Name in the usage what has to be given, and not each option, of which some commands have forty."""
+        if self.usage is None:
+            self.usage = " ".join(["%(prog)s", *filter(None, map(_in_usage, self._actions)), "[options]"])
+
     def print_help(self, file: Any = None) -> None:  # noqa: ARG002 - argparse's signature
         """Print the help by way of our streams: argparse passes over a full disk in silence."""
         streams.write(self.format_help().rstrip("\n"))
@@ -138,6 +143,13 @@ class Parser(argparse.ArgumentParser):
         if self.takes_words:
             hint = f"{hint or '.'} Words that begin with dashes go behind --"
         return hint
+
+
+def _in_usage(action: argparse.Action) -> str:
+    name = str(action.metavar or action.dest)
+    if action.option_strings:
+        return f"{action.option_strings[0]} {name}" if action.required else ""
+    return {"+": f"{name} ...", "*": f"[{name} ...]"}.get(str(action.nargs), name)
 
 
 def _unmarked(value: Any) -> Any:

@@ -1,6 +1,7 @@
 """What the commands that ask words share: options, reading questions, printing answers."""
 
 import argparse
+import os
 from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import NamedTuple, TypeAlias
@@ -18,6 +19,7 @@ __all__ = [
     "add_cosine_options",
     "add_options",
     "answer",
+    "argument_word",
     "asked",
     "asked_together",
     "typed_word",
@@ -38,6 +40,11 @@ class Question(NamedTuple):
 
     words: tuple[str, ...]
     title: str
+
+
+def argument_word(argument: str) -> str:
+    """An argument in UTF-8, also where the system's encoding is too small for it."""
+    return os.fsencode(argument).decode("utf-8", "surrogateescape") if not argument.isprintable() else argument
 
 
 def typed_word(line: str, known: Container[str]) -> str:
@@ -65,7 +72,7 @@ def asked(words: Sequence[str], known: Container[str], hint: str) -> Iterator[st
         hint: what a person at a terminal is told to type.
     """
     if words:
-        yield from words
+        yield from map(argument_word, words)
     else:
         lines = (typed_word(line, known) for line in streams.input_lines(hint))
         yield from (word for word in lines if word)
@@ -74,7 +81,7 @@ def asked(words: Sequence[str], known: Container[str], hint: str) -> Iterator[st
 def asked_together(words: Sequence[str], known: Container[str], hint: str) -> Iterator[list[str]]:
     """The words of the command line, or if there are none those of each line of standard input."""
     if words:
-        yield list(words)
+        yield list(map(argument_word, words))
     else:
         lines = (typed_words(line, known) for line in streams.input_lines(hint))
         yield from (line for line in lines if line)

@@ -88,7 +88,21 @@ def _kind(field: "dataclasses.Field[Any]") -> dict[str, Any]:
         return {"metavar": "NAME"}
     if field.metadata.get("unit") == "bytes":
         return {"type": memory_size, "metavar": "SIZE"}
-    return {"type": int, "metavar": "N"} if int in types else {"type": float, "metavar": "X"}
+    return {"type": _whole, "metavar": "N"} if int in types else {"type": _number, "metavar": "X"}
+
+
+def _whole(text: str) -> int:
+    try:
+        return int(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"must be a whole number, not {quoted(text)}") from None
+
+
+def _number(text: str) -> float:
+    try:
+        return float(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"must be a number such as 0.025, not {quoted(text)}") from None
 
 
 def _help(field: "dataclasses.Field[Any]", default: object) -> str:
@@ -106,7 +120,7 @@ def _range(rules: Mapping[str, Any]) -> list[str]:
     least, most = rules["least"], rules["most"]
     if math.isinf(least):
         return []
-    return [f"{_shown(least, rules)} {'or more' if math.isinf(most) else f'to {_shown(most, rules)}'}"]
+    return [f"{_shown(least, rules)} {'or more' if most > 1e15 else f'to {_shown(most, rules)}'}"]
 
 
 def _shown(value: Any, rules: Mapping[str, Any]) -> str:

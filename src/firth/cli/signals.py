@@ -1,4 +1,4 @@
-"""Ctrl-C, a pending to terminate (SIGTERM) and a terminal that closes (SIGHUP) end a command alike, and in order.
+"""Ctrl-C, a request to terminate (SIGTERM) and a terminal that closes (SIGHUP) end a command alike, and in order.
 
 Helper processes end and temporary files vanish on the way out of the blocks that made them. By itself only Ctrl-C
 takes that way: the other two would end the process on the spot.
@@ -59,7 +59,7 @@ def exit_code(interrupt: KeyboardInterrupt) -> int:
 
 @contextmanager
 def terminable() -> Iterator[PendingSignal]:
-    """Hear Ctrl-C, a pending to terminate (SIGTERM) and a terminal that closes (SIGHUP) alike while the block runs.
+    """Treat Ctrl-C, a request to terminate (SIGTERM) and a terminal that closes (SIGHUP) alike while the block runs.
 
     A signal that is ignored stays so: that is how nohup works.
     """

@@ -3,6 +3,7 @@
 Results go to standard output; everything else that is said goes to standard error.
 """
 
+import codecs
 import io
 import json
 import os
@@ -27,6 +28,9 @@ __all__ = [
     "write_bytes",
     "write_json",
 ]
+
+
+_CLOSED = "standard output is closed, and the result would be lost. Leave it open, or send it to a file."
 
 
 def prepare() -> None:
@@ -59,6 +63,8 @@ def write(text: str) -> None:
     Raises:
         TargetError: standard output cannot be written.
     """
+    if sys.stdout is None:
+        raise TargetError(_CLOSED)
     with _delivering():
         print(text, flush=True)
 
@@ -70,7 +76,7 @@ def write_bytes(data: bytes) -> None:
         TargetError: standard output is closed or cannot be written.
     """
     if not isinstance(sys.stdout, io.TextIOWrapper):
-        raise TargetError("standard output is closed. Name a file instead of -.")
+        raise TargetError(_CLOSED)
     with _delivering():
         sys.stdout.buffer.write(data)
 
@@ -120,9 +126,11 @@ def input_lines(hint: str) -> Iterator[str]:
         SourceError: standard input is closed.
     """
     stream = _input()
-    stream.reconfigure(encoding="utf-8-sig", errors="replace")  # the sign of a replaced byte shows in the answer
     if stream.isatty():
         say(f"{hint}; Ctrl-D ends")
+    begins = stream.buffer.peek(2)[:2] if isinstance(stream.buffer, io.BufferedReader) else b""
+    encoding = "utf-16" if begins in {codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE} else "utf-8-sig"  # as PowerShell pipes
+    stream.reconfigure(encoding=encoding, errors="replace")  # the sign of a replaced byte shows in the answer
     for line in stream:
         if text := line.removesuffix("\n"):
             yield text

@@ -1,4 +1,4 @@
-"""A is to B as C is to ?  The words nearest to B - A + C; A, B and C themselves are no answers.
+"""A is to B as C is to ?  The words nearest to B - A + C; A, B and C are never answers.
 
 Without words, each line of standard input is a question: three words between blanks, or
 between tabs where a word holds blanks.
@@ -19,9 +19,11 @@ __all__ = ["add_arguments", "run"]
 def add_arguments(parser: Parser) -> None:
     """Declare the arguments of ``firth analogy``."""
     parser.epilog = "example:\n  firth analogy vectors.safetensors man king woman"
-    parser.usage = "%(prog)s [options] MODEL [A B C]"
+    parser.usage = "%(prog)s MODEL [A B C] [options]"
     parser.add_argument("model", metavar="MODEL", help="a file of vectors")
-    parser.add_argument("words", metavar="A B C", nargs="*", help="default: lines of standard input, three words each")
+    parser.add_argument(
+        "words", metavar="A B C", nargs="*", default=[], help="default: lines of standard input, three words each"
+    )
     parser.add_argument(
         "--normalize",
         action=argparse.BooleanOptionalAction,

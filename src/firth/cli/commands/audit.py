@@ -127,7 +127,7 @@ def _facts(report: "AuditReport") -> Iterator[tuple[str, str]]:
     of_all = share(report.whole.token_share)
     yield "compared", f"{report.whole.pairs:,} counted at least {report.min_pair_count:,} times, {of_all} of all"
     if report.left_out:
-        yield "left out", f"{report.left_out:,} as often counted, of words that have no other such pair"
+        yield "left out", f"{report.left_out:,} counted as often, of words that have no other such pair"
 
 
 def _fits(rows: "list[tuple[Part, Fit]]") -> str:

@@ -1,8 +1,8 @@
-"""The words that stand beside a word more often than chance would have it: a first-order question.
+"""The words found near a word more often than by chance.
 
 The score is the inner product of the word's input row with the context rows: for a skip-gram model trained by
-negative sampling about the pointwise mutual information, less the log of the number of noise words. Several words
-are several questions. Without words, each line of standard input is one.
+negative sampling about the pointwise mutual information, less the log of the number of noise words. Each word
+is a question of its own. Without words, each line of standard input is one.
 """
 
 import argparse
@@ -19,7 +19,9 @@ def add_arguments(parser: Parser) -> None:
     """Declare the arguments of ``firth contexts``."""
     parser.epilog = "example:\n  firth contexts vectors.safetensors tea king --topn 5"
     parser.add_argument("model", metavar="MODEL", help="a model with contexts, as `firth train` saves it")
-    parser.add_argument("words", metavar="WORD", nargs="*", help="default: lines of standard input, a word each")
+    parser.add_argument(
+        "words", metavar="WORD", nargs="*", default=[], help="default: lines of standard input, a word each"
+    )
     add_options(parser)
 
 

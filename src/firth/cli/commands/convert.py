@@ -1,6 +1,6 @@
 """Turn a file of vectors into another format, to and from other programs.
 
-Formats are recognised by content and chosen by ending; --from and --to go against that. With --view the new
+Formats are recognised by content and chosen by ending; --from and --to override that. With --view the new
 file holds that view alone, with the words, counts and facts of the model where the format has room for them.
 """
 

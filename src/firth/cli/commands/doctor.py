@@ -1,9 +1,9 @@
 """Find out what is wrong with a text before training on it: each finding with what helps, the worst first.
 
-A sample of many small places is looked at, which takes a second or two; with
---all everything is. Give the options of reading that you mean to train with:
-what they put right is not found any more. Exit code 0 whatever is found; with
---strict 1 if there are errors or warnings.
+It looks at a sample of many small places, which takes a second or two; with
+--all at everything. Give the reading options that you mean to train with:
+problems that they solve are not reported. The exit code is 0 whatever is found;
+with --strict it is 1 if there are errors or warnings.
 """
 
 import argparse
@@ -39,7 +39,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.epilog = EPILOG
     parser.add_argument("texts", metavar="TEXT", nargs="+", help="a text; - is standard input, its beginning")
     parser.add_argument(
-        "--all", action="store_true", help="read everything, and count exactly; holds all words in memory"
+        "--all", action="store_true", help="read everything and count exactly; holds all distinct words in memory"
     )
     parser.add_argument("--strict", action="store_true", help="exit with 1 if there are errors or warnings")
     parser.add_argument("--json", action="store_true", help="print one JSON document")
@@ -65,7 +65,7 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _text(diagnosis: "Diagnosis") -> str:
-    part = "of which nobody knows the size" if diagnosis.share is None else share(diagnosis.share)
+    part = "of an unknown size" if diagnosis.share is None else share(diagnosis.share)
     looked = (
         f"looked at an encoded corpus: {diagnosis.tokens:,} tokens were read, {diagnosis.distinct:,} words kept"
         if diagnosis.bytes_read is None
@@ -73,7 +73,7 @@ def _text(diagnosis: "Diagnosis") -> str:
         f"{diagnosis.distinct:,} distinct words"
     )
     if not diagnosis.findings:
-        return f"{looked}\n\nnothing is wrong with it"
+        return f"{looked}\n\nno problems found"
     told = (
         f"{finding.severity + ':':9}{printable(finding.seen)}\n{'':9}remedy: {printable(finding.remedy)}"
         for finding in diagnosis.findings

@@ -1,10 +1,10 @@
-"""What a file of vectors holds, and where it comes from as far as the file says; with --word, what it holds of a word.
+"""What a file of vectors holds and how it was made; with --word, what it holds of a word.
 
-The same of an encoded corpus, as `firth encode` makes it: its texts are named that have changed since, and
---verify finds out whether the file is as it was written.
+Also of an encoded corpus, as `firth encode` makes it: the texts that have changed since are named, and --verify
+checks that the file is as it was written.
 
-Of a model trained with hierarchical softmax --word also shows the word's Huffman code and its path, the inner nodes
-from the root (0) down: at each of them the code says which way to go, 0 to the commoner side, 1 to the rarer.
+Of a model trained with hierarchical softmax, --word also shows the word's Huffman code and its path, the inner nodes
+from the root (0) down. At each of them the code says which way to go: 0 to the commoner side, 1 to the rarer.
 """
 
 import argparse
@@ -52,7 +52,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="describe this word instead: its row, count and the length of its vector; may be given several times",
     )
     add_loading_options(parser)
-    parser.add_argument("--verify", action="store_true", help="of a corpus: compare what it holds with its fingerprint")
+    parser.add_argument("--verify", action="store_true", help="of a corpus: check its contents against its fingerprint")
     parser.add_argument("--json", action="store_true", help="print one JSON document")
 
 

@@ -1,7 +1,7 @@
 """Show the training samples of a text, as the training kernels lay them out.
 
-TEXT is the text itself: words between blanks, one sentence a line. Nothing is
-left out of it, and the window is fixed unless --shrink-windows is given.
+TEXT is the text itself: words between blanks, one sentence a line. No word is
+left out, and the window is fixed unless --shrink-windows is given.
 """
 
 import argparse
@@ -90,20 +90,20 @@ def _cbow_sample(window: "Window") -> str:
 
 
 def _note(chosen: "Sequence[Window]", architecture: Architecture) -> str:
-    """What it means that a word stands twice in a window, by the first window where one does."""
+    """What it means that a word occurs twice in a window, by the first window where one does."""
     for window in chosen:
         word, times = Counter(window.context).most_common(1)[0] if window.context else ("", 0)
         if times > 1:
             word, center, around = printable(word), printable(window.center), len(window.context)
             if architecture == "cbow":
                 return (
-                    f"{word} stands {times} times around {center}: it has the weight {times}/{around} in one mean, "
+                    f"{word} occurs {times} times around {center}: it has the weight {times}/{around} in one mean, "
                     f"and the window is one update."
                 )
             return (
-                f"{word} stands {times} times around {center}: the pair ({center},{word}) is there {times} times, "
+                f"{word} occurs {times} times around {center}: the pair ({center},{word}) is there {times} times, "
                 f"and is {times} updates."
             )
     if architecture == "cbow":
-        return "One window is one update. A word that stood twice in it would have twice the weight in its mean."
-    return "One pair is one update. A word that stood twice in a window would be two pairs, and two updates."
+        return "One window is one update. A word that occurs twice in it has twice the weight in its mean."
+    return "One pair is one update. A word that occurs twice in a window makes two pairs, and two updates."

@@ -1,10 +1,10 @@
 """Find phrases, and write the text with their words joined.
 
-Words that stand together more often than chance would have it become one word:
+Neighbouring words that occur together more often than by chance become one word:
 new york is new_york, and of Chinese words 国 家 is 国家. The best phrases are
 listed; with -o the text is written, one sentence a line and blanks between words,
 as any program for word vectors reads it. No word is dropped from it: --min-count
-says how often two words have to stand together to be joined, as in word2phrase.
+says how often two words must be neighbours to be joined, as in word2phrase.
 (`firth train --phrases 2` joins and trains in one go, without such a file.)
 """
 
@@ -53,7 +53,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "-o",
         "--output",
         metavar="FILE",
-        help="write the text with its phrases joined; - is standard output, where then no phrases are listed. An "
+        help="write the text with its phrases joined; - is standard output, and then no phrases are listed. An "
         "existing file is replaced when the new one is whole",
     )
     parser.add_argument(
@@ -64,7 +64,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         type=whole_number(1),
         default=5,
         metavar="N",
-        help="how often two words have to stand together to be joined [1 or more; default 5]",
+        help="how often two words must be neighbours to be joined [1 or more; default 5]",
     )
     parser.add_argument("--quiet", action="store_true", help="no progress bar and no summary")
     parser.add_argument("--json", action="store_true", help="print the list and the summary as one JSON document")

@@ -31,8 +31,8 @@ examples:
   firth plan zh.txt --tokenizer jieba --json
 
 how to read it:
-  likely         what is to be expected while other programs leave the machine alone
-  low and high   what it will be between, mostly; the vocabulary of a large text is told by a small sample
+  likely         what to expect on a machine that does nothing else
+  low and high   the usual range; the vocabulary of a large text is estimated from a small sample
 """
 
 
@@ -40,11 +40,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments of ``firth plan``: those of ``firth train``."""
     parser.epilog = EPILOG
     parser.add_argument("texts", metavar="TEXT", nargs="+", help="a text file of any kind that `firth train` reads")
-    parser.add_argument("-o", "--output", metavar="MODEL", help="the model that is meant, for the space on its disk")
+    parser.add_argument(
+        "-o", "--output", metavar="MODEL", help="the model to be written, to check for space on its disk"
+    )
     parser.add_argument("--initial", metavar="MODEL", help="vectors to start from, for their dimensions")
     parser.add_argument("--validation", metavar="TEXT", help="held-out text, for its size")
-    parser.add_argument("--yes", action="store_true", help="as `firth train` has it; nothing is asked here")
-    parser.add_argument("--quiet", action="store_true", help="as `firth train` has it")
+    parser.add_argument("--yes", action="store_true", help="accepted as by `firth train`, without effect")
+    parser.add_argument("--quiet", action="store_true", help="accepted as by `firth train`, without effect")
     parser.add_argument("--json", action="store_true", help="print the forecast as one JSON document")
     add_reading(parser)
     for title, names in GROUPS.items():

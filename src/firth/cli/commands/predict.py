@@ -1,7 +1,7 @@
-"""The word that is expected among others, as CBOW guesses the center of a window; their order plays no part.
+"""The word to expect among others, in any order, as CBOW guesses the center of a window.
 
-The score is the inner product of the mean of the words' input rows with the context rows, and no probability. All
-words together are one question. Without words, each line of standard input is one.
+The score is the inner product of the mean of the words' input rows with the context rows; it is not a probability.
+All words together are one question. Without words, each line of standard input is one.
 """
 
 import argparse
@@ -19,7 +19,7 @@ def add_arguments(parser: Parser) -> None:
     parser.epilog = "example:\n  firth predict vectors.safetensors a cup of hot"
     parser.add_argument("model", metavar="MODEL", help="a model with contexts, as `firth train` saves it")
     parser.add_argument(
-        "words", metavar="WORD", nargs="*", help="default: lines of standard input, words between blanks"
+        "words", metavar="WORD", nargs="*", default=[], help="default: lines of standard input, words between blanks"
     )
     add_options(parser)
 

@@ -1,6 +1,6 @@
 """The words nearest to a word, by the cosine of the angle between their vectors.
 
-Several words are several questions. Without words, each line of standard input is one.
+Each word is a question of its own. Without words, each line of standard input is one.
 """
 
 import argparse
@@ -17,7 +17,9 @@ def add_arguments(parser: Parser) -> None:
     """Declare the arguments of ``firth similar``."""
     parser.epilog = "example:\n  firth similar vectors.safetensors king tea --topn 5"
     parser.add_argument("model", metavar="MODEL", help="a file of vectors")
-    parser.add_argument("words", metavar="WORD", nargs="*", help="default: lines of standard input, a word each")
+    parser.add_argument(
+        "words", metavar="WORD", nargs="*", default=[], help="default: lines of standard input, a word each"
+    )
     add_options(parser)
     add_cosine_options(parser)
 

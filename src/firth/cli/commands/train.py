@@ -1,7 +1,7 @@
 """Learn word vectors from text and keep them in one file.
 
 TEXT is UTF-8, plain or compressed: words between whitespace, one sentence a
-line; the options of reading say otherwise. It is read once, so a pipe works.
+line; the reading options describe other text. It is read once, so a pipe works.
 Ctrl-C ends the training within a second and keeps what was learned so far.
 """
 
@@ -42,7 +42,7 @@ the usual advice:
   window       2 to 5 leans to syntax, 5 to 10 and more to meaning
   vector size  100 to 300; more pays only on large text
   negative     5 to 20 noise words on small text, 2 to 5 on large
-  sample       1e-3 on small text, near 1e-5 on large: common words are discarded oftener
+  sample       1e-3 on small text, near 1e-5 on large: the smaller, the more common words are skipped
   min count    5; more on large text, less on small: a word seen twice has no good vector
   skipgram is better for rare words, cbow is faster
 """
@@ -57,7 +57,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--validation", metavar="TEXT", help="held-out text, read as TEXT is, to measure the loss on; see --patience"
     )
-    parser.add_argument("--yes", action="store_true", help="go on with a full softmax that takes hours")
+    parser.add_argument("--yes", action="store_true", help="train with full softmax even if it takes hours")
     add_reading(parser, without=("workers",))
     for title, names in GROUPS.items():
         add_settings(parser.add_argument_group(title), names)

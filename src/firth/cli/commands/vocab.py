@@ -1,7 +1,7 @@
 """The words of a text and how often each occurs, the commonest first.
 
-Also those of an encoded corpus or of a model, as far as these hold them. A list
-that -o writes can be given to --keep and --only, here and in other commands.
+Also of an encoded corpus or of a model. A list that -o writes can be given to
+--keep and --only, here and in other commands.
 """
 
 import argparse
@@ -69,9 +69,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "texts", metavar="TEXT", nargs="+", help="texts (- is standard input), or one encoded corpus, or one model"
     )
-    parser.add_argument(
-        "--model", action="store_true", help="what is named is a file of vectors, even if it looks like text"
-    )
+    parser.add_argument("--model", action="store_true", help="the file holds vectors, even if it looks like text")
     parser.add_argument(
         "--topn",
         type=whole_number(1),
