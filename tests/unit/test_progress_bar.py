@@ -1,4 +1,9 @@
+import io
+import signal
+import sys
+
 import pytest
+from tqdm.auto import tqdm
 
 from firth.progress.bar import bar
 from firth.progress.events import CountProgress, ReadProgress, SolveProgress, TrainProgress
@@ -25,3 +30,28 @@ def test_nothing_is_drawn_where_there_is_no_terminal(capsys):
     with bar() as show:
         show(CountProgress(1, 2, 1.0))
     assert capsys.readouterr().err == ""
+
+
+class Gone(io.StringIO):
+    """A terminal that was closed."""
+
+    def write(self, _):
+        raise BrokenPipeError
+
+    def isatty(self):
+        return True
+
+
+def test_a_terminal_that_is_gone_does_not_cost_the_work(monkeypatch):
+    monkeypatch.setattr(sys, "stderr", Gone())
+    with bar(disable=False) as show:
+        for words in (1, 2):
+            show(CountProgress(words, 2, 1.0))
+
+
+def test_ctrl_c_while_the_bars_are_closed_does_not_cost_the_work(monkeypatch):
+    with monkeypatch.context() as patch, bar(disable=True) as show:  # the bar closes first
+        show(CountProgress(1, 2, 1.0))
+        patch.setattr(tqdm, "close", lambda _: signal.raise_signal(signal.SIGINT))
+    with pytest.raises(KeyboardInterrupt):
+        signal.raise_signal(signal.SIGINT)

@@ -20,6 +20,7 @@ __all__ = [
     "default_of",
     "number_type",
     "setting",
+    "values_with_defaults",
 ]
 
 MIN_COUNT = 5
@@ -75,18 +76,37 @@ class Settings:
 
 
 def check_fields(config: Any, *, but: Collection[str] = ()) -> None:
-    """Check each field by itself, and make plain Python numbers of numbers.
+    """Check the fields, and make plain Python numbers of numbers.
 
     Args:
         config: a new frozen dataclass. Written.
         but: fields that are left as they are.
 
     Raises:
-        ConfigError: a value of the wrong type or out of range.
+        ConfigError: a value of the wrong type, out of range, or without effect beside the others.
     """
     for field in dataclasses.fields(config):
         if field.name not in but:
             object.__setattr__(config, field.name, _checked(field, getattr(config, field.name)))
+    for field in dataclasses.fields(config):
+        value, against = getattr(config, field.name), _against(config, field)
+        if value is not None and against:
+            raise ConfigError(field.name, value, f"has no effect with {' and '.join(against)}; leave it out")
+
+
+def values_with_defaults(config: Any) -> dict[str, Any]:
+    """Names and values, with the usual value where none was given and the field has an effect."""
+    values = {field.name: getattr(config, field.name) for field in dataclasses.fields(config)}
+    for field in dataclasses.fields(config):
+        if values[field.name] is None and not _against(config, field):
+            values[field.name] = field.metadata["usual"]
+    return values
+
+
+def _against(config: Any, field: "dataclasses.Field[Any]") -> list[str]:
+    """The settings because of which a field has no effect."""
+    only = field.metadata["only"].items()
+    return [f"{other}={getattr(config, other)!r}" for other, value in only if getattr(config, other) != value]
 
 
 def _checked(field: "dataclasses.Field[Any]", value: Any) -> Any:

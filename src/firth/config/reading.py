@@ -135,42 +135,14 @@ class ReadConfig(Settings):
 
     def __post_init__(self) -> None:
         """Check."""
-        own = {"encoding", "text_field", *(["tokenizer"] if callable(self.tokenizer) else [])}
-        check_fields(self, but=own)
+        check_fields(self, but={"encoding", "text_field", *(["tokenizer"] if callable(self.tokenizer) else [])})
         if not isinstance(self.text_field, str | None) or self.text_field == "":
             raise ConfigError("text_field", self.text_field, "must be the name of a column or field")
-        self._check_encoding()
-        self._check_phrases()
-
-    def _check_encoding(self) -> None:
-        try:
-            known = codecs.lookup(self.encoding)
-        except (LookupError, TypeError, ValueError):
-            known = None
-        if known is None or not known._is_text_encoding:  # noqa: SLF001 - Python's own test, which has no public name
-            raise ConfigError(
-                "encoding",
-                self.encoding,
-                "is not a character encoding that Python knows; try utf-8, gb18030, big5, utf-16 or latin-1",
-            )
-        object.__setattr__(self, "encoding", known.name)
-
-    def _check_phrases(self) -> None:
-        for name in ("phrase_score", "phrase_threshold", "phrase_discount"):
-            if not self.phrases and getattr(self, name) is not None:
-                raise ConfigError(name, getattr(self, name), "has no effect without phrases; give phrases=1 or more")
-        if self.phrase_score == "npmi" and self.phrase_discount is not None:
-            raise ConfigError(
-                "phrase_discount", self.phrase_discount, "has no effect with phrase_score='npmi'; leave it out"
-            )
+        object.__setattr__(self, "encoding", _codec_name(self.encoding))
+        _check_phrases(self)
 
     def resolved(self) -> "ReadConfig":
-        """The settings in effect: a field is None only where it has no effect.
-
-        Example:
-            >>> firth.ReadConfig(phrases=1).resolved().phrase_score
-            'word2phrase'
-        """
+        """The settings in effect: a field is None only where it has no effect."""
         if not self.phrases:
             return self
         score = self.phrase_score or "word2phrase"
@@ -207,3 +179,27 @@ class ReadConfig(Settings):
         if callable(self.tokenizer):
             values["tokenizer"] = f"function {getattr(self.tokenizer, '__qualname__', type(self.tokenizer).__name__)}"
         return values
+
+
+def _codec_name(encoding: object) -> str:
+    """Python's name of a character encoding."""
+    try:
+        known = codecs.lookup(encoding)  # type: ignore[arg-type] # the wrong type is a wrong value
+    except (LookupError, TypeError, ValueError):
+        known = None
+    if known is None or not known._is_text_encoding:  # noqa: SLF001 - Python's own test, which has no public name
+        raise ConfigError(
+            "encoding", encoding, "is not a character encoding; try utf-8, gb18030, big5, utf-16 or latin-1"
+        )
+    return known.name
+
+
+def _check_phrases(config: ReadConfig) -> None:
+    for name in ("phrase_score", "phrase_threshold", "phrase_discount"):
+        value = getattr(config, name)
+        if not config.phrases and value is not None:
+            raise ConfigError(name, value, "has no effect without phrases; give phrases=1 or more")
+    if config.phrase_score == "npmi" and config.phrase_discount is not None:
+        raise ConfigError(
+            "phrase_discount", config.phrase_discount, "has no effect with phrase_score='npmi'; leave it out"
+        )

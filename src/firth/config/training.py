@@ -4,12 +4,11 @@ Command-line flags, the model file's header, the keyword arguments of ``firth.tr
 derived from ``TrainConfig``. A combination without meaning cannot be built.
 """
 
-import dataclasses
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal, TypedDict
 
 from firth.config.cores import usable_cores
-from firth.config.fields import MIN_COUNT, Settings, check_fields, setting
+from firth.config.fields import MIN_COUNT, Settings, check_fields, setting, values_with_defaults
 from firth.errors import ConfigError
 
 __all__ = [
@@ -66,14 +65,19 @@ _ALPHA: dict[str, dict[str | None, float]] = {  # by objective; None: skip-gram;
 
 _NOISE = {"objective": "negative_sampling"}
 
+_NEEDS_HELD_OUT = (
+    "has no effect without held-out text: give a validation text (--validation FILE), or validation_share=0.01 "
+    "(--validation-share 0.01)"
+)
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class TrainConfig(Settings):
     """How to train.
 
-    The fields hold what was given. ``None`` means "not given": what is then in effect depends on the other fields, and
-    `resolved` tells. So ``dataclasses.replace(config, architecture="cbow")`` is the same as giving it at once, and two
-    configurations are equal if the same was given. A field that has no effect in a combination must not be given.
+    The fields hold what was given; ``None`` means "not given", and `resolved` tells what is then in effect. So
+    ``dataclasses.replace(config, architecture="cbow")`` is the same as giving it at once, and configurations are equal
+    if the same was given. A field that has no effect in a combination must not be given.
 
     Raises:
         ConfigError: a value out of range, of the wrong type, or without effect here.
@@ -193,10 +197,6 @@ class TrainConfig(Settings):
     def __post_init__(self) -> None:
         """Check."""
         check_fields(self)
-        for field in dataclasses.fields(self):
-            value, against = getattr(self, field.name), self._against(field)
-            if value is not None and against:
-                raise ConfigError(field.name, value, f"has no effect with {' and '.join(against)}; leave it out")
         values = self._values()
         alpha, min_alpha = values["alpha"], values["min_alpha"]
         if alpha <= 0:
@@ -204,17 +204,9 @@ class TrainConfig(Settings):
         if min_alpha > alpha:
             raise ConfigError("min_alpha", min_alpha, f"must not be above alpha ({alpha:g})")
 
-    def _against(self, field: "dataclasses.Field[Any]") -> list[str]:
-        """The settings because of which a field has no effect."""
-        only = field.metadata["only"].items()
-        return [f"{other}={getattr(self, other)!r}" for other, value in only if getattr(self, other) != value]
-
     def _values(self) -> dict[str, Any]:
         """The values in effect, but for `workers`, which depends on the machine."""
-        values = {field.name: getattr(self, field.name) for field in dataclasses.fields(self)}
-        for field in dataclasses.fields(self):
-            if values[field.name] is None and not self._against(field):
-                values[field.name] = field.metadata["usual"]
+        values = values_with_defaults(self)
         if self.alpha is None:
             values["alpha"] = _ALPHA[self.objective][values["cbow_gradient"]]
         if self.min_alpha is None:
@@ -259,13 +251,9 @@ class TrainConfig(Settings):
                 "validation_share", self.validation_share, "there is a validation text already; leave one of them out"
             )
         for name in ("patience", "validation_every"):
-            if getattr(self, name) is not None and not given and self.validation_share is None:
-                raise ConfigError(
-                    name,
-                    getattr(self, name),
-                    "has no effect without held-out text: give a validation text (--validation FILE), or "
-                    "validation_share=0.01 (--validation-share 0.01)",
-                )
+            value = getattr(self, name)
+            if value is not None and not given and self.validation_share is None:
+                raise ConfigError(name, value, _NEEDS_HELD_OUT)
 
 
 class ResolvedTrainConfig(TrainConfig):

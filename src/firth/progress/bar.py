@@ -2,11 +2,12 @@
 
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
 from tqdm.auto import tqdm
 
+from firth.concurrency.interrupts import unheard_interrupts
 from firth.progress.events import CountProgress, Progress, ReadProgress, SolveProgress, TrainProgress
 
 __all__ = ["bar"]
@@ -27,18 +28,25 @@ def bar(*, disable: bool | None = None) -> Iterator[Callable[[Progress], None]]:
         disable = True
 
     def show(progress: Progress) -> None:
-        kind = type(progress)
-        if kind not in bars:
-            for finished in bars.values():
-                finished.close()
-            bars[kind] = _drawn(*_title(progress), disable=disable)
-        _move(bars[kind], progress)
+        with suppress(OSError, ValueError):  # a terminal that is gone must not cost the work
+            _show(bars, progress, disable=disable)
 
     try:
         yield show
     finally:
-        for each in bars.values():
-            each.close()
+        with unheard_interrupts():  # the work is done: it must not be lost to Ctrl-C now
+            for each in bars.values():
+                with suppress(OSError, ValueError):
+                    each.close()
+
+
+def _show(bars: "dict[type, tqdm[Any]]", progress: Progress, *, disable: bool | None) -> None:
+    kind = type(progress)
+    if kind not in bars:
+        for finished in bars.values():
+            finished.close()
+        bars[kind] = _drawn(*_title(progress), disable=disable)
+    _move(bars[kind], progress)
 
 
 def _title(progress: Progress) -> tuple[str, int | None, str]:

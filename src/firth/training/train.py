@@ -22,13 +22,14 @@ from firth.corpus.encoded_corpus import EncodedCorpus
 from firth.corpus.hold_out import hold_out
 from firth.corpus.learnable import check_learnable
 from firth.corpus.vocabulary import Vocabulary
-from firth.errors import CorpusError, SlowTrainingError, TrainingInterrupted
-from firth.kernels.arrays import BLOCK, Scratch, Tokens, Weights, tokens_of
+from firth.errors import SlowTrainingError, TrainingInterrupted
+from firth.kernels.arrays import BLOCK, Weights, tokens_of
 from firth.kernels.random_streams import BLOCKS, HELD_OUT, NOISE, WINDOWS, key, spawned
 from firth.progress.events import TrainProgress
 from firth.training.blocks import BlockTrainer, blas_limit, block_trainer, seconds_for
 from firth.training.facts import facts_of
 from firth.training.losses import Losses, Measurement
+from firth.training.validation import HeldOut, held_out_text
 from firth.training.weights import Initial, check_finite, copy_of, diverged, first_weights
 from firth.vectors.word_vectors import WordVectors
 
@@ -74,7 +75,8 @@ def train(  # noqa: PLR0913 - the corpus and the settings, and four keywords tha
     effective = config.resolved()
     trainer = block_trainer(corpus.vocabulary.counts, effective)
     weights = first_weights(len(corpus.vocabulary), effective, trainer.rows, initial)
-    run = _Run(corpus, effective, trainer, weights, held_out or validation)
+    measured_on = held_out_text(held_out or validation, trainer, config.seed)
+    run = _Run(corpus, effective, trainer, weights, measured_on)
 
     def result() -> WordVectors:
         facts = facts_of(corpus, config, run.facts() if initial is None else run.facts() | initial.facts())
@@ -137,11 +139,11 @@ class _Run:
         config: ResolvedTrainConfig,
         trainer: BlockTrainer,
         weights: Weights,
-        validation: EncodedCorpus | None,
+        held_out: HeldOut | None,
     ) -> None:
         self.corpus, self.config, self.trainer, self.weights = corpus, config, trainer, weights
         self.text = tokens_of(corpus.ids, corpus.starts)
-        self.held_out = None if validation is None else tokens_of(validation.ids, validation.starts)
+        self.held_out = held_out
         self.n_blocks = -(-corpus.ids.size // BLOCK) * config.epochs
         self.words_total = corpus.ids.size * config.epochs
         self.losses = Losses(config.workers, self.n_blocks, config.patience)
@@ -171,11 +173,8 @@ class _Run:
         scratch = self.trainer.scratch(self.weights)
         keys = np.uint64(0), np.uint64(0)
         self.trainer.train(self.weights, self.text, first, keys, 0.0, scratch, np.zeros(2))
-        if self.held_out is not None and not self._has_pairs(self.held_out, scratch):
-            raise CorpusError(
-                "the held-out text has no two words of the vocabulary beside each other, so there is no loss to "
-                "measure. Hold out more text."
-            )
+        if self.held_out is not None:
+            self.held_out.check(self.weights)
         if self.config.objective == "softmax" and not allow_slow:
             seconds = seconds_for(self.trainer, self.text, self.weights, self.config)
             if seconds > PATIENT_SECONDS:
@@ -222,7 +221,8 @@ class _Run:
                 seen = loss
             yield self._progress(started, recent)
         if self.held_out is not None:
-            yield from (self._progress(started, recent) for _ in self._measure(threads, self.held_out))
+            for _ in self.held_out.measure(threads, self.weights, self._measured):
+                yield self._progress(started, recent)
             yield self._progress(started, recent)
 
     def _progress(self, started: float, loss: float | None) -> TrainProgress:
@@ -246,31 +246,10 @@ class _Run:
             self.trainer.train(self.weights, self.text, span, keys, alpha, scratch, loss)
             self.words_of_threads[thread] += block.stop - block.start
 
-    def _measurement(self, start: int, tokens: int) -> tuple[tuple[int, int], tuple[np.uint64, np.uint64]]:
-        """A block of held-out text and its random streams, the same each time."""
-        seed = self.config.seed
-        return (start, min(start + BLOCK, tokens)), (key(seed, HELD_OUT, 1), key(seed, HELD_OUT, 2, start // BLOCK))
-
-    def _has_pairs(self, text: Tokens, scratch: Scratch) -> bool:
-        """Whether there is anything to measure on held-out text: found out before training, not after."""
-        blocks = (self._measurement(start, text.ids.size) for start in range(0, text.ids.size, BLOCK))
-        return any(self.trainer.has_pairs(text, span, keys[0], scratch) for span, keys in blocks)
-
-    def _measure(self, threads: WorkerThreads, text: Tokens) -> Iterator[None]:
-        """Measure the loss on held-out text, on the same windows and against the same noise each time."""
-        sums = np.zeros((threads.size, 2))
-
-        def measure(thread: int, take: Callable[[], int | None]) -> None:
-            scratch = self.trainer.scratch(self.weights)
-            while (start := take()) is not None:
-                span, keys = self._measurement(start, text.ids.size)
-                self.trainer.train(self.weights, text, span, keys, 0.0, scratch, sums[thread])
-
-        yield from threads.work(range(0, text.ids.size, BLOCK), measure)
-        loss, pairs = sums.sum(axis=0)
-        measured = self.losses.measured
-        measured.append(Measurement(self.words, float(loss / pairs)))
-        if self.config.patience is not None and self.losses.best == len(measured) - 1:
+    def _measured(self, loss: float) -> None:
+        """Keep a measurement on held-out text, and the weights if they are the best so far."""
+        self.losses.measured.append(Measurement(self.words, loss))
+        if self.config.patience is not None and self.losses.best == len(self.losses.measured) - 1:
             self.best = copy_of(self.weights)
 
 

@@ -21,6 +21,7 @@ from firth.cli.setting_options import GROUPS, add_settings, given_settings
 from firth.cli.signals import terminable
 from firth.cli.tables import share
 from firth.cli.text_options import add_reading, opened
+from firth.concurrency.interrupts import unheard_interrupts
 from firth.config import ReadConfig, TrainConfig
 from firth.corpus.encoded_corpus import EncodedCorpus
 from firth.corpus.saved_corpus import stale_sources
@@ -161,7 +162,8 @@ def _keep_partial(vectors: WordVectors | None, target: Path) -> None:
         streams.say("interrupted before anything was learned; nothing was written")
         return
     trained, total = _progress(vectors)
-    kept = rescue(vectors, f"{target.stem}.partial", beside=target)
+    with unheard_interrupts():  # pressed again, it would lose what the first one was to keep
+        kept = rescue(vectors, f"{target.stem}.partial", beside=target)
     streams.say(
         f"interrupted after {share(trained, total)} of the training; what was learned so far is in {kept}"
         if kept
