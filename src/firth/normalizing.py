@@ -17,6 +17,7 @@ from firth.errors import MissingExtraError
 
 __all__ = [
     "BOUNDARIES",
+    "CONTROLS",
     "HAN",
     "INVISIBLE",
     "JOINERS",
@@ -79,7 +80,10 @@ JOINERS: Ranges = (
 )
 """Invisible characters that mean something inside a word, and nothing at its edge."""
 
-INVISIBLE: Ranges = (*MARKS, *BOUNDARIES, *JOINERS)
+CONTROLS: Ranges = ((0x0, 0x8), (0xE, 0x1B), (0x7F, 0x84), (0x86, 0x9F))
+"""Control characters that are not whitespace, which no word holds either."""
+
+INVISIBLE: Ranges = (*MARKS, *BOUNDARIES, *CONTROLS, *JOINERS)
 """All invisible characters, as code points, first and last."""
 
 
@@ -87,7 +91,12 @@ def _any_of(ranges: Ranges) -> re.Pattern[str]:
     return re.compile("[" + "".join(f"{chr(first)}-{chr(last)}" for first, last in ranges) + "]+")
 
 
-_UNSEEN, _UNSEEN_MARKS, _UNSEEN_SPACES = map(_any_of, (INVISIBLE, MARKS, BOUNDARIES))
+_UNSEEN, _UNSEEN_MARKS, _UNSEEN_SPACES = map(_any_of, (INVISIBLE, MARKS, (*BOUNDARIES, *CONTROLS)))
+
+_TONES_APART = re.compile(
+    "([AEIOUYaeiouy][\u0302\u0306\u031b]?)([\u0300\u0301\u0303\u0309\u0323])([\u0302\u0306\u031b]?)"
+)
+"""In NFD, a vowel of Vietnamese, its tone, and what else it carries; marks below come first."""
 
 _CUTS_AT_UNICODE_BOUNDARIES = ("words", "jieba", "rjieba")
 
@@ -103,9 +112,9 @@ def unified(text: str) -> str:
 def without_invisible(text: str) -> str:
     """Text without the characters that nobody sees.
 
-    Soft hyphens, marks of direction, variation selectors and the like go. A zero-width space becomes a blank. ZWNJ, ZWJ
-    and a few others stay between two letters, or two signs such as emoji, and go elsewhere; between Chinese characters,
-    which do not join, they go as well.
+    Soft hyphens, marks of direction, variation selectors and the like go. A zero-width space and control characters
+    become a blank. ZWNJ, ZWJ and a few others stay between two letters, or two signs such as emoji, and go elsewhere,
+    also between Chinese characters, which do not join.
     """
     return _UNSEEN.sub(_what_remains, text)
 
@@ -226,9 +235,15 @@ def _spellings(word: str, reading: Mapping[str, Any]) -> Iterator[str]:
     if not word.isascii():
         visible = without_invisible(spelt).strip(" ")
         yield visible
-        for form in ("NFC", "NFD"):
-            yield unicodedata.normalize(form, spelt)
-            yield unicodedata.normalize(form, visible)
+        for form in dict.fromkeys((spelt, visible)):
+            yield unicodedata.normalize("NFC", form)
+            yield unicodedata.normalize("NFD", form)
+            yield _TONES_APART.sub(_with_tone_apart, unicodedata.normalize("NFD", form))
+
+
+def _with_tone_apart(letter: re.Match[str]) -> str:
+    """A letter of Vietnamese in two: composed but for its tone, as Windows-1258 and keyboards for it write."""
+    return unicodedata.normalize("NFC", letter[1] + letter[3]) + letter[2]
 
 
 def _joined(word: str, reading: Mapping[str, Any]) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+import unicodedata
 
 import pytest
 import regex
@@ -74,8 +75,8 @@ def test_what_nobody_sees_goes_but_for_joiners_inside_words():
 
 def test_every_invisible_character_of_unicode_is_known():
     drawn = regex.compile(r"\p{Prepended_Concatenation_Mark}")
-    unseen = regex.compile(r"[\p{Cf}\p{Default_Ignorable_Code_Point}]")
-    every = [chr(code) for code in range(sys.maxunicode + 1)]
+    unseen = regex.compile(r"[\p{Cf}\p{Default_Ignorable_Code_Point}]|\p{Cc}")
+    every = [chr(code) for code in range(sys.maxunicode + 1) if not chr(code).isspace()]
     known = {chr(code) for first, last in INVISIBLE for code in range(first, last + 1)}
     assert {character for character in every if unseen.match(character) and not drawn.match(character)} == known
 
@@ -115,6 +116,15 @@ def test_a_question_finds_the_only_word_of_a_text_that_is_spelt_like_it(reader, 
 def test_a_question_finds_the_other_canonical_form(reading):
     assert "cafe\u0301" in query_forms("café", reading) or reading.get("nfkc")
     assert "café" in query_forms("cafe\u0301", reading)
+
+
+@pytest.mark.parametrize(
+    "word", ["y\u00ea\u0301u", "vi\u00ea\u0323t", "\u01b0\u0301ng", "\u01b0\u0323", "\u0103\u0300n"]
+)
+def test_a_question_finds_vietnamese_whose_tones_are_apart(word):
+    """As encoding="cp1258" reads it."""
+    for typed in (unicodedata.normalize("NFC", word), unicodedata.normalize("NFD", word)):
+        assert word in query_forms(typed, {})
 
 
 def test_a_question_with_invisible_marks_finds_the_word_without_them_whatever_cut_the_text():

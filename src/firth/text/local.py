@@ -104,7 +104,12 @@ def expanded(path: str) -> list[LocalFile]:
     return _sorted_files(path, _matching(path), "matches no file. Check the pattern.")
 
 
-def _matching(pattern: str) -> Iterator[str]:
+def _matching(path: str) -> Iterator[str]:
+    """What a path matches as a pattern, but for the folders on it that exist: ``texts [old]/*.txt`` may have one."""
+    steps = path.split("/")
+    ends = (end for end in range(len(steps) - 1, 0, -1) if Path("/".join(steps[:end]) or "/").is_dir())
+    folder = "/".join(steps[: next(ends, 0)])
+    pattern = glob.escape(folder) + path[len(folder) :]
     return glob.iglob(pattern, recursive=True)  # noqa: PTH207 - Path.glob takes no absolute pattern
 
 

@@ -122,12 +122,14 @@ def expanded(url: str) -> list[RemoteFile]:
     """
     parts = _parts(url)
     steps = parts.path.rstrip("/").split("/")
-    fixed = next((place for place, step in enumerate(steps) if has_magic(step)), len(steps))
-    pattern = tuple(map(_without_escapes, steps[fixed:]))
+    magic = [place for place, step in enumerate(steps) if has_magic(step)]
     found = _found(url)
-    if found.is_file or not (pattern or _is_folder(found)):  # what exists is never taken for a pattern
+    if found.is_file or not (magic or _is_folder(found)):  # what exists is never taken for a pattern
         return [RemoteFile(url)]
-    folder = "/".join(steps[:fixed])
+    while magic and _is_folder(_found(_written(parts._replace(path="/".join(steps[: magic[0] + 1]))))):
+        del magic[0]
+    fixed = magic[0] if magic else len(steps)
+    folder, pattern = "/".join(steps[:fixed]), tuple(map(_without_escapes, steps[fixed:]))
     paths = _matching(parts._replace(path=folder), pattern or ("**",))
     if not paths:
         problem = (

@@ -72,6 +72,7 @@ FAULTS = {
     "invisible_marks": text(lambda line: line.replace(" mi", " \u202bmi").replace("lo ", "lo\u200d ")),
     "zero_width_spaces": text(lambda line: line.replace(" lo", "\u200blo")),
     "decomposed": text(lambda line: line.replace("lo", "ló").replace("ten", "te\u0301n")),
+    "carriage_returns": text(lambda line: line + "\r" + line + "\r" + line),
     "nul_bytes": text().encode().replace(b"o m", b"o\0m", 1),
 }
 
@@ -157,6 +158,12 @@ def test_letters_that_are_composed_here_and_decomposed_there_are_a_warning_and_e
 
 def test_joiners_inside_words_are_spelling_and_no_fault(tmp_path):
     assert "invisible_marks" not in codes(tmp_path, text(lambda line: line.replace("ka", "می\u200cروم")))
+
+
+def test_control_characters_on_words_are_seen_and_go(tmp_path):
+    content = text(lambda line: line.replace(" lo", " \x01lo").replace("mi ", "mi\x9f "))
+    assert codes(tmp_path, content) == {"invisible_marks"}
+    assert codes(tmp_path, content, tokenizer="words") == set()
 
 
 def test_khmer_with_zero_width_spaces_gets_blanks_in_their_place_by_the_command_that_is_named(tmp_path):
@@ -269,3 +276,10 @@ def test_an_encoded_corpus_is_judged_by_its_words():
     diagnosis = diagnose_corpus(encode_sentences([list("abcdefg")] * 100, min_count=1))
     assert [each.code for each in diagnosis.findings] == ["letters_as_words", "too_little_text"]
     assert diagnosis.tokens == 700
+
+
+def test_a_diagnosis_is_printed_with_a_finding_a_line(tmp_path):
+    path = tmp_path / "text.txt"
+    path.write_text("Tea, tea, cup, tea.\n" * 50)
+    assert "warning: punctuation stuck to words: " in str(diagnose([path]))
+    assert str(diagnose([path])).count("\n") == len(diagnose([path]).findings) - 1

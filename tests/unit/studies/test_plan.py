@@ -1,4 +1,5 @@
 import gzip
+import re
 import signal
 import threading
 
@@ -211,3 +212,8 @@ def test_of_an_encoded_corpus_all_is_known_but_the_speed(sample, tmp_path, monke
     assert made.vocabulary == (50, 50, 50)
     assert (made.tokens_read, made.temporary, made.dictionary) == (20_000, 0, 0)
     assert made.tokens < 20_000
+
+
+def test_a_forecast_says_in_one_line_what_is_likely():
+    made = forecast(measured(), TrainConfig(workers=1))
+    assert re.fullmatch(r"[\d,.]+ s and [\d.]+ GB of memory for [\d,]+ tokens and [\d,]+ words", str(made))

@@ -205,7 +205,7 @@ NAMES = [
     "deep/er/b.txt",
     "deep/.hid/c.txt",
 ]
-NAMES += [".dot/a.txt", "c%20d.txt", "e#f.txt", "deep/?.txt", "x*.txt"]
+NAMES += ["[old] x/a.txt", "[old] x/[?]/b.txt", ".dot/a.txt", "c%20d.txt", "e#f.txt", "deep/?.txt", "x*.txt"]
 STEPS = st.lists(
     st.sampled_from(
         ["*", "**", "?", "[ab]", "[!a]", "[!ab]*", "[]]", "[a", "a", "b", ".txt", "deep", "er", ".", ".hid", ".dot"]
@@ -229,6 +229,9 @@ def names_on_disk(tmp_path_factory):
 @example(pattern=[["**"], ["[!a]", ".txt"]])
 @example(pattern=[["deep"], ["**"]])
 @example(pattern=[["?"]])
+@example(pattern=[["[old] x"], ["*"]])
+@example(pattern=[["[old] x"], ["[?]"], ["*"]])
+@example(pattern=[["[old] x"]])
 def test_a_pattern_means_in_a_url_what_it_means_in_a_path(names_on_disk, pattern):
     path = f"{names_on_disk}/{'/'.join(''.join(step) for step in pattern)}"
     try:

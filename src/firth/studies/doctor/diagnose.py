@@ -87,6 +87,11 @@ class Diagnosis:
     tokens: int
     distinct: int
 
+    def __str__(self) -> str:
+        """The findings, each on a line."""
+        told = (f"{each.severity}: {each.seen}. Remedy: {each.remedy}" for each in self.findings)
+        return "\n".join(told) or "nothing is wrong with it"
+
 
 def diagnose(
     files: Sequence[Source],

@@ -22,6 +22,9 @@ MOST_BLANK = 0.3
 LEAST_BLANK = 10
 """Fewer are not worth a word."""
 
+LEAST_RETURNS = 10
+"""Carriage returns from which lines may be meant by them."""
+
 MOST_BROKEN = 1e-5
 """Broken characters for each byte. A few stand in any large crawl, and cost nothing."""
 
@@ -50,6 +53,7 @@ def text_findings(facts: TextFacts, reading: ReadConfig) -> list[Finding | None]
         _wiki(facts),
         _duplicates(facts),
         _blank(facts),
+        _returns(facts),
         _mixed_chinese(facts, reading),
     ]
 
@@ -158,6 +162,18 @@ def _blank(facts: TextFacts) -> Finding | None:
         return None
     return Finding(
         "blank_lines", "note", f"empty lines: {facts.blank_lines / facts.lines:.0%} of all", "nothing: they are skipped"
+    )
+
+
+def _returns(facts: TextFacts) -> Finding | None:
+    if facts.returns <= max(facts.newlines, LEAST_RETURNS):
+        return None
+    return Finding(
+        "carriage_returns",
+        "warning",
+        f"lines that end with a carriage return alone: {facts.returns:,}, which does not end a sentence; "
+        f"{facts.newlines:,} end with a newline",
+        "put newlines in their place: tr '\\r' '\\n' < TEXT > lines.txt",
     )
 
 

@@ -42,6 +42,7 @@ class TextFacts:
         line_bytes: bytes of those lines.
         repeated_bytes: bytes of those that stood there before, short ones not counted.
         newlines: ends of lines, of all lines.
+        returns: carriage returns without a newline behind.
         html: tags and entities.
         wiki: brackets, braces and headings of wiki text.
         mojibake: characters that were decoded wrongly before the text was written.
@@ -61,6 +62,7 @@ class TextFacts:
     line_bytes: int = 0
     repeated_bytes: int = 0
     newlines: int = 0
+    returns: int = 0
     html: int = 0
     wiki: int = 0
     mojibake: int = 0
@@ -86,6 +88,7 @@ def text_facts(pieces: Iterable[Piece]) -> TextFacts:
         stored = _replacements(piece)
         found |= {"invalid": found["replacement"] - stored, "replacement": stored}
         counts.update(found, size=len(text), newlines=text.count(b"\n"))
+        counts.update(returns=text.count(b"\r") - text.count(b"\r\n"))
         if nul := piece.data.count(0):
             counts.update(nul=nul, nul_at_odd=piece.data[1::2].count(0))
         counts.update(_scripts(text))

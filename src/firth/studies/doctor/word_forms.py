@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from firth.normalizing import BOUNDARIES, JOINERS, MARKS
+from firth.normalizing import BOUNDARIES, CONTROLS, JOINERS, MARKS
 
 __all__ = ["WordForms", "word_forms"]
 
@@ -25,7 +25,7 @@ _KINDS = {  # code points, first and last
     "capital": ((0x41, 0x5A), (0xC0, 0xD6), (0xD8, 0xDE), (0x391, 0x3A9), (0x400, 0x42F)),
     "opening": tuple((ord(mark), ord(mark)) for mark in "([{\"'“‘«"),
     "closing": tuple((ord(mark), ord(mark)) for mark in ".,;:!?)]}\"'”’»…"),
-    "marks": MARKS,
+    "marks": (*MARKS, *CONTROLS),
     "joiners": JOINERS,
     "boundaries": BOUNDARIES,
 }

@@ -1,6 +1,6 @@
 """The arithmetic of a forecast: from what a sample and a trial have told to what a training takes."""
 
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, fields, replace
 from typing import Any, NamedTuple
 
 from firth.config import ReadConfig, TrainConfig
@@ -118,9 +118,14 @@ class Forecast:
     share: float = 1.0
     troubles: tuple[str, ...] = ()
 
+    def __str__(self) -> str:
+        """What is likely, in one line."""
+        needs = f"{self.seconds['total'].likely:,.1f} s and {self.memory.likely / 1e9:.2f} GB of memory"
+        return f"{needs} for {self.tokens:,} tokens and {self.vocabulary.likely:,} words"
+
     def as_dict(self) -> dict[str, Any]:
         """The attributes by name, each range with the names of its ends."""
-        facts = asdict(self)
+        facts = {field.name: getattr(self, field.name) for field in fields(self)}
         facts["seconds"] = {stage: each._asdict() for stage, each in self.seconds.items()}
         ranges = {name: value._asdict() for name in facts if isinstance(value := getattr(self, name), Range)}
         return {**facts, **ranges, "troubles": list(self.troubles)}
