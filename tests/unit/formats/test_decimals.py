@@ -37,6 +37,14 @@ def test_rows_of_numbers_are_read_as_python_reads_them(rows):
     assert parse_rows(text, len(rows[0])).tobytes() == expected(rows).tobytes()
 
 
+@pytest.mark.parametrize("form", ["{:.18e}", "{!r}", "{:.6f}", "{:.9g}"])
+def test_many_rows_are_read_alike_however_they_were_printed(random, form):
+    matrix = random.normal(size=(50, 7))
+    rows = [[form.format(value) for value in row] for row in matrix.tolist()]
+    text = "\n".join(" ".join(row) for row in rows).encode()
+    assert parse_rows(text, 7).tobytes() == expected(rows).tobytes()
+
+
 @pytest.mark.parametrize(
     "text",
     ["", "1", "1 2 3", "1 2\n3", "1 2\n3 4 5", "1  2", "1 x", "1 -", "1 .", "1 1.2.3", "1 1-2", "1 2\n", "1 \u0661"],

@@ -15,6 +15,7 @@ _NEWLINE, _BLANK, _MINUS, _POINT, _ZERO = b"\n -.0"
 _POWERS = 10.0 ** np.arange(16)
 _MOST_DIGITS = 15
 _MOST_BEFORE_POINT = 3
+_MOST_BYTES = 17  # of a number with a sign, its digits and the point, on average
 _PADDING = b"0" * 16  # two words of eight bytes are read before the end of each number
 _EIGHT, _THREE = np.uint64(8), np.uint64(3)
 
@@ -33,6 +34,8 @@ def parse_rows(text: bytes, width: int) -> NDArray[np.float64]:
     Raises:
         ValueError: something is not a number, or a line does not have D of them.
     """
+    if len(text) > _MOST_BYTES * width * (text.count(b"\n") + 1):
+        return _one_by_one(text, width)
     characters = np.frombuffer(b"%b%b\n" % (_PADDING, text), np.uint8)
     marks = np.flatnonzero(characters - np.uint8(_ZERO) > 9)  # all that is not a digit
     kinds = characters[marks]
@@ -51,11 +54,22 @@ def parse_rows(text: bytes, width: int) -> NDArray[np.float64]:
         & (after >= 1)
         & (before + after <= _MOST_DIGITS)
     )
+    odd = np.flatnonzero(~ordinary).tolist()
+    if len(odd) * 8 > len(ends):
+        return _one_by_one(text, width)
     values = _ordinary(characters, points, ends, np.where(ordinary, before, 1), np.where(ordinary, after, 1))
     np.negative(values, where=negative, out=values)
-    for at in np.flatnonzero(~ordinary).tolist():
+    for at in odd:
         values[at] = float(characters[starts[at] : ends[at]].tobytes())
     return values.reshape(-1, width)
+
+
+def _one_by_one(text: bytes, width: int) -> NDArray[np.float64]:
+    """Rows of numbers that mostly look different, all through ``float``."""
+    rows = [line.split(b" ") for line in text.split(b"\n")]
+    if any(len(row) != width for row in rows):
+        raise ValueError("a line has more or fewer numbers")
+    return np.array([list(map(float, row)) for row in rows])
 
 
 def _ordinary(
