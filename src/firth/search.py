@@ -1,8 +1,8 @@
 """Questions to a matrix: nearest rows, analogies, the odd one out, highest inner products.
 
-Arrays in, row numbers and scores out; words live in `firth.vectors`. The score is the cosine, and the cosine
-with a row of zeros is 0; only `highest_products` looks at lengths as well. Unit rows are made a block at a time
-and forgotten, so asking a memory-mapped file of any size takes a few megabytes, and no cached norm can go stale.
+Arrays in, row numbers and scores out; words are in `firth.vectors`. The score is the cosine, and the cosine with a row
+of zeros is 0; only `highest_products` takes lengths into account. Unit rows are computed a block at a time and not
+kept, so a question to a memory-mapped file of any size takes a few megabytes, and no cached norm can go stale.
 Letters: V rows, D dimensions, Q questions.
 """
 
@@ -37,9 +37,9 @@ def unit_rows(matrix: Rows) -> NDArray[np.float32]:
         scaled first, so the result is never NaN.
 
     Raises:
-        FormatError: a row holds NaN or infinity, with which no cosine exists.
+        FormatError: a row holds NaN or infinity, so it has no cosine.
     """
-    with np.errstate(all="ignore"):  # what overflows here is done again below
+    with np.errstate(all="ignore"):  # what overflows here is computed again below
         squares = np.einsum("ij,ij->i", matrix, matrix)
         ordinary = (squares > 1e-30) & (squares < 1e30)
         lengths = np.sqrt(squares, where=ordinary, out=np.ones_like(squares))
@@ -106,7 +106,7 @@ def nearest(  # noqa: PLR0913 - three say what is asked, three are keywords that
         matrix: float[V, D], of any lengths. Read a block at a time.
         queries: float[Q, D], of any lengths.
         topn: rows wanted, at least 1.
-        exclude: int64[Q, E], rows that are no answers to a query; -1 stands for none.
+        exclude: int64[Q, E], rows that a query must not get as answers; -1: none.
         mean: float[D], subtracted from each row of the matrix before its length is taken. The queries are
             taken as they are.
         limit: only the first rows of the matrix, this many, are candidates.
@@ -142,7 +142,7 @@ def highest_products(matrix: Rows, queries: Rows, topn: int, *, limit: int | Non
     Raises:
         FormatError: an inner product is not a finite float32.
     """
-    with np.errstate(over="ignore"):  # becomes infinity, which _products refuses
+    with np.errstate(over="ignore"):  # becomes infinity, which _products reports
         asked = queries.astype(np.float32)
     return _highest(matrix[:limit], asked, topn, None, _products)
 
@@ -199,7 +199,7 @@ def odd_one_out(rows: Rows) -> int:
 
 
 def _products(queries: Scores, block: Rows) -> Scores:
-    with np.errstate(all="ignore"):  # what is not finite is refused below
+    with np.errstate(all="ignore"):  # what is not finite is reported below
         found = np.asarray(queries @ block.T, np.float32)
     if not np.isfinite(found).all():
         raise FormatError(
@@ -216,7 +216,7 @@ def _highest(matrix: Rows, queries: Scores, topn: int, exclude: Ids | None, scor
         exclude = np.empty((len(queries), 0), np.int64)
     answers = [
         _highest_batch(matrix, queries[batch], topn, exclude[batch], score)
-        for batch in _slices(max(len(queries), 1), QUESTIONS)  # no question gets an empty answer, of the same width
+        for batch in _slices(max(len(queries), 1), QUESTIONS)  # without questions, one batch of none gives the shape
     ]
     ids, scores = (np.concatenate(parts) for parts in zip(*answers, strict=True))
     return ids, scores
@@ -244,7 +244,7 @@ def _slices(length: int, step: int) -> Iterator[slice]:
 
 
 def _centered(block: Rows, mean: Rows) -> Rows:
-    with np.errstate(over="ignore"):  # becomes infinity, which unit_rows refuses
+    with np.errstate(over="ignore"):  # becomes infinity, which unit_rows reports
         return block - mean
 
 

@@ -193,6 +193,8 @@ def for_writing(target: Target, format: str | None = None) -> Format:  # noqa: A
         return found
     if not is_path and not Path(named(target)).suffix:
         return _SAFETENSORS
+    if Path(named(target)).suffix.lower() in SUFFIXES:
+        raise ArgumentError("path", named(target), "compressed files are read, not written; leave that ending out")
     endings = ", ".join(suffix for row in FORMATS for suffix in row.suffixes)
     raise ArgumentError(
         "path", named(target), f"its ending names no format; end it in one of {endings}, or choose among {_names()}"
@@ -220,12 +222,13 @@ def _recognised(file: VectorFile, name: str | None) -> Format:
     for row in FORMATS:
         if row.sniff(head):
             return row
-    if has_header(head):  # something is wrong with the rest, and the reader says what
+    if has_header(head):  # something is wrong with the rest, and its reader says what
         return _TEXT if may_be_text(head) else _BINARY
     if has_rows:
         return _TEXT
     refuse_foreign(file.name, head)
-    found = _by_ending(file.name)
+    path = Path(file.name)
+    found = _by_ending(str(path.with_suffix("")) if path.suffix.lower() in SUFFIXES else file.name)
     if found is None:
         raise unknown(file.name, head, _names())
     return found
@@ -252,7 +255,7 @@ def _check_open_for_writing(target: Any) -> None:
 
 
 def _check_still_mapped(record: Record, name: str) -> None:
-    """Stop before memory is read that is no longer there: the file was emptied from which the vectors are mapped."""
+    """Stop if the file that the vectors are mapped from was emptied: reading the memory would end the process."""
     for array in (record.vectors, record.contexts, record.nodes, record.counts):
         base: Any = array
         while isinstance(base, np.ndarray):
@@ -273,10 +276,7 @@ def _named(name: str) -> Format:
 
 
 def _by_ending(name: str) -> Format | None:
-    path = Path(name)
-    if path.suffix.lower() in SUFFIXES:
-        path = path.with_suffix("")
-    return next((row for row in FORMATS if path.suffix.lower() in row.suffixes), None)
+    return next((row for row in FORMATS if Path(name).suffix.lower() in row.suffixes), None)
 
 
 def _names() -> str:

@@ -16,7 +16,7 @@ from firth.formats.opening import VectorFile
 __all__ = ["SUFFIXES", "unpacked"]
 
 SUFFIXES = (".gz", ".bz2", ".xz", ".zst", ".zstd", ".lz4", ".zip")
-"""Endings of compressed files, before which the ending of the format stands."""
+"""Endings of compressed files; the ending of the format comes before them."""
 
 _MOST_LAYERS = 2  # there is an archive that holds itself
 _DAMAGED = (EOFError, OSError, RuntimeError, zlib.error, lzma.LZMAError, zipfile.BadZipFile, NotImplementedError)
@@ -90,7 +90,7 @@ class _Readable:
 
 def _unzip(file: VectorFile) -> Any:
     name = file.name
-    # the table of an archive stands at its end
+    # the table of an archive is at its end
     archive = zipfile.ZipFile(io.BytesIO(file.read()) if file.path is None else file.path)
     held = [entry for entry in archive.infolist() if not entry.is_dir() and not entry.filename.startswith("__MACOSX/")]
     names = [entry.filename for entry in held]

@@ -13,7 +13,7 @@ _READING = {
 
 
 def with_new_names(info: dict[str, Any]) -> dict[str, Any]:
-    """The same facts of a model or a corpus; what is no mapping of settings is left as it is."""
+    """The same facts of a model or a corpus; anything but a mapping of settings is left as it is."""
     reading = info.get("reading")
     if not isinstance(reading, dict):
         return info

@@ -1,6 +1,6 @@
 """What Firth's own files have in common: how they name themselves, and their words and arrays.
 
-Each is a safetensors file that opens by memory-mapping and runs no code. Here is no layout: a model's is in
+Each is a safetensors file that opens by memory-mapping and runs no code. The layouts are elsewhere: a model's is in
 `firth.formats.safetensors`, an encoded corpus's in `firth.corpus.saved_corpus`.
 """
 
@@ -146,5 +146,5 @@ def unpack_words(blob: bytes, offsets: NDArray[np.int64], path: object) -> tuple
         raise FormatError(f"{path}: a word is not valid UTF-8 ({error.object!r:.100}). Fetch it again.") from None
     if len(set(words)) < len(words):
         word, times = Counter(words).most_common(1)[0]
-        raise FormatError(f"{path}: the word {quoted(word)} stands there {times} times. Fetch or save it again.")
+        raise FormatError(f"{path}: the word {quoted(word)} is there {times} times. Fetch or save it again.")
     return words

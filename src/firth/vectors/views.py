@@ -1,4 +1,4 @@
-"""Which rows stand for the words: training makes two matrices, and each of their combinations is a view.
+"""Which rows represent the words: training makes two matrices, and each combination of them is a view.
 
 The input matrix E holds the row of a word as a context of others, the output matrix E' its row as the word that
 is predicted. E is what is usually meant by word vectors; their mean and the two side by side are also in use

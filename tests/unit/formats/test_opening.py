@@ -196,3 +196,10 @@ def test_saving_to_the_file_that_the_vectors_are_mapped_from_does_not_read_what_
     mapped = read(path)
     with path.open("wb") as file, pytest.raises(TargetError, match=r"was emptied .*save by name"):
         write(mapped, file)
+
+
+@pytest.mark.parametrize("ending", ["gz", "zip", "XZ"])
+def test_nothing_is_written_as_if_it_were_compressed(tmp_path, ending):
+    with pytest.raises(ArgumentError, match="compressed files are read, not written"):
+        write(RECORD, tmp_path / f"v.vec.{ending}")
+    assert list(tmp_path.iterdir()) == []

@@ -1,7 +1,7 @@
 """word2vec text and GloVe's: a line for each word, "word x1 ... xD", read a piece at a time.
 
-The last D fields of a line are the vector, what stands before them is the word, blanks within it included: GloVe's
-files hold such words. Fields are separated by blanks or tabs.
+The last D fields of a line are the vector, and all that comes before them is the word, which may have blanks in it, as
+some in GloVe's files do. Fields are separated by blanks or tabs.
 """
 
 import re
@@ -175,7 +175,7 @@ def _at_values(line: bytes, width: int) -> tuple[bytes, bytes]:
 
 
 def _by_fields(line: bytes, width: int) -> tuple[bytes, bytes]:
-    """The last D fields are the values, what stands before them is the word."""
+    """The last D fields are the values, and all that comes before them is the word."""
     fields = line.rsplit(None, width)
     if len(fields) == width and line[:1].isspace():
         return b"", b" ".join(fields)
