@@ -12,10 +12,10 @@ from firth.corpus.vocabulary import DROPPED, Vocabulary
 from firth.errors import ConfigError, CorpusError, quoted
 from firth.normalizing import query_spellings
 
-__all__ = ["chosen", "restricted"]
+__all__ = ["kept_rows", "restricted"]
 
 
-def chosen(
+def kept_rows(
     vocabulary: Vocabulary, *, min_count: int, max_vocab: int | None, keep: Collection[str] = ()
 ) -> NDArray[np.intp]:
     """The rows of the words that stay, ascending.
@@ -62,7 +62,7 @@ def restricted(
     if (least, most) == (corpus.min_count, corpus.max_vocab):
         return corpus
     vocabulary = corpus.vocabulary
-    rows = chosen(
+    rows = kept_rows(
         vocabulary,
         min_count=least if least > corpus.min_count else 1,
         max_vocab=None if most == corpus.max_vocab else most,

@@ -254,10 +254,13 @@ def _text_of(item: object, number: int) -> str | None:
         return str(item)
     if is_missing(item):
         return None
-    kind = type(item).__name__
+    remedy = "Convert it with str() or bytes.decode(), or leave it out."
+    if isinstance(item, list | tuple):
+        remedy = (
+            "Give either strings or lists of words, and nothing deeper: [text for texts in items for text in texts]."
+        )
     raise CorpusError(
-        f"document {number:,} is {quoted(item)} ({kind}) where a string is meant. Convert it with str() or "
-        "bytes.decode(), or leave it out."
+        f"document {number:,} is {quoted(item)} ({type(item).__name__}) where a string is meant. {remedy}"
     )
 
 

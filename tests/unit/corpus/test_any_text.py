@@ -109,3 +109,15 @@ def test_a_field_that_is_missing_in_the_first_mapping_may_still_be_the_text():
 def test_what_is_no_text_is_refused_with_the_remedy(given, error, message):
     with pytest.raises(error, match=message):
         encode(**given)
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"text": ["a b", ["c", "d"]]},
+        {"text": [{"title": "x", "parts": ["a b", "c"]}], "reading": ReadConfig(text_field="parts")},
+    ],
+)
+def test_lists_where_strings_are_meant_are_not_told_str(given):
+    with pytest.raises(CorpusError, match=r"document \d is \[.*\(list\).*either strings or lists of words"):
+        encode(**given)

@@ -3,7 +3,7 @@ from dataclasses import replace
 import pytest
 
 from firth.corpus.build.encode import encode_sentences
-from firth.corpus.restrict import chosen, restricted
+from firth.corpus.restrict import kept_rows, restricted
 from firth.errors import ConfigError, CorpusError
 
 TEXT = [list("aaaabbbccd"), list("dx")]  # a 4, b 3, c 2, d 2, x 1
@@ -65,6 +65,6 @@ def test_words_the_file_kept_though_rare_stay_until_a_setting_cuts_deeper():
 
 def test_words_to_keep_are_the_first_to_get_a_place():
     vocabulary = encode_sentences(TEXT, min_count=1).vocabulary  # a b c d x
-    assert chosen(vocabulary, min_count=1, max_vocab=2, keep=["x"]).tolist() == [0, 4]
-    assert chosen(vocabulary, min_count=1, max_vocab=1, keep=["x", "d", "no"]).tolist() == [3, 4]
-    assert chosen(vocabulary, min_count=2, max_vocab=None).tolist() == [0, 1, 2, 3]
+    assert kept_rows(vocabulary, min_count=1, max_vocab=2, keep=["x"]).tolist() == [0, 4]
+    assert kept_rows(vocabulary, min_count=1, max_vocab=1, keep=["x", "d", "no"]).tolist() == [3, 4]
+    assert kept_rows(vocabulary, min_count=2, max_vocab=None).tolist() == [0, 1, 2, 3]

@@ -20,7 +20,7 @@ from firth.cli.signals import PendingSignal, terminable
 from firth.cli.tables import share, table
 from firth.cli.text_options import add_reading, check_no_text, opened, some
 from firth.config import ReadConfig, TrainConfig
-from firth.corpus.restrict import chosen
+from firth.corpus.restrict import kept_rows
 from firth.corpus.saved_corpus import is_corpus_file, load_corpus
 from firth.corpus.vocabulary import Vocabulary
 from firth.errors import ArgumentError, ConfigError, FormatError, MissingPartError, quoted
@@ -184,7 +184,9 @@ def _rows(held: Held, config: TrainConfig, keep: tuple[str, ...], only: tuple[st
     rows = np.array([row for row, word in enumerate(held.words) if not only or word in wanted], np.intp)
     part = Vocabulary(tuple(held.words[row] for row in rows.tolist()), counts[rows])
     return rows[
-        chosen(part, min_count=config.min_count, max_vocab=config.max_vocab, keep=query_spellings(keep, held.reading))
+        kept_rows(
+            part, min_count=config.min_count, max_vocab=config.max_vocab, keep=query_spellings(keep, held.reading)
+        )
     ]
 
 
