@@ -1,4 +1,4 @@
-"""What kernels are handed: named tuples of arrays and plain numbers.
+"""The arguments of kernels: named tuples of arrays and plain numbers.
 
 Letters: V words, D dimensions (padded: see ``PAD``), N tokens, S sentences, K noise words,
 M rows of context in the widest window, Q output rows of a step, B tokens of a block.
@@ -12,7 +12,7 @@ from numpy.typing import DTypeLike, NDArray
 PAD = 16  # a row is a whole number of 64-byte cache lines of float32, and of vector registers
 BLOCK = 16_384  # tokens that share one pool of noise words and one learning rate
 TILE = 6  # output rows handled at a time: the usual target and five noise words in one go
-SLOT = 8  # a tile's scores stand in eight places, the last two unused
+SLOT = 8  # places for the scores of a tile; the last two are unused
 
 
 class Tokens(NamedTuple):
@@ -23,7 +23,7 @@ class Tokens(NamedTuple):
 
 
 def tokens_of(ids: NDArray[np.int32], starts: NDArray[np.int64]) -> Tokens:
-    """A text of read-only arrays, whether or not the given ones are: kernels are compiled once, not for both."""
+    """A text of read-only arrays, whether or not the given ones are, so that kernels are compiled only once."""
     views = ids.view(), starts.view()
     for view in views:
         view.flags.writeable = False
@@ -34,7 +34,7 @@ class Weights(NamedTuple):
     """The model. Updated in place, by several threads at once and without locks (Hogwild)."""
 
     inputs: NDArray[np.floating]  # [V, D padded], C order; the padding is zero and stays zero
-    outputs: NDArray[np.floating]  # [V, D padded], a row a word; or [V - 1, D padded], a row an inner node
+    outputs: NDArray[np.floating]  # [V, D padded], a row for each word; or [V - 1, D padded], for each inner node
 
 
 class Noise(NamedTuple):
@@ -45,7 +45,7 @@ class Noise(NamedTuple):
 
 
 class StepOptions(NamedTuple):
-    """What kind of step is wanted. Plain numbers."""
+    """The kind of step. Plain numbers."""
 
     window: int
     shrink: bool
@@ -59,7 +59,7 @@ class Scratch(NamedTuple):
     """A thread's working memory. Written."""
 
     words: NDArray[np.int32]  # [B + 2 window]; the block's kept words, with a margin on both sides
-    centers: NDArray[np.int32]  # [B]; where in `words` the centers stand
+    centers: NDArray[np.int32]  # [B]; the centers' places in `words`
     low: NDArray[np.int32]  # [B]; where in `words` a center's window begins ...
     high: NDArray[np.int32]  # [B]; ... and ends, exclusive
     pool: NDArray[np.int32]  # [pool]

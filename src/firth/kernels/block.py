@@ -6,8 +6,8 @@ each with a label (1: they belong together, 0: they do not)::
     scores = X Y^T        errors = (labels - sigmoid(scores)) * alpha        dX = errors Y        dY = errors^T X
 
 and the rows themselves get ``+= dX`` and ``+= dY`` (Mikolov et al. 2013, equation 4, derived for a whole window at
-once; the batching is that of Ji et al. 2016, arXiv 1611.06172). Gradients are those of the rows as they were before the
-step. Rows are added to, never overwritten, so a word that stands twice in a step gets both its parts.
+once; the batching is that of Ji et al. 2016, arXiv 1611.06172). Gradients use the rows as they were before the step.
+Rows are added to, never overwritten, so a word that occurs twice in a step gets both its parts.
 
 Output rows go six at a time (TILE): six rows and their six gradients fit the registers.
 """

@@ -1,6 +1,6 @@
 """How kernels are compiled.
 
-Three things of Numba are used that it does not promise to keep: the option ``_nrt``, the cache of a dispatcher, and the
+Three parts of Numba are used that it does not promise to keep: the option ``_nrt``, the cache of a dispatcher, and the
 classes of that cache (`firth.kernels.kernel_cache`). A version of Numba without them costs speed, and says so once.
 
 With NUMBA_DISABLE_JIT=1 nothing is compiled: kernels run as plain Python, thousands of times slower, so that a debugger
@@ -53,10 +53,10 @@ def kernel(function: Callable[..., Any]) -> Any:
 
 @functools.cache
 def _without_counting() -> dict[str, Any]:
-    """The option that spares the counting of references to arrays, where this version of Numba knows it.
+    """The option that turns off the counting of references to arrays, if this version of Numba has it.
 
-    Kernels allocate nothing and keep nothing, so counting references to the arrays they pass on and slice (atomic
-    operations, half the running time when measured) protects nobody.
+    Kernels allocate nothing and keep nothing, so there is no need to count references to the arrays they pass on and
+    slice. The atomic operations of counting took half the running time when measured.
     """
     options = {"_nrt": False}
     try:
@@ -78,5 +78,5 @@ def _without_counting() -> dict[str, Any]:
 @functools.cache
 def _warn_uncached(why: str, remedy: str) -> None:
     warnings.warn(
-        f"{why}: every process compiles the kernels anew (some seconds). {remedy}", RuntimeWarning, stacklevel=4
+        f"{why}: every process compiles the kernels again (some seconds). {remedy}", RuntimeWarning, stacklevel=4
     )

@@ -1,9 +1,9 @@
 """A pass over one block with full softmax: the probability of the center among all V words, exactly.
 
 P(center | context) = exp(x . y_center) / sum over all words v of exp(x . y_v) (Mikolov et al. 2013, equation 2). The
-gradient is label - P for every word, so a step is three matrix products with the whole second matrix, which BLAS
-does better than any loop of ours. To give it matrices, a batch of input rows is taken at once, from the weights as they
-were before it. A word costs V times D: the yardstick that the other two objectives approximate, for small vocabularies.
+gradient is label - P for every word, so a step is three matrix products with the whole second matrix, and BLAS computes
+them faster than any loop of ours. To form matrices, it takes a batch of input rows at once, from the weights as they
+were before it. A word costs V times D, so this is for small vocabularies, as a yardstick for the other two objectives.
 """
 
 import numpy as np
@@ -12,7 +12,7 @@ from firth.kernels.arrays import aligned
 from firth.kernels.compiling import kernel
 from firth.kernels.steps import list_contexts
 
-BATCH = 128  # input rows at least; more is no faster, and the gradients of a batch are summed
+BATCH = 128  # input rows at least; more would not be faster, and the gradients of a batch are summed
 
 
 def skipgram_softmax(weights, _, options, alpha, key, n, scratch, loss):
@@ -40,7 +40,7 @@ def _train(weights, alpha, n, scratch, loss, *, pairs, divide):
     while first < n:
         first, listed, rows = collect(scratch, first, n, pairs, contexts, groups, targets, sizes)
         means(weights.inputs, contexts[:listed], groups, sizes[:rows], x)
-        with np.errstate(all="ignore"):  # weights that grow beyond all bounds show in the loss
+        with np.errstate(all="ignore"):  # diverging weights are visible in the loss
             dx = _step(x[:rows], weights.outputs, targets[:rows], alpha, loss)
         shares = 1 / sizes[:rows] if divide else np.ones(rows)
         scatter(dx, contexts[:listed], groups, shares, weights.inputs)
@@ -75,12 +75,12 @@ def _step(x, y, targets, alpha, loss):
 
 @kernel
 def collect(scratch, first, n, pairs, contexts, groups, targets, sizes):
-    """List the input rows of the next windows, until there are BATCH or the windows are at their end.
+    """List the input rows of the next windows, up to BATCH or the last window.
 
     Args:
         scratch: holds the plan; contexts is written.
         first: window to begin with.
-        n: windows there are.
+        n: the number of windows.
         pairs: each context word is a row of its own (skip-gram), or each window's words together are (CBOW).
         contexts: int32[listed or more]. Written: the context words, window after window.
         groups: int32[listed or more]. Written: the row that each context word belongs to.
@@ -88,7 +88,7 @@ def collect(scratch, first, n, pairs, contexts, groups, targets, sizes):
         sizes: int32[rows or more]. Written: the context words of each row.
 
     Returns:
-        The window to go on with, the number of context words, and that of rows.
+        The next window, the number of context words, and the number of rows.
     """
     listed, rows = 0, 0
     i = first

@@ -1,7 +1,7 @@
-"""A pass over one block with hierarchical softmax: each center is told apart by the turns of its Huffman path.
+"""A pass over one block with hierarchical softmax: each center is predicted by the turns of its Huffman path.
 
-The probability of a word is the product, over the inner nodes on the way from the root to it, of sigmoid(+-score):
-plus where the way goes to the first child (code 0), minus where it goes to the second (Morin and Bengio 2005; Mikolov
+The probability of a word is the product, over the inner nodes on the path from the root to it, of sigmoid(+-score):
+plus if the path goes to the first child (code 0), minus if it goes to the second (Morin and Bengio 2005; Mikolov
 et al. 2013, equation 3). So a step's output rows are the nodes of the center's path, its labels 1 - code, and the block
 is that of negative sampling. A word costs its code's length, about log2 V, and nothing is sampled: the loss is
 -log P(center | context).
@@ -29,7 +29,7 @@ def _take_path(tree, word, targets, signs):
 
 @inlined
 def _look_ahead(weights, tree, options, i, scratch):
-    """Ask for the rows that the step of center i will touch first. Nodes near the root are in the cache anyway."""
+    """Prefetch the rows that the step of center i will touch first. Nodes near the root are in the cache anyway."""
     word = scratch.words[scratch.centers[i]]
     for step in range(tree.starts[word], tree.starts[word + 1]):
         prefetch(weights.outputs, tree.nodes[step])

@@ -3,8 +3,8 @@
 Numba's own cache watches only the file of a function. A kernel is compiled together with its helpers from the other
 files of this folder, so here the cache is keyed by all of them.
 
-The classes that this is built on are Numba's own business: importing this module fails where they have changed, and
-`firth.kernels.compiling` then does without.
+The classes used here are not part of Numba's public interface. If they have changed, importing this module fails, and
+`firth.kernels.compiling` does without a cache.
 """
 
 import functools
@@ -25,7 +25,7 @@ def keep_compiled(dispatcher: Any) -> None:
 
     Raises:
         AttributeError: Numba has no such caches.
-        TypeError: it has them for something else, or would key this one by one file alone.
+        TypeError: it uses them for something else, or would key this one by a single file.
         RuntimeError: no folder is writable.
     """
     cache = _KernelCache(dispatcher.py_func)
@@ -78,7 +78,7 @@ class _KernelCache(caching.FunctionCache):
         """Find compiled code; None where there is none.
 
         The index holds pickled types of whichever Firth wrote it, and Numba reads it before it compares stamps: one
-        that names a class this Firth lacks, or that is damaged, counts as none and is begun anew.
+        that names a class this version of Firth lacks, or that is damaged, is discarded.
         """
         self.choose_files(signature)
         try:
@@ -93,7 +93,7 @@ class _KernelCache(caching.FunctionCache):
         super().save_overload(signature, data)
 
     def choose_files(self, signature: Any) -> None:
-        """Let what is loaded and saved next be of one signature."""
+        """Choose the files of one signature for the next loading and saving."""
         digest = hashlib.sha256(str(signature).encode()).hexdigest()[:12]
         name = f"{self._impl.filename_base}.{digest}"
         self._cache_file = caching.IndexDataCacheFile(self._cache_path, name, self._impl.locator.get_source_stamp())

@@ -34,7 +34,7 @@ def _draw(noise, options, key, step, i, scratch):
 
 @inlined
 def _look_ahead(weights, noise, options, key, i, scratch):
-    """Draw the targets of center i and ask for the rows that its step will touch first."""
+    """Draw the targets of center i and prefetch the rows that its step will touch first."""
     _draw(noise, options, key, i, i, scratch)
     _fetch_targets(weights, options, scratch.targets[i % 2])
     fetch_entering(weights, options, i, scratch)

@@ -1,4 +1,4 @@
-"""Which words do not stand together: draws from the noise distribution.
+"""Which words are not neighbours: draws from the noise distribution.
 
 Walker's alias method (Walker 1977; Vose 1991): one draw costs one look-up. The noise words of a block's
 windows come from a small pool, itself drawn from the whole distribution anew for each block: every
@@ -13,10 +13,10 @@ from firth.kernels.random_streams import below, bits, high, low
 
 
 @inlined
-def draw(noise, luck):
+def draw(noise, random_bits):
     """One word from the noise distribution, out of 64 random bits."""
-    w = below(high(luck), noise.accept.size)
-    return w if low(luck) <= np.uint64(noise.accept[w]) else np.int64(noise.other[w])
+    w = below(high(random_bits), noise.accept.size)
+    return w if low(random_bits) <= np.uint64(noise.accept[w]) else np.int64(noise.other[w])
 
 
 @inlined
@@ -42,8 +42,8 @@ def draw_targets(noise, options, key, n, target, pool, row):
     row[0] = target
     counter = np.uint64(pool.size + n * options.negative)
     for i in range(options.negative):
-        luck = bits(key, counter + np.uint64(i))
-        row[1 + i] = pool[below(high(luck), pool.size)] if options.pool else draw(noise, luck)
+        random_bits = bits(key, counter + np.uint64(i))
+        row[1 + i] = pool[below(high(random_bits), pool.size)] if options.pool else draw(noise, random_bits)
     for i in range(1 + options.negative, row.size):
         row[i] = target
 

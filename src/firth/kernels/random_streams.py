@@ -1,9 +1,9 @@
 """Randomness as a pure function of a key and a counter.
 
 SplitMix64 (Steele, Lea and Flood 2014, figure 16) with the counter made explicit: number n of the
-stream `key` needs none of the numbers before it. A token's own luck (is it kept, how wide is its
-window) is drawn at its position in the text, so it is the same in whatever order, on whatever
-number of threads and from whichever block it is asked.
+stream `key` needs none of the numbers before it. The random bits of a token (is it kept, how wide is its
+window) depend on its position in the text, so they are the same in any order, on any number of threads and
+from any block.
 """
 
 import numpy as np

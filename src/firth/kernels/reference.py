@@ -1,7 +1,7 @@
 """The kernels' work in plain NumPy, for any floating type: the specification.
 
-Nothing here is fast and nothing is compiled. Tests hold the kernels to it on one random stream, and hold it to
-the numerical derivative of its own loss. Read it first to learn what Firth computes.
+Nothing here is fast and nothing is compiled. Tests compare the kernels with it on the same random stream, and compare
+its gradients with the numerical derivative of its loss. Read it first to learn what Firth computes.
 """
 
 from collections.abc import Iterator, Sequence
@@ -58,13 +58,13 @@ def below(half: int, n: int) -> int:
 def windows(text: Tokens, keep: NDArray[np.uint32], key: int, options: StepOptions) -> Iterator[Window]:
     """All windows of an epoch, in text order.
 
-    A word is kept or discarded, and its window shrunk, by the luck of its position; discarded words are gone
-    before windows form.
+    The random bits of a token's position decide whether the token is kept and how far its window shrinks. Discarded
+    words are removed before windows are formed.
     """
     for begin, end in zip(text.starts[:-1], text.starts[1:], strict=True):
-        luck = [bits(key, position) for position in range(begin, end)]
+        random_bits = [bits(key, position) for position in range(begin, end)]
         words = [int(w) for w in text.ids[begin:end]]
-        kept = [(w, z) for w, z in zip(words, luck, strict=True) if z >> 32 <= keep[w]]
+        kept = [(w, z) for w, z in zip(words, random_bits, strict=True) if z >> 32 <= keep[w]]
         for i, (center, z) in enumerate(kept):
             reach = options.window - (below(z & 0xFFFFFFFF, options.window) if options.shrink else 0)
             around = kept[max(0, i - reach) : i] + kept[i + 1 : i + reach + 1]
@@ -83,10 +83,10 @@ def noise_pool(noise: Noise, options: StepOptions, key: int) -> list[int]:
 
 
 def noise_words(noise: Noise, options: StepOptions, key: int, step: int, pool: list[int]) -> list[int]:
-    """The noise words of one step; the pool has used up the first numbers of the stream."""
+    """The noise words of one step. The first numbers of the stream were used for the pool."""
     first = max(options.pool, 1) + step * options.negative
-    lucks = [bits(key, first + i) for i in range(options.negative)]
-    return [pool[below(z >> 32, len(pool))] if pool else draw(noise, z) for z in lucks]
+    random_bits = [bits(key, first + i) for i in range(options.negative)]
+    return [pool[below(z >> 32, len(pool))] if pool else draw(noise, z) for z in random_bits]
 
 
 def sigmoid(x: Floats) -> Floats:
@@ -97,9 +97,9 @@ def sigmoid(x: Floats) -> Floats:
 def loss(x: Floats, y: Floats, labels: Floats, trained: Floats) -> float:
     """-sum log sigma(+-score): the loss whose gradient one step follows.
 
-    Mikolov et al. 2013 (Distributed Representations of Words and Phrases), equation 4, with the sign turned: summed
-    over m input rows and q output rows, the score counted as it is for label 1 and negated for label 0. With the nodes
-    of a path and its turns it is equation 3, -log P(center | context), summed over the input rows.
+    Mikolov et al. 2013 (Distributed Representations of Words and Phrases), equation 4, with the sign
+    reversed: summed over m input rows and q output rows, with the score as it is for label 1 and negated for label 0.
+    With the nodes of a path and its turns, it is equation 3, -log P(center | context), summed over the input rows.
 
     Args:
         x: [m, D], input rows.
@@ -159,7 +159,7 @@ def skipgram_step(
     """One window: every context word's row against all targets at once."""
     contexts, targets = list(contexts), list(targets)
     dx, dy = gradients(weights.inputs[contexts], weights.outputs[targets], labels, rates)
-    np.add.at(weights.inputs, contexts, dx)  # not `+=`: a word that stands twice gets both parts
+    np.add.at(weights.inputs, contexts, dx)  # not `+=`: a word that occurs twice gets both parts
     np.add.at(weights.outputs, targets, dy)
 
 
@@ -175,7 +175,7 @@ def cbow_step(
     """One window: the mean of the context rows against all targets at once.
 
     The chain rule divides the mean's gradient by the number of context words (``divide``); the first program
-    (word2vec.c) and the textbooks give each context row the whole of it.
+    (word2vec.c) and the textbooks give all of it to each context row.
     """
     contexts, targets = list(contexts), list(targets)
     mean = weights.inputs[contexts].mean(axis=0, keepdims=True)
@@ -202,7 +202,7 @@ def cbow_in_turn(
     *,
     divide: bool,
 ) -> None:
-    """One window in the textbook's order: target by target, the mean standing still."""
+    """One window in the textbook's order: target by target, with the mean unchanged."""
     mean, outputs = weights.inputs[contexts].mean(axis=0), weights.outputs
     for target, label, rate in zip(targets, labels, rates, strict=True):
         error = (label - sigmoid(mean @ outputs[target])) * rate
@@ -226,7 +226,7 @@ def noise_targets(center: int, noise: list[int], options: StepOptions) -> Target
 
 
 def path_targets(center: int, tree: Tree) -> Targets:
-    """The inner nodes on the way to the center; label 1 where the way goes to the first child, code 0."""
+    """The inner nodes on the path to the center; the label is 1 if the path goes to the first child (code 0)."""
     way = slice(tree.starts[center], tree.starts[center + 1])
     return Targets(tree.nodes[way].tolist(), 1.0 - tree.codes[way], np.ones(tree.nodes[way].size))
 

@@ -5,8 +5,8 @@ remainder, and every dot product ends in its own horizontal sum. Here one value 
 float32 or float64, sixteen sums fold into one such value, and LLVM maps it to whatever registers the
 machine has (AVX-512: one; AVX2: two; NEON: four).
 
-What each operation does stands before it in plain NumPy, which is also what runs where nothing is compiled: lanes are
-then an array of sixteen numbers.
+Before each operation is its meaning in plain NumPy, which is also what runs if nothing is compiled; lanes are then an
+array of sixteen numbers.
 """
 
 import operator
@@ -193,7 +193,7 @@ def fold(_typing, sums):
 
 
 def _halves(block: int) -> tuple[Any, Any]:
-    """Shuffle masks: within groups of 2 * block lanes, first halves of a then of b; second halves alike."""
+    """Shuffle masks: within groups of 2 * block lanes, the first halves of a and of b; then the second halves."""
     starts = range(0, LANES, 2 * block)
     left = [s + source * LANES + i for s in starts for source in (0, 1) for i in range(block)]
     mask = ir.VectorType(ir.IntType(32), LANES)

@@ -1,7 +1,7 @@
 """One step of each architecture, and what the passes over a block share.
 
-A step is the same whatever the objective: input rows against the output rows in ``targets``, whose labels stand in
-``scratch.signs``. What the output rows are, a word and its noise or the nodes of a path, is the passes' affair.
+A step is the same for all objectives: input rows against the output rows in ``targets``, whose labels are in
+``scratch.signs``. The passes choose the output rows: a word and its noise, or the nodes of a path.
 """
 
 import math

@@ -1,7 +1,7 @@
-"""Which words stand together: subsampling and windows.
+"""Which words are neighbours: subsampling and windows.
 
-Everything that asks which pairs are trained asks here: the training kernels and ``firth pairs``.
-Frequent words are discarded before windows form, as word2vec.c does, so a window reaches over the gaps.
+The training kernels and ``firth pairs`` both get their pairs from here. Frequent words are discarded before windows are
+formed, as in word2vec.c, so a window reaches across the gaps.
 A window never crosses the end of a sentence; a block's end does not cut it.
 """
 

@@ -1,8 +1,8 @@
-"""How often words stand together: pairs as numbers, so that counting them is sorting.
+"""How often words occur together: pairs as numbers, so that counting them is sorting.
 
 A pair is one 64-bit number: the input word (of the context), the output word (the center), and in the lowest bits
 what the pair counts. Sorted, equal pairs are neighbours; a run of distinct pairs with their sums is made in one pass
-over them, and two runs are merged in one pass over both. Sorting is NumPy's affair.
+over them, and two runs are merged in one pass over both. Sorting is left to NumPy.
 """
 
 from typing import NamedTuple
@@ -13,7 +13,7 @@ from firth.kernels.compiling import kernel
 
 
 class Layout(NamedTuple):
-    """Where the parts of a pair stand in its number. Plain numbers."""
+    """The places of the parts of a pair in its number. Plain numbers."""
 
     word_bits: int  # a word's row
     weight_bits: int  # what the pair counts
@@ -85,7 +85,7 @@ def merge_runs(a, b, i, j, run_keys, run_sums):
 
     Args:
         a: keys uint64[...], distinct and ascending, and sums int64[...]. Read.
-        b: likewise.
+        b: the same.
         i: the first pair of `a` to read.
         j: the first pair of `b` to read.
         run_keys: uint64[...]. Written.
@@ -99,7 +99,7 @@ def merge_runs(a, b, i, j, run_keys, run_sums):
     n = 0
     while i < a_keys.size and j < b_keys.size and n < run_keys.size:
         x, y = a_keys[i], b_keys[j]
-        take_a, take_b = x <= y, y <= x  # sums of products and no branch: which comes first is anybody's guess
+        take_a, take_b = x <= y, y <= x  # sums of products, not a branch, which could not be predicted
         run_keys[n] = min(x, y)
         run_sums[n] = a_sums[i] * take_a + b_sums[j] * take_b
         i += take_a

@@ -1,8 +1,8 @@
 """Text to numbers: where its words are, and which.
 
 Words are bytes of UTF-8, read eight at a time. A table of words is a hash table that only grows, with linear probing:
-whoever reads it while another thread adds words ignores those whose number is beyond what the table held when the
-reading began, and looks on.
+a thread that reads it while another adds words ignores all numbers that are higher than the table's size was when it
+began to read, and probes on.
 """
 
 from typing import Any, NamedTuple
@@ -57,7 +57,7 @@ def _trailing_zeros(_typing, number):
 
 @inlined
 def _eight(letters, i):
-    """Eight bytes as one number; behind the last there are spaces."""
+    """Eight bytes as one number, padded with spaces after the last."""
     if i + 8 <= letters.size:
         return _eight_within(letters, i)
     eight = np.uint64(0)
@@ -176,10 +176,10 @@ def number_text(text, kinds, known, known_count, fresh, state, ids):
         known: words that have numbers. Read.
         known_count: how many of them.
         fresh: the other ones. Written.
-        state: int64[4]: bytes read, words numbered, fresh words, and whether a newline stands behind the last word.
+        state: int64[4]: bytes read, words numbered, fresh words, and whether a newline follows the last word.
             Read and written.
-        ids: int32[...]. Written: each word's number, fresh ones behind known ones; the complement where a newline
-            stands between the word and the one before.
+        ids: int32[...]. Written: each word's number, fresh ones after known ones; the complement if a newline
+            comes between the word and the one before.
     """
     i, n, count, newline = state[0], state[1], state[2], state[3]
     while i < text.size and 2 * count < fresh.slots.size:
@@ -213,7 +213,7 @@ def number_strings(letters, starts, stops, known, known_count, fresh, state, ids
         known_count: how many of them.
         fresh: the other ones. Written.
         state: int64[2]: strings numbered, and fresh words. Read and written.
-        ids: int32[n]. Written: each string's number, fresh ones behind known ones.
+        ids: int32[n]. Written: each string's number, fresh ones after known ones.
     """
     n, count = state[0], state[1]
     while n < starts.size and 2 * count < fresh.slots.size:
@@ -242,7 +242,7 @@ def fill_slots(words, count):
 
 @kernel
 def order_by_shard(words, count, places, sizes, letters, bounds):
-    """Copy words so that those of the same shard, which their hash decides, stand together.
+    """Copy words so that those of the same shard, which depends on their hash, are next to each other.
 
     Args:
         words: a table. Read.

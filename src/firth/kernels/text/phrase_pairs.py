@@ -70,12 +70,12 @@ def join_neighbours(text, joins, start, stop, sentence, block):
         joins: what to join; its counts of times are added to.
         start: the first token that is not read yet.
         stop: the last one of the block, exclusive; it may be joined with the first of the next block.
-        sentence: the first sentence that begins at `start` or behind it.
+        sentence: the first sentence that begins at `start` or after it.
         block: room for `stop - start` tokens. Written: the tokens, and for each sentence that begins among them, how
-            many of them stand before it.
+            many of them are before it.
 
     Returns:
-        The first token that was not read, and the first sentence that begins there or behind it; how many tokens and
+        The first token that was not read, and the first sentence that begins there or after it; how many tokens and
         how many starts of sentences were written.
     """
     ids, starts = text
