@@ -4,7 +4,7 @@ Each class is also the built-in exception a stranger would catch, says what was 
 received, and what to do about it::
 
     FirthError
-    ├── ConfigError           (ValueError)       a setting, or a combination of settings, without meaning
+    ├── ConfigError           (ValueError)       a setting, or a combination of settings, that makes no sense
     ├── ArgumentError         (ValueError)       a word, a path, a vector or another argument that cannot be used
     │   └── ArgumentTypeError (TypeError)        an argument of a type that cannot be used
     ├── SourceError           (OSError)          a text that is missing or cannot be read
@@ -21,7 +21,7 @@ received, and what to do about it::
 
     TrainingInterrupted       (KeyboardInterrupt) Ctrl-C during training; carries what was learned so far
 
-The last is no FirthError: ``except Exception`` must not swallow a person's wish to stop.
+The last is not a FirthError: ``except Exception`` must not swallow a person's wish to stop.
 """
 
 import pickle
@@ -119,7 +119,7 @@ class FirthError(_Picklable, Exception):
 
 
 class ConfigError(FirthError, ValueError):
-    """A setting, or a combination of settings, without meaning.
+    """A setting, or a combination of settings, that makes no sense.
 
     Attributes:
         field: the name of the setting, as in ``TrainConfig``.

@@ -1,4 +1,8 @@
+import json
+
 import pytest
+
+from firth.vectors.word_vectors import load
 
 
 @pytest.mark.parametrize(
@@ -15,3 +19,18 @@ def test_nonsense_is_wrong_use(firth, args, message):
     assert done.returncode == 2
     assert message in done.stderr
     assert done.stdout == ""
+
+
+def test_the_demo_runs_to_its_end_and_keeps_its_vectors(firth, tmp_path):
+    done = firth("demo", "--runs", 2, "--save", "library.safetensors")
+    assert done.returncode == 0, done.stderr
+    assert "1. A textbook's corpus, 2 trainings each" in done.stdout
+    assert "of 10 as expected" in done.stdout
+    assert "saved in library.safetensors: try `firth similar library.safetensors thread`" in done.stdout
+    assert "thread" in load(tmp_path / "library.safetensors")
+
+
+def test_the_demo_as_json_is_one_document(firth):
+    document = json.loads(firth("demo", "--runs", 2, "--part", "textbook", "--json").stdout)
+    assert set(document) == {"textbook"}
+    assert all(report["pair"] for report in document["textbook"].values())

@@ -29,6 +29,8 @@ __all__ = [
 BLANKS = " \t\r\v\f"
 """What is stripped of a typed word first. Other blanks of Unicode can belong to a word of other programs' files."""
 
+_DASHES = "A word that is also the name of an option goes behind --, as in: -- --topn"
+
 
 class Question(NamedTuple):
     """One question.
@@ -93,6 +95,7 @@ Show: TypeAlias = Callable[[Question, Answers], None]
 def add_options(parser: Parser) -> None:
     """Declare the options that any question has."""
     parser.takes_words = True
+    parser.epilog = f"{parser.epilog}\n\n{_DASHES}"
     parser.add_argument(
         "--topn", type=whole_number(1), default=10, metavar="N", help="answers to each question [default 10]"
     )

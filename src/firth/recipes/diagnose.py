@@ -46,7 +46,7 @@ def diagnose(
         The findings, the worst first, each with a remedy, and how much of the text was looked at.
 
     Raises:
-        ConfigError: a setting without meaning.
+        ConfigError: a setting that is out of range, or that has no effect here.
         SourceError: a file that is missing or cannot be read.
         CorpusError: something that is not text.
         FormatError: a saved corpus that is damaged.

@@ -43,7 +43,7 @@ def encode(  # noqa: PLR0913 - the text is the one positional argument; the rest
         The corpus, for `train` and `factorize`, and for its `save`.
 
     Raises:
-        ConfigError: a setting without meaning.
+        ConfigError: a setting that is out of range, or that has no effect here.
         SourceError: a file that is missing, damaged, or cannot be read.
         CorpusError: text that cannot be read as such, or has no word that is frequent enough.
         MissingExtraError: a tokenizer that is not installed.

@@ -44,7 +44,7 @@ def factorize(
         Vectors, contexts and counts, the commonest word first.
 
     Raises:
-        ConfigError: a setting without meaning.
+        ConfigError: a setting that is out of range, or that has no effect here.
         SourceError: a file that is missing, damaged, or cannot be read.
         CorpusError: text in which no two words stand together.
         DivergedError: the decomposition did not converge.

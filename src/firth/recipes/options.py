@@ -77,7 +77,7 @@ def settings_of(fields: Mapping[str, Any], kind: type[Config]) -> Settings[Confi
 
     Raises:
         TypeError: a name that neither has; the message suggests one.
-        ConfigError: a setting without meaning.
+        ConfigError: a setting that is out of range, or that has no effect here.
     """
     own = {field.name for field in dataclasses.fields(kind)}
     check_names(fields, own | _READING)
@@ -91,7 +91,7 @@ def reading_settings(fields: Mapping[str, Any]) -> ReadConfig:
 
     Raises:
         TypeError: one that is not; the message suggests another.
-        ConfigError: a setting without meaning.
+        ConfigError: a setting that is out of range, or that has no effect here.
     """
     check_names(fields, _READING)
     return ReadConfig(**fields)

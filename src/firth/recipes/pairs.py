@@ -25,7 +25,7 @@ def pairs(
         Pairs (center, context) in the order of the text; a word that is twice in a window is there twice.
 
     Raises:
-        ConfigError: a setting without meaning.
+        ConfigError: a setting that is out of range, or that has no effect here.
         ArgumentTypeError: something other than words.
         CorpusError: there are no words.
 
@@ -51,7 +51,7 @@ def windows(
         A window (position, center, context) for each word, in the order of the text.
 
     Raises:
-        ConfigError: a setting without meaning.
+        ConfigError: a setting that is out of range, or that has no effect here.
         ArgumentTypeError: something other than words.
         CorpusError: there are no words.
 

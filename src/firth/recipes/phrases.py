@@ -38,7 +38,7 @@ def phrases(
         The phrases, best first, and the text with its phrases joined, whose ``sentences()`` are lists of words.
 
     Raises:
-        ConfigError: a setting without meaning.
+        ConfigError: a setting that is out of range, or that has no effect here.
         SourceError: a file that is missing, damaged, or cannot be read.
         CorpusError: text that cannot be read as such, or that has no words.
         MissingExtraError: a tokenizer that is not installed.

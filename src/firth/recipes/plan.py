@@ -45,7 +45,7 @@ def plan(  # noqa: PLR0913 - the text is the one positional argument
 
     Raises:
         ArgumentError: a stream.
-        ConfigError: a setting without meaning.
+        ConfigError: a setting that is out of range, or that has no effect here.
         SourceError: a file that is missing or cannot be read.
         CorpusError: text that cannot be trained on.
         FormatError: a saved corpus that is damaged.

@@ -51,7 +51,7 @@ def train(  # noqa: PLR0913 - the text is the one positional argument
         Vectors, contexts and counts, the commonest word first.
 
     Raises:
-        ConfigError: a setting without meaning.
+        ConfigError: a setting that is out of range, or that has no effect here.
         SourceError: a file that is missing, damaged, or cannot be read.
         CorpusError: text that cannot be trained on.
         FormatError: a saved corpus that is damaged.

@@ -19,6 +19,7 @@ import numpy as np
 
 from firth.cli import streams
 from firth.cli.model_files import add_loading_options, load_model
+from firth.cli.query_options import argument_word
 from firth.cli.tables import file_size, printable, table
 from firth.cli.text_options import corpus_facts
 from firth.corpus.encoded_corpus import EncodedCorpus
@@ -63,9 +64,10 @@ def run(args: argparse.Namespace) -> int:
     if args.verify:
         raise ArgumentError("verify", args.model, "only an encoded corpus has a fingerprint; leave --verify out")
     vectors = load_model(args)
-    if args.words:
+    words = list(map(argument_word, args.words or ()))
+    if words:
         tree = _tree(vectors)
-        return _describe_words(args.words, lambda word: _word_facts(vectors, word, tree), as_json=args.json)
+        return _describe_words(words, lambda word: _word_facts(vectors, word, tree), as_json=args.json)
     _write(_facts(vectors, Path(args.model)), vectors.info, as_json=args.json)
     return 0
 
@@ -75,7 +77,8 @@ def _describe_corpus(args: argparse.Namespace) -> int:
     if args.verify:
         verify(corpus, args.model)
     if args.words:
-        return _describe_words(args.words, partial(_corpus_word_facts, corpus), as_json=args.json)
+        words = list(map(argument_word, args.words))
+        return _describe_words(words, partial(_corpus_word_facts, corpus), as_json=args.json)
     facts = _corpus_facts(corpus, Path(args.model), verified=args.verify)
     _write(facts, {"reading": dict(corpus.reading)}, as_json=args.json)
     return 0
