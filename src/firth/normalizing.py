@@ -57,12 +57,12 @@ _ONE_SPELLING = {
     "\u2011": "-",  # the hyphen that does not break
 }
 
-# What nobody sees: Unicode's general category Cf (format) and its property Default_Ignorable_Code_Point, but for the
-# signs of category Cf that are drawn, such as U+06DD. The tests compare these ranges with Unicode.
+# Invisible characters: Unicode's general category Cf (format) and its property Default_Ignorable_Code_Point, except the
+# few signs of category Cf that are drawn, such as U+06DD. The tests compare these ranges with Unicode.
 MARKS: Ranges = (
     (0xAD, 0xAD),  # soft hyphen
     *((0x61C, 0x61C), (0x200E, 0x200F), (0x202A, 0x202E), (0x2066, 0x206F)),  # of direction
-    (0x2060, 0x2065),  # word joiner, and what stands between the factors of a product
+    (0x2060, 0x2065),  # word joiner, and invisible operators of mathematics
     *((0xFE00, 0xFE0F), (0xE0000, 0xE0FFF)),  # variation selectors, tags
     *((0xFEFF, 0xFEFF), (0xFFF0, 0xFFF8)),  # byte-order mark
     *((0x1BCA0, 0x1BCA3), (0x1D173, 0x1D17A)),  # of shorthand and music
@@ -110,7 +110,7 @@ def unified(text: str) -> str:
 
 
 def without_invisible(text: str) -> str:
-    """Text without the characters that nobody sees.
+    """Text without invisible characters.
 
     Soft hyphens, marks of direction, variation selectors and the like go. A zero-width space and control characters
     become a blank. ZWNJ, ZWJ and a few others stay between two letters, or two signs such as emoji, and go elsewhere,
@@ -223,7 +223,7 @@ def query_spellings(words: Iterable[str], reading: Mapping[str, Any]) -> frozens
 
 
 def not_among(words: Iterable[str], known: Collection[str], reading: Mapping[str, Any]) -> list[str]:
-    """The words of which no form is among those known."""
+    """The words that are not among those known in any form."""
     held = frozenset(known)
     return [word for word in words if held.isdisjoint(query_forms(word, reading))]
 

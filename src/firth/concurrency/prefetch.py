@@ -77,7 +77,7 @@ def _gathered(pieces: Iterator[bytes], size: int) -> Iterator[bytes]:
 
 
 def _put(blocks: "queue.Queue[bytes | _End]", block: bytes | _End, stopped: threading.Event) -> bool:
-    """Wait for a place in the queue; False if nobody wants the block any more."""
+    """Wait for a place in the queue; False if the block is not wanted any more."""
     while not stopped.is_set():
         try:
             blocks.put(block, timeout=_POLL_SECONDS)

@@ -1,7 +1,7 @@
 """Helper processes: text in, text out, for work that holds Python's lock.
 
 Started with `subprocess` and not with `multiprocessing`, which runs the user's script anew in every process it
-spawns, and so goes round in circles where that script has no guard. A helper ends with its input, so also when
+spawns, and so never ends where that script has no guard. A helper ends with its input, so also when
 this process is killed. It does not hear Ctrl-C: this process does, and ends it.
 """
 
@@ -163,7 +163,7 @@ def _obituary(helper: subprocess.Popen[bytes] | None, error: OSError) -> str:
 
 
 def _close(pipe: IO[bytes] | None) -> None:
-    """Close a pipe, of which the other end may be gone before everything was written."""
+    """Close a pipe whose other end may be gone before everything was written."""
     try:
         if pipe is not None:
             pipe.close()

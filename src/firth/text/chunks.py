@@ -14,7 +14,7 @@ FindSplit: TypeAlias = Callable[[bytes], int]
 """Where UTF-8 text may be cut, as far behind as possible; 0: nowhere. The text may end inside a character."""
 
 _LONGEST = 64 << 20
-"""Bytes without any place to cut that are borne. No word is that long, and all of it must fit in memory."""
+"""The most bytes without a place to cut. No word is that long, and all of it must fit in memory."""
 
 _SAMPLE_BYTES = 4096
 
@@ -32,7 +32,7 @@ class Piece(NamedTuple):
 
 
 class Documents(NamedTuple):
-    """Some documents on end.
+    """Some documents, one after the other.
 
     Attributes:
         number: of the first, counted from 1 with those that are missing.
@@ -44,7 +44,7 @@ class Documents(NamedTuple):
 
 
 def cut_text(name: str, blocks: Iterator[bytes], cut: FindSplit, errors: EncodingErrors) -> Iterator[Piece]:
-    """FindSplit blocks, joined, into pieces; the last ends with a newline that may not be in the text.
+    """Cut blocks, joined, into pieces; the last ends with a newline that may not be in the text.
 
     A piece is about as long as a block, longer only where a longer stretch has no place to cut.
 

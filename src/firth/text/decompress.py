@@ -1,6 +1,6 @@
 """Compressed texts, recognised by their first bytes whatever their name, and unpacked while they are read.
 
-Several archives on end are one text, as for the programs that make them. A new kind is one line in ``_KINDS``.
+Several archives in one file are one text, as for the programs that make them. A new kind is one line in ``_KINDS``.
 """
 
 import bz2
@@ -40,7 +40,7 @@ class _Decompressor(Protocol):
 
 
 class _Gunzip:
-    """``zlib``'s decompressor with the manners of the other two."""
+    """``zlib``'s decompressor with the interface of the other two."""
 
     def __init__(self) -> None:
         self._inner = zlib.decompressobj(wbits=31)

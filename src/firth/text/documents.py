@@ -72,7 +72,7 @@ def word_lists(column: Column) -> Iterable[object] | None:
 
 
 def is_missing(item: object) -> bool:
-    """Whether an item stands for a missing one: None, NaN, or what pandas has for them, NA and NaT."""
+    """Whether an item is a missing one: None, NaN, or pandas' NA or NaT."""
     if item is None or isinstance(item, Iterable):
         return item is None
     try:
@@ -275,6 +275,6 @@ def _encoded(texts: list[str], first: int, reading: ReadConfig) -> bytes:
             return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace").encode()
         number = first + text.count("\n", 0, error.start)
         raise CorpusError(
-            f"a document near number {number:,} holds {quoted(text[error.start])}, half of a surrogate "
-            "pair, which is no character. Pass errors='replace' (--errors replace) to read on with U+FFFD in its place."
+            f"a document near number {number:,} holds {quoted(text[error.start])}, half of a surrogate pair, which is "
+            "not a character. Pass errors='replace' (--errors replace) to read on with U+FFFD in its place."
         ) from None

@@ -66,7 +66,7 @@ class Excerpt:
 
     Attributes:
         pieces: in the text's order.
-        bytes_total: bytes of the whole text, unpacked; an estimate if it is compressed; None if nobody knows.
+        bytes_total: bytes of the whole text, unpacked; an estimate if it is compressed; None if unknown.
         complete: whether the pieces are the whole text.
     """
 
@@ -81,7 +81,7 @@ class Excerpt:
 
     @property
     def share(self) -> float | None:
-        """How much of the text it is, from 0 to 1; None if nobody knows."""
+        """How much of the text it is, from 0 to 1; None if unknown."""
         if self.complete:
             return 1.0
         return min(self.bytes_read / self.bytes_total, 1.0) if self.bytes_total else None
@@ -97,14 +97,14 @@ def excerpt(
     """Take a sample of a text.
 
     Args:
-        sources: files, or streams, of which the beginning is taken.
+        sources: files, or streams; the beginning of a stream is taken.
         reading: how the text is read. Of a plain file invalid bytes are passed over whatever it says.
         most: bytes to take of a text that is larger.
         on_damage: told of each damaged archive that is met.
 
     Raises:
         SourceError: a source that cannot be read.
-        CorpusError: a source that is no text.
+        CorpusError: a source that is not text.
     """
     files = [source_of(source) for source in sources]
     total = total_bytes(files)

@@ -1,4 +1,4 @@
-"""What a file is, by its first bytes: what cannot be read as text is named, with what to do instead."""
+"""What a file is, by its first bytes. A file that is not text is called by its kind, with what to do instead."""
 
 import re
 import shlex
@@ -16,7 +16,7 @@ HEAD_BYTES = 512
 
 
 class _Signature(NamedTuple):
-    """How files begin that are no text.
+    """The beginning of files of a kind that is not text.
 
     Attributes:
         first_bytes: the beginning.
@@ -86,14 +86,12 @@ def refuse_binary(name: str, head: bytes) -> None:
 
     Raises:
         SourceError: a zip archive.
-        CorpusError: another known kind of file that is no text.
+        CorpusError: another known kind of file that is not text.
     """
     if head.startswith(b"PK\x03\x04"):
         if _OFFICE_PARTS.search(head):
             raise CorpusError(f"{name} is an Office document (docx, xlsx, odt ...), not text. {_OFFICE}")
-        path = (
-            shlex.quote(name) if Path(name).is_file() else "FILE.zip"
-        )  # no stream or URL, of which unzip knows nothing
+        path = shlex.quote(name) if Path(name).is_file() else "FILE.zip"  # unzip opens neither streams nor URLs
         raise SourceError(f"{name} is a zip file, which is not read here. Unpack it first: unzip -p {path} > text.txt")
     for signature in _SIGNATURES:
         if signature.first_bytes.match(head):

@@ -30,12 +30,12 @@ class LocalFile:
 
     @property
     def size(self) -> int | None:
-        """Bytes of the file; None if it is no plain file, or not there."""
+        """Bytes of the file; None if it is not a plain file, or not there."""
         return None if (stamp := self.stamp) is None else stamp[0]
 
     @property
     def stamp(self) -> tuple[int, int] | None:
-        """Size in bytes and time of the last change in nanoseconds; None if it is no plain file, or not there."""
+        """Size in bytes and time of the last change in nanoseconds; None if it is not a plain file, or not there."""
         try:
             status = Path(self.path).stat()
         except OSError:
@@ -71,7 +71,7 @@ class LocalFile:
             raise self.unreadable(error) from error
 
     def open_in_any_order(self) -> Any:
-        """The file mapped to memory, for PyArrow; None if it is no plain file."""
+        """The file mapped to memory, for PyArrow; None if it is not a plain file."""
         import pyarrow as pa  # noqa: PLC0415 - only tables need it
 
         return pa.memory_map(self.path) if Path(self.path).is_file() else None

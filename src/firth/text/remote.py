@@ -180,7 +180,7 @@ def _compiled(pattern: str) -> re.Pattern[str]:
 
 
 def _without_escapes(step: str) -> str:
-    """A step of a pattern with the characters for which %.. stands, none of which is a star."""
+    """A step of a pattern with its %.. replaced by the characters they mean, which are matched as they are."""
     return "".join(escape(unquote(part)) if part.startswith("%") else part for part in _ESCAPED.split(step))
 
 

@@ -1,7 +1,7 @@
 """Where text comes from: files, folders, streams, URLs and tables, read once and cut into chunks of whole words.
 
 The way of the bytes, each step a module: `stored` (`local`, `remote`) -> `decompress` (on a thread of its own) ->
-`file_signatures` (what is no text) -> `to_utf8` -> `chunks`; for tables, `firth.text.tables` instead of the last. What
+`file_signatures` (what is not text) -> `to_utf8` -> `chunks`; for tables, `firth.text.tables` instead of the last. What
 comes from Python is in `documents`.
 """
 
@@ -100,7 +100,7 @@ def check(sources: Iterable[Source]) -> None:
 
     Raises:
         SourceError: a path that is empty, missing, a folder, or not readable; a URL where nothing is; a zip archive.
-        CorpusError: a plain local file of another known kind that is no text.
+        CorpusError: a plain local file of another known kind that is not text.
     """
     for source in map(source_of, sources):
         source.check()
@@ -135,11 +135,11 @@ def read_chunks(
         reading: gives the encoding, the field of tables, and what to do with damage.
         cut: says where text may be cut, 0 if nowhere; see `firth.text.chunks`.
         size: bytes of a chunk.
-        on_damage: told of an archive of which only the text up to the damage is read.
+        on_damage: told of a damaged archive, which is read up to the damage.
 
     Raises:
         SourceError: a source that cannot be read, or an archive that is damaged or not known here.
-        CorpusError: a source that is no text, or has 64 MB without a place to cut.
+        CorpusError: a source that is not text, or has 64 MB without a place to cut.
         TextEncodingError: text that is not in the encoding given, unless that is UTF-8: this is validated later.
         ConfigError: a table without the field, or a field of plain text.
     """

@@ -34,7 +34,7 @@ def at_clause_end(data: bytes) -> int:
 def at_settled_place(data: bytes) -> int:
     """Where whitespace or a sentence ends, and where it is known whether one does.
 
-    That is behind a newline; behind a blank if a letter, a digit or a comma stands before it; and behind a Chinese
+    That is behind a newline; behind a blank that follows a letter, a digit or a comma; and behind a Chinese
     full stop before a Chinese character, where a newline will be put in.
     """
     cut = at_line_end(data)

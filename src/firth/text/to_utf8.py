@@ -17,7 +17,7 @@ __all__ = ["cut_error", "encoding_error", "half_character", "is_utf8", "peeked",
 _UTF8 = frozenset({"utf-8", "utf-8-sig"})
 _MARK = "\ufeff"
 _MARKED = frozenset({"utf-16", "utf-32"})
-"""Encodings whose text begins with a byte-order mark, without which nobody knows the order."""
+"""Encodings whose text begins with a byte-order mark, which tells the order of the bytes."""
 
 _SAMPLE_BYTES = 4096
 
@@ -84,7 +84,7 @@ def encoding_error(source: str, line: int, error: UnicodeDecodeError, encoding: 
 
 
 def half_character(data: bytes) -> bytes:
-    """The bytes at the end of UTF-8 that begin a character and do not end it; none of what is not UTF-8 before."""
+    """The bytes of an unfinished character at the end of UTF-8; empty if there is none, or if the rest is not UTF-8."""
     if data[-1:].isascii():
         return b""
     try:

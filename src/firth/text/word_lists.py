@@ -11,7 +11,7 @@ __all__ = ["read_word_list"]
 def read_word_list(path: str | os.PathLike[str]) -> tuple[str, ...]:
     """Read a list of words: UTF-8, one word a line, blank lines passed over.
 
-    What stands behind a tab is not looked at, so that what ``firth vocab`` writes is such a list.
+    What follows a tab is ignored, so that what ``firth vocab`` writes is such a list.
 
     Args:
         path: a file; it is read whole.
@@ -37,7 +37,7 @@ def read_word_list(path: str | os.PathLike[str]) -> tuple[str, ...]:
             continue
         word = line.split("\t", 1)[0].strip(" \r\v\f")  # other blanks can belong to a word of other programs' files
         if not word:
-            raise CorpusError(f"{path}, line {number}: nothing stands before the tab. Put one word at its beginning.")
+            raise CorpusError(f"{path}, line {number}: there is nothing before the tab. Begin the line with a word.")
         words[word] = None
     if not words:
         raise CorpusError(f"{path} lists no words. Put one word on each line.")

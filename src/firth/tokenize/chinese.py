@@ -74,7 +74,7 @@ def _mended(runs: list[str], words: list[str]) -> Iterator[list[str]]:
 
 
 def _has_no_split_word(words: list[str]) -> bool:
-    """Whether a Chinese character stands on one side of every cut. A rare character does not count: safe, but slow."""
+    """Whether every cut is beside a Chinese character. Rare characters do not count, which is safe but slow."""
     return all("\u3400" <= left[-1] < "\ua000" or "\u3400" <= right[0] < "\ua000" for left, right in pairwise(words))
 
 
@@ -110,9 +110,9 @@ def make_rjieba() -> CutText:
 def make_jieba() -> CutText:
     """Jieba itself.
 
-    Its own way to begin reads a dictionary that any user of this machine may have put into the shared temporary
-    folder, with ``marshal``, which does not survive ill will; and prints. So the dictionary is made here, from the
-    package's own file. It takes half a second, whereas reading it takes a quarter.
+    Left to itself, it prints, and it reads a dictionary that any user of this machine may have put into the shared
+    temporary folder, with ``marshal``, which is not safe against malicious data. So the dictionary is made here from
+    the package's own file, in half a second; reading it would take a quarter.
     """
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # at regular expressions of 2012, and at pkg_resources

@@ -49,7 +49,7 @@ class Segmented(NamedTuple):
     """The words of several pieces of text.
 
     Attributes:
-        words: those of all pieces, on end.
+        words: those of all pieces, one after the other.
         lengths: int64, how many words each piece has; 0 is possible.
     """
 
@@ -169,7 +169,7 @@ def _with_ends(lines: list[str]) -> str:
 def _segmented(
     early: Sequence[Change], find_words: WordsAndEnds, late: Change | None, pieces: list[str], *, drop_numbers: bool
 ) -> Segmented:
-    """The words of pieces, all of which are handled in one go, each on a line of its own."""
+    """The words of pieces. All are handled together, each on a line of its own."""
     text = _with_ends(pieces)
     for change in early:
         text = change(text)
@@ -220,5 +220,5 @@ def _called(tokenizer: Callable[[str], Iterable[str]], line: str) -> list[str]:
     try:
         "".join(words).encode()
     except UnicodeEncodeError:
-        raise CorpusError(f"{name} returned what is no text, surrogates, for {quoted(line)}.") from None
+        raise CorpusError(f"{name} returned surrogates, which are not text, for {quoted(line)}.") from None
     return words

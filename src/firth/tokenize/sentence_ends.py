@@ -4,7 +4,7 @@ Rules, not a model, so that the same text always gives the same sentences:
 
 * Chinese: behind 。 ！ ？ ｡ and ……, with the closing quotes and brackets that follow.
 * Latin, Greek, Cyrillic and the like: behind . ! ?, with the same, where a blank and a capital follow, or a
-  character that is neither large nor small, or a digit; opening quotes may stand between. Not behind an initial
+  character that is neither large nor small, or a digit; there may be opening quotes between. Not behind an initial
   (J. R. Firth, U.S. Navy) nor behind the abbreviations below.
 """
 

@@ -34,8 +34,8 @@ __all__ = [
 
 _JOINING = r"\p{Word_Break=ALetter}\p{Word_Break=Hebrew_Letter}\p{Nd}"
 
-# A word's first character is a letter or a digit, and what follows holds no boundary. That it begins at one need not be
-# asked: what stands before it was taken by the word before, or is in none.
+# A word's first character is a letter or a digit, and what follows has no boundary inside. Whether it begins at one
+# need not be asked: what comes before was taken by the word before, or is in no word.
 WORD = rf"""
     (?: [a-zA-Z]++ (?! [^,);!?\n] )                     # the common case, which the others would give too, but slowly
       | (?: \p{{L}} \. (?: \p{{L}} \. )++ (?! [{_JOINING}] )  (?: ' s \b )?+             # U.S., U.S.'s

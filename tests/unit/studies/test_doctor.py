@@ -153,7 +153,7 @@ def test_letters_that_are_composed_here_and_decomposed_there_are_a_warning_and_e
     assert found("cafe\u0301", "the", "tea").severity == "note"
     both = found("cafe\u0301", "café", "tea")
     assert (both.severity, both.remedy) == ("warning", "--nfkc")
-    assert "'cafe\\u0301'; 33.3% also stand there composed" in both.seen
+    assert "'cafe\\u0301'; 33.3% also occur composed" in both.seen
 
 
 def test_joiners_inside_words_are_spelling_and_no_fault(tmp_path):

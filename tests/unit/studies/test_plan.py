@@ -8,7 +8,7 @@ import pytest
 
 from firth.config import ReadConfig, TrainConfig
 from firth.corpus.build.encode import encode_sentences
-from firth.errors import ConfigError, CorpusError, SourceError
+from firth.errors import ArgumentError, CorpusError, SourceError
 from firth.studies.doctor.vocabulary_growth import Growth
 from firth.studies.plan.forecast import Measured, Range, Speed, forecast
 from firth.studies.plan.machine import Machine, this_machine
@@ -201,7 +201,7 @@ def test_a_stream_cannot_be_planned():
         def fileno(self):
             raise OSError
 
-    with pytest.raises(ConfigError, match="no sample of it can be taken"):
+    with pytest.raises(ArgumentError, match="no sample of it can be taken"):
         plan([Pipe()], TrainConfig())
 
 

@@ -146,11 +146,11 @@ def test_json_lines_are_read_as_json_reads_them_whatever_the_chunks(texts, size)
 @pytest.mark.parametrize(
     ("line", "message"),
     [
-        (b'{"text": "a"', "line 3: no JSON"),
+        (b'{"text": "a"', "line 3: this is not JSON"),
         (b"[1, 2]", "line 3: .* where an object is meant"),
         (b'{"text": 5}', r"line 3: the field 'text' holds 5 \(int\)"),
         (b'{"text": "\\ud800"}', "line 3: half of a surrogate pair.*--errors replace"),
-        (b'{"text": "a"} {"text": "b"}', "line 3: no JSON"),
+        (b'{"text": "a"} {"text": "b"}', "line 3: this is not JSON"),
     ],
 )
 def test_a_line_that_is_wrong_is_named(line, message, size):

@@ -13,7 +13,7 @@ def test_a_list_has_a_word_a_line_and_anything_behind_a_tab(tmp_path):
 @pytest.mark.parametrize(
     ("content", "message"),
     [
-        (b"tea\n\t12\n", "line 2: nothing stands before the tab"),
+        (b"tea\n\t12\n", "line 2: there is nothing before the tab"),
         (b"tea\ncaf\xe9\n", "line 2: byte 0xe9 is not valid UTF-8"),
         (b"\n \n", "lists no words"),
     ],

@@ -44,7 +44,7 @@ SLOW_SAMPLE_BYTES = 1 << 20
 
 _MOST_TOLD = 3
 _ASIDE = re.compile(r"[;,.] | \(")
-"""What begins the part of a sentence that a short line does without."""
+"""What begins the part of a sentence that a short line leaves out."""
 
 _MOST_FORMS = 200_000
 """Distinct words that are looked at: the commonest, which are most of the tokens."""
@@ -59,7 +59,7 @@ class Sample:
         corpus: its words as `reading` makes them, each kept; None if there are none.
         reading: how it is read.
         min_count: occurrences that a word will need in the whole text.
-        share: how much of the text it is, from 0 to 1; None if nobody knows.
+        share: how much of the text it is, from 0 to 1; None if unknown.
     """
 
     facts: TextFacts
@@ -76,7 +76,7 @@ class Diagnosis:
     Attributes:
         findings: the worst first.
         bytes_read: bytes of text that were looked at; None of an encoded corpus.
-        share: of the text, from 0 to 1; None if nobody knows.
+        share: of the text, from 0 to 1; None if unknown.
         tokens: tokens among them.
         distinct: distinct words among them; of an encoded corpus those that are kept.
     """
@@ -112,7 +112,7 @@ def diagnose(
 
     Raises:
         SourceError: a file that is missing or cannot be read.
-        CorpusError: a file that is no text.
+        CorpusError: a file that is not text.
     """
     reading = ReadConfig() if reading is None else reading
     judge = _whole if everything else _sampled
@@ -279,7 +279,7 @@ def _words(sample: Sample, corpus: EncodedCorpus) -> Words:
 
 
 _CONSEQUENCES = ("lonely_words", "endless_words", "attached_punctuation", "discarded", "too_little", "many_numbers")
-"""Of words that nobody has separated."""
+"""Findings that follow from words that are not separated."""
 
 
 def _of_words(words: Words) -> list[Finding | None]:

@@ -14,19 +14,19 @@ MOST_MARKUP = 0.002
 """Marks of HTML or wiki text for each byte, one in 500. Prose about HTML has 0.0001, a page as it is served 0.05."""
 
 MOST_REPEATED = 0.1
-"""Of the bytes of all lines, those in lines that stood there before. Raw encyclopedia text has 0.01."""
+"""Of the bytes of all lines, those in lines that occurred before. Raw encyclopedia text has 0.01."""
 
 MOST_BLANK = 0.3
 """Lines without a word. Paragraphs with a blank line between them have up to 0.5, which is harmless: a note."""
 
 LEAST_BLANK = 10
-"""Fewer are not worth a word."""
+"""Fewer are not mentioned."""
 
 LEAST_RETURNS = 10
 """Carriage returns from which lines may be meant by them."""
 
 MOST_BROKEN = 1e-5
-"""Broken characters for each byte. A few stand in any large crawl, and cost nothing."""
+"""Broken characters for each byte. Any large crawl has a few, which do no harm."""
 
 MOST_NUL = 0.001
 """Bytes of value 0: none is in text, a third or more is in UTF-16 and in programs."""
@@ -59,7 +59,7 @@ def text_findings(facts: TextFacts, reading: ReadConfig) -> list[Finding | None]
 
 
 def damaged_archives(damage: Iterable[DamagedArchiveError], reading: ReadConfig) -> list[Finding]:
-    """The archives of which only the text up to the damage can be read.
+    """The archives that can be read only up to their damage.
 
     Args:
         damage: what reading met; of an archive that is read twice, twice.
@@ -91,14 +91,14 @@ def _binary(facts: TextFacts, reading: ReadConfig) -> Finding | None:
     if one_sided and share > 0.02:  # UTF-16: the upper byte of each Latin character; even Chinese has blanks
         encoding = "utf-16-le" if facts.nul_at_odd > facts.nul / 2 else "utf-16-be"
         return Finding("wrong_encoding", "error", f"{seen}, as UTF-16 has them", f"--encoding {encoding}")
-    return Finding("binary", "error", f"{seen}: this is no text", "name text files only")
+    return Finding("binary", "error", f"{seen}: this is not text", "name text files only")
 
 
 def _wrong_encoding(facts: TextFacts, reading: ReadConfig) -> Finding | None:
     if not facts.invalid:
         return None
     share = facts.invalid / facts.size
-    seen = f"not {reading.encoding}: {facts.invalid:,} places that are no characters, one in {1 / share:,.0f} bytes"
+    seen = f"not {reading.encoding}: {facts.invalid:,} places that are not characters, one in {1 / share:,.0f} bytes"
     stops = reading.errors == "strict"
     if share < MOST_BROKEN:
         return Finding("invalid_bytes", "error" if stops else "note", seen, "--errors replace" if stops else "nothing")
@@ -151,8 +151,7 @@ def _duplicates(facts: TextFacts) -> Finding | None:
     return Finding(
         "duplicate_lines",
         "warning",
-        f"repeated lines: {share:.0%} of the text are lines that stood there before. What is repeated is learned by "
-        "rote",
+        f"repeated lines: {share:.0%} of the text are lines that occurred before. What is repeated is learned by rote",
         "keep each once: awk '!seen[$0]++' TEXT > once.txt",
     )
 
@@ -188,7 +187,7 @@ def _mixed_chinese(facts: TextFacts, reading: ReadConfig) -> Finding | None:
     return Finding(
         "mixed_chinese",
         "note",
-        f"two Chinese scripts: {rarer:.0%} of the characters that tell are {name}, so many words stand there in two "
+        f"two Chinese scripts: {rarer:.0%} of the characters that tell are {name}, so many words occur in two "
         "spellings",
         "--chinese-script simplified, or traditional",
     )

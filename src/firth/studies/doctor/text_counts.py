@@ -26,7 +26,7 @@ _MOST_LINES = 20_000_000
 """Lines whose hashes are kept, of a text that is read whole: 2 GB of memory."""
 
 _SHORT_LINE = 32
-"""Bytes of a line below which it may well stand there twice: a few words."""
+"""Bytes of a line, below which it may well occur twice: a few words."""
 
 _GUESSING_BYTES = 1 << 16
 
@@ -40,7 +40,7 @@ class TextFacts:
         lines: lines that were seen from end to end.
         blank_lines: those of them that are empty or whitespace.
         line_bytes: bytes of those lines.
-        repeated_bytes: bytes of those that stood there before, short ones not counted.
+        repeated_bytes: bytes of those that occurred before, short ones not counted.
         newlines: ends of lines, of all lines.
         returns: carriage returns without a newline behind.
         html: tags and entities.
@@ -50,7 +50,7 @@ class TextFacts:
         sentence_end: full stops and the like.
         invalid: places that are not of the encoding.
         nul: bytes of value 0.
-        nul_at_odd: those of them that stand at odd offsets.
+        nul_at_odd: those of them at odd offsets.
         traditional: characters that only traditional Chinese has.
         simplified: characters that only simplified Chinese has.
         suspect: some bytes around what is not of the encoding.
@@ -98,7 +98,7 @@ def text_facts(pieces: Iterable[Piece]) -> TextFacts:
 
 
 class _Lines:
-    """Which lines were there before."""
+    """Which lines have occurred before."""
 
     def __init__(self) -> None:
         self.facts = dict.fromkeys(("lines", "blank_lines", "line_bytes", "repeated_bytes"), 0)

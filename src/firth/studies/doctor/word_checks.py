@@ -23,7 +23,7 @@ MOST_UNSEGMENTED = 0.2
 """Of the characters of a script without blanks, the share in long runs. Segmented Chinese has 0.01 to 0.02."""
 
 LONG_RUN = 10
-"""Han characters and kana that are no longer one word: the longest names of persons and places have nine or so."""
+"""Han characters and kana, beyond which it is not one word: the longest names of people and places have about nine."""
 
 LONG_UNSPACED_RUN = 25
 """The same in Thai, Lao, Burmese and Khmer, whose vowels and tones are characters too."""
@@ -38,7 +38,7 @@ LEAST_SCRIPT = 0.05
 """The share of a text's characters from which a script matters to it."""
 
 ENDLESS = 200
-"""Characters that are no word of any language; addresses are hardly longer."""
+"""Characters, beyond which it is not a word of any language; addresses are hardly longer."""
 
 MOST_ENDLESS = 0.2
 """Of a text's characters, those in such words. Prose has none."""
@@ -56,7 +56,7 @@ MOST_ATTACHED = 0.03
 """Words with punctuation stuck to them. Raw English has 0.11 to 0.14, with abbreviations alone it has 0.01."""
 
 MOST_CASE = 0.02
-"""Tokens that begin with a capital and stand there in small letters too. Raw English has 0.05."""
+"""Tokens that begin with a capital and also occur in small letters. Raw English has 0.05."""
 
 MOST_NUMBERS = 0.08
 """Tokens with a digit. An encyclopedia has 0.02 to 0.05, logs and tables have 0.2 and more."""
@@ -68,7 +68,7 @@ MOST_FULL_WIDTH = 0.005
 """Words with full-width letters or digits: enough to split the common ones in two."""
 
 MOST_INVISIBLE = 0.001
-"""Words with characters that nobody sees. English has none, Chinese articles have 0.0005, mostly in names."""
+"""Words with invisible characters. English has none, Chinese articles have 0.0005, mostly in names."""
 
 MOST_DECOMPOSED = 0.001
 """Words not in Unicode's form NFC, which nearly all text is in: no word of an encyclopedia is not."""
@@ -139,7 +139,7 @@ class Words(NamedTuple):
 
 
 def unsegmented(words: Words) -> Finding | None:
-    """Chinese or Japanese whose words nobody has separated."""
+    """Chinese or Japanese whose words are not separated."""
     forms, counts = words.forms, words.counts
     characters = forms.han + forms.kana
     here = float(characters @ counts)
@@ -149,7 +149,7 @@ def unsegmented(words: Words) -> Finding | None:
     lost = 1 - words.kept_share  # unsegmented sentences are words that occur once: those that are left out
     if long >= MOST_UNSEGMENTED:
         of_kept = " of the words that are kept" if words.min_count is None else ""
-        seen = f"{long:.0%} of the characters{of_kept} stand in runs of more than {LONG_RUN}"
+        seen = f"{long:.0%} of the characters{of_kept} are in runs of more than {LONG_RUN}"
     elif lost >= MOST_UNKNOWN:
         seen = f"{lost:.0%} of the tokens are left out, as sentences are that were taken for words"
     else:
@@ -175,14 +175,14 @@ def unspaced(words: Words) -> Finding | None:
     return Finding(
         "unsegmented",
         "error",
-        f"unsegmented Thai, Lao, Burmese or Khmer: {long:.0%} of the characters stand in runs of more than "
+        f"unsegmented Thai, Lao, Burmese or Khmer: {long:.0%} of the characters are in runs of more than "
         f"{LONG_UNSPACED_RUN}",
         "segment it first, with blanks between the words (Thai: the Python package pythainlp)",
     )
 
 
 def endless_words(words: Words) -> Finding | None:
-    """Text without blanks that is no script without blanks."""
+    """Text without blanks in a script that is written with blanks."""
     characters = words.forms.length * words.counts
     share = float(characters[words.forms.length > ENDLESS].sum()) / max(float(characters.sum()), 1.0)
     if share < MOST_ENDLESS:
@@ -190,8 +190,8 @@ def endless_words(words: Words) -> Finding | None:
     return Finding(
         "endless_words",
         "error",
-        f"endless words: {share:.0%} of the characters stand in words of more than {ENDLESS}",
-        "give text with blanks between the words; --tokenizer words, if punctuation stands there instead; or "
+        f"endless words: {share:.0%} of the characters are in words of more than {ENDLESS}",
+        "give text with blanks between the words; --tokenizer words, if there is punctuation instead; or "
         "--tokenizer characters",
     )
 
@@ -245,7 +245,7 @@ def attached_punctuation(words: Words) -> Finding | None:
     return Finding(
         "attached_punctuation",
         "warning",
-        f"punctuation stuck to words: {attached:.0%} of the tokens, such as {examples}, are words apart from the bare "
+        f"punctuation stuck to words: {attached:.0%} of the tokens, such as {examples}, are other words than the bare "
         "ones",
         "--tokenizer words",
     )
@@ -263,8 +263,8 @@ def mixed_case(words: Words) -> Finding | None:
     return Finding(
         "mixed_case",
         "note",
-        f"capitals: {share:.0%} of the tokens, such as {_examples(words, twice)}, also stand there in small letters, "
-        "as words of their own",
+        f"capitals: {share:.0%} of the tokens, such as {_examples(words, twice)}, also occur in small letters, as "
+        "words of their own",
         "--lowercase, unless capitals matter to you",
     )
 
@@ -312,7 +312,7 @@ def full_width(words: Words) -> Finding | None:
 
 
 def invisible_marks(words: Words) -> Finding | None:
-    """Words that differ in what nobody sees."""
+    """Words that differ in invisible characters."""
     share = words.share(words.forms.invisible)
     if share < MOST_INVISIBLE:
         return None
@@ -320,20 +320,20 @@ def invisible_marks(words: Words) -> Finding | None:
         "invisible_marks",
         "warning",
         f"invisible characters: {share:.1%} of the tokens, such as {_examples(words, words.forms.invisible)}, are "
-        "words apart from those that look the same",
+        "other words than those that look the same",
         "--tokenizer words, which leaves them out, as the segmenters of Chinese do",
     )
 
 
 def zero_width_spaces(words: Words) -> Finding | None:
-    """Words that are several, with spaces between them that nobody sees."""
+    """Several words taken for one, with invisible spaces between them."""
     forms = words.forms
     share = words.share(forms.zero_width)
     if share < MOST_INVISIBLE:
         return None
     unspaced = words.share(forms.zero_width & (forms.unspaced > 0))
     remedy = "--tokenizer words, which ends words there"
-    if unspaced > share / 2:  # of which that tokenizer would make single letters
+    if unspaced > share / 2:  # that tokenizer would make single letters of them
         remedy = "put blanks in their place: perl -CSD -pe 's/\\x{200b}/ /g' TEXT > spaced.txt"
     return Finding(
         "zero_width_spaces",
@@ -355,7 +355,7 @@ def decomposed(words: Words) -> Finding | None:
     known = set(words.words)
     rows = [row for row in np.flatnonzero(parted).tolist() if normalize("NFC", words.words[row]) in known]
     beside = float(words.counts[rows].sum()) / float(words.counts.sum())
-    also = f"; {beside:.1%} also stand there composed (NFC), as words of their own" if rows else ""
+    also = f"; {beside:.1%} also occur composed (NFC), as words of their own" if rows else ""
     return Finding(
         "decomposed",
         "warning" if rows else "note",
@@ -365,7 +365,7 @@ def decomposed(words: Words) -> Finding | None:
 
 
 def discarded(words: Words) -> Finding | None:
-    """Text of which training sees little."""
+    """Text that training sees little of."""
     lost = 1 - words.kept_share
     if lost < MOST_DISCARDED:
         return None
@@ -385,7 +385,7 @@ def too_little(words: Words) -> Finding | None:
     return Finding(
         "too_little_text",
         "warning",
-        f"little text: {words.tokens_read:,} tokens. Below a million the answers are anecdotes",
+        f"little text: {words.tokens_read:,} tokens. Below a million, answers are mostly chance",
         "more text, or --epochs 20 and a smaller --min-count",
     )
 

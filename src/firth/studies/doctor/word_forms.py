@@ -46,8 +46,8 @@ class WordForms(NamedTuple):
     capital: NDArray[np.bool_]  # [V]; the first letter is one
     attached: NDArray[np.bool_]  # [V]; letters with punctuation before or behind
     address: NDArray[np.bool_]  # [V]; has ://, www. or @
-    invisible: NDArray[np.bool_]  # [V]; has characters that nobody sees and that mean nothing where they are
-    zero_width: NDArray[np.bool_]  # [V]; has spaces that nobody sees
+    invisible: NDArray[np.bool_]  # [V]; has invisible characters that mean nothing where they are
+    zero_width: NDArray[np.bool_]  # [V]; has invisible spaces
 
 
 def word_forms(words: Sequence[str]) -> WordForms:

@@ -12,7 +12,7 @@ from firth.config import ReadConfig, TrainConfig
 from firth.corpus.build.any_text import encode
 from firth.corpus.encoded_corpus import EncodedCorpus
 from firth.corpus.restrict import restricted
-from firth.errors import ConfigError, CorpusError, listed
+from firth.errors import ArgumentError, CorpusError, listed
 from firth.studies.doctor.diagnose import sample_bytes, sample_reading
 from firth.studies.doctor.text_checks import text_findings
 from firth.studies.doctor.text_counts import text_facts
@@ -53,7 +53,7 @@ def plan(  # noqa: PLR0913 - the text is the one positional argument
         base_bytes: memory that the program alone takes.
 
     Raises:
-        ConfigError: a stream, of which no sample can be taken.
+        ArgumentError: a stream, which cannot be sampled.
         SourceError: a file that is missing or cannot be read.
         CorpusError: text that cannot be trained on.
     """
@@ -96,7 +96,7 @@ def plan_corpus(
     start_seconds: float = 0.0,
     base_bytes: int = BASE_BYTES,
 ) -> Forecast:
-    """Forecast a training on a text that is encoded already, of which all is known but the speed.
+    """Forecast a training on a text that is encoded already, so that only the speed is unknown.
 
     Args:
         corpus: the text.
@@ -132,8 +132,8 @@ def _check_files(sources: Sequence[TextSource]) -> None:
     check(sources)
     for source in sources:
         if source.size is None:
-            raise ConfigError(
-                "TEXT",
+            raise ArgumentError(
+                "files",
                 source.name,
                 "has no size and can be read only once, so no sample of it can be taken; save it to a file first",
             )

@@ -49,7 +49,7 @@ TRIAL_WORDS = 10**10
 
 
 def stand_in(corpus: EncodedCorpus, words: int, ratio: float, config: TrainConfig) -> EncodedCorpus:
-    """A sample made to train like its text: with as many words, the rarer of which it may not contain.
+    """A sample made to train like its text: with as many words, though it may not contain the rarer ones.
 
     Args:
         corpus: the sample, each word kept.

@@ -20,7 +20,7 @@ class TableText(NamedTuple):
     """Documents of a table.
 
     Attributes:
-        documents: some on end.
+        documents: some, one after the other.
         done: the share of the table's rows read so far, between 0 and 1.
     """
 

@@ -36,7 +36,7 @@ def is_delimited(name: str, head: bytes, reading: ReadConfig) -> bool:
     """Whether a text is CSV or TSV.
 
     Args:
-        name: of the source; that of a compression may stand behind its own.
+        name: of the source; the ending of a compression, such as .gz, may follow its own.
         head: its beginning.
         reading: says whether a column is asked for.
     """
@@ -125,12 +125,12 @@ def _complaint(name: str, head: bytes, error: Exception) -> str:
     what = str(error).rstrip(".")
     return (
         f"{name} is a damaged table: {what}. Rows are counted with that of the names. Values that hold "
-        'the delimiter stand between quotes ("), with "" for a quote inside.'
+        'the delimiter have to be between quotes ("), with "" for a quote inside.'
     )
 
 
 class _File:
-    """What PyArrow asks of a Python file. It reads ahead on a thread of its own, also when nobody wants more."""
+    """What PyArrow asks of a Python file. It reads ahead on a thread of its own, even when no more is wanted."""
 
     closed = False
 
@@ -151,7 +151,7 @@ class _File:
             return data[:size]
 
     def end(self) -> None:
-        """Have no more bytes; from here on nobody uses the blocks, so that they can be closed."""
+        """End the file: the blocks are not used any more, so that they can be closed."""
         with self._lock:
             self._blocks, self._rest = iter(()), b""
 

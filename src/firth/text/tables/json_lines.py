@@ -35,7 +35,7 @@ def is_json_lines(name: str, head: bytes, reading: ReadConfig) -> bool:
         reading: gives the field.
 
     Raises:
-        ConfigError: a field is asked for, of a text that is no table.
+        ConfigError: a field is asked for, but the text is not a table.
     """
     first = head.lstrip()[:1]
     if first == b"{" and (reading.text_field is not None or _NAME.search(name)):
@@ -63,7 +63,7 @@ def json_documents(
 
     Raises:
         ConfigError: the first line has no such field, or several could be meant.
-        CorpusError: a line that is no object, or holds something else than text in this field.
+        CorpusError: a line that is not an object, or whose field holds something other than text.
     """
     field = ""
     for piece in cut_text(name, blocks, at_line_end, reading.errors):
@@ -133,7 +133,7 @@ def _encodable(name: str, number: int, text: str, reading: ReadConfig) -> str:
         if reading.errors == "replace":
             return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
         raise CorpusError(
-            f"{name}, line {number:,}: half of a surrogate pair, {quoted(text[error.start])}, is no character. Pass "
+            f"{name}, line {number:,}: half of a surrogate pair, {quoted(text[error.start])}, is not a character. Pass "
             f"errors='replace' (--errors replace) to read on with U+FFFD in its place."
         ) from None
     return text
@@ -143,7 +143,9 @@ def _row(name: str, number: int, line: bytes) -> dict[str, Any]:
     try:
         row = json.loads(line)
     except ValueError as error:
-        raise CorpusError(f"{name}, line {number:,}: no JSON ({error}). JSON Lines hold one object a line.") from None
+        raise CorpusError(
+            f"{name}, line {number:,}: this is not JSON ({error}). JSON Lines hold one object a line."
+        ) from None
     if not isinstance(row, dict):
         raise CorpusError(f'{name}, line {number:,}: {quoted(row)} where an object is meant, {{"text": ...}}.')
     return row

@@ -105,7 +105,7 @@ def joined(number: int, column: Any, size: int) -> Iterator[Documents]:
 
     if pa.types.is_null(column.type):
         return
-    if pa.types.is_dictionary(column.type):  # of which Arrow casts some alone
+    if pa.types.is_dictionary(column.type):  # Arrow can cast only some of them
         column = pc.take(pc.cast(column.dictionary, pa.large_string()), column.indices)
     texts = pc.cast(column, pa.large_string())
     present = np.flatnonzero(texts.is_valid().to_numpy(zero_copy_only=False))
