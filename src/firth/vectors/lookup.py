@@ -1,7 +1,7 @@
 """Words and the rows of a matrix: a read-only mapping, and the ways from words to rows."""
 
 import html
-from collections.abc import ItemsView, Iterable, Iterator, Mapping, ValuesView
+from collections.abc import ItemsView, Iterable, Iterator, KeysView, Mapping, ValuesView
 from typing import Any, overload
 
 import numpy as np
@@ -69,6 +69,15 @@ class Lookup(Mapping[str, Row]):
             True
         """
         return self.vectors[self._rows[word]] if isinstance(word, str) and word in self._rows else default
+
+    def keys(self) -> KeysView[str]:
+        """The words, by row.
+
+        Example:
+            >>> "king" in vectors.keys()
+            True
+        """
+        return KeysView(self)
 
     def values(self) -> ValuesView[Row]:
         """The vectors, float32[D] each, in the order of the words.

@@ -240,6 +240,12 @@ def test_a_word_that_word2vec_cut_is_no_reason_to_warn(file):
     assert read(file(rows([cut, b"b" + cut, b"c" + cut, b"d" + cut, "国"], np.ones((5, 1))))).words[4] == "国"
 
 
+def test_a_first_row_of_any_length_tells_the_width(file):
+    content = b"".join(word + b" 0.25" * 50_000 + b"\n" for word in (b"the", b"of"))
+    for newline in (b"", b"\n"):
+        assert read(file(content[:-1] + newline)).vectors.shape == (2, 50_000)
+
+
 def test_sparse_files_are_called_so(file):
     with pytest.raises(FormatError, match="line 2: its values name their columns"):
         read(file(b"2 4\nthe 0:0.5 3:0.1\nof 1:0.2\n"))

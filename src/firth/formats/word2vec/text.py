@@ -23,6 +23,7 @@ __all__ = ["read_text", "write_text"]
 
 NAME = "word2vec-text"
 BLOCK_BYTES = 1 << 18
+MOST_ROW_BYTES = 1 << 24
 SPARSE = re.compile(rb"[0-9]+:[-+.0-9e]+")
 
 
@@ -94,7 +95,10 @@ def write_text(record: Record, out: BinaryIO, name: str) -> None:
 
 
 def _width(file: VectorFile) -> int:
-    width = width_of_rows(file.head)
+    head = file.head
+    while b"\n" not in head and len(head) < MOST_ROW_BYTES and len(longer := file.peek(4 * len(head))) > len(head):
+        head = longer
+    width = width_of_rows(head)
     if width is None:
         first = file.head[:64].partition(b"\n")[0].decode(errors="replace")
         raise FormatError(
