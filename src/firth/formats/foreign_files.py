@@ -41,6 +41,7 @@ _SIGNATURES = tuple(
             "a Python pickle (gensim's .model and .kv, joblib ...), which can run code when it is opened",
             _GENSIM,
         ),
+        (rb"x[\x01\x9c\xda]", "zlib data, perhaps a pickle that joblib wrote", _GENSIM),
         (rb"\x89HDF\r\n", "an HDF5 file", _ARRAY),
         (
             rb"\x93NUMPY",

@@ -4,6 +4,7 @@ import io
 import pickle
 import sqlite3
 import zipfile
+import zlib
 
 import numpy as np
 import pytest
@@ -41,6 +42,7 @@ KINDS = {
     "torch": (torch(), "a PyTorch file"),
     "npz": (npz(), r"a NumPy archive"),
     "npy": (npy(), r"a NumPy array .*numpy.load"),
+    "joblib": (zlib.compress(pickle.dumps(MODEL)), "zlib data, perhaps a pickle"),
     "HDF5": (b"\x89HDF\r\n\x1a\n" + bytes(60), "an HDF5 file"),
     "Parquet": (b"PAR1\x15\x04" + bytes(60), "a Parquet, Arrow or Feather table"),
     "7z": (b"7z\xbc\xaf\x27\x1c" + bytes(60), "7z x"),

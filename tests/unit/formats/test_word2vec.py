@@ -138,6 +138,8 @@ def test_white_space_beyond_ascii_goes_from_any_form_to_any_other(tmp_path, word
         ),
         (b"x 1 2 3.5\n. . . 0.1 1 2\ny 1 2 3\nRoute 66 0.1 1 2\n", ["x", ". . .", "y", "Route 66"]),
         (b"2 3\na  1  2   3\nb c  4 5 6 \n", ["a", "b c"]),
+        (b"2 3\n a 1 2 3\n  b c 4 5 6\n", ["a", "b c"]),
+        (b"2 3\na \t1\t2\t3\nb c\t4 5 6\n", ["a", "b c"]),
         (b"1 3\nWorld War II 1 2 3\n", ["World War II"]),
     ],
 )
@@ -221,6 +223,12 @@ def test_an_encoding_is_named_or_noticed(file, form, encoding):
         read(path)
 
 
+def test_utf8_that_is_read_as_something_else_is_noticed(file):
+    path = file(rows(CHINESE, np.ones((36, 1))))
+    with pytest.warns(VectorFileWarning, match=r"words are not ASCII .*looks like utf-8: pass encoding='utf-8'"):
+        read(path, encoding="ascii")
+
+
 def test_two_words_that_become_one_are_said_to(file):
     path = file("3 1\ncafé 1\ncafè 2\ntea 3\n".encode("latin-1"))
     with pytest.warns(
@@ -268,14 +276,15 @@ def test_a_word_that_is_no_unicode_is_refused(tmp_path):
     ("content", "message"),
     [
         (b"2 3\na 1 2 3\nb 4 5\n", r"line 3: 2 values after the word, 3 expected"),
-        (b"2 3\na 1 2 3 4\nb 4 5 6 7\n", r"line 2: 4 values after the word, 3 expected. Correct line 1"),
+        (b"2 3\na 1 2 3 4\nb 4 5 6 7\n", r"line 2: 4 values after the word, 3 expected, and .* Correct line 1"),
         (b"2 3\na 1 2 x\nb 4 5 6\n", r"line 2: 'x' is not a number"),
         (b"2 3\n5 1 2\nb 4 5 6\n", r"line 2: 2 values after the word, 3 expected"),
         (b"1 1\n 7\n", "holds no words"),
         (b"2 3\na 1 2 3\nb 4 nan 6\n", r"line 3: the vector of 'b' holds NaN or infinity"),
         (b"2 3\na 1 2 3\nb 4 1e39 6\n", r"'b' holds NaN or infinity"),
         (b"2 3\na 1 2 3\nb 4", r"line 3: the file is truncated: this row, its last, has 1 of 3 values"),
-        (b"2 3\na 1 2\nb 4 5\n", r"line 2: 2 values after the word, 3 expected"),
+        (b"2 3\na 1 2\nb 4 5\n", r"line 2: 2 values after the word, 3 expected, and .* Correct line 1"),
+        (b"the 1061396\nof 593677\n", r"line 1: .* nor a word with its vector"),
         (b"1000000000000 100\na 1 2 3\n", r"line 2: 3 values after the word, 100 expected"),
         (b"0 3\n", r"line 1: 0 rows of 3 values"),
         (b"3 0\na\nb\nc\n", r"line 1: 3 rows of 0 values"),

@@ -109,7 +109,7 @@ def _check_end(file: VectorFile, rest: bytes, rows: int, shape: Shape) -> None:
     if rows < shape.rows:
         raise FormatError(
             f"{file.name} is truncated or garbled: line 1 promises {shape.rows:,} rows of {shape.width:,} values, and "
-            f"the file ends within row {rows + 1:,}. Fetch it again."
+            f"the file ends within row {rows + 1:,}. Fetch it again; a word with a blank in it breaks such a file, too."
         )
     raise FormatError(
         f"{file.name} has {len(rest):,} bytes after {rows:,} rows of {shape.width:,} values that are not a row; line 1 "

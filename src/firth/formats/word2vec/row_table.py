@@ -14,7 +14,7 @@ from firth.detect_encoding import guessed_encodings
 from firth.errors import FormatError, likely, quoted
 from firth.formats.opening import VectorFile
 from firth.formats.record import Record, VectorFileWarning, not_finite
-from firth.formats.word2vec.shape import Shape
+from firth.formats.word2vec.shape import Shape, is_utf8
 
 __all__ = ["RowTable"]
 
@@ -145,7 +145,7 @@ class RowTable:
         return text
 
     def _about_encoding(self) -> str:
-        guesses = guessed_encodings(self._sample)
+        guesses = ["utf-8"] if is_utf8(self._sample) else guessed_encodings(self._sample)
         merged = f", and {self._merged:,} of them became equal to another and were left out" if self._merged else ""
         unknown = "Name the encoding they are in, such as encoding='latin-1' (--encoding latin-1)."
         advice = likely(guesses[0]) if guesses else unknown

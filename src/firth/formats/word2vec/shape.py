@@ -10,7 +10,16 @@ from typing import NamedTuple
 from firth.errors import FormatError
 from firth.formats.opening import HEAD_BYTES, VectorFile
 
-__all__ = ["Shape", "has_header", "looks_like_binary", "looks_like_text", "may_be_text", "read_shape", "width_of_rows"]
+__all__ = [
+    "Shape",
+    "has_header",
+    "is_utf8",
+    "looks_like_binary",
+    "looks_like_text",
+    "may_be_text",
+    "read_shape",
+    "width_of_rows",
+]
 
 HEADER = re.compile(rb"([0-9]{1,18})[ \t]+([0-9]{1,18})[ \t\r]*\n")
 HEADER_BYTES = 64
@@ -52,13 +61,13 @@ def has_header(head: bytes) -> bool:
 
 def may_be_text(head: bytes) -> bool:
     """Whether a file with such a first line, which looks like neither form, is rather text than binary."""
-    return _fitting(head) > 0 or _is_utf8(head)
+    return _fitting(head) > 0 or is_utf8(head)
 
 
 def width_of_rows(head: bytes) -> int | None:
     """The number of values in a row of a file without a header, or None if its lines are not such rows.
 
-    Most rows decide; one whose word holds blanks has more fields.
+    Most rows decide; one whose word holds blanks has more fields. A single number after each word is a count.
     """
     rows = [line.split() for line in _whole_lines(head)]
     counted = Counter(len(row) - 1 for row in rows)
@@ -66,7 +75,7 @@ def width_of_rows(head: bytes) -> int | None:
         return None
     most = max(counted.values())
     width = min(count for count, times in counted.items() if times == most)
-    fits = width > 0 and all(_numbers(row[-width:]) for row in rows if len(row) == width + 1)
+    fits = width > 1 and all(_numbers(row[-width:]) for row in rows if len(row) == width + 1)
     return width if fits else None
 
 
@@ -103,10 +112,10 @@ def looks_like_binary(head: bytes) -> bool:
         return False
     if CONTROLS.search(values):
         return True
-    return not _is_utf8(values) and (len(values) <= FEW_BYTES or bool(CONTROLS.search(rest)))
+    return not is_utf8(values) and (len(values) <= FEW_BYTES or bool(CONTROLS.search(rest)))
 
 
-def _is_utf8(text: bytes) -> bool:
+def is_utf8(text: bytes) -> bool:
     """Whether these bytes are UTF-8, of which the last character may be cut."""
     try:
         text.decode("utf-8")

@@ -135,12 +135,15 @@ def _blocks(file: VectorFile, first: int) -> Iterator[_Lines]:
 
 
 def _check_width(name: str, block: _Lines, width: int) -> None:
-    """Stop at a file that has more numbers in every row than it promises: no word holds blanks in all of them."""
-    lines = [fields for line in block.lines[:100] if (fields := line.split())]
-    if lines and all(len(fields) > width + 1 and _are_numbers(fields[1:]) for fields in lines):
+    """Stop at a file of which every row has more numbers than it promises, or every row fewer."""
+    rows = [fields for line in block.lines[:100] if (fields := line.split())]
+    if not rows or block.is_cut or not all(_are_numbers(fields[1:]) for fields in rows):
+        return
+    counts = [len(fields) - 1 for fields in rows]
+    if min(counts) > width or max(counts) < width:
         raise FormatError(
-            f"{name}, line {block.number:,}: {len(lines[0]) - 1:,} values after the word, {width:,} expected. "
-            f"Correct line 1."
+            f"{name}, line {block.number:,}: {counts[0]:,} values after the word, {width:,} expected, and the next "
+            f"lines are alike. Correct line 1."
         )
 
 
@@ -174,7 +177,7 @@ def _at_values(line: bytes, width: int) -> tuple[bytes, bytes]:
     word, _tab, rest = line.partition(b"\t")
     rest = rest.rstrip().replace(b"\t", b" ")
     if rest.count(b" ") == width - 1:
-        return word, rest
+        return word.strip(), rest
     return _by_fields(line, width)
 
 
@@ -183,7 +186,7 @@ def _by_fields(line: bytes, width: int) -> tuple[bytes, bytes]:
     fields = line.rsplit(None, width)
     if len(fields) == width and line[:1].isspace():
         return b"", b" ".join(fields)
-    return (fields[0], b" ".join(fields[1:])) if len(fields) > width else (b"", b"")
+    return (fields[0].lstrip(), b" ".join(fields[1:])) if len(fields) > width else (b"", b"")
 
 
 def _one_by_one(name: str, block: _Lines, width: int, most: int) -> tuple[list[bytes], NDArray[np.float64]]:
