@@ -18,14 +18,14 @@ class HuffmanTree(NamedTuple):
 
     starts: NDArray[np.int64]  # [V + 1]; word w's way is steps starts[w] to starts[w + 1]
     nodes: NDArray[np.int32]  # [steps]; the inner nodes passed, the root first
-    codes: NDArray[np.uint8]  # [steps]; which child is taken there: 0 the commoner, 1 the rarer
+    codes: NDArray[np.uint8]  # [steps]; which child is taken there: 0 the more frequent, 1 the rarer
 
 
 def keep_chance(counts: NDArray[np.int64], sample: float) -> NDArray[np.float64]:
     """The chance that an occurrence of each word is kept: min(1, sqrt(t / f) + t / f).
 
     t is `sample`, f the word's share of all tokens. This is what word2vec.c does; the paper (Mikolov et al. 2013,
-    Distributed Representations of Words and Phrases, equation 5) has sqrt(t / f) alone. We follow the program, because
+    Distributed Representations of Words and Phrases, equation 5) has only sqrt(t / f). We follow the program, because
     published vectors do.
 
     Args:
@@ -80,7 +80,7 @@ def alias_table(chance: NDArray[np.float64]) -> tuple[NDArray[np.uint32], NDArra
 
 
 def huffman_tree(counts: NDArray[np.int64]) -> HuffmanTree:
-    """The binary tree that brings the commonest words nearest to the root (Huffman 1952).
+    """The binary tree that places the most frequent words nearest to the root (Huffman 1952).
 
     No prefix code has a smaller mean length over the text; it is below the words' entropy plus one bit. Built from
     two queues, the words by rising count and the inner nodes as they come (van Leeuwen 1976). Among equals a word

@@ -203,8 +203,8 @@ def _products(queries: Scores, block: Rows) -> Scores:
         found = np.asarray(queries @ block.T, np.float32)
     if not np.isfinite(found).all():
         raise FormatError(
-            "A vector holds NaN, infinity or numbers whose products leave the range of float32, so there is no "
-            "inner product with it. The file is damaged or its training diverged: fetch it again, or train with "
+            "A vector holds NaN, infinity or numbers whose products exceed the range of float32, so it has no inner "
+            "products. The file is damaged or its training diverged: fetch it again, or train with "
             "a smaller alpha."
         )
     return found

@@ -72,7 +72,7 @@ def test_an_unknown_option_among_words_says_where_words_with_dashes_go(firth, da
     done = firth(command, dashed, "tea", "--tpon", "1")
     assert done.returncode == 2
     assert done.stderr.startswith(f"firth {command}: error: unrecognized arguments: --tpon. Did you mean --topn? ")
-    assert "Words that begin with dashes go behind --" in done.stderr
+    assert "Words that begin with dashes come after --" in done.stderr
     assert done.stderr.count("\n") == 1
 
 

@@ -99,9 +99,9 @@ def test_among_equal_products_the_lower_row_comes_first():
 @pytest.mark.parametrize("value", [np.nan, np.inf, -np.inf, 3e38])
 def test_an_inner_product_that_is_not_finite_is_refused_rather_than_ranked(matrix, value):
     matrix[400] = value
-    with pytest.raises(FormatError, match="no inner product with it"):
+    with pytest.raises(FormatError, match="it has no inner products"):
         highest_products(matrix, np.full((1, 24), 10.0), 3)
-    with pytest.raises(FormatError, match="no inner product with it"):
+    with pytest.raises(FormatError, match="it has no inner products"):
         highest_products(matrix[:3], np.full((1, 24), value * 10), 3)
 
 

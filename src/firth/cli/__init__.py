@@ -101,7 +101,7 @@ def _guarded(argv: list[str]) -> int:
     try:
         code = _dispatch(argv)
         streams.finish_output()
-    except BrokenPipeError:  # `firth ... | head`: nobody reads on, which is nobody's mistake
+    except BrokenPipeError:  # `firth ... | head` stops reading, which is not an error
         streams.abandon_output()
         return 141
     except KeyboardInterrupt as interrupt:

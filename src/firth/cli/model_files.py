@@ -95,7 +95,7 @@ def losses(vectors: WordVectors, path: Path, name: str | None = None) -> Iterato
     chosen = for_writing(path, name)
     if chosen.lossless:
         return
-    # what other programs' files say of themselves ("source_format") is no loss
+    # what is known about other programs' files ("source_format") is not worth keeping
     held = {
         "contexts": vectors.contexts is not None,
         "nodes": vectors.nodes is not None,

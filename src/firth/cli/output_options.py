@@ -68,7 +68,7 @@ def report(
         vectors: what was made and saved.
         args: output, quiet and json are read.
         seconds: the whole time it took.
-        lines: what stands in the summary between its first lines and its last ones.
+        lines: the middle of the summary.
     """
     summary = {
         "output": args.output,

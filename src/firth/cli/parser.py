@@ -1,7 +1,7 @@
 """The command line's parser: options anywhere among words, words that begin with a dash, and advice on what is unknown.
 
-argparse lets options stand before or after the words, but not among them, and takes each word that begins with a dash
-for an option. So the arguments are put in order first, the options last, and words are marked while it parses.
+argparse allows options before or after the words, but not among them, and takes each word that begins with a dash for
+an option. So the arguments are put in order first, the options last, and words are marked while it parses.
 """
 
 import argparse
@@ -15,7 +15,7 @@ from firth.cli import streams
 __all__ = ["Parser"]
 
 _MARK = "\0"
-"""Stands before an argument that is not an option; no argument of a process can hold it."""
+"""Put before an argument that is not an option; no argument of a process can contain it."""
 
 _OTHER_NAMES = {
     "binary": "a MODEL that ends in .bin",
@@ -40,11 +40,11 @@ _OTHER_NAMES = {
     "train": "the text by itself, without an option",
     "ws": "--window",
 }
-"""What options are called in word2vec.c, fastText and gensim, or once were in Firth."""
+"""The names of options in word2vec.c, fastText and gensim, and earlier names in Firth."""
 
 
 class Parser(argparse.ArgumentParser):
-    """argparse, where options may stand among words and words may begin with a dash.
+    """argparse with options among words, and with words that begin with a dash.
 
     Attributes:
         takes_words: whether the arguments without a name are words, so that one which begins with a dash is a word
@@ -61,7 +61,7 @@ class Parser(argparse.ArgumentParser):
         )
 
     def parse(self, args: Sequence[str]) -> argparse.Namespace:
-        """Parse the arguments behind the command's name.
+        """Parse the arguments after the command's name.
 
         Raises:
             SystemExit: wrong use, or a wish for help, which was answered.
@@ -141,7 +141,7 @@ class Parser(argparse.ArgumentParser):
             close = next(iter(difflib.get_close_matches(f"--{name}", known, n=1)), None)
         hint = f". Did you mean {close}?" if close else ""
         if self.takes_words:
-            hint = f"{hint or '.'} Words that begin with dashes go behind --"
+            hint = f"{hint or '.'} Words that begin with dashes come after --"
         return hint
 
 

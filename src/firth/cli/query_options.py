@@ -29,7 +29,7 @@ __all__ = [
 BLANKS = " \t\r\v\f"
 """What is stripped of a typed word first. Other blanks of Unicode can belong to a word of other programs' files."""
 
-_DASHES = "A word that is also the name of an option goes behind --, as in: -- --topn"
+_DASHES = "A word that is also the name of an option comes after --, as in: -- --topn"
 
 
 class Question(NamedTuple):
@@ -37,7 +37,7 @@ class Question(NamedTuple):
 
     Attributes:
         words: what was asked for.
-        title: stands above the answers.
+        title: shown above the answers.
     """
 
     words: tuple[str, ...]
@@ -119,7 +119,7 @@ def add_cosine_options(parser: argparse.ArgumentParser) -> None:
 def answer(
     questions: Iterable[Question], ask: Callable[[Question], Answers], *, as_json: bool, score: str = "cosine"
 ) -> int:
-    """Answer each question as it comes. One that cannot be answered is reported, and the rest goes on.
+    """Answer each question as it comes. One that cannot be answered is reported, and the others are still answered.
 
     Args:
         questions: read one at a time.

@@ -1,6 +1,6 @@
 """Standard input, output and error, made safe for any word.
 
-Results go to standard output; everything else that is said goes to standard error.
+Results go to standard output; everything else goes to standard error.
 """
 
 import codecs

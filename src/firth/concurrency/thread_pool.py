@@ -1,7 +1,7 @@
-"""Threads that make calls, told and answered through queues alone.
+"""Threads that make calls, and communicate only through queues.
 
 Python's own futures and thread pools hold locks that it takes in Python code. An interruption (Ctrl-C) that comes right
-after one is taken leaves it locked, and the threads then wait for it for ever. A ``SimpleQueue`` is written in C and
+after one is taken leaves it locked, and the threads then wait for it forever. A ``SimpleQueue`` is written in C and
 cannot be interrupted half-way.
 """
 

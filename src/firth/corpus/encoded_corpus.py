@@ -68,7 +68,9 @@ class EncodedCorpus:
         counts = self.vocabulary.counts
         if not counts.size or counts[-1] < 1 or (counts[1:] > counts[:-1]).any():
             raise ArgumentError(
-                "vocabulary", self.vocabulary, "its counts must descend to 1 or more; EncodedCorpus.from_ids sees to it"
+                "vocabulary",
+                self.vocabulary,
+                "its counts must descend to 1 or more; EncodedCorpus.from_ids sorts them",
             )
         ids, starts = _frozen("ids", self.ids, np.int32), _frozen("starts", self.starts, np.int64)
         if not ids.size:
@@ -173,12 +175,12 @@ def record_of(corpus: EncodedCorpus) -> CorpusRecord:
 
 
 def _unpickled(vocabulary: Vocabulary, ids: Any, starts: Any, *others: Any) -> EncodedCorpus:
-    """A corpus from a pickle, whose arrays nobody else has: they need no copy."""
+    """A corpus from a pickle. Its arrays are not shared, so they need no copy."""
     return EncodedCorpus(vocabulary, _read_only(ids), _read_only(starts), *others)
 
 
 def _frozen(name: str, array: Any, dtype: type[np.signedinteger[Any]]) -> NDArray[Any]:
-    """An array that kernels take and nobody can write to: the same, or a copy."""
+    """An array that kernels accept and that cannot be written to: the same, or a copy."""
     if not isinstance(array, np.ndarray) or array.dtype != dtype or array.ndim != 1:
         raise ArgumentTypeError(
             name,

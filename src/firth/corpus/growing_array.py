@@ -1,8 +1,8 @@
 """Arrays that grow while a text is read or counted and may outgrow memory.
 
 The first megabytes are kept in memory; beyond them everything moves to an unlinked temporary file, so the
-anonymous memory of a run does not depend on the length of its corpus, and nothing is left behind however the
-run ends.
+anonymous memory of a run does not depend on the length of its corpus, and nothing is left on disk, however
+the run ends.
 """
 
 import errno

@@ -61,7 +61,7 @@ def whole_bounds(starts: Any, size: int) -> NDArray[np.int64]:
         )
     falls = np.flatnonzero(bounds[1:] < bounds[:-1])
     if falls.size:
-        raise ArgumentError("starts", starts, f"must ascend, and does not behind place {int(falls[0]):,}")
+        raise ArgumentError("starts", starts, f"must ascend, and does not after place {int(falls[0]):,}")
     return bounds.astype(np.int64)
 
 

@@ -1,7 +1,7 @@
-"""Whether there is anything to learn in a corpus: a sentence in which two words are beside each other.
+"""Whether there is anything to learn in a corpus: a sentence with two neighbouring words.
 
-Asked where training and counting begin, so that every door leads here. To encode such a text, and to count its words,
-is not a mistake.
+Training and counting check this when they begin, whatever the text came from. Encoding a text without neighbours, or
+counting its words, is not a mistake.
 """
 
 import re

@@ -45,7 +45,7 @@ def unpacked(file: VectorFile) -> VectorFile:
 
 
 def _guarded(file: VectorFile, kind: _Kind) -> Callable[[int], bytes]:
-    """Read what a compressed file holds; its damage is said in one way."""
+    """Read what a compressed file holds; all kinds of damage become one error."""
     try:
         reader = kind.unpack(file)
     except _DAMAGED as error:

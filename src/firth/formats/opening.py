@@ -35,7 +35,7 @@ class VectorFile:
     Attributes:
         name: for messages.
         path: of a plain file on the disk, which can be mapped; else None.
-        size: bytes in all, or None where nobody knows.
+        size: bytes in all, or None if unknown.
     """
 
     def __init__(

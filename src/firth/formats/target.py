@@ -101,7 +101,7 @@ def replacing(path: str | os.PathLike[str]) -> Iterator[BinaryIO]:
 
 
 def _put(beside: Path, target: Path, path: str | os.PathLike[str]) -> None:
-    """Give the new file the target's name. Elsewhere than on Windows, whoever has the old one mapped keeps it."""
+    """Give the new file the target's name. Except on Windows, programs that have mapped the old one keep it."""
     try:
         beside.replace(target)
     except PermissionError as error:

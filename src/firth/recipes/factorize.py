@@ -46,7 +46,7 @@ def factorize(
     Raises:
         ConfigError: a setting that is out of range, or that has no effect here.
         SourceError: a file that is missing, damaged, or cannot be read.
-        CorpusError: text in which no two words stand together.
+        CorpusError: text in which no two words are neighbours.
         DivergedError: the decomposition did not converge.
         FormatError: a saved corpus that is damaged.
         MissingExtraError: SciPy or a tokenizer is not installed.

@@ -1,4 +1,4 @@
-"""Facts about a model that nobody can change: JSON values in mappings and lists that refuse to be written to.
+"""Facts about a model that cannot be changed: JSON values in mappings and lists that refuse to be written to.
 
 They are a ``dict`` and a ``list``, so they compare, print and save as such.
 """

@@ -1,4 +1,4 @@
-"""What `WordVectors` is made of, checked: distinct words, and arrays that nobody can write to by way of it."""
+"""The checked parts of `WordVectors`: distinct words, and arrays that cannot be written to through it."""
 
 from collections.abc import Iterable
 from typing import Any

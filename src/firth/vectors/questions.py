@@ -65,7 +65,7 @@ class Questions(Lookup):
         """Words in the direction of a word, a vector, or of several added and subtracted.
 
         The terms are brought to unit length and averaged, the negative ones with a minus, as in gensim. The
-        words among them are no answers.
+        words among them are not among the answers.
 
         Args:
             positive: a word or a plain vector float[D], or a list of them.
@@ -144,7 +144,7 @@ class Questions(Lookup):
         center: bool = False,
         normalize: bool = True,
     ) -> Answers:
-        """Answer "a is to b as c is to ?": words near b - a + c (3CosAdd); a, b and c are no answers.
+        """Answer "a is to b as c is to ?": words near b - a + c (3CosAdd), other than a, b and c.
 
         Args:
             a: as "man" in man : king :: woman : ?.
@@ -208,7 +208,7 @@ class Questions(Lookup):
         return self._answers(*search.analogy(self.vectors, rows, topn, normalize=normalize, center=center, limit=limit))
 
     def typical_contexts(self, word: str, *, topn: int = 10, restrict_vocab: int | None = None) -> Answers:
-        """Words that occur beside a word more often than chance would have it, by e_w . e'_c.
+        """Words that occur next to a word more often than by chance, by e_w . e'_c.
 
         This is a first-order question: `most_similar` finds words used like "tea", this one words used with it. At
         the optimum of negative sampling the score is their pointwise mutual information, with the noise distribution

@@ -32,15 +32,14 @@ class WordVectors(Questions):  # noqa: PLW1641 - without a hash, which would hav
     ``len(vectors)``, ``for word in vectors``, ``dict(vectors)``. ``vectors[["tea", "cup"]]`` and `rows` give a matrix
     of several, and ``numpy.asarray(vectors)`` the whole one.
 
-    What is in, is in exactly as it is spelt: ``in``, iteration, `get`, `keys`, `values` and `items` agree, and ``in``
-    never raises. Questions go further: ``[]``, `rows`, `index` and all methods that take words look a word that is not
-    in up as the text was read, where `info` tells how. "TEA" is "tea" if the text was read in small letters, 電腦 is
-    电脑 if it was simplified, and "new york" is "new_york" if phrases were joined.
+    As a mapping it has its words exactly as they are spelt: ``in``, iteration, `get`, `keys`, `values` and `items`
+    agree, and ``in`` never raises. Questions go further: ``[]``, `rows`, `index` and all methods that take words also
+    look a word up in the way the text was read, if `info` records it. "TEA" is "tea" if the text was read in lower
+    case, 電腦 is 电脑 if it was simplified, and "new york" is "new_york" if phrases were joined.
 
-    Two are equal if words and arrays are; `info` may differ. The arrays are read-only views of what was given
-    (converted, and so copied, only where the type differs); whoever keeps a writable array of the same memory must not
-    write to it. Whether the values are finite is checked where they are met: by each question on the rows it reads,
-    and by `save` on all.
+    Two are equal if their words and arrays are; `info` may differ. The arrays are read-only views of what was given,
+    converted, and so copied, only if the type differs. If you keep a writable array of the same memory, do not write to
+    it. Each question checks that the rows it reads are finite, and `save` checks all of them.
 
     Attributes:
         words: V distinct, non-empty words, by row; a trained model has the most frequent first.

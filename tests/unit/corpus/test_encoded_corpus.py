@@ -60,7 +60,7 @@ WRONG = [
     ({"ids": np.zeros((2, 2), np.int32)}, ArgumentTypeError, "one dimension"),
     ({"ids": np.zeros(0, np.int32), "starts": np.array([0])}, ArgumentError, "holds no id"),
     ({"starts": np.array([0, 2, 4], np.int32)}, ArgumentTypeError, "an array of int64"),
-    ({"starts": np.array([0, 3, 2, 4])}, ArgumentError, "must ascend, and does not behind place 1"),
+    ({"starts": np.array([0, 3, 2, 4])}, ArgumentError, "must ascend, and does not after place 1"),
     ({"starts": np.array([0, 2, 2, 4])}, ArgumentError, "an empty sentence"),
     ({"starts": np.array([0, 2, 5])}, ArgumentError, "must end with 4"),
     ({"starts": np.array([1, 4])}, ArgumentError, "begins with 0"),

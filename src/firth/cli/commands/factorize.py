@@ -1,9 +1,9 @@
 """Make word vectors by counting, without training, and keep them in one file.
 
-Counts how often words stand together, takes the positive part of their shifted
-pointwise mutual information, and keeps its largest singular directions: what
-skip-gram with negative sampling approaches, done openly. TEXT is read as
-`firth train` reads it.
+Counts how often words occur together, takes the positive part of their shifted
+pointwise mutual information, and keeps its largest singular directions. This
+computes directly what skip-gram with negative sampling approaches. TEXT is read
+as by `firth train`.
 """
 
 import argparse

@@ -4,7 +4,7 @@ Also of an encoded corpus, as `firth encode` makes it: the texts that have chang
 checks that the file is as it was written.
 
 Of a model trained with hierarchical softmax, --word also shows the word's Huffman code and its path, the inner nodes
-from the root (0) down. At each of them the code says which way to go: 0 to the commoner side, 1 to the rarer.
+from the root (0) down. At each of them the code says which way to go: 0 to the more frequent side, 1 to the rarer.
 """
 
 import argparse
@@ -133,7 +133,7 @@ def _facts(vectors: WordVectors, path: Path) -> dict[str, Any]:
 
 
 def _describe_words(words: Sequence[str], describe: Callable[[str], dict[str, Any]], *, as_json: bool) -> int:
-    """Describe each word; one that cannot be is reported, and the rest goes on. Returns the exit code."""
+    """Describe each word; one that cannot be described is reported, and the others still are. Returns the exit code."""
     described, failed = [], False
     for word in words:
         try:
@@ -181,7 +181,7 @@ def _shown(name: str, value: Any) -> str:
 
 
 def _sections(info: Mapping[str, Any]) -> Iterator[tuple[str, list[tuple[str, str]]]]:
-    """Headings and lines: what stands in an object of its own below its name, the rest below "info"."""
+    """Headings and lines: each nested object under its own name, the rest under "info"."""
     loose = {name: value for name, value in info.items() if not isinstance(value, dict)}
     nested = {name: value for name, value in info.items() if isinstance(value, dict)}
     for heading, entries in {**nested, **({"info": loose} if loose else {})}.items():

@@ -95,7 +95,7 @@ class CorpusBuilder:
             int32[N], the tokens that are left, and int64[S + 1], the bounds of the sentences that have any.
         """
         length, starts = 0, KeptStarts()
-        # What is written is always behind what has been read: tokens only become fewer.
+        # Writing never overtakes reading, because the tokens only become fewer.
         for _, (ids, begins) in parallel_map(partial(_renumbered, gaps=gaps), self._blocks(final), workers):
             starts.append(length + begins)
             self._ids.write(length, ids)

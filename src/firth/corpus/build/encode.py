@@ -1,9 +1,9 @@
 """Text to one encoded corpus: read once, counted and numbered in the same pass.
 
-So a pipe and a one-shot generator are as good as a file, and no part of the work needs more anonymous memory for a
-longer text, or for one of more distinct words.
+So pipes and one-shot generators work as well as files, and no part of the work needs more anonymous memory for a
+longer text, or for one with more distinct words.
 
-There is a function for each kind of text; all take the fields of `EncodeOptions`, and raise besides what they name:
+There is a function for each kind of text; all take the fields of `EncodeOptions`, and all may raise:
 
     ConfigError           a setting that has no effect or meaning
     CorpusError           no words, or none that is frequent enough or in the vocabulary given

@@ -55,7 +55,7 @@ class NumberedChunk(NamedTuple):
         counts: int64[known + new], occurrences of each word of the dictionary.
         ids: int32[n], each token's place in the dictionary, or its complement (~place, which is negative) where the
             token begins a sentence by what the chunk itself shows.
-        ends_open: whether a sentence goes on at the end; None if the chunk says nothing of it.
+        ends_open: whether a sentence continues at the end; None if the chunk does not show it.
     """
 
     known: int
@@ -158,7 +158,7 @@ def _numbered(text: str, count: int, shared: SharedWords) -> tuple[NDArray[np.in
 
 
 def _mark(ids: NDArray[np.int32], breaks: NDArray[np.int64]) -> bool | None:
-    """Mark the tokens behind breaks, and tell whether the last sentence goes on."""
+    """Mark the tokens after breaks, and tell whether the last sentence continues."""
     begins = np.unique(breaks)
     begins = begins[begins < len(ids)]
     ids[begins] = ~ids[begins]

@@ -79,7 +79,7 @@ class NumberedText(NamedTuple):
     Attributes:
         ids: int32[n], the words' numbers; the complement, which is negative, where there is a newline between a word
             and the one before.
-        ends_broken: whether there is one behind the last.
+        ends_broken: whether there is one after the last.
     """
 
     ids: NDArray[np.int32]

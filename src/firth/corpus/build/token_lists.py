@@ -25,9 +25,9 @@ class Batch(NamedTuple):
     """Some sentences, one after another.
 
     Attributes:
-        text: their tokens, each but the last with a newline behind it.
+        text: their tokens, each but the last followed by a newline.
         lengths: how many tokens each sentence has.
-        sentences: the same as they were given.
+        sentences: the lists as they were given.
         first: the number of the first sentence, counted from 1.
     """
 

@@ -31,7 +31,7 @@ def read_binary(file: VectorFile, limit: int | None = None, encoding: str = "utf
         as many as the first line promises.
 
     Raises:
-        FormatError: the file ends within a row or goes on with something else, or a value is not finite.
+        FormatError: the file ends within a row or continues with something else, or a value is not finite.
     """
     shape = read_shape(file)
     if shape is None:

@@ -79,7 +79,7 @@ def _ordinary(
     before: NDArray[np.intp],
     after: NDArray[np.intp],
 ) -> NDArray[np.float64]:
-    """Numbers without sign, `before` digits before the point and `after` behind it."""
+    """Numbers without sign, `before` digits before the point and `after` after it."""
     digits = after.astype(np.uint64)
     words = np.ndarray((len(characters) - 7,), "<u8", characters.data, 0, (1,))  # the eight bytes from each place on
     fraction = _eight_digits(words[ends - 8], np.minimum(digits, _EIGHT))

@@ -1,8 +1,8 @@
-"""Rows of a word2vec file as they arrive, the words that are kept, and what there is to say of the others.
+"""Rows of a word2vec file as they arrive: which words are kept, and warnings about the others.
 
-word2vec.c cuts words at a fixed number of bytes, also in the middle of a character: such a word is read with U+FFFD in
-place of the piece. Of words that are then equal the first is kept, and empty ones are left out. A file in another
-encoding than it is read in has many such words, and that is said.
+word2vec.c cuts words at a fixed number of bytes, even in the middle of a character; such a word is read with U+FFFD in
+place of the piece. Of words that are then equal the first is kept, and empty ones are left out. A file that is read in
+the wrong encoding has many such words, and a warning says so.
 """
 
 import warnings
@@ -18,7 +18,7 @@ from firth.formats.word2vec.shape import Shape, is_utf8
 
 __all__ = ["RowTable"]
 
-A_FEW = 3  # words that are not in the file's encoding are no reason to say anything
+A_FEW = 3  # so few words that are not in the file's encoding cause no warning
 CUT_BYTES = 50  # where word2vec.c or its relatives may have cut a word
 SAMPLE_BYTES = 1 << 12
 FIRST_ROWS = 1 << 12  # room at first, where nothing says how many there are
@@ -86,7 +86,7 @@ class RowTable:
         """All rows as a record.
 
         Raises:
-            FormatError: there is no word.
+            FormatError: there are no words.
         """
         kept = len(self._words)
         if not kept:

@@ -48,7 +48,7 @@ def read_shape(file: VectorFile) -> Shape | None:
     shape = Shape(int(match[1]), int(match[2]))
     if 0 in shape:
         raise FormatError(
-            f"{file.name}, line 1: {shape.rows} rows of {shape.width} values are no vectors. Train on more text."
+            f"{file.name}, line 1: {shape.rows} rows of {shape.width} values hold no vectors. Train on more text."
         )
     file.read(match.end())
     return shape
