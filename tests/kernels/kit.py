@@ -3,16 +3,16 @@
 import numpy as np
 
 from firth.kernels import hierarchical_softmax, negative_sampling, sequential_updates
-from firth.kernels.arrays import Noise, Scratch, StepOptions, Weights, aligned, padded, scratch, tokens_of
+from firth.kernels.arrays import Noise, Scratch, StepOptions, Weights, aligned, padded, scratch_for, tokens_of
 from firth.sampling import alias_table, as_threshold, huffman_tree, keep_chance, noise_distribution
 
 KINDS = ("skipgram", "skipgram_pairs", "cbow", "skipgram_hierarchical", "cbow_hierarchical")
-IN_TURN = ("skipgram_in_turn", "cbow_in_turn")
+SEQUENTIAL = ("skipgram_sequential", "cbow_sequential")
 MOST_TARGETS = 50
 
 
 def kernel(kind):
-    if kind.endswith("in_turn"):
+    if kind.endswith("sequential"):
         return getattr(sequential_updates, kind)
     return getattr(hierarchical_softmax if kind.endswith("hierarchical") else negative_sampling, kind)
 
@@ -52,7 +52,7 @@ def _counts(text, words):
 
 
 def memory_for(setting, size, dtype):
-    return scratch(setting, padded(size), dtype, max(setting.negative + 1, MOST_TARGETS))
+    return scratch_for(setting, padded(size), dtype, max(setting.negative + 1, MOST_TARGETS))
 
 
 def random_weights(random, words, size, dtype, scale=0.3):
@@ -72,6 +72,6 @@ def planned_by_hand(windows, kind_choices, size, dtype) -> Scratch:
     filled = 0
     for i, (center, contexts) in enumerate(windows):
         memory.words[filled : filled + len(contexts) + 1] = [center, *contexts]
-        memory.centers[i], memory.low[i], memory.high[i] = filled, filled, filled + len(contexts) + 1
+        memory.centers[i], memory.window_begins[i], memory.window_ends[i] = filled, filled, filled + len(contexts) + 1
         filled += len(contexts) + 1
     return memory

@@ -3,8 +3,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from kit import (
-    IN_TURN,
     KINDS,
+    SEQUENTIAL,
     copy_of,
     keep_of,
     kernel,
@@ -33,9 +33,9 @@ SETTINGS = [
 
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])
 @pytest.mark.parametrize("changed", SETTINGS, ids=str)
-@pytest.mark.parametrize("kind", KINDS + IN_TURN)
+@pytest.mark.parametrize("kind", KINDS + SEQUENTIAL)
 def test_the_compiled_pass_is_the_reference_pass_and_its_loss(random, kind, changed, dtype):
-    setting = options(**(changed | ({"pool": 0} if kind in IN_TURN else {})))
+    setting = options(**(changed | ({"pool": 0} if kind in SEQUENTIAL else {})))
     text = random_text(random, words=WORDS)
     keep, outputs = keep_of(text, WORDS), outputs_of(kind, text, WORDS)
     weights = random_weights(random, WORDS, SIZE, dtype)
@@ -52,7 +52,7 @@ def test_the_compiled_pass_is_the_reference_pass_and_its_loss(random, kind, chan
     tolerance = 1e-5 if dtype is np.float32 else 1e-9
     for found, wanted in zip(weights, expected, strict=True):
         np.testing.assert_allclose(found, wanted, rtol=tolerance, atol=tolerance)
-    if kind not in IN_TURN:
+    if kind not in SEQUENTIAL:
         trained = [len(window.contexts) for window in windows if window.contexts]
         assert loss[1] == (len(trained) if kind.startswith("cbow") else sum(trained))
         np.testing.assert_allclose(loss[0], wanted_loss, rtol=tolerance)

@@ -67,4 +67,4 @@ def test_windows_wider_than_a_batch_are_taken_whole(random):
     n = lay_out_windows(text, keep, np.uint64(LUCK), 0, text.ids.size, setting, memory)
     weights = random_weights(random, WORDS, SIZE, np.float32)
     full_softmax.skipgram_softmax(weights, None, setting, ALPHA, np.uint64(0), n, memory, loss)
-    assert loss[1] == (memory.high[:n] - memory.low[:n] - 1).sum()
+    assert loss[1] == (memory.window_ends[:n] - memory.window_begins[:n] - 1).sum()

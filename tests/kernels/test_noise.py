@@ -3,7 +3,7 @@ import numpy as np
 from kit import options
 from scipy.stats import chisquare
 
-from firth.kernels.arrays import Noise, scratch, tokens_of
+from firth.kernels.arrays import Noise, scratch_for, tokens_of
 from firth.kernels.noise import draw, fill_pool
 from firth.kernels.random_streams import bits
 from firth.kernels.windows import lay_out_windows
@@ -47,7 +47,7 @@ def test_words_are_kept_as_often_as_their_chance_says(random):
     text = tokens_of(words, np.array([0, words.size]))
     chance = keep_chance(COUNTS, 1e-2)
     setting = options()
-    memory = scratch(setting, 16, np.float32)
+    memory = scratch_for(setting, 16, np.float32)
     kept = np.zeros(7, np.int64)
     for start in range(0, words.size, 16_384):
         n = lay_out_windows(

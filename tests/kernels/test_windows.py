@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from kit import kernel, options, random_text
 
 from firth.kernels import reference
-from firth.kernels.arrays import Noise, Weights, aligned, padded, scratch, tokens_of
+from firth.kernels.arrays import Noise, Weights, aligned, padded, scratch_for, tokens_of
 from firth.kernels.windows import lay_out_windows
 from firth.sampling import as_threshold
 
@@ -17,11 +17,11 @@ KEEP_ALL = np.uint32(2**32 - 1)
 
 def planned(text, keep, key, setting, cuts):
     """The windows as the kernels see them, planned in pieces."""
-    memory = scratch(setting, 16, np.float32)
+    memory = scratch_for(setting, 16, np.float32)
     for start, stop in pairwise(cuts):
         n = lay_out_windows(text, keep, np.uint64(key), start, stop, setting, memory)
         for i in range(n):
-            where, low, high = memory.centers[i], memory.low[i], memory.high[i]
+            where, low, high = memory.centers[i], memory.window_begins[i], memory.window_ends[i]
             around = [*memory.words[low:where], *memory.words[where + 1 : high]]
             yield reference.Window(int(memory.words[where]), [int(w) for w in around])
 
@@ -81,7 +81,7 @@ def test_the_pairs_trained_are_the_pairs_planned(random, kind):
         (window.center, context) for window in reference.windows(text, keep, 7, setting) for context in window.contexts
     )
 
-    memory = scratch(setting, padded(words + 1), np.float64)
+    memory = scratch_for(setting, padded(words + 1), np.float64)
     n = lay_out_windows(text, keep, np.uint64(7), 0, text.ids.size, setting, memory)
     # accept is 0, not "never": one draw in 2**32 lands on an ordinary word
     kernel(kind)(weights, noise, setting, alpha, np.uint64(1), n, memory, np.zeros(2))

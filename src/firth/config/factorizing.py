@@ -63,7 +63,7 @@ class FactorizeConfig(Settings):
     )
     smoothing: float = setting(
         0.75,
-        "the chance of an output word is taken in proportion to count ** this, which lets rare ones stand out less",
+        "the chance of an output word is in proportion to count ** this; below 1, pairs with rare words score less",
         least=-4,
         most=4,
     )

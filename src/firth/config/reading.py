@@ -168,7 +168,7 @@ class ReadConfig(Settings):
             )
 
     def as_dict(self) -> dict[str, Any]:
-        """Names and values in effect, as the model file keeps them; of a function its name, which nobody can call.
+        """Names and values in effect, as the model file keeps them; of a function its name only.
 
         Example:
             >>> firth.ReadConfig(tokenizer=str.split).as_dict()["tokenizer"]

@@ -158,7 +158,7 @@ class TrainConfig(Settings):
     )
     sample: float = setting(
         1e-3,
-        "skip occurrences of words that make up more than this share of the text, more often the commoner the word; "
+        "drop some occurrences of words that make up more than this share of the text, more of the commonest; "
         "1e-3 to 1e-5, smaller for larger corpora; 0: keep all",
         least=0,
         most=1,

@@ -1,4 +1,4 @@
-"""How often words stand together: every pair of a corpus, counted within a bound on memory.
+"""How often words occur together: every pair of a corpus, counted within a bound on memory.
 
 Pairs are listed as numbers (`firth.kernels.text.cooccurrence`) in a buffer; when it is full it is sorted and becomes a
 run of distinct pairs. Runs are merged with runs of about their size, so that a pair is moved a logarithmic number of
@@ -18,7 +18,7 @@ from firth.config import MEMORY_LIMIT, TrainConfig
 from firth.corpus.encoded_corpus import EncodedCorpus
 from firth.corpus.growing_array import MEMORY_BYTES, Contents, GrowingArray
 from firth.errors import ConfigError, CorpusError
-from firth.kernels.arrays import BLOCK, StepOptions, scratch, tokens_of
+from firth.kernels.arrays import BLOCK, StepOptions, scratch_for, tokens_of
 from firth.kernels.random_streams import WINDOWS, key
 from firth.kernels.text.cooccurrence import Layout, list_pairs, merge_runs, reduce_pairs, unpack_run
 from firth.kernels.windows import lay_out_windows
@@ -40,7 +40,7 @@ _CONTENTS = Contents("counted pairs", "32 bytes for each distinct pair of words,
 
 @dataclass(frozen=True, eq=False, slots=True)
 class PairCounts:
-    """How often each input word (a context) stood with each output word (the center it is trained to predict).
+    """How often each input word (a context) occurred with each output word (the center it is trained to predict).
 
     A sparse matrix of V rows, input words, and V columns, output words, of P pairs, in compressed rows. All arrays are
     read-only; those of a large corpus are memory maps of unlinked temporary files.
@@ -172,7 +172,7 @@ def _listed(
     layout = counting.layout
     text = tokens_of(counting.corpus.ids, counting.corpus.starts)
     options = StepOptions(counting.window, counting.shrink, negative=1, pool=0, train_collisions=False, divide=False)
-    planned = scratch(options, 0, np.float32)
+    planned = scratch_for(options, 0, np.float32)
     tokens, passes = text.ids.size, len(counting.keys_of_passes)
     keys = np.empty(min(size, tokens * passes * (2 * counting.window + 1)), np.uint64)
     filled, started = 0, time.perf_counter()

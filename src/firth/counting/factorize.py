@@ -62,7 +62,7 @@ def factorize_corpus(
     V S^(1 - p): their product is the nearest matrix of rank D to the mutual information, whatever p is.
 
     Args:
-        corpus: the text as numbers; ``min_count`` and ``max_vocab`` were its affair.
+        corpus: the text as numbers; ``min_count`` and ``max_vocab`` were applied when it was made.
         config: everything else.
         on_progress: called from this thread now and then.
 
@@ -217,7 +217,7 @@ def _operator(matrix: SparseMatrix, on_progress: Report | None) -> Any:
 def _weighted(found: _Decomposition, weight: float) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
     """Vectors and contexts: U S^p and V S^(1 - p)."""
     noise = found.values[0] * found.left.shape[0] * np.finfo(np.float64).eps
-    real = found.values > noise  # beyond the matrix' rank the directions are anybody's guess
+    real = found.values > noise  # beyond the matrix' rank the directions mean nothing
     values = np.where(real, found.values, 1.0)
     vectors = found.left * (values**weight * real)
     contexts = found.right * (values ** (1 - weight) * real)

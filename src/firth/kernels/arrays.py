@@ -60,8 +60,8 @@ class Scratch(NamedTuple):
 
     words: NDArray[np.int32]  # [B + 2 window]; the block's kept words, with a margin on both sides
     centers: NDArray[np.int32]  # [B]; the centers' places in `words`
-    low: NDArray[np.int32]  # [B]; where in `words` a center's window begins ...
-    high: NDArray[np.int32]  # [B]; ... and ends, exclusive
+    window_begins: NDArray[np.int32]  # [B]; where in `words` a center's window begins ...
+    window_ends: NDArray[np.int32]  # [B]; ... and ends, exclusive
     pool: NDArray[np.int32]  # [pool]
     targets: NDArray[np.int32]  # [2, Q rounded up to TILE]; output rows of this center and the next
     signs: NDArray[np.floating]  # [tiles, 2 * SLOT]; +1: label 1, -1: label 0, 0: not trained; twice: rows go in pairs
@@ -92,7 +92,7 @@ def padded(size: int) -> int:
     return -(-size // PAD) * PAD
 
 
-def scratch(options: StepOptions, size: int, dtype: DTypeLike, targets: int | None = None) -> Scratch:
+def scratch_for(options: StepOptions, size: int, dtype: DTypeLike, targets: int | None = None) -> Scratch:
     """Working memory for one thread.
 
     Args:
@@ -106,8 +106,8 @@ def scratch(options: StepOptions, size: int, dtype: DTypeLike, targets: int | No
     return Scratch(
         words=np.zeros(BLOCK + rows, np.int32),
         centers=np.zeros(BLOCK, np.int32),
-        low=np.zeros(BLOCK, np.int32),
-        high=np.zeros(BLOCK, np.int32),
+        window_begins=np.zeros(BLOCK, np.int32),
+        window_ends=np.zeros(BLOCK, np.int32),
         pool=np.zeros(max(options.pool, 1), np.int32),
         targets=np.zeros((2, tiles * TILE), np.int32),
         signs=np.zeros((tiles, 2 * SLOT), dtype),

@@ -13,9 +13,10 @@ from collections.abc import Callable
 from typing import Any
 
 import numba
+import numba.extending
 import numpy as np
 
-__all__ = ["IN_PYTHON", "inlined", "kernel"]
+__all__ = ["IN_PYTHON", "inlined", "intrinsic", "kernel"]
 
 IN_PYTHON = bool(numba.config.DISABLE_JIT)  # type: ignore[attr-defined] # set from the environment
 """Whether kernels run as plain Python."""
@@ -49,6 +50,18 @@ def kernel(function: Callable[..., Any]) -> Any:
             "Install another version of it.",
         )
     return dispatcher
+
+
+def intrinsic(in_numpy: Callable[..., Any]) -> Callable[[Callable[..., Any]], Any]:
+    """An operation of one machine instruction or a few.
+
+    Args:
+        in_numpy: does the same in plain NumPy; it runs where nothing is compiled.
+
+    Returns:
+        A decorator for the function that types and generates it, as Numba's ``intrinsic`` takes it.
+    """
+    return lambda typed: in_numpy if IN_PYTHON else numba.extending.intrinsic(typed)
 
 
 @functools.cache

@@ -16,7 +16,7 @@ BATCH = 128  # input rows at least; more would not be faster, and the gradients 
 
 
 def skipgram_softmax(weights, _, options, alpha, key, n, scratch, loss):
-    """Train the first `n` planned windows, each context word against the center.
+    """Train the first `n` windows, each context word against the center.
 
     Arguments as `firth.kernels.negative_sampling.skipgram`; the second and `key` are not read.
     """
@@ -24,7 +24,7 @@ def skipgram_softmax(weights, _, options, alpha, key, n, scratch, loss):
 
 
 def cbow_softmax(weights, _, options, alpha, key, n, scratch, loss):
-    """Train the first `n` planned windows, the mean of the context words against the center.
+    """Train the first `n` windows, the mean of the context words against the center.
 
     Arguments as `skipgram_softmax`.
     """
@@ -78,7 +78,7 @@ def collect(scratch, first, n, pairs, contexts, groups, targets, sizes):
     """List the input rows of the next windows, up to BATCH or the last window.
 
     Args:
-        scratch: holds the plan; contexts is written.
+        scratch: holds the windows; contexts is written.
         first: window to begin with.
         n: the number of windows.
         pairs: each context word is a row of its own (skip-gram), or each window's words together are (CBOW).

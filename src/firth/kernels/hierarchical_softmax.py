@@ -38,7 +38,7 @@ def _look_ahead(weights, tree, options, i, scratch):
 
 @kernel
 def skipgram_hierarchical(weights, tree, options, alpha, key, n, scratch, loss):
-    """Train the first `n` planned windows, each context word against the path of the center.
+    """Train the first `n` windows, each context word against the path of the center.
 
     Arguments as `firth.kernels.negative_sampling.skipgram`, but for `tree`, a `firth.sampling.HuffmanTree`, and
     `key`, which is not read.
@@ -55,7 +55,7 @@ def skipgram_hierarchical(weights, tree, options, alpha, key, n, scratch, loss):
 
 @kernel
 def cbow_hierarchical(weights, tree, options, alpha, key, n, scratch, loss):
-    """Train the first `n` planned windows, the mean of the context against the path of the center.
+    """Train the first `n` windows, the mean of the context against the path of the center.
 
     Arguments as `skipgram_hierarchical`.
     """

@@ -1,4 +1,4 @@
-"""A pass over one block with negative sampling: the planned windows, one step after the other.
+"""A pass over one block with negative sampling: the windows, one step after the other.
 
 While one center is worked on, the rows of the next are already on their way from memory. There is one pass
 for each way of turning a window into steps:
@@ -7,7 +7,7 @@ for each way of turning a window into steps:
 * ``skipgram_pairs``: a step for each context word, with noise words of its own;
 * ``cbow``: one step, the mean of the context words' rows against the center and its noise words.
 
-All take the plan that `firth.kernels.windows.lay_out_windows` left in the scratch memory.
+All take the windows that `firth.kernels.windows.lay_out_windows` left in the scratch memory.
 """
 
 from firth.kernels.arrays import TILE
@@ -22,7 +22,7 @@ def _begin(noise, options, key, n, scratch):
     """Set up what a block's steps share, and draw the first center's targets."""
     if options.pool:
         fill_pool(noise, key, scratch.pool)
-    for i in range(min(n, 1)):  # a loop makes `i` the integer it is below; a plain 0 would be compiled apart
+    for i in range(min(n, 1)):  # a loop, so that `i` has the type it has below: a plain 0 would compile `_draw` twice
         _draw(noise, options, key, i, i, scratch)
 
 
@@ -48,7 +48,7 @@ def _fetch_targets(weights, options, targets):
 
 @kernel
 def skipgram(weights, noise, options, alpha, key, n, scratch, loss):
-    """Train the first `n` planned windows, all pairs of a window against the same noise words.
+    """Train the first `n` windows, all pairs of a window against the same noise words.
 
     Args:
         weights: updated in place.
@@ -57,7 +57,7 @@ def skipgram(weights, noise, options, alpha, key, n, scratch, loss):
         alpha: learning rate.
         key: uint64, the block's own random stream.
         n: windows to train.
-        scratch: holds the plan; the rest is written.
+        scratch: holds the windows; the rest is written.
         loss: float64[2]. The summed loss of the pairs, in nats, and their number are added.
     """
     _begin(noise, options, key, n, scratch)
@@ -73,7 +73,7 @@ def skipgram(weights, noise, options, alpha, key, n, scratch, loss):
 
 @kernel
 def skipgram_pairs(weights, noise, options, alpha, key, n, scratch, loss):
-    """Train the first `n` planned windows, each pair against noise words of its own. Arguments as `skipgram`."""
+    """Train the first `n` windows, each pair against noise words of its own. Arguments as `skipgram`."""
     _begin(noise, options, key, n, scratch)
     step = 0
     targets = scratch.targets[0]
@@ -94,7 +94,7 @@ def skipgram_pairs(weights, noise, options, alpha, key, n, scratch, loss):
 
 @kernel
 def cbow(weights, noise, options, alpha, key, n, scratch, loss):
-    """Train the first `n` planned windows, the mean of the context against the center. Arguments as `skipgram`."""
+    """Train the first `n` windows, the mean of the context against the center. Arguments as `skipgram`."""
     _begin(noise, options, key, n, scratch)
     for i in range(n):
         if i + 1 < n:

@@ -9,14 +9,14 @@ import numpy as np
 
 from firth.kernels.arrays import SLOT, TILE
 from firth.kernels.compiling import inlined
-from firth.kernels.random_streams import below, bits, high, low
+from firth.kernels.random_streams import bits, integer_below, lower_half, upper_half
 
 
 @inlined
 def draw(noise, random_bits):
     """One word from the noise distribution, out of 64 random bits."""
-    w = below(high(random_bits), noise.accept.size)
-    return w if low(random_bits) <= np.uint64(noise.accept[w]) else np.int64(noise.other[w])
+    w = integer_below(upper_half(random_bits), noise.accept.size)
+    return w if lower_half(random_bits) <= np.uint64(noise.accept[w]) else np.int64(noise.other[w])
 
 
 @inlined
@@ -43,7 +43,9 @@ def draw_targets(noise, options, key, n, target, pool, row):
     counter = np.uint64(pool.size + n * options.negative)
     for i in range(options.negative):
         random_bits = bits(key, counter + np.uint64(i))
-        row[1 + i] = pool[below(high(random_bits), pool.size)] if options.pool else draw(noise, random_bits)
+        row[1 + i] = (
+            pool[integer_below(upper_half(random_bits), pool.size)] if options.pool else draw(noise, random_bits)
+        )
     for i in range(1 + options.negative, row.size):
         row[i] = target
 

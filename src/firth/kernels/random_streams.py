@@ -47,18 +47,18 @@ def bits(key, n):
 
 
 @inlined
-def high(z):
+def upper_half(z):
     """The upper 32 of 64 bits, as a uint64."""
     return z >> _S32
 
 
 @inlined
-def low(z):
+def lower_half(z):
     """The lower 32 of 64 bits, as a uint64."""
     return z & _LOW
 
 
 @inlined
-def below(half, n):
+def integer_below(half, n):
     """32 random bits to an integer in [0, n). The bias is below n / 2**32 (Lemire 2019)."""
     return np.int64((half * np.uint64(n)) >> _S32)

@@ -19,8 +19,8 @@ Kind = Literal[
     "cbow",
     "skipgram_hierarchical",
     "cbow_hierarchical",
-    "skipgram_in_turn",
-    "cbow_in_turn",
+    "skipgram_sequential",
+    "cbow_sequential",
 ]
 
 
@@ -50,7 +50,7 @@ def bits(key: int, n: int) -> int:
     return z ^ (z >> 31)
 
 
-def below(half: int, n: int) -> int:
+def integer_below(half: int, n: int) -> int:
     """32 random bits to an integer in [0, n)."""
     return (half * n) >> 32
 
@@ -66,14 +66,14 @@ def windows(text: Tokens, keep: NDArray[np.uint32], key: int, options: StepOptio
         words = [int(w) for w in text.ids[begin:end]]
         kept = [(w, z) for w, z in zip(words, random_bits, strict=True) if z >> 32 <= keep[w]]
         for i, (center, z) in enumerate(kept):
-            reach = options.window - (below(z & 0xFFFFFFFF, options.window) if options.shrink else 0)
+            reach = options.window - (integer_below(z & 0xFFFFFFFF, options.window) if options.shrink else 0)
             around = kept[max(0, i - reach) : i] + kept[i + 1 : i + reach + 1]
             yield Window(center, [w for w, _ in around])
 
 
 def draw(noise: Noise, z: int) -> int:
     """One word from the noise distribution, out of 64 random bits (Walker's alias method)."""
-    w = below(z >> 32, noise.accept.size)
+    w = integer_below(z >> 32, noise.accept.size)
     return w if z & 0xFFFFFFFF <= noise.accept[w] else int(noise.other[w])
 
 
@@ -86,7 +86,7 @@ def noise_words(noise: Noise, options: StepOptions, key: int, step: int, pool: l
     """The noise words of one step. The first numbers of the stream were used for the pool."""
     first = max(options.pool, 1) + step * options.negative
     random_bits = [bits(key, first + i) for i in range(options.negative)]
-    return [pool[below(z >> 32, len(pool))] if pool else draw(noise, z) for z in random_bits]
+    return [pool[integer_below(z >> 32, len(pool))] if pool else draw(noise, z) for z in random_bits]
 
 
 def sigmoid(x: Floats) -> Floats:
@@ -184,7 +184,7 @@ def cbow_step(
     np.add.at(weights.outputs, targets, dy)
 
 
-def skipgram_in_turn(weights: Weights, context: int, targets: Sequence[int], labels: Floats, rates: Floats) -> None:
+def skipgram_sequential(weights: Weights, context: int, targets: Sequence[int], labels: Floats, rates: Floats) -> None:
     """One pair in the textbook's order: target by target, the output row moved by the input row already moved."""
     x, outputs = weights.inputs[context], weights.outputs
     for target, label, rate in zip(targets, labels, rates, strict=True):
@@ -193,7 +193,7 @@ def skipgram_in_turn(weights: Weights, context: int, targets: Sequence[int], lab
         outputs[target] += error * x
 
 
-def cbow_in_turn(
+def cbow_sequential(
     weights: Weights,
     contexts: Sequence[int],
     targets: Sequence[int],
@@ -248,7 +248,7 @@ def train_block(
     pool = noise_pool(outputs, options, key) if isinstance(outputs, Noise) else []
     step, total = 0, 0.0
     for center, contexts in given:
-        for group in [[w] for w in contexts] if kind in ("skipgram_pairs", "skipgram_in_turn") else [contexts]:
+        for group in [[w] for w in contexts] if kind in ("skipgram_pairs", "skipgram_sequential") else [contexts]:
             if isinstance(outputs, Noise):
                 targets = noise_targets(center, noise_words(outputs, options, key, step, pool), options)
             else:
@@ -270,10 +270,10 @@ def step_loss(weights: Weights, contexts: list[int], targets: Targets, kind: Kin
 def _step(weights: Weights, contexts: list[int], targets: Targets, alpha: float, kind: Kind, *, divide: bool) -> None:
     labels = targets.labels.astype(weights.inputs.dtype)
     rates = (alpha * targets.trained).astype(weights.inputs.dtype)
-    if kind == "cbow_in_turn":
-        cbow_in_turn(weights, contexts, targets.rows, labels, rates, divide=divide)
-    elif kind == "skipgram_in_turn":
-        skipgram_in_turn(weights, contexts[0], targets.rows, labels, rates)
+    if kind == "cbow_sequential":
+        cbow_sequential(weights, contexts, targets.rows, labels, rates, divide=divide)
+    elif kind == "skipgram_sequential":
+        skipgram_sequential(weights, contexts[0], targets.rows, labels, rates)
     elif kind.startswith("cbow"):
         cbow_step(weights, contexts, targets.rows, labels, rates, divide=divide)
     else:

@@ -33,8 +33,8 @@ def _add(x, a, y, b, scale):
 
 
 @kernel
-def skipgram_in_turn(weights, noise, options, alpha, key, n, scratch, loss):
-    """Train the first `n` planned windows pair by pair and target by target.
+def skipgram_sequential(weights, noise, options, alpha, key, n, scratch, loss):
+    """Train the first `n` windows pair by pair and target by target.
 
     Arguments as `firth.kernels.negative_sampling.skipgram`; noise is drawn from the whole distribution and `loss`
     is not written.
@@ -53,10 +53,10 @@ def skipgram_in_turn(weights, noise, options, alpha, key, n, scratch, loss):
 
 
 @kernel
-def cbow_in_turn(weights, noise, options, alpha, key, n, scratch, loss):
-    """Train the first `n` planned windows target by target; the mean stays as it was before the window.
+def cbow_sequential(weights, noise, options, alpha, key, n, scratch, loss):
+    """Train the first `n` windows target by target; the mean stays as it was before the window.
 
-    Arguments as `skipgram_in_turn`.
+    Arguments as `skipgram_sequential`.
     """
     targets = scratch.targets[0]
     for i in range(n):

@@ -2,7 +2,7 @@
 
 Numba vectorises plain loops, but a row of 112 floats then leaves a third of the work to the scalar
 remainder, and every dot product ends in its own horizontal sum. Here one value is sixteen lanes of
-float32 or float64, sixteen sums fold into one such value, and LLVM maps it to whatever registers the
+float32 or float64, sixteen sums fold into one such value, and LLVM maps it to the registers that the
 machine has (AVX-512: one; AVX2: two; NEON: four).
 
 Before each operation is its meaning in plain NumPy, which is also what runs if nothing is compiled; lanes are then an
@@ -16,17 +16,11 @@ from typing import Any, NamedTuple
 import numpy as np
 from llvmlite import ir
 from numba.core import cgutils, types
-from numba.extending import intrinsic as compiled
 from numba.extending import models, register_model
 
-from firth.kernels.compiling import IN_PYTHON
+from firth.kernels.compiling import intrinsic
 
 LANES = 16
-
-
-def intrinsic(in_numpy: Callable[..., Any]) -> Callable[[Callable[..., Any]], Any]:
-    """An operation: the decorated function says how it is compiled, the given one what it does."""
-    return lambda typed: in_numpy if IN_PYTHON else compiled(typed)
 
 
 class Lanes(types.Type):

@@ -19,7 +19,7 @@ def list_contexts(scratch, i):
     """List the context words of center i; return how many they are."""
     m = 0
     where = scratch.centers[i]
-    for j in range(scratch.low[i], scratch.high[i]):
+    for j in range(scratch.window_begins[i], scratch.window_ends[i]):
         if j != where:
             scratch.contexts[m] = scratch.words[j]
             m += 1

@@ -8,12 +8,12 @@ A window never crosses the end of a sentence; a block's end does not cut it.
 import numpy as np
 
 from firth.kernels.compiling import inlined, kernel
-from firth.kernels.random_streams import below, bits, high, low
+from firth.kernels.random_streams import bits, integer_below, lower_half, upper_half
 
 
 @inlined
 def _kept(text, keep, key, position):
-    return high(bits(key, np.uint64(position))) <= np.uint64(keep[text.ids[position]])
+    return upper_half(bits(key, np.uint64(position))) <= np.uint64(keep[text.ids[position]])
 
 
 @inlined
@@ -50,18 +50,18 @@ def lay_out_windows(text, keep, key, start, stop, options, scratch):
 
     Args:
         text: the corpus.
-        keep: uint32[V], as in ``Chances``.
+        keep: uint32[V]; a word is kept where 32 random bits are not above it.
         key: uint64, the epoch's own random stream.
         start: first token.
         stop: last token, exclusive; at most BLOCK tokens.
         options: window and shrink are read.
-        scratch: words, centers, low and high are written.
+        scratch: words, centers, window_begins and window_ends are written.
 
     Returns:
-        n, the number of centers. Center i is ``words[centers[i]]``, its context ``words[low[i]:high[i]]``
-        without the center's own place.
+        n, the number of centers. Center i is ``words[centers[i]]``, its context the words in
+        ``words[window_begins[i]:window_ends[i]]`` at all other places.
     """
-    words, lows, highs, centers = scratch.words, scratch.low, scratch.high, scratch.centers
+    words, begins, ends, centers = scratch.words, scratch.window_begins, scratch.window_ends, scratch.centers
     window = options.window
     sentence = _sentence_of(text.starts, start)
     n = 0
@@ -78,10 +78,10 @@ def lay_out_windows(text, keep, key, start, stop, options, scratch):
         for p in range(position, cut):
             random_bits = bits(key, np.uint64(p))
             w = text.ids[p]
-            if high(random_bits) <= np.uint64(keep[w]):
+            if upper_half(random_bits) <= np.uint64(keep[w]):
                 words[filled] = w
                 centers[n] = filled
-                lows[n] = window - below(low(random_bits), window) if options.shrink else window
+                begins[n] = window - integer_below(lower_half(random_bits), window) if options.shrink else window
                 filled += 1
                 n += 1
         position = cut
@@ -94,8 +94,8 @@ def lay_out_windows(text, keep, key, start, stop, options, scratch):
                 extra += 1
             p += 1
         for i in range(own, n):
-            reach = lows[i]
-            lows[i] = max(centers[i] - reach, first)
-            highs[i] = min(centers[i] + reach + 1, filled)
+            reach = begins[i]
+            begins[i] = max(centers[i] - reach, first)
+            ends[i] = min(centers[i] + reach + 1, filled)
         sentence += 1
     return n

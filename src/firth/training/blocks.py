@@ -10,8 +10,7 @@ from numpy.typing import NDArray
 
 from firth.config import ResolvedTrainConfig
 from firth.kernels import full_softmax, hierarchical_softmax, negative_sampling
-from firth.kernels.arrays import Noise, Scratch, StepOptions, Tokens, Weights
-from firth.kernels.arrays import scratch as scratch_of
+from firth.kernels.arrays import Noise, Scratch, StepOptions, Tokens, Weights, scratch_for
 from firth.kernels.windows import lay_out_windows
 from firth.sampling import HuffmanTree, alias_table, as_threshold, huffman_tree, keep_chance, noise_distribution
 
@@ -44,7 +43,7 @@ class BlockTrainer(NamedTuple):
 
     def scratch(self, weights: Weights) -> Scratch:
         """Working memory for one thread."""
-        return scratch_of(self.options, weights.inputs.shape[1], weights.inputs.dtype, self.targets)
+        return scratch_for(self.options, weights.inputs.shape[1], weights.inputs.dtype, self.targets)
 
     def train(  # noqa: PLR0913, PLR0917 - what a block is, its random numbers, and where the results go
         self,
@@ -80,7 +79,7 @@ class BlockTrainer(NamedTuple):
             scratch: written.
         """
         n = lay_out_windows(text, self.keep, windows, *span, self.options, scratch)
-        return bool((scratch.high[:n] - scratch.low[:n] > 1).any())
+        return bool((scratch.window_ends[:n] - scratch.window_begins[:n] > 1).any())
 
 
 def block_trainer(counts: NDArray[np.int64], config: ResolvedTrainConfig) -> BlockTrainer:

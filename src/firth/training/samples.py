@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from firth.kernels.arrays import BLOCK, StepOptions, Tokens, scratch, tokens_of
+from firth.kernels.arrays import BLOCK, StepOptions, Tokens, scratch_for, tokens_of
 from firth.kernels.random_streams import WINDOWS, key
 from firth.kernels.windows import lay_out_windows
 
@@ -26,7 +26,7 @@ class Window(NamedTuple):
     Attributes:
         position: of the center among all tokens of the text, counted from 0.
         center: the word in the middle.
-        context: the words around it, in text order; one that stands there twice is there twice. Empty in a
+        context: the words around it, in text order; one that occurs twice is there twice. Empty in a
             sentence of one word.
     """
 
@@ -110,14 +110,14 @@ def _laid_out(
 ) -> Iterator[tuple[int, list[int]]]:
     """Center and context of each token, as rows of the vocabulary."""
     options = StepOptions(window, shrink, negative=1, pool=0, train_collisions=False, divide=False)
-    memory = scratch(options, 0, np.float32)
+    scratch = scratch_for(options, 0, np.float32)
     keep_all = np.full(vocabulary, np.iinfo(np.uint32).max, np.uint32)
     first_epoch = key(seed, WINDOWS, 0)
     for start in range(0, text.ids.size, BLOCK):
         stop = min(start + BLOCK, text.ids.size)
-        planned = lay_out_windows(text, keep_all, first_epoch, start, stop, options, memory)
+        planned = lay_out_windows(text, keep_all, first_epoch, start, stop, options, scratch)
         assert planned == stop - start, "a word was discarded although all are to be kept"
-        spans = (column[:planned].tolist() for column in (memory.centers, memory.low, memory.high))
-        for place, low, high in zip(*spans, strict=True):
-            around = memory.words[low:high].tolist()
-            yield around.pop(place - low), around
+        columns = scratch.centers, scratch.window_begins, scratch.window_ends
+        for place, begin, end in zip(*(column[:planned].tolist() for column in columns), strict=True):
+            around = scratch.words[begin:end].tolist()
+            yield around.pop(place - begin), around

@@ -4,7 +4,7 @@ The corpus is cut into blocks of tokens, the same whatever the number of threads
 order. A block's random numbers depend on the seed and its number alone, its learning rate on its number among all
 blocks of all epochs. Threads take the next block when they are done with one, and share the weights without locks
 (Hogwild: Niu et al. 2011). Where there is held-out text, training goes in rounds: blocks, then a measurement while the
-weights stand still.
+weights do not change.
 """
 
 import time
@@ -51,7 +51,7 @@ def train(  # noqa: PLR0913 - the corpus and the settings, and four keywords tha
     """Train word vectors.
 
     Args:
-        corpus: the text as numbers; ``min_count`` and ``max_vocab`` were its affair.
+        corpus: the text as numbers; ``min_count`` and ``max_vocab`` were applied when it was made.
         config: everything else.
         validation: held-out text, encoded with the corpus' vocabulary.
         initial: matrices to start from, in the order of the corpus' vocabulary.

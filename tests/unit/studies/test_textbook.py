@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from firth.errors import CorpusError, FormatError
+from firth.errors import ArgumentError, FormatError
 from firth.studies.demo.textbook import ASKED, QUESTION, SENTENCE, SETTINGS, WORDS, study
 
 OTHERS = [word for word in WORDS if word not in QUESTION]
@@ -67,7 +67,7 @@ def test_rows_of_zeros_have_cosine_zero_and_not_nan():
 
 
 def test_no_seed_is_an_error():
-    with pytest.raises(CorpusError, match="Give at least one"):
+    with pytest.raises(ArgumentError, match="give at least one"):
         study(lambda _seed: np.zeros((len(WORDS), 4)), [])
 
 

@@ -23,26 +23,26 @@ class Layout(NamedTuple):
 
 @kernel
 def list_pairs(scratch, layout, i, n, keys, filled):
-    """List the pairs of the planned windows as numbers, as far as there is room.
+    """List the pairs of the windows as numbers, as far as there is room.
 
     Args:
-        scratch: holds the plan. Read.
+        scratch: holds the windows. Read.
         layout: of the numbers.
         i: the first window to list.
-        n: the number of windows planned.
+        n: the number of windows.
         keys: uint64[...]. Written from `filled` on.
         filled: how many it holds.
 
     Returns:
         The first window that was not listed, n if there is none, and how many `keys` holds then.
     """
-    words, centers, lows, highs = scratch.words, scratch.centers, scratch.low, scratch.high
+    words, centers, begins, ends = scratch.words, scratch.centers, scratch.window_begins, scratch.window_ends
     input_shift = np.uint64(layout.word_bits + layout.weight_bits)
     weight_bits = np.uint64(layout.weight_bits)
-    while i < n and filled + highs[i] - lows[i] <= keys.size:
+    while i < n and filled + ends[i] - begins[i] <= keys.size:
         where = centers[i]
         output = np.uint64(words[where]) << weight_bits
-        for j in range(lows[i], highs[i]):
+        for j in range(begins[i], ends[i]):
             weight = np.uint64(1 + layout.falloff * (layout.window - abs(j - where)))
             keys[filled] = np.uint64(words[j]) << input_shift | output | weight
             filled += j != where  # without a branch: the next pair takes the center's own place

@@ -10,9 +10,8 @@ from typing import Any, NamedTuple
 import numpy as np
 from llvmlite import ir
 from numba.core import types
-from numba.extending import intrinsic
 
-from firth.kernels.compiling import inlined, kernel
+from firth.kernels.compiling import inlined, intrinsic, kernel
 
 LETTER, BLANK, NEWLINE, WIDE = range(4)
 """What a byte is: part of a word, an ASCII whitespace character, the one that ends a line, or the first byte of what
@@ -32,7 +31,7 @@ class Words(NamedTuple):
     letters: Any  # uint8[L]
 
 
-@intrinsic
+@intrinsic(lambda letters, i: letters[i : i + 8].copy().view(np.uint64)[0])
 def _eight_within(_typing, letters, i):
     """Eight bytes as one number, wherever they begin; all of them must be there."""
 
@@ -45,7 +44,7 @@ def _eight_within(_typing, letters, i):
     return types.uint64(letters, i), generate
 
 
-@intrinsic
+@intrinsic(lambda number: np.int64((int(number) & -int(number)).bit_length() - 1 if number else 64))
 def _trailing_zeros(_typing, number):
     """Of a uint64; 64 if it is 0."""
 

@@ -53,7 +53,7 @@ NEIGHBOURS: Final = ("left", "three", "returns", "thread", "socket", "windows")
 EPOCHS: Final = 10
 """Passes over the text, which is small."""
 ALPHA: Final = 0.05
-"""The learning rate of skip-gram at the start, with which the probes were chosen."""
+"""The learning rate of skip-gram at the start; the probes were chosen with it."""
 
 _LEFT_OUT = frozenset(
     {"__pycache__", "dist-packages", "encodings", "idle_test", "lib2to3", "site-packages", "test", "tests"}

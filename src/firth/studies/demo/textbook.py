@@ -20,7 +20,7 @@ from typing import Any, Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from firth.errors import CorpusError
+from firth.errors import ArgumentError
 from firth.search import analogy, unit_rows
 
 __all__ = [
@@ -136,12 +136,12 @@ def study(train_run: TrainRun, seeds: Iterable[int]) -> TextbookReport:
         The answers, neighbours and similarities.
 
     Raises:
-        CorpusError: there are no seeds.
+        ArgumentError: there are no seeds.
         FormatError: the vectors of a run contain NaN or infinity.
     """
     runs = [np.asarray(train_run(seed), np.float64) for seed in seeds]
     if not runs:
-        raise CorpusError("No seeds were given, so there are no runs to report. Give at least one seed.")
+        raise ArgumentError("seeds", seeds, "is empty, so there are no runs to report; give at least one seed")
     assert all(run.shape[0] == len(WORDS) for run in runs), "a run's rows are not the textbook's words"
     cosines = np.stack([_cosines(run) for run in runs])
     first, second = (WORDS.index(word) for word in PAIR)

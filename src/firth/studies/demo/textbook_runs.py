@@ -14,7 +14,7 @@ from firth.config import TrainConfig
 from firth.corpus.build.encode import encode_sentences
 from firth.corpus.encoded_corpus import EncodedCorpus
 from firth.kernels import negative_sampling, sequential_updates
-from firth.kernels.arrays import Noise, Scratch, StepOptions, Weights, aligned, padded, scratch, tokens_of
+from firth.kernels.arrays import Noise, Scratch, StepOptions, Weights, aligned, padded, scratch_for, tokens_of
 from firth.kernels.windows import lay_out_windows
 from firth.sampling import alias_table, as_threshold, noise_distribution
 from firth.studies.demo.textbook import SENTENCE, SETTINGS, WORDS
@@ -22,10 +22,10 @@ from firth.training.train import train
 
 __all__ = ["RUNS", "Way", "default_run", "textbook_run"]
 
-Way = Literal["skipgram_in_turn", "cbow_in_turn", "skipgram_pairs", "cbow"]
+Way = Literal["skipgram_sequential", "cbow_sequential", "skipgram_pairs", "cbow"]
 Floats = NDArray[np.float32]
 
-_CHOICES = StepOptions(
+_OPTIONS = StepOptions(
     window=SETTINGS.window,
     shrink=SETTINGS.shrink_windows,
     negative=SETTINGS.negative,
@@ -52,11 +52,15 @@ def textbook_run(way: Way, seed: int) -> Floats:
     for matrix in weights:
         first = random.normal(0, SETTINGS.first_deviation, (len(WORDS), SETTINGS.vector_size))
         matrix[:, : SETTINGS.vector_size] = first
-    memory, samples = _samples(pairs=way.startswith("skipgram"))
+    scratch, samples = _samples(pairs=way.startswith("skipgram"))
     order = np.concatenate([random.permutation(samples) for _ in range(SETTINGS.epochs)])
-    shuffled = memory._replace(centers=memory.centers[order], low=memory.low[order], high=memory.high[order])
+    shuffled = scratch._replace(
+        centers=scratch.centers[order],
+        window_begins=scratch.window_begins[order],
+        window_ends=scratch.window_ends[order],
+    )
     key = random.integers(1 << 64, dtype=np.uint64)
-    _KERNELS[way](weights, _noise(), _CHOICES, SETTINGS.alpha, key, len(order), shuffled, np.zeros(2))
+    _KERNELS[way](weights, _noise(), _OPTIONS, SETTINGS.alpha, key, len(order), shuffled, np.zeros(2))
     return np.asarray(weights.inputs[:, : SETTINGS.vector_size], np.float32)
 
 
@@ -70,15 +74,15 @@ def default_run(seed: int) -> Floats:
 
 
 _KERNELS = {
-    "skipgram_in_turn": sequential_updates.skipgram_in_turn,
-    "cbow_in_turn": sequential_updates.cbow_in_turn,
+    "skipgram_sequential": sequential_updates.skipgram_sequential,
+    "cbow_sequential": sequential_updates.cbow_sequential,
     "skipgram_pairs": negative_sampling.skipgram_pairs,
     "cbow": negative_sampling.cbow,
 }
 
 RUNS: dict[str, Callable[[int], Floats]] = {
-    "skip-gram": lambda seed: textbook_run("skipgram_in_turn", seed),
-    "CBOW": lambda seed: textbook_run("cbow_in_turn", seed),
+    "skip-gram": lambda seed: textbook_run("skipgram_sequential", seed),
+    "CBOW": lambda seed: textbook_run("cbow_sequential", seed),
     "skip-gram, one gradient a pair": lambda seed: textbook_run("skipgram_pairs", seed),
     "Firth's defaults": default_run,
 }
@@ -100,25 +104,25 @@ def _noise() -> Noise:
 
 @cache
 def _samples(*, pairs: bool) -> tuple[Scratch, int]:
-    """Scratch memory that holds one epoch's samples as a plan, and their number.
+    """Scratch memory that holds one epoch's samples as windows, and their number.
 
     For skip-gram each window is taken apart into windows of one context word. Firth's input row is the context's,
     the textbook's the center's; over all pairs of a fixed window they are the same pairs.
     """
     corpus = _corpus()
-    memory = scratch(_CHOICES, padded(SETTINGS.vector_size), np.float32)
+    scratch = scratch_for(_OPTIONS, padded(SETTINGS.vector_size), np.float32)
     keep_all = as_threshold(np.ones(len(WORDS)))
     n = lay_out_windows(
-        tokens_of(corpus.ids, corpus.starts), keep_all, np.uint64(0), 0, corpus.ids.size, _CHOICES, memory
+        tokens_of(corpus.ids, corpus.starts), keep_all, np.uint64(0), 0, corpus.ids.size, _OPTIONS, scratch
     )
     if not pairs:
-        return memory, n
-    apart = scratch(_CHOICES, padded(SETTINGS.vector_size), np.float32)
+        return scratch, n
+    apart = scratch_for(_OPTIONS, padded(SETTINGS.vector_size), np.float32)
     samples = 0
-    for where, low, high in zip(memory.centers[:n], memory.low[:n], memory.high[:n], strict=True):
+    for where, low, high in zip(scratch.centers[:n], scratch.window_begins[:n], scratch.window_ends[:n], strict=True):
         for context in [*range(low, where), *range(where + 1, high)]:
             place = 2 * samples
-            apart.words[place : place + 2] = memory.words[[where, context]]
-            apart.centers[samples], apart.low[samples], apart.high[samples] = place, place, place + 2
+            apart.words[place : place + 2] = scratch.words[[where, context]]
+            apart.centers[samples], apart.window_begins[samples], apart.window_ends[samples] = place, place, place + 2
             samples += 1
     return apart, samples
