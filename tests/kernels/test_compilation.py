@@ -109,7 +109,7 @@ CACHES = [
 @pytest.mark.parametrize("name", CACHES)
 def test_a_numba_without_such_caches_costs_speed_and_says_so_once(fresh, name):
     fresh.delattr(caching, name)
-    two_kernels_warn("every process compiles the kernels anew.*another version")
+    two_kernels_warn("every process compiles the kernels again.*another version")
 
 
 def test_a_numba_that_chooses_the_key_elsewhere_is_not_trusted_with_it(fresh):
@@ -120,7 +120,7 @@ def test_a_numba_that_chooses_the_key_elsewhere_is_not_trusted_with_it(fresh):
 def test_a_numba_whose_caches_cannot_be_imported_costs_speed(fresh):
     fresh.setitem(sys.modules, "numba.core.caching", None)
     fresh.delattr(numba.core, "caching")
-    two_kernels_warn("every process compiles the kernels anew")
+    two_kernels_warn("every process compiles the kernels again")
 
 
 def test_a_numba_that_must_count_references_costs_speed_and_says_so_once(fresh):
