@@ -187,6 +187,7 @@ def _frozen(name: str, array: Any, dtype: type[np.signedinteger[Any]]) -> NDArra
             array,
             f"must be an array of {np.dtype(dtype).name} in one dimension; EncodedCorpus.from_ids takes other forms",
         )
+    array = np.asarray(array)  # of a subclass the plain array
     part: Any = array
     while isinstance(part, np.ndarray) and not part.flags.writeable:
         part = part.base

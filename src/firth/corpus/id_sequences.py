@@ -13,9 +13,6 @@ __all__ = ["check_range", "flattened", "whole_bounds"]
 
 Ids = NDArray[np.integer[Any]]
 
-_NUMBER_THEM = "give words to firth.encode, or number them first"
-_REMEDIES = {"f": "leave missing ones (NaN) out and convert the rest: [row[row >= 0].astype(int) for row in ids]"}
-
 
 def flattened(ids: Any, starts: Any = None) -> tuple[Ids, NDArray[np.int64]]:
     """All ids one after another, and the bounds of the sentences that hold any.
@@ -54,7 +51,9 @@ def whole_bounds(starts: Any, size: int) -> NDArray[np.int64]:
     """
     bounds = _whole_numbers("starts", starts)
     if bounds.ndim != 1 or not bounds.size or bounds[0] != 0:
-        raise ArgumentError("starts", starts, "must be a list of places that begins with 0")
+        raise ArgumentError(
+            "starts", starts, "must be places, the first of them 0; of lengths: np.append(0, np.cumsum(lengths))"
+        )
     if bounds[-1] != size:
         raise ArgumentError(
             "starts", starts, f"must end with {size:,}, the number of ids: sentence s is ids[starts[s]:starts[s + 1]]"
@@ -125,6 +124,8 @@ def _row(number: int, row: Any) -> Ids:
 
 def _whole_numbers(name: str, values: Any) -> Ids:
     """Values as an array of whole numbers, to be read."""
+    if isinstance(values, np.ma.MaskedArray):
+        values = values.filled(-1)  # which is refused: what is masked is missing
     try:
         array = np.asarray(values)
     except ValueError:  # lists of several lengths within
@@ -132,9 +133,17 @@ def _whole_numbers(name: str, values: Any) -> Ids:
     if not array.size and array.dtype.kind not in "iu":
         return np.zeros(array.shape, dtype=np.int64)
     if array.dtype.kind not in "iu":
-        raise ArgumentTypeError(name, values, f"must be whole numbers; {_REMEDIES.get(array.dtype.kind, _NUMBER_THEM)}")
+        raise ArgumentTypeError(name, values, f"must be whole numbers; {_remedy(name, array)}")
     if array.dtype == np.uint64:  # with others it would become float64
         if int(array.max()) > np.iinfo(np.int64).max:
             raise ArgumentError(name, int(array.max()), "is too large")
         return array.astype(np.int64)
     return array
+
+
+def _remedy(name: str, array: NDArray[Any]) -> str:
+    if name == "starts":
+        return "sentence s is ids[starts[s]:starts[s + 1]]"
+    if array.dtype.kind == "f":
+        return "leave missing ones (NaN) out and convert the rest: [row[row >= 0].astype(int) for row in ids]"
+    return "give words to firth.encode, or number them first"

@@ -34,6 +34,8 @@ def load_corpus(path: str | os.PathLike[str]) -> EncodedCorpus:
     if not isinstance(path, str | os.PathLike):
         raise ArgumentTypeError("path", path, "must be the name of a file that corpus.save(path) wrote")
     place = Path(path)
+    if not os.fspath(path):
+        raise SourceError("the name of the encoded corpus is empty. Name a file.")
     if place.exists() and not place.is_file():
         raise SourceError(f"{path} is a folder or a pipe, not an encoded corpus. Name a file (firth encode makes one).")
     try:

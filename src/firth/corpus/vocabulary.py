@@ -60,6 +60,13 @@ class Vocabulary:
     def __repr__(self) -> str:
         return f"Vocabulary({len(self.words):,} words, {int(self.counts.sum()):,} tokens)"
 
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Vocabulary):
+            return NotImplemented
+        return self.words == other.words and np.array_equal(self.counts, other.counts)
+
+    __hash__ = None  # type: ignore[assignment]  # it holds an array
+
     def __len__(self) -> int:
         """V, the number of words."""
         return len(self.words)

@@ -31,7 +31,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from firth.errors import ArgumentError, FormatError, quoted
+from firth.errors import ArgumentError, ArgumentTypeError, FormatError, quoted
 from firth.formats.safetensors_header import Header, encode_header, read_header
 from firth.formats.safetensors_parts import (
     CORPUS,
@@ -90,8 +90,11 @@ def check_corpus_target(path: str | os.PathLike[str]) -> None:
 
     Raises:
         ArgumentError: the name is empty or has another ending.
+        ArgumentTypeError: it is not a name.
         TargetError: the target cannot be written.
     """
+    if not isinstance(path, str | os.PathLike):
+        raise ArgumentTypeError("path", path, f"must be the name of a file, such as corpus{ENDING}")
     check_name(path)
     if Path(path).suffix.lower() != ENDING:
         raise ArgumentError(

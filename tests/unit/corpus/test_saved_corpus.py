@@ -1,6 +1,7 @@
 """The file of an encoded corpus: what it holds, that it is mapped, and that no garbled one gets through."""
 
 import hashlib
+import io
 import json
 import mmap
 import os
@@ -16,7 +17,7 @@ import safetensors.numpy
 from firth.corpus.encoded_corpus import EncodedCorpus
 from firth.corpus.saved_corpus import is_corpus_file, load_corpus, stale_sources, verify
 from firth.corpus.vocabulary import Vocabulary
-from firth.errors import ArgumentError, FormatError, SourceError, TargetError
+from firth.errors import ArgumentError, ArgumentTypeError, FormatError, SourceError, TargetError
 from firth.formats import encoded_corpus
 from firth.formats.safetensors_header import read_header
 from firth.vectors.word_vectors import WordVectors, load
@@ -277,6 +278,20 @@ def test_a_file_is_known_by_its_ending_or_its_metadata(corpus, path, tmp_path):
     for other in ("text.txt", "head.txt", "pipe", "none", ""):
         assert not is_corpus_file(tmp_path / other)
     assert not is_corpus_file([["a", "list"]])
+
+
+@pytest.mark.parametrize("name", [None, 3, ["a.firth"], io.BytesIO()])
+def test_what_is_not_a_name_is_a_type_error(corpus, name):
+    for ask in (corpus.save, load_corpus):
+        with pytest.raises(ArgumentTypeError, match="must be the name of a file"):
+            ask(name)
+
+
+def test_an_empty_name_is_refused(corpus):
+    with pytest.raises(ArgumentError, match="is empty"):
+        corpus.save("")
+    with pytest.raises(SourceError, match="is empty"):
+        load_corpus("")
 
 
 def test_a_target_must_end_in_firth_and_its_folder_must_be(corpus, tmp_path):

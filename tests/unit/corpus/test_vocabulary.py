@@ -101,6 +101,8 @@ def test_a_vocabulary_is_asked_like_a_tuple_of_words():
     assert [given.count(word) for word in given] == [3, 2]
     assert "tea" in given
     assert repr(given) == "Vocabulary(2 words, 5 tokens)"
+    assert given == Vocabulary(["tea", "cup"], [3, 2])
+    assert given not in (Vocabulary(["tea", "cup"], [3, 1]), Vocabulary(["tea", "pot"], [3, 2]), ("tea", "cup"))
 
 
 @pytest.mark.parametrize("unknown", ["pot", "", 0, None, ["tea"]])
