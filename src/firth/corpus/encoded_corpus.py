@@ -187,13 +187,13 @@ def _frozen(name: str, array: Any, dtype: type[np.signedinteger[Any]]) -> NDArra
             array,
             f"must be an array of {np.dtype(dtype).name} in one dimension; EncodedCorpus.from_ids takes other forms",
         )
-    array = np.asarray(array)  # of a subclass the plain array
-    part: Any = array
+    plain: NDArray[Any] = np.asarray(array)  # a subclass may have a mask
+    part: Any = plain
     while isinstance(part, np.ndarray) and not part.flags.writeable:
         part = part.base
-    if isinstance(part, np.ndarray) or not (array.flags.c_contiguous and array.flags.aligned):
-        return _read_only(np.array(array, dtype=dtype, order="C"))
-    return array
+    if isinstance(part, np.ndarray) or not (plain.flags.c_contiguous and plain.flags.aligned):
+        return _read_only(np.array(plain, dtype=dtype, order="C"))
+    return plain
 
 
 def _read_only(array: NDArray[Any]) -> NDArray[Any]:

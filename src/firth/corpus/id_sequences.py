@@ -87,7 +87,7 @@ def _flat(ids: Any) -> tuple[Ids, NDArray[np.int64] | None]:
     if isinstance(ids, str | bytes | Mapping):
         raise ArgumentTypeError("ids", ids, "must be whole numbers; firth.encode takes words")
     if hasattr(ids, "__array__"):
-        array = np.asarray(ids)
+        array = np.asarray(_unmasked(ids))
         if array.dtype.kind != "O":
             return _of_array(array)
         ids = array
@@ -124,10 +124,8 @@ def _row(number: int, row: Any) -> Ids:
 
 def _whole_numbers(name: str, values: Any) -> Ids:
     """Values as an array of whole numbers, to be read."""
-    if isinstance(values, np.ma.MaskedArray):
-        values = values.filled(-1)  # which is refused: what is masked is missing
     try:
-        array = np.asarray(values)
+        array = np.asarray(_unmasked(values))
     except ValueError:  # lists of several lengths within
         raise ArgumentError(name, values, "is nested once too deep: give a list of sequences of ids") from None
     if not array.size and array.dtype.kind not in "iu":
@@ -139,6 +137,11 @@ def _whole_numbers(name: str, values: Any) -> Ids:
             raise ArgumentError(name, int(array.max()), "is too large")
         return array.astype(np.int64)
     return array
+
+
+def _unmasked(values: Any) -> Any:
+    """The same; masked ids, which are missing ones, become -1, which is refused."""
+    return values.filled(-1) if isinstance(values, np.ma.MaskedArray) else values
 
 
 def _remedy(name: str, array: NDArray[Any]) -> str:
