@@ -9,7 +9,7 @@ import pytest
 from firth.config import ReadConfig
 from firth.corpus.build.encode import encode_sentences
 from firth.studies.doctor.diagnose import diagnose, diagnose_corpus, one_line, quick_findings
-from firth.studies.doctor.word_checks import Finding
+from firth.studies.doctor.findings import Finding
 
 SYLLABLES = ("ka", "lo", "mi", "ten", "sur", "vel", "o", "pra", "un", "dit")
 HAN = "天地人山水火木金土日月星云风雨雪花草鸟鱼马牛羊犬手足耳目口心"
@@ -129,6 +129,7 @@ def test_a_few_invalid_bytes_are_an_error_only_where_reading_stops_at_them(tmp_p
         ("attached_punctuation", {"tokenizer": "words"}),
         ("mixed_case", {"lowercase": True}),
         ("many_numbers", {"digits": "drop"}),
+        ("many_numbers", {"digits": "zero"}),
         ("full_width", {"nfkc": True, "lowercase": True, "digits": "drop"}),
         ("letters_as_words", {"tokenizer": "characters"}),
         ("unsegmented", {"tokenizer": "characters"}),
@@ -142,6 +143,18 @@ def test_a_remedy_helps(tmp_path, code, remedy):
     if "chinese_script" in remedy:
         pytest.importorskip("opencc")
     assert code not in codes(tmp_path, FAULTS[code], **remedy)
+
+
+@pytest.mark.parametrize("code", sorted(FAULTS.keys() - {"nul_bytes"}))
+def test_every_option_that_a_remedy_begins_with_cures_what_was_found(tmp_path, code):
+    path = tmp_path / "text.txt"
+    path.write_text(FAULTS[code], encoding="utf-8", newline="")
+    remedy = {finding.code: finding.remedy for finding in diagnose([path], workers=1).findings}[code]
+    option = re.match(r"--([a-z-]+)(?: ([a-z]+))?", remedy)
+    if option is None or option[1] in {"min-count", "epochs"}:
+        return
+    pytest.importorskip("jieba" if option[2] == "jieba" else "opencc" if option[1] == "chinese-script" else "numpy")
+    assert code not in codes(tmp_path, FAULTS[code], **{option[1].replace("-", "_"): option[2] or True})
 
 
 def test_letters_that_are_composed_here_and_decomposed_there_are_a_warning_and_else_a_note():

@@ -17,10 +17,11 @@ from firth.corpus.build.any_text import encode
 from firth.corpus.encoded_corpus import EncodedCorpus
 from firth.corpus.restrict import restricted
 from firth.errors import CorpusError, DamagedArchiveError
+from firth.studies.doctor.findings import Finding, Words, worst_first
 from firth.studies.doctor.text_checks import damaged_archives, text_findings
 from firth.studies.doctor.text_counts import TextFacts, text_facts
 from firth.studies.doctor.vocabulary_growth import growth_of
-from firth.studies.doctor.word_checks import WORD_CHECKS, Finding, Words, worst_first
+from firth.studies.doctor.word_checks import WORD_CHECKS
 from firth.studies.doctor.word_forms import word_forms
 from firth.text.excerpt import SAMPLE_BYTES, Excerpt, excerpt, pieces_of
 from firth.text.sources import OnDamage, expanded

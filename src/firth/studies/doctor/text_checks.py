@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from firth.config import ReadConfig
 from firth.detect_encoding import guessed_encodings
 from firth.errors import DamagedArchiveError
+from firth.studies.doctor.findings import Finding
 from firth.studies.doctor.text_counts import TextFacts
-from firth.studies.doctor.word_checks import Finding
 
 __all__ = ["damaged_archives", "text_findings"]
 

@@ -4,20 +4,18 @@ Each takes what is known and gives a finding or None. A threshold lies between w
 and what the fault makes of it.
 """
 
-from collections.abc import Callable
-from dataclasses import asdict, dataclass
-from typing import Literal, NamedTuple
-from unicodedata import is_normalized, normalize
+from firth.studies.doctor.findings import Finding, Words
+from firth.studies.doctor.spelling_checks import (
+    attached_punctuation,
+    decomposed,
+    full_width,
+    invisible_marks,
+    mixed_case,
+    zero_width_spaces,
+)
 
-import numpy as np
-from numpy.typing import NDArray
+__all__ = ["WORD_CHECKS"]
 
-from firth.studies.doctor.word_forms import WordForms
-
-__all__ = ["WORD_CHECKS", "Finding", "Severity", "Words", "worst_first"]
-
-Severity = Literal["error", "warning", "note"]
-_ORDER: tuple[Severity, ...] = ("error", "warning", "note")
 
 MOST_UNSEGMENTED = 0.2
 """Of the characters of a script without blanks, the share in long runs. Segmented Chinese has 0.01 to 0.02."""
@@ -52,90 +50,17 @@ LONG_SENTENCE = 10_000
 SHORT_SENTENCE = 1.2
 """The same at the least: below, nearly every word is alone on its line, and no word has a neighbour."""
 
-MOST_ATTACHED = 0.03
-"""Words with punctuation stuck to them. Raw English has 0.11 to 0.14, with abbreviations alone it has 0.01."""
-
-MOST_CASE = 0.02
-"""Tokens that begin with a capital and also occur in small letters. Raw English has 0.05."""
-
 MOST_NUMBERS = 0.08
 """Tokens with a digit. An encyclopedia has 0.02 to 0.05, logs and tables have 0.2 and more."""
 
 MOST_IDS = 0.2
 """Distinct words that are addresses or mixed letters and digits. An encyclopedia has 0.01, its references 0.05."""
 
-MOST_FULL_WIDTH = 0.005
-"""Words with full-width letters or digits: enough to split the common ones in two."""
-
-MOST_INVISIBLE = 0.001
-"""Words with invisible characters. English has none, Chinese articles have 0.0005, mostly in names."""
-
-MOST_DECOMPOSED = 0.001
-"""Words not in Unicode's form NFC, which nearly all text is in: no word of an encyclopedia is not."""
-
-_COMMONEST = 20_000
-"""Words whose form is looked at: most of the tokens."""
-
 MOST_DISCARDED = 0.15
 """Tokens whose words are too rare to be kept. 20 MB of raw English has 0.08, 100 MB of clean English 0.015."""
 
 LEAST_TOKENS = 1_000_000
 """Below, a word of average rank is seen so seldom that its neighbours change with the seed."""
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """Something about a text that its owner should know.
-
-    Attributes:
-        code: a name for programs.
-        severity: "error": nothing useful can be learned so; "warning": less is learned than could be; "note": a
-            choice that one may want to make otherwise.
-        seen: what was seen, with the number.
-        remedy: what to do, as an option of the commands that read text, or as a command.
-    """
-
-    code: str
-    severity: Severity
-    seen: str
-    remedy: str
-
-    def as_dict(self) -> dict[str, str]:
-        """The attributes by name."""
-        return asdict(self)
-
-
-def worst_first(findings: list[Finding | None]) -> list[Finding]:
-    """The findings there are, the worst first."""
-    return sorted((each for each in findings if each is not None), key=lambda each: _ORDER.index(each.severity))
-
-
-class Words(NamedTuple):
-    """What reading makes of a text, or of a sample of it.
-
-    Attributes:
-        words: V distinct words, in the order of `counts`.
-        counts: int64[V].
-        forms: their characters.
-        tokens_read: tokens of the whole text; an estimate if there is a sample only.
-        sentence_tokens: tokens of a sentence on average.
-        kept_share: of the tokens, those whose words are kept.
-        min_count: occurrences that a word needs to be kept, if known.
-        tokenizer: its name.
-    """
-
-    words: tuple[str, ...]
-    counts: NDArray[np.int64]
-    forms: WordForms
-    tokens_read: int
-    sentence_tokens: float
-    kept_share: float
-    min_count: int | None
-    tokenizer: str
-
-    def share(self, of: NDArray[np.bool_]) -> float:
-        """The share of the tokens whose words are so."""
-        return float(self.counts[of].sum()) / float(self.counts.sum())
 
 
 def unsegmented(words: Words) -> Finding | None:
@@ -236,42 +161,9 @@ def lonely_words(words: Words) -> Finding | None:
     )
 
 
-def attached_punctuation(words: Words) -> Finding | None:
-    """Words that differ in the punctuation stuck to them."""
-    attached = words.share(words.forms.attached)
-    if attached < MOST_ATTACHED:
-        return None
-    examples = _examples(words, words.forms.attached)
-    return Finding(
-        "attached_punctuation",
-        "warning",
-        f"punctuation stuck to words: {attached:.0%} of the tokens, such as {examples}, are other words than the bare "
-        "ones",
-        "--tokenizer words",
-    )
-
-
-def mixed_case(words: Words) -> Finding | None:
-    """Words that differ in their capitals."""
-    capitals = np.flatnonzero(words.forms.capital)
-    known = set(words.words)
-    twice = np.zeros(len(words.words), bool)
-    twice[[row for row in capitals.tolist() if words.words[row].lower() in known]] = True
-    share = words.share(twice)
-    if share < MOST_CASE:
-        return None
-    return Finding(
-        "mixed_case",
-        "note",
-        f"capitals: {share:.0%} of the tokens, such as {_examples(words, twice)}, also occur in small letters, as "
-        "words of their own",
-        "--lowercase, unless capitals matter to you",
-    )
-
-
 def many_numbers(words: Words) -> Finding | None:
     """Figures that take the place of words."""
-    share = words.share(words.forms.digits > 0)
+    share = words.share(words.forms.nonzero > 0)
     if share < MOST_NUMBERS:
         return None
     return Finding(
@@ -291,76 +183,9 @@ def identifiers(words: Words) -> Finding | None:
     return Finding(
         "identifiers",
         "warning",
-        f"ids and addresses: {share:.0%} of the distinct words, such as {_examples(words, ids)}",
+        f"ids and addresses: {share:.0%} of the distinct words, such as {words.examples(ids)}",
         "take them out of the text, or replace each kind by one word: sed -E 's#https?://[^ ]+#URL#g'; a larger "
         "--min-count drops those that occur once",
-    )
-
-
-def full_width(words: Words) -> Finding | None:
-    """Letters as wide as Chinese characters."""
-    share = words.share(words.forms.full_width > 0)
-    if share < MOST_FULL_WIDTH:
-        return None
-    return Finding(
-        "full_width",
-        "note",
-        f"full-width letters or digits: {share:.1%} of the tokens, such as "
-        f"{_examples(words, words.forms.full_width > 0)}, which differ from the plain ones",
-        "--nfkc",
-    )
-
-
-def invisible_marks(words: Words) -> Finding | None:
-    """Words that differ in invisible characters."""
-    share = words.share(words.forms.invisible)
-    if share < MOST_INVISIBLE:
-        return None
-    return Finding(
-        "invisible_marks",
-        "warning",
-        f"invisible characters: {share:.1%} of the tokens, such as {_examples(words, words.forms.invisible)}, are "
-        "other words than those that look the same",
-        "--tokenizer words, which leaves them out, as the segmenters of Chinese do",
-    )
-
-
-def zero_width_spaces(words: Words) -> Finding | None:
-    """Several words taken for one, with invisible spaces between them."""
-    forms = words.forms
-    share = words.share(forms.zero_width)
-    if share < MOST_INVISIBLE:
-        return None
-    unspaced = words.share(forms.zero_width & (forms.unspaced > 0))
-    remedy = "--tokenizer words, which ends words there"
-    if unspaced > share / 2:  # that tokenizer would make single letters of them
-        remedy = "put blanks in their place: perl -CSD -pe 's/\\x{200b}/ /g' TEXT > spaced.txt"
-    return Finding(
-        "zero_width_spaces",
-        "warning",
-        f"zero-width spaces: {share:.1%} of the tokens, such as {_examples(words, forms.zero_width)}, have these "
-        "between their words",
-        remedy,
-    )
-
-
-def decomposed(words: Words) -> Finding | None:
-    """Words whose accents are characters of their own (NFD), often beside the same words in one piece (NFC)."""
-    parted = np.zeros(len(words.words), bool)
-    commonest = enumerate(words.words[:_COMMONEST])
-    parted[[row for row, word in commonest if not (word.isascii() or is_normalized("NFC", word))]] = True
-    share = words.share(parted)
-    if share < MOST_DECOMPOSED:
-        return None
-    known = set(words.words)
-    rows = [row for row in np.flatnonzero(parted).tolist() if normalize("NFC", words.words[row]) in known]
-    beside = float(words.counts[rows].sum()) / float(words.counts.sum())
-    also = f"; {beside:.1%} also occur composed (NFC), as words of their own" if rows else ""
-    return Finding(
-        "decomposed",
-        "warning" if rows else "note",
-        f"decomposed letters (NFD): {share:.1%} of the tokens, such as {_examples(words, parted, show=ascii)}{also}",
-        "--nfkc",
     )
 
 
@@ -408,10 +233,3 @@ WORD_CHECKS = (
     zero_width_spaces,
     decomposed,
 )
-
-
-def _examples(words: Words, chosen: NDArray[np.bool_], show: Callable[[str], str] = repr) -> str:
-    """The commonest three."""
-    rows = np.flatnonzero(chosen)
-    commonest = rows[np.argsort(-words.counts[rows], kind="stable")[:3]]
-    return ", ".join(show(words.words[row][:40]) for row in commonest.tolist())

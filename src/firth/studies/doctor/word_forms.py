@@ -20,6 +20,7 @@ _KINDS = {  # code points, first and last
     "unspaced": ((0x0E01, 0x0E5B), (0x0E81, 0x0EDF), (0x1000, 0x109F), (0x1780, 0x17FF)),  # Thai, Lao, Burmese, Khmer
     "letters": (*_LATIN, *_OTHER_LETTERS),
     "digits": ((0x30, 0x39),),
+    "nonzero": ((0x31, 0x39),),
     "full_width": ((0xFF10, 0xFF19), (0xFF21, 0xFF3A), (0xFF41, 0xFF5A)),
     "cjk_points": ((0x3001, 0x3002), (0xFF01, 0xFF01), (0xFF0C, 0xFF0C), (0xFF1A, 0xFF1B), (0xFF1F, 0xFF1F)),
     "capital": ((0x41, 0x5A), (0xC0, 0xD6), (0xD8, 0xDE), (0x391, 0x3A9), (0x400, 0x42F)),
@@ -41,6 +42,7 @@ class WordForms(NamedTuple):
     unspaced: NDArray[np.int64]  # [V]; of scripts other than Han and kana that are written without blanks
     letters: NDArray[np.int64]  # [V]; of alphabets
     digits: NDArray[np.int64]  # [V]
+    nonzero: NDArray[np.int64]  # [V]; digits that reading has not made zeros
     full_width: NDArray[np.int64]  # [V]; letters and digits as wide as Han characters
     cjk_points: NDArray[np.int64]  # [V]; Chinese commas and the like
     capital: NDArray[np.bool_]  # [V]; the first letter is one
@@ -74,6 +76,7 @@ def word_forms(words: Sequence[str]) -> WordForms:
         unspaced=count("unspaced"),
         letters=letters,
         digits=count("digits"),
+        nonzero=count("nonzero"),
         full_width=count("full_width"),
         cjk_points=count("cjk_points"),
         capital=_has(first, "capital"),

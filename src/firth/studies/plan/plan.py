@@ -14,10 +14,10 @@ from firth.corpus.encoded_corpus import EncodedCorpus
 from firth.corpus.restrict import restricted
 from firth.errors import ArgumentError, CorpusError, listed
 from firth.studies.doctor.diagnose import sample_bytes, sample_reading
+from firth.studies.doctor.findings import worst_first
 from firth.studies.doctor.text_checks import text_findings
 from firth.studies.doctor.text_counts import text_facts
 from firth.studies.doctor.vocabulary_growth import Growth, growth_of
-from firth.studies.doctor.word_checks import worst_first
 from firth.studies.plan.forecast import BASE_BYTES, Forecast, Measured, forecast
 from firth.studies.plan.machine import this_machine
 from firth.studies.plan.trial import stand_in, trial
