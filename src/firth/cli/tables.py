@@ -3,8 +3,6 @@
 import unicodedata
 from collections.abc import Iterable, Sequence
 
-from wcwidth import wcswidth
-
 __all__ = ["file_size", "printable", "share", "table"]
 
 GAP = "  "
@@ -22,7 +20,7 @@ def table(rows: Iterable[Sequence[str]], *, right: Iterable[int] = ()) -> str:
     """
     cells = [[printable(cell) for cell in row] for row in rows]
     columns = list(zip(*cells, strict=True))
-    widths = [max(map(wcswidth, column)) for column in columns]
+    widths = [max(map(_columns, column)) for column in columns]
     at_right = set(right)
     lines = (
         GAP.join(
@@ -56,6 +54,15 @@ def share(part: float, whole: float = 1) -> str:
     return f"{part / whole:.1%}"
 
 
+def _columns(text: str) -> int:
+    """The columns of a terminal that a text takes."""
+    if text.isascii():
+        return len(text)
+    from wcwidth import wcswidth  # noqa: PLC0415 - loading its tables takes as long as answering a question
+
+    return int(wcswidth(text))
+
+
 def _filled(cell: str, width: int, at_right: bool) -> str:  # noqa: FBT001 - a private function with one caller
-    blanks = " " * (width - wcswidth(cell))
+    blanks = " " * (width - _columns(cell))
     return blanks + cell if at_right else cell + blanks
