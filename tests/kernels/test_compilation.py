@@ -96,14 +96,7 @@ def two_kernels_warn(match):
     assert [kernel(1) for kernel in kernels] == [2, 2]
 
 
-CACHES = [
-    "IndexDataCacheFile",
-    "InTreeCacheLocator",
-    "UserWideCacheLocator",
-    "CompileResultCacheImpl",
-    "FunctionCache",
-    "NullCache",
-]
+CACHES = ["IndexDataCacheFile", "InTreeCacheLocator", "UserWideCacheLocator", "CompileResultCacheImpl"]
 
 
 @pytest.mark.parametrize("name", CACHES)

@@ -41,7 +41,8 @@ def train(  # noqa: PLR0913 - the text is the one positional argument
         keep: words that are kept however rare they are, if they occur at all.
         validation: held-out text, to measure the loss on; anything that `text` may be but a corpus. Words that the
             training text does not hold are passed over.
-        initial: vectors to start from; a word that they do not hold starts at random.
+        initial: vectors to start from; a word that they do not hold, spelt exactly so, starts at random. The nodes of
+            hierarchical softmax go on with the same words and counts only; else a warning says that they start anew.
         allow_slow: go on with a full softmax that takes hours.
         progress: True draws a bar on standard error where that is a terminal; a function is called with
             `ReadProgress` and `TrainProgress` values.

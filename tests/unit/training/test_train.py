@@ -8,6 +8,7 @@ from importlib import metadata
 import numpy as np
 import pytest
 
+import firth
 import firth.concurrency.worker_threads as threads
 import firth.training.train as training
 from firth.config import TrainConfig
@@ -374,6 +375,17 @@ def test_a_model_of_hierarchical_softmax_goes_on_where_it_was():
     assert again.info["training"]["mean_loss"] < 0.9 * untrained
     assert again.info["training"]["initial"] == ["vectors", "nodes"]
     np.testing.assert_allclose(again.nodes, model.nodes, atol=1e-4)
+
+
+def test_nodes_go_on_or_are_said_not_to_by_the_front_door_too():
+    text = [[f"{group} {word}" for word in range(20)] for group in range(10)] * 30
+    fields = {"objective": "hierarchical_softmax", "vector_size": 12, "min_count": 1, "workers": 1}
+    model = firth.train(text, epochs=20, sample=0, **fields)
+    again = firth.train(text, epochs=1, sample=0, alpha=1e-7, initial=model, **fields)
+    np.testing.assert_allclose(again.nodes, model.nodes, atol=1e-4)
+    with pytest.warns(UserWarning, match="nodes of initial are not used") as caught:
+        firth.train([*text, text[0]], epochs=1, initial=model, **fields)
+    assert caught[0].filename == __file__
 
 
 def test_nodes_of_other_counts_or_words_are_left_behind_with_a_warning(corpus):
