@@ -12,7 +12,8 @@ from firth.normalizing import HAN
 
 __all__ = ["check_learnable", "has_neighbours"]
 
-_HAN_SENTENCE = re.compile(f"[{HAN}].*[{HAN}].*[{HAN}].*[{HAN}].*[{HAN}]")
+_UNSPACED = rf"{HAN}\u3040-\u30ff\u0e00-\u0eff\u0f40-\u0fbc\u1000-\u109f\u1780-\u17ff"  # kana, Thai to Khmer
+_UNSPACED_SENTENCE = re.compile(f"(?:[{_UNSPACED}].*?){{5}}")
 _WORDS_LOOKED_AT = 1_000
 
 
@@ -40,15 +41,18 @@ def check_learnable(corpus: EncodedCorpus) -> None:
 
 
 def _all_but_one_dropped(corpus: EncodedCorpus) -> str:
-    settings, remedy = f"min_count={corpus.min_count}", "Give a smaller min_count"
+    settings, remedies = f"min_count={corpus.min_count}", []
+    if corpus.min_count > 1:
+        remedies.append("a smaller min_count")
     if corpus.max_vocab is not None:
-        settings, remedy = f"{settings} and max_vocab={corpus.max_vocab}", f"{remedy}, a larger max_vocab"
+        settings = f"{settings} and max_vocab={corpus.max_vocab}"
+        remedies.append("a larger max_vocab")
     if corpus.reading.get("phrases"):
-        remedy += ", a higher phrase_threshold"
+        remedies.append("a higher phrase_threshold")
     return (
         f"{listed(corpus.sources)}: no sentence has two words left of which to learn: with {settings}, "
-        f"{corpus.ids.size:,} of {corpus.tokens_read:,} tokens remain, each alone in its sentence. {remedy}, or more "
-        "text."
+        f"{corpus.ids.size:,} of {corpus.tokens_read:,} tokens remain, each alone in its sentence. Give "
+        f"{', or '.join([*remedies, 'more text'])}."
     )
 
 
@@ -61,10 +65,10 @@ def _remedy(corpus: EncodedCorpus) -> str:
             f"{quoted(blanks)} is one word here: a string in a list of words is not cut. Give the strings without the "
             "inner brackets, as in ['the tea is hot', ...], or cut them, as in [text.split() for text in texts]."
         )
-    if sum(_HAN_SENTENCE.search(word) is not None for word in words) > len(words) / 2:
+    if sum(_UNSPACED_SENTENCE.match(word) is not None for word in words) > len(words) / 2:
         return (
             f"{quoted(words[0])} is a sentence without blanks: give strings or a file, and a tokenizer that finds the "
-            "words, such as tokenizer='jieba' (--tokenizer jieba)."
+            "words, such as tokenizer='jieba' (--tokenizer jieba) for Chinese, or a function of yours."
         )
     if corpus.sources == ("<ids>",):
         return "Put the ids of one walk or session into one sequence."

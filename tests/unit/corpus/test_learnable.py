@@ -43,6 +43,12 @@ DOORS = {
 }
 
 
+@pytest.mark.parametrize("text", [["お茶を飲みます", "コーヒーが好きです"], ["ฉันชอบดื่มชา", "เขาไม่ชอบกาแฟ"]])
+def test_a_language_without_blanks_is_told_of_tokenizers(text):
+    with pytest.raises(CorpusError, match=r"a sentence without blanks.*or a function of yours"):
+        firth.train(text * 5, **QUICK)
+
+
 @pytest.mark.parametrize("door", DOORS)
 @pytest.mark.parametrize("learn", [firth.train, firth.factorize], ids=["train", "factorize"])
 def test_by_every_door_such_a_text_is_refused_with_the_remedy(door, learn, tmp_path):
@@ -66,7 +72,7 @@ def test_its_words_can_still_be_counted(door, tmp_path):
     ("settings", "message"),
     [
         ({"min_count": 2}, r"with min_count=2, 4 of 8 tokens remain.*Give a smaller min_count, or more text"),
-        ({"max_vocab": 1}, r"with min_count=1 and max_vocab=1, 4 of .* a larger max_vocab, or"),
+        ({"max_vocab": 1}, r"with min_count=1 and max_vocab=1, 4 of .* Give a larger max_vocab, or more text"),
     ],
 )
 def test_what_dropping_words_leaves_alone_is_laid_to_the_setting(settings, message, tmp_path):
