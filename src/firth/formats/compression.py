@@ -1,13 +1,12 @@
-"""Compressed files of vectors, recognised by their first bytes and unpacked while they are read."""
+"""Compressed files of vectors, recognised by their first bytes and unpacked while they are read.
 
-import bz2
-import gzip
+What unpacks them is imported when there is something to unpack: most files are not compressed.
+"""
+
 import io
-import lzma
 import re
-import zipfile
-import zlib
 from collections.abc import Callable
+from importlib import import_module
 from typing import Any, NamedTuple
 
 from firth.errors import FormatError, listed
@@ -19,7 +18,6 @@ SUFFIXES = (".gz", ".bz2", ".xz", ".zst", ".zstd", ".lz4", ".zip")
 """Endings of compressed files; the ending of the format comes before them."""
 
 _MOST_LAYERS = 2  # there is an archive that holds itself
-_DAMAGED = (EOFError, OSError, RuntimeError, zlib.error, lzma.LZMAError, zipfile.BadZipFile, NotImplementedError)
 
 
 class _Kind(NamedTuple):
@@ -48,15 +46,17 @@ def _guarded(file: VectorFile, kind: _Kind) -> Callable[[int], bytes]:
     """Read what a compressed file holds; all kinds of damage become one error."""
     try:
         reader = kind.unpack(file)
-    except _DAMAGED as error:
+    except (FormatError, MemoryError):
+        raise
+    except Exception as error:  # noqa: BLE001 - each way of packing has errors of its own
         raise _damaged(file, kind, error) from None
 
     def read(size: int) -> bytes:
         try:
             piece: bytes = reader.read(size)
-        except FormatError:
+        except (FormatError, MemoryError):
             raise
-        except _DAMAGED as error:
+        except Exception as error:  # noqa: BLE001 - as above
             raise _damaged(file, kind, error) from None
         return piece
 
@@ -69,8 +69,7 @@ def _damaged(file: VectorFile, kind: _Kind, error: BaseException) -> FormatError
 
 def _by_arrow(name: str) -> Callable[[VectorFile], Any]:
     def unpack(file: VectorFile) -> Any:
-        import pyarrow as pa  # noqa: PLC0415 - Python before 3.14 has no such decompressor, and others need no Arrow
-
+        pa = import_module("pyarrow")  # Python before 3.14 has no such decompressor
         return pa.CompressedInputStream(pa.PythonFile(_Readable(file), mode="r"), name)
 
     return unpack
@@ -91,7 +90,7 @@ class _Readable:
 def _unzip(file: VectorFile) -> Any:
     name = file.name
     # the table of an archive is at its end
-    archive = zipfile.ZipFile(io.BytesIO(file.read()) if file.path is None else file.path)
+    archive = import_module("zipfile").ZipFile(io.BytesIO(file.read()) if file.path is None else file.path)
     held = [entry for entry in archive.infolist() if not entry.is_dir() and not entry.filename.startswith("__MACOSX/")]
     names = [entry.filename for entry in held]
     for ending, what, remedy in _ZIPPED:
@@ -122,9 +121,13 @@ _ZIPPED = (
 )
 
 _KINDS = (
-    _Kind("gzip", re.compile(rb"\x1f\x8b"), lambda file: gzip.GzipFile(fileobj=file)),
-    _Kind("bzip2", re.compile(rb"BZh[1-9](1AY&SY|\x17\x72\x45\x38\x50\x90)"), bz2.BZ2File),
-    _Kind("xz", re.compile(rb"\xfd7zXZ\x00"), lzma.LZMAFile),
+    _Kind("gzip", re.compile(rb"\x1f\x8b"), lambda file: import_module("gzip").GzipFile(fileobj=file)),
+    _Kind(
+        "bzip2",
+        re.compile(rb"BZh[1-9](1AY&SY|\x17\x72\x45\x38\x50\x90)"),
+        lambda file: import_module("bz2").BZ2File(file),
+    ),
+    _Kind("xz", re.compile(rb"\xfd7zXZ\x00"), lambda file: import_module("lzma").LZMAFile(file)),
     _Kind("zstd", re.compile(rb"\x28\xb5\x2f\xfd|[\x50-\x5f]\x2a\x4d\x18", re.DOTALL), _by_arrow("zstd")),
     _Kind("lz4", re.compile(rb"\x04\x22\x4d\x18"), _by_arrow("lz4")),
     _Kind("zip", re.compile(rb"PK\x03\x04|PK\x05\x06"), _unzip),

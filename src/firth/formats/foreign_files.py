@@ -10,9 +10,9 @@ __all__ = ["refuse_foreign", "unknown"]
 
 
 class _Signature(NamedTuple):
-    """How files of a kind begin, what a message calls them, and what to do."""
+    """How files of a kind begin (a regular expression), what a message calls them, and what to do."""
 
-    first_bytes: re.Pattern[bytes]
+    first_bytes: bytes
     what: str
     remedy: str
 
@@ -24,8 +24,8 @@ _GENSIM = (
 _ARRAY = "Bring words and numbers together: firth.WordVectors(words, matrix).save('vectors.safetensors')"
 
 _SIGNATURES = tuple(
-    _Signature(re.compile(pattern, re.DOTALL | re.IGNORECASE), what, remedy)
-    for pattern, what, remedy in (
+    _Signature(*signature)
+    for signature in (
         (
             rb"\xba\x16\x4f\x2f",
             "a fastText model (.bin), which makes vectors of pieces of words",
@@ -81,7 +81,7 @@ def refuse_foreign(name: str, head: bytes) -> None:
         FormatError: it says what the file is, and what to do.
     """
     for signature in _SIGNATURES:
-        if signature.first_bytes.match(head):
+        if re.match(signature.first_bytes, head, re.DOTALL | re.IGNORECASE):
             remedy = signature.remedy.replace("FILE", shlex.quote(name))
             raise FormatError(f"{name} is {signature.what}. {remedy}")
 

@@ -1,6 +1,5 @@
 """Words and the rows of a matrix: a read-only mapping, and the ways from words to rows."""
 
-import html
 from collections.abc import ItemsView, Iterable, Iterator, KeysView, Mapping, ValuesView
 from typing import Any, overload
 
@@ -153,6 +152,8 @@ class Lookup(Mapping[str, Row]):
 
     def _repr_html_(self) -> str:
         """A table of the first words and values, for notebooks."""
+        import html  # noqa: PLC0415 - only notebooks need its table of entities
+
         shown = self.vectors[:SHOWN_ROWS, :SHOWN_COLUMNS]
         more = "<td>&hellip;</td>" if shown.shape[1] < self.vectors.shape[1] else ""
         rows = (

@@ -10,7 +10,6 @@ import warnings
 import numpy as np
 from numpy.typing import NDArray
 
-from firth.detect_encoding import guessed_encodings
 from firth.errors import FormatError, likely, quoted
 from firth.formats.opening import VectorFile
 from firth.formats.record import Record, VectorFileWarning, not_finite
@@ -145,6 +144,8 @@ class RowTable:
         return text
 
     def _about_encoding(self) -> str:
+        from firth.detect_encoding import guessed_encodings  # noqa: PLC0415 - for the few files that are not UTF-8
+
         guesses = ["utf-8"] if is_utf8(self._sample) else guessed_encodings(self._sample)
         merged = f", and {self._merged:,} of them became equal to another and were left out" if self._merged else ""
         unknown = "Name the encoding they are in, such as encoding='latin-1' (--encoding latin-1)."
