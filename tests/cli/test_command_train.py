@@ -355,3 +355,25 @@ def test_the_trouble_that_a_text_shows_of_itself_is_said_before_it_is_trained_on
     )
     done = firth("train", text, "-o", tmp_path / "m.safetensors", "--epochs", "1")
     assert "--tokenizer jieba" in done.stderr
+
+
+@pytest.mark.parametrize("becomes", [None, ImportError("interrupted")])
+def test_an_interruption_that_gets_lost_while_modules_load_is_heard_all_the_same(
+    firth, corpus, tmp_path, monkeypatch, becomes
+):
+    class Deaf:
+        """Finds no module, and loses Ctrl-C while it looks for one."""
+
+        def find_spec(self, name, *_):
+            if name == "firth.recipes.train":
+                with contextlib.suppress(KeyboardInterrupt):
+                    signal.raise_signal(signal.SIGINT)
+                if becomes:
+                    raise becomes
+
+    monkeypatch.delitem(sys.modules, "firth.recipes.train", raising=False)
+    monkeypatch.setattr(sys, "meta_path", [Deaf(), *sys.meta_path])
+    done = firth("train", corpus, "-o", "model.bin")
+    assert done.returncode == 130
+    assert done.stderr == "firth: interrupted before anything was learned; nothing was written\n"
+    assert not (tmp_path / "model.bin").exists()

@@ -6,19 +6,16 @@ Ctrl-C ends the training within a second and keeps what was learned so far.
 """
 
 import argparse
-import os
-import signal
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO, NamedTuple
 
 from firth.cli import streams
 from firth.cli.model_files import rescue
 from firth.cli.output_options import add_text_arguments, check_files, keep_elsewhere, report
 from firth.cli.setting_options import GROUPS, add_settings, given_settings
-from firth.cli.signals import terminable
+from firth.cli.signals import PendingSignal, terminable
 from firth.cli.tables import share
 from firth.cli.text_options import add_reading, opened
 from firth.concurrency.interrupts import unheard_interrupts
@@ -64,47 +61,24 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         add_settings(parser.add_argument_group(title), names)
 
 
+class _Job(NamedTuple):
+    """What was asked for, checked."""
+
+    fields: dict[str, Any]
+    reading: dict[str, Any]
+    initial: WordVectors | None
+    keep: tuple[str, ...]
+    files: list[str | BinaryIO]
+
+
 def run(args: argparse.Namespace) -> int:
     """Train, save, and say what was done."""
     started = time.perf_counter()
-    fields, reading = given_settings(args), given_settings(args, ReadConfig)
-    initial = None if args.initial is None else load(args.initial)
-    if initial is not None:
-        fields.setdefault("vector_size", initial.vectors.shape[1])
-    config = TrainConfig(**fields)  # wrong settings and targets are found before any text is opened
-    config.check_validation(given=args.validation is not None)
-    how = ReadConfig(**reading)
-    if args.validation is not None:
-        how.check_without_phrases()
-    keep = () if args.keep is None else read_word_list(args.keep)
-    check_files(args)
-    files = opened(args.texts)
-    with _importing():
-        from firth.progress.bar import bar  # noqa: PLC0415 - --help and wrong use
-        from firth.recipes.encode import encode  # noqa: PLC0415 - need not wait for the compiler
-        from firth.recipes.options import saved_corpus  # noqa: PLC0415 - the same
-        from firth.recipes.train import train  # noqa: PLC0415 - the same
-
+    job = _checked(args)
     vectors = None
-    with terminable() as pending:  # a signal before ends the process: nothing is learned yet
+    with terminable() as pending:
         try:
-            with bar(disable=True if args.quiet else None) as show:
-                heard = pending.before(show)
-                corpus = saved_corpus(None, files)
-                if corpus is None:
-                    chosen = {name: fields[name] for name in ("min_count", "max_vocab", "workers") if name in fields}
-                    corpus = encode(files=files, keep=keep, progress=heard, **chosen, **reading)
-                _say_troubles(corpus, args)
-                vectors = train(
-                    corpus,
-                    keep=keep,
-                    validation=args.validation,
-                    initial=initial,
-                    allow_slow=args.yes,
-                    progress=heard,
-                    **fields,
-                    **reading,
-                )
+            vectors = _learned(args, job, pending)
             vectors.save(args.output)
         except KeyboardInterrupt as interrupt:
             _keep_partial(getattr(interrupt, "vectors", None) if vectors is None else vectors, Path(args.output))
@@ -115,6 +89,51 @@ def run(args: argparse.Namespace) -> int:
             raise
     report(vectors, args, time.perf_counter() - started, _lines)
     return 0
+
+
+def _checked(args: argparse.Namespace) -> _Job:
+    """Find wrong settings and targets before any text is opened."""
+    fields, reading = given_settings(args), given_settings(args, ReadConfig)
+    initial = None if args.initial is None else load(args.initial)
+    if initial is not None:
+        fields.setdefault("vector_size", initial.vectors.shape[1])
+    TrainConfig(**fields).check_validation(given=args.validation is not None)
+    how = ReadConfig(**reading)
+    if args.validation is not None:
+        how.check_without_phrases()
+    keep = () if args.keep is None else read_word_list(args.keep)
+    check_files(args)
+    return _Job(fields, reading, initial, keep, opened(args.texts))
+
+
+def _learned(args: argparse.Namespace, job: _Job, pending: PendingSignal) -> WordVectors:
+    """Read the text, say what it shows of itself, and train."""
+    try:
+        from firth.progress.bar import bar  # noqa: PLC0415 - --help and wrong use
+        from firth.recipes.encode import encode  # noqa: PLC0415 - need not wait for the compiler
+        from firth.recipes.options import saved_corpus  # noqa: PLC0415 - the same
+        from firth.recipes.train import train  # noqa: PLC0415 - the same
+    except ImportError:
+        pending.insist()  # a module that is interrupted while it loads may call it that
+        raise
+    pending.insist()  # or pass over it
+    with bar(disable=True if args.quiet else None) as show:
+        heard = pending.before(show)
+        corpus = saved_corpus(None, job.files)
+        if corpus is None:
+            chosen = {name: job.fields[name] for name in ("min_count", "max_vocab", "workers") if name in job.fields}
+            corpus = encode(files=job.files, keep=job.keep, progress=heard, **chosen, **job.reading)
+        _say_troubles(corpus, args)
+        return train(
+            corpus,
+            keep=job.keep,
+            validation=args.validation,
+            initial=job.initial,
+            allow_slow=args.yes,
+            progress=heard,
+            **job.fields,
+            **job.reading,
+        )
 
 
 def _say_troubles(corpus: EncodedCorpus, args: argparse.Namespace) -> None:
@@ -138,23 +157,6 @@ def _say_troubles(corpus: EncodedCorpus, args: argparse.Namespace) -> None:
     line = one_line(findings)
     if line is not None:
         streams.say(f"note: {line}")
-
-
-@contextmanager
-def _importing() -> Iterator[None]:
-    """Let Ctrl-C end the process on the spot: inside an import its exception can get lost, and nothing is learned."""
-
-    def end(*_: object) -> None:
-        streams.say("interrupted")
-        os._exit(130)
-
-    before = signal.getsignal(signal.SIGINT)
-    if before is signal.default_int_handler:
-        signal.signal(signal.SIGINT, end)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGINT, before)
 
 
 def _keep_partial(vectors: WordVectors | None, target: Path) -> None:
