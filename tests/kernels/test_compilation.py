@@ -10,6 +10,8 @@ from numba.core import caching, options
 
 from firth.kernels import compiling, kernel_cache
 
+pytestmark = pytest.mark.skipif(compiling.IN_PYTHON, reason="nothing is compiled")
+
 EVERY_KERNEL_THAT_FIRTH_CALLS = """
 import io, json
 import firth
