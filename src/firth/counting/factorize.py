@@ -195,7 +195,7 @@ def _decomposed(matrix: SparseMatrix, config: FactorizeConfig, on_progress: Repo
 def _operator(matrix: SparseMatrix, on_progress: Report | None) -> Any:
     """The matrix as the solver sees it, every product reported."""
     from scipy.sparse import csr_array  # noqa: PLC0415 - an optional part
-    from scipy.sparse.linalg import LinearOperator  # noqa: PLC0415 - likewise
+    from scipy.sparse.linalg import LinearOperator  # noqa: PLC0415 - the same
 
     size = matrix.starts.size - 1
     sparse = csr_array((matrix.values, matrix.columns, matrix.starts), shape=(size, size))

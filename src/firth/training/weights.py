@@ -82,7 +82,7 @@ def _warn_left_behind(part: str, config: TrainConfig, why: str) -> None:
         f"the {part} of initial are not used with objective={config.objective!r} on this text: {why}. "
         "Training starts from its vectors alone, the rest at zero.",
         UserWarning,
-        stacklevel=4,  # whoever called firth.train
+        stacklevel=4,  # the caller of firth.train
     )
 
 
