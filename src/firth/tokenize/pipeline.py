@@ -41,7 +41,7 @@ FAST_TOKENIZERS = frozenset({"whitespace", "words", "characters"})
 _BATCH = 1 << 15
 """Characters that a helper process is given at a time: a tenth of a second's work."""
 
-_CHARACTERS = regex.compile(r"\n|(?![\s\p{Cc}])\X")
+_CHARACTERS = regex.compile(r"\n|(?!\s)\X")
 _NUMBER = re.compile(r"[.,]*+\d[\d.,]*+\Z")
 
 

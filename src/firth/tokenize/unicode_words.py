@@ -17,9 +17,11 @@ addresses fall to pieces at their punctuation (``https``, ``example.org``).
 """
 
 from collections.abc import Callable
+from functools import cache
 
 import numpy as np
 import regex
+from numpy.typing import NDArray
 
 from firth.normalizing import HAN, INVISIBLE, JOINERS, Ranges, unified, without_invisible
 
@@ -105,5 +107,27 @@ def spelt_for_words(text: str) -> str:
 
 
 def visible(text: str) -> str:
-    """`firth.normalizing.without_invisible`, in no time where there is nothing to do."""
-    return without_invisible(text) if _may_hold_invisible(text) else text
+    """`firth.normalizing.without_invisible`, of the lines that need it alone."""
+    if text.isascii() and text.replace("\n", " ").isprintable():
+        return text
+    if not (text.isascii() or _may_hold_invisible(text)):
+        return text
+    parts: list[str] = []
+    done = 0
+    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
+    for place in np.flatnonzero(np.take(_is_invisible(), codes)).tolist():
+        if place >= done:
+            start, end = text.rfind("\n", done, place) + 1 or done, text.find("\n", place)
+            end = len(text) if end < 0 else end
+            parts += (text[done:start], without_invisible(text[start:end]))
+            done = end
+    return "".join((*parts, text[done:]))
+
+
+@cache
+def _is_invisible() -> NDArray[np.bool_]:
+    """For each code point whether it is invisible."""
+    known = np.zeros(0x110000, bool)
+    for first, last in INVISIBLE:
+        known[first : last + 1] = True
+    return known

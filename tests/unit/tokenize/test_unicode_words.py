@@ -5,7 +5,8 @@ import regex
 from hypothesis import given
 from hypothesis import strategies as st
 
-from firth.tokenize.unicode_words import WORD, spelt_for_words, words_and_ends
+from firth.normalizing import without_invisible
+from firth.tokenize.unicode_words import WORD, spelt_for_words, visible, words_and_ends
 
 CASES = {
     "Don't stop, he said.": ["Don't", "stop", "he", "said"],
@@ -80,3 +81,8 @@ def test_the_quick_branch_gives_what_the_others_would(text):
     assert slow != WORD
     flags = regex.VERBOSE | regex.WORD
     assert regex.findall(WORD, text, flags) == regex.findall(slow, text, flags)
+
+
+@given(st.text(st.sampled_from("aé中\n\x01\u200b\u200c\u200d\u200e\U000e0100🙂"), max_size=20))
+def test_line_by_line_the_same_is_invisible_as_in_one_go(text):
+    assert visible(text) == without_invisible(text)
