@@ -11,7 +11,7 @@ from typing import BinaryIO, Unpack, cast
 from firth.config import MIN_COUNT, ReadConfig, ReadFields, TrainConfig
 from firth.corpus.build.any_text import encode, is_source, texts_or_token_lists
 from firth.corpus.encoded_corpus import EncodedCorpus
-from firth.recipes.options import Files, Text, reading_settings, saved_corpus
+from firth.recipes.options import Files, Text, check_same_reading, reading_settings, saved_corpus
 from firth.studies.doctor.diagnose import Diagnosis, diagnose_corpus
 from firth.studies.doctor.diagnose import diagnose as diagnose_files
 from firth.text.documents import document_chunks
@@ -61,6 +61,7 @@ def diagnose(
     config = TrainConfig(min_count=min_count, workers=workers)  # checks these two
     saved = saved_corpus(text, files)
     if saved is not None:
+        check_same_reading(saved, how, reading)
         return diagnose_corpus(saved, min_count=config.min_count)
     given: Sequence[object] = [text] if files is None else files
     if files is None and not is_source(text):

@@ -24,6 +24,7 @@ __all__ = [
     "Text",
     "as_asked",
     "check_names",
+    "check_same_reading",
     "reading_of",
     "reading_settings",
     "reporter",
@@ -184,7 +185,7 @@ def as_asked(
         ConfigError: the corpus was read in another way, or lacks words that are asked for.
     """
     config = settings.config
-    _check_same_reading(saved, settings)
+    check_same_reading(saved, settings.reading, settings.given_reading)
     least = settings.given.get("min_count", max(config.min_count, saved.min_count))
     fewer = restricted(saved, least, config.max_vocab, keep)
     return fewer, dataclasses.replace(config, min_count=fewer.min_count, max_vocab=fewer.max_vocab)
@@ -217,9 +218,19 @@ def _advice(name: str, known: Collection[str]) -> str:
     return f" Did you mean {close}?" if close else ""
 
 
-def _check_same_reading(corpus: EncodedCorpus, settings: Settings[Any]) -> None:
-    asked = settings.reading.as_dict()
-    for name, value in settings.given_reading.items():
+def check_same_reading(corpus: EncodedCorpus, reading: ReadConfig, given: Mapping[str, Any]) -> None:
+    """Refuse settings of reading other than those that a corpus was read with.
+
+    Args:
+        corpus: as it was encoded.
+        reading: how it is asked to be read.
+        given: the fields that were given; only these are looked at.
+
+    Raises:
+        ConfigError: a field that differs.
+    """
+    asked = reading.as_dict()
+    for name, value in given.items():
         known = corpus.reading.get(name, asked[name])
         if name not in {"memory_limit", "errors"} and known != asked[name]:
             raise ConfigError(name, value, f"the corpus was read with {known!r}; leave it out, or encode again")

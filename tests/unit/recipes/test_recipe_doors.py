@@ -44,6 +44,9 @@ def test_a_diagnosis_reads_no_more_of_an_iterable_than_it_looks_at():
 def test_token_lists_and_corpora_are_judged_by_their_words():
     corpus = firth.encode([["tea,", "cup"]] * 200)
     assert codes([["tea,", "cup"]] * 200) == codes(corpus)
+    assert codes(corpus, tokenizer="whitespace") == codes(corpus)
+    with pytest.raises(ConfigError, match="encode again"):
+        firth.diagnose(corpus, lowercase=True)
     with pytest.raises(ConfigError, match="token lists"):
         firth.diagnose([["tea"]], lowercase=True)
 
