@@ -4,11 +4,13 @@ import numpy as np
 
 from firth.kernels import hierarchical_softmax, negative_sampling, sequential_updates
 from firth.kernels.arrays import Noise, Scratch, StepOptions, Weights, aligned, padded, scratch_for, tokens_of
+from firth.kernels.compiling import IN_PYTHON
 from firth.sampling import alias_table, as_threshold, huffman_tree, keep_chance, noise_distribution
 
 KINDS = ("skipgram", "skipgram_pairs", "cbow", "skipgram_hierarchical", "cbow_hierarchical")
 SEQUENTIAL = ("skipgram_sequential", "cbow_sequential")
 MOST_TARGETS = 50
+TOKENS = 150 if IN_PYTHON else 1500  # plain Python is slow
 
 
 def kernel(kind):
@@ -29,7 +31,7 @@ def options(**given):
     return StepOptions(**(plain | given))
 
 
-def random_text(random, *, words=40, tokens=1500, sentences=60):
+def random_text(random, *, words=40, tokens=TOKENS, sentences=TOKENS // 25):
     counts = random.zipf(1.3, tokens) % words
     cuts = np.sort(random.choice(np.arange(1, tokens), sentences - 1, replace=False))
     return tokens_of(counts.astype(np.int32), np.r_[0, cuts, tokens].astype(np.int64))

@@ -5,6 +5,7 @@ import pytest
 from kit import copy_of, keep_of, memory_for, options, random_text, random_weights
 
 from firth.kernels import full_softmax, reference
+from firth.kernels.compiling import IN_PYTHON
 from firth.kernels.windows import lay_out_windows
 
 WORDS, SIZE, LUCK = 40, 20, 13
@@ -59,6 +60,7 @@ def test_the_pass_is_the_reference_and_its_loss(random, name, divide, dtype):
     np.testing.assert_allclose(loss, wanted, rtol=tolerance)
 
 
+@pytest.mark.skipif(IN_PYTHON, reason="takes two minutes in plain Python")
 def test_windows_wider_than_a_batch_are_taken_whole(random):
     setting = options(window=100, shrink=False)
     text = random_text(random, words=WORDS, tokens=900, sentences=2)

@@ -1,14 +1,17 @@
 import numba
 import numpy as np
+import pytest
 from kit import options
 from scipy.stats import chisquare
 
 from firth.kernels.arrays import Noise, scratch_for, tokens_of
+from firth.kernels.compiling import IN_PYTHON
 from firth.kernels.noise import draw, fill_pool
 from firth.kernels.random_streams import bits
 from firth.kernels.windows import lay_out_windows
 from firth.sampling import alias_table, as_threshold, keep_chance, noise_distribution
 
+DRAWS = 20_000 if IN_PYTHON else 1_000_000
 COUNTS = np.array([100_000, 50_000, 9_000, 800, 70, 6, 1], np.int64)
 
 
@@ -32,16 +35,17 @@ def noise():
 
 def test_noise_words_are_drawn_as_often_as_their_distribution_says():
     found = np.zeros(7, np.int64)
-    draws(noise(), 1_000_000, found)
-    assert chisquare(found, noise_distribution(COUNTS, 0.75) * 1_000_000).pvalue > 1e-3
+    draws(noise(), DRAWS, found)
+    assert chisquare(found, noise_distribution(COUNTS, 0.75) * DRAWS).pvalue > 1e-3
 
 
 def test_pools_follow_the_distribution_too():
     found = np.zeros(7, np.int64)
-    pools(noise(), 1_000, np.zeros(1_000, np.int32), found)
-    assert chisquare(found, noise_distribution(COUNTS, 0.75) * 1_000_000).pvalue > 1e-3
+    pools(noise(), DRAWS // 1_000, np.zeros(1_000, np.int32), found)
+    assert chisquare(found, noise_distribution(COUNTS, 0.75) * DRAWS).pvalue > 1e-3
 
 
+@pytest.mark.skipif(IN_PYTHON, reason="160,000 tokens take a minute in plain Python")
 def test_words_are_kept_as_often_as_their_chance_says(random):
     words = random.permutation(np.repeat(np.arange(7), COUNTS)).astype(np.int32)
     text = tokens_of(words, np.array([0, words.size]))
