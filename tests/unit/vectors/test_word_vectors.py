@@ -231,10 +231,10 @@ def test_close_words_are_found_quickly_among_many():
 
     words = [f"{i:06x}" for i in range(120_000)]
     vectors = WordVectors(words, np.ones((120_000, 1), np.float32))
-    start = time.perf_counter()
+    start = time.process_time()
     with pytest.raises(UnknownWordError, match="Close: '"):
         vectors.index("00a1bz")
-    assert time.perf_counter() - start < 2
+    assert time.process_time() - start < 2
 
 
 @pytest.mark.parametrize(
