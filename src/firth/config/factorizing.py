@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypedDict
 
 from firth.config.cores import usable_cores
-from firth.config.fields import MEMORY_LIMIT, MIN_COUNT, Settings, check_fields, setting
+from firth.config.fields import MEMORY_LIMIT, MIN_COUNT, Configuration, check_fields, setting
 
 __all__ = ["FactorizeConfig", "FactorizeFields", "ResolvedFactorizeConfig"]
 
@@ -30,7 +30,7 @@ class FactorizeFields(TypedDict, total=False):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class FactorizeConfig(Settings):
+class FactorizeConfig(Configuration):
     """How to factorise the matrix of pointwise mutual information.
 
     The fields hold what was given; ``workers=None`` means "not given", and `resolved` tells what is then in effect.

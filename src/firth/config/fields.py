@@ -14,7 +14,7 @@ from firth.errors import ConfigError
 __all__ = [
     "MEMORY_LIMIT",
     "MIN_COUNT",
-    "Settings",
+    "Configuration",
     "check_fields",
     "condition_of",
     "default_of",
@@ -58,7 +58,7 @@ def setting(  # noqa: PLR0913 - the facts of a field, by name
     return dataclasses.field(default=default, metadata=facts if choices is None else {**facts, "choices": choices})
 
 
-class Settings:
+class Configuration:
     """What all configurations share. The fields hold what was given; None means "not given"."""
 
     __slots__ = ()

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias, TypedDict
 
-from firth.config.fields import MEMORY_LIMIT, Settings, check_fields, setting
+from firth.config.fields import MEMORY_LIMIT, Configuration, check_fields, setting
 from firth.errors import ConfigError
 
 __all__ = [
@@ -65,7 +65,7 @@ _DISCOUNTS = {"word2phrase": 5, "npmi": None}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class ReadConfig(Settings):
+class ReadConfig(Configuration):
     """How to read.
 
     The fields hold what was given. ``None`` means "not given": what is then in effect depends on the other fields, and

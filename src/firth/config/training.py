@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal, TypedDict
 
 from firth.config.cores import usable_cores
-from firth.config.fields import MIN_COUNT, Settings, check_fields, setting, values_with_defaults
+from firth.config.fields import MIN_COUNT, Configuration, check_fields, setting, values_with_defaults
 from firth.errors import ConfigError
 
 __all__ = [
@@ -72,7 +72,7 @@ _NEEDS_HELD_OUT = (
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class TrainConfig(Settings):
+class TrainConfig(Configuration):
     """How to train.
 
     The fields hold what was given; ``None`` means "not given", and `resolved` tells what is then in effect. So

@@ -7,7 +7,7 @@ from firth.config import ReadFields, TrainConfig, TrainFields
 from firth.corpus.build.any_text import encode
 from firth.corpus.encoded_corpus import EncodedCorpus
 from firth.errors import ArgumentTypeError
-from firth.recipes.options import Files, Report, Text, reading_of, reporter, settings_of, text_or_corpus
+from firth.recipes.options import Files, Report, Settings, Text, reading_of, reporter, settings_of, text_or_corpus
 from firth.training.train import train as train_corpus
 from firth.training.weights import initial_from
 from firth.vectors.word_vectors import WordVectors
@@ -75,16 +75,21 @@ def train(  # noqa: PLR0913 - the text is the one positional argument
         raise ArgumentTypeError("initial", initial, "must be WordVectors, such as firth.load(path) gives")
     with reporter(progress) as report:
         corpus, config = text_or_corpus(text, files, settings, keep=keep, report=report)
-        held_out = None
-        if validation is not None:
-            held_out = encode(
-                validation,
-                reading=reading_of(corpus, settings.reading.tokenizer),
-                vocabulary=corpus.vocabulary,
-                workers=config.resolved().workers,
-                on_progress=report,
-            )
+        held_out = None if validation is None else _held_out(validation, corpus, settings, report)
         start = None if initial is None else initial_from(initial, corpus.vocabulary, config)
         return train_corpus(
             corpus, config, validation=held_out, initial=start, allow_slow=allow_slow, on_progress=report
         )
+
+
+def _held_out(
+    validation: Text, corpus: EncodedCorpus, settings: Settings[TrainConfig], report: Report | None
+) -> EncodedCorpus:
+    """The text to measure the loss on, read as the training text was, with its words."""
+    return encode(
+        validation,
+        reading=reading_of(corpus, settings.reading.tokenizer),
+        vocabulary=corpus.vocabulary,
+        workers=settings.config.resolved().workers,
+        on_progress=report,
+    )

@@ -224,6 +224,12 @@ def test_vectors_that_were_not_trained_here_are_refused(model, info):
         audited_config(but(model, info=info))
 
 
+def test_a_model_that_kept_the_number_of_threads_is_replayed_as_any_other(model, corpus):
+    """As the first version wrote it."""
+    old = but(model, info={**model.info, "config": {**model.info["config"], "workers": 32}})
+    np.testing.assert_array_equal(audit(old, corpus).theory, audit(model, corpus).theory)
+
+
 def test_settings_of_another_version_are_refused(model):
     config = {**model.info["config"], "tomorrow": 1}
     with pytest.raises(MissingPartError, match=r"cannot be read.*tomorrow"):
