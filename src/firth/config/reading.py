@@ -142,7 +142,12 @@ class ReadConfig(Configuration):
         _check_phrases(self)
 
     def resolved(self) -> "ReadConfig":
-        """The settings in effect: a field is None only where it has no effect."""
+        """The settings in effect: a field is None only where it has no effect.
+
+        Example:
+            >>> firth.ReadConfig(phrases=1).resolved().phrase_score
+            'word2phrase'
+        """
         if not self.phrases:
             return self
         score = self.phrase_score or "word2phrase"
