@@ -146,7 +146,11 @@ def test_chunks_know_row_and_progress_and_reading_may_stop_early(path, monkeypat
 
 @given(
     texts=st.lists(
-        st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0\r\n")), min_size=1, max_size=20
+        st.text(
+            st.characters(exclude_categories=["Cs"], exclude_characters="\0\r\n"), max_size=30
+        ),  # a row fits a block
+        min_size=1,
+        max_size=20,
     ),
     delimiter=st.sampled_from(",\t"),
     block=st.integers(200, 1000),
