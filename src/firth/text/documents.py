@@ -147,7 +147,7 @@ def _of_arrow(text: Any, reading: ReadConfig) -> Column | None:
     is_table = any(hasattr(text, name) for name in _OF_TABLES)
     try:
         batches = pa.RecordBatchReader.from_stream(text) if is_table else _imported(text)
-    except (pa.ArrowException, TypeError, ValueError) as error:
+    except (pa.ArrowException, OSError, TypeError, ValueError) as error:
         if not is_table and isinstance(text, Iterable):
             return None
         raise CorpusError(
