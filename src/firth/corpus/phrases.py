@@ -81,6 +81,10 @@ class JoinedText(NamedTuple):
     phrases: list[Phrase]
     tokens_read: int
 
+    def __repr__(self) -> str:
+        best = f", such as {self.phrases[0].word!r}" if self.phrases else ""
+        return f"<JoinedText: {len(self.phrases):,} phrases{best}, in {self.tokens_read:,} tokens>"
+
     def sentences(self) -> Iterator[list[str]]:
         """The text, sentence by sentence, as lists of words and phrases. Gaps are left out."""
         for start, end in pairwise(self.starts.tolist()):

@@ -92,7 +92,7 @@ def opened(source: Source) -> Iterator[VectorFile]:
     except OSError as error:
         raise SourceError(
             f"{named(source)} cannot be read: {error.strerror or error}. Check its permissions."
-        ) from error
+        ) from None  # it would show the name as it was given, a password in it too
 
 
 def not_empty(file: VectorFile) -> VectorFile:

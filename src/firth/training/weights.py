@@ -65,9 +65,11 @@ def initial_from(model: WordVectors, vocabulary: Vocabulary, config: TrainConfig
         if _same_tree(model, vocabulary):
             nodes = model.nodes
     if model.nodes is not None and nodes is None:
-        _warn_left_behind("nodes", config, "they belong to a Huffman tree of the same words and counts")
+        _warn_left_behind("nodes", config, "its Huffman tree is that of other words, other counts or another objective")
     if model.contexts is not None and contexts is None:
-        _warn_left_behind("contexts", config, "it has inner nodes of a Huffman tree in their place")
+        _warn_left_behind(
+            "contexts", config, "the rows of its second matrix are inner nodes of a Huffman tree, not words"
+        )
     return Initial(model.vectors, contexts, nodes, _rows_of(vocabulary.words, model.words))
 
 
@@ -79,8 +81,8 @@ def _same_tree(model: WordVectors, vocabulary: Vocabulary) -> bool:
 
 def _warn_left_behind(part: str, config: TrainConfig, why: str) -> None:
     warnings.warn(
-        f"the {part} of initial are not used with objective={config.objective!r} on this text: {why}. "
-        "Training starts from its vectors alone, the rest at zero.",
+        f"initial has {part} that cannot be used with objective={config.objective!r} on this text: {why}. "
+        "Training starts from its vectors; the second matrix starts at zero.",
         UserWarning,
         stacklevel=4,  # the caller of firth.train
     )

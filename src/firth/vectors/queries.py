@@ -137,7 +137,7 @@ def checked_limit(topn: int, restrict_vocab: int | None) -> int | None:
 
 
 def close_words(word: str, words: Sequence[str]) -> list[str]:
-    """Up to three words spelt like this one: of similar length, the same first letter or the same tail.
+    """Up to three words spelt like this one: of similar length, with the same first letter (of either case) or the same tail.
 
     Args:
         word: what was asked for.
@@ -148,10 +148,10 @@ def close_words(word: str, words: Sequence[str]) -> list[str]:
     """
     if not word:
         return []
-    head, tail, length = word[0], word[1:][-3:], len(word)
+    heads, tail, length = {word[0], word[0].swapcase()}, word[1:][-3:], len(word)
     candidates = (
         other
         for other in islice(words, CLOSE_AMONG)
-        if abs(len(other) - length) <= 2 and (other[0] == head or other.endswith(tail))
+        if abs(len(other) - length) <= 2 and (other[0] in heads or other.endswith(tail))
     )
     return difflib.get_close_matches(word, list(islice(candidates, MOST_COMPARED)), n=3, cutoff=0.7)

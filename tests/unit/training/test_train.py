@@ -383,7 +383,7 @@ def test_nodes_go_on_or_are_said_not_to_by_the_front_door_too():
     model = firth.train(text, epochs=20, sample=0, **fields)
     again = firth.train(text, epochs=1, sample=0, alpha=1e-7, initial=model, **fields)
     np.testing.assert_allclose(again.nodes, model.nodes, atol=1e-4)
-    with pytest.warns(UserWarning, match="nodes of initial are not used") as caught:
+    with pytest.warns(UserWarning, match="initial has nodes that cannot be used") as caught:
         firth.train([*text, text[0]], epochs=1, initial=model, **fields)
     assert caught[0].filename == __file__
 
@@ -394,16 +394,16 @@ def test_nodes_of_other_counts_or_words_are_left_behind_with_a_warning(corpus):
     fewer = Vocabulary(corpus.vocabulary.words[:-1], corpus.vocabulary.counts[:-1])
     other_counts = Vocabulary(corpus.vocabulary.words, corpus.vocabulary.counts + 1)
     for vocabulary in (fewer, other_counts):
-        with pytest.warns(UserWarning, match="nodes of initial are not used.*same words and counts"):
+        with pytest.warns(UserWarning, match="initial has nodes that cannot be used.*other words, other counts"):
             assert initial_from(model, vocabulary, config).nodes is None
-    with pytest.warns(UserWarning, match="nodes of initial are not used"):
+    with pytest.warns(UserWarning, match="initial has nodes that cannot be used"):
         assert initial_from(model, corpus.vocabulary, small()).contexts is None
 
 
 def test_contexts_are_left_behind_by_hierarchical_softmax_with_a_warning(corpus):
     model = train(corpus, small())
     assert initial_from(model, corpus.vocabulary, small(objective="softmax")).contexts is model.contexts
-    with pytest.warns(UserWarning, match="contexts of initial are not used"):
+    with pytest.warns(UserWarning, match="initial has contexts that cannot be used"):
         assert initial_from(model, corpus.vocabulary, small(objective="hierarchical_softmax")).contexts is None
 
 

@@ -43,8 +43,8 @@ def attached_punctuation(words: Words) -> Finding | None:
     return Finding(
         "attached_punctuation",
         "warning",
-        f"punctuation stuck to words: {attached:.0%} of the tokens, such as {examples}, are other words than the bare "
-        "ones",
+        f"punctuation stuck to words: {attached:.0%} of the tokens, such as {examples}, count as words of "
+        "their own, apart from the same words without it",
         "--tokenizer words",
     )
 
@@ -89,8 +89,8 @@ def invisible_marks(words: Words) -> Finding | None:
     return Finding(
         "invisible_marks",
         "warning",
-        f"invisible characters: {share:.1%} of the tokens, such as {words.examples(words.forms.invisible)}, are "
-        "other words than those that look the same",
+        f"invisible characters: {share:.1%} of the tokens, such as {words.examples(words.forms.invisible)}, count "
+        "as words of their own, apart from those that look the same",
         "--tokenizer words, which leaves them out, as the segmenters of Chinese do",
     )
 

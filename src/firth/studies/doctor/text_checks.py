@@ -187,7 +187,7 @@ def _mixed_chinese(facts: TextFacts, reading: ReadConfig) -> Finding | None:
     return Finding(
         "mixed_chinese",
         "note",
-        f"two Chinese scripts: {rarer:.0%} of the characters that tell are {name}, so many words occur in two "
-        "spellings",
+        f"two Chinese scripts: {rarer:.0%} of the characters that differ between the scripts are {name}, so "
+        "many words occur in two spellings",
         "--chinese-script simplified, or traditional",
     )
