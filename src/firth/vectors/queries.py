@@ -137,7 +137,7 @@ def checked_limit(topn: int, restrict_vocab: int | None) -> int | None:
 
 
 def close_words(word: str, words: Sequence[str]) -> list[str]:
-    """Up to three words spelt like this one: of similar length, with the same first letter (of either case) or the same tail.
+    """Up to three words spelt like this one: of similar length, with its first letter (in either case) or its tail.
 
     Args:
         word: what was asked for.
