@@ -8,6 +8,7 @@ weights do not change.
 """
 
 import time
+import warnings
 from collections.abc import Callable, Generator, Iterator
 from contextlib import closing
 from itertools import islice, pairwise
@@ -86,10 +87,23 @@ def train(  # noqa: PLR0913 - the corpus and the settings, and four keywords tha
         with blas_limit(effective):
             run.prepare(allow_slow=allow_slow)
             run.finish(on_progress)
-        return result()
+        vectors = result()
     except KeyboardInterrupt:
         with unheard_interrupts():  # pressed again, it would lose what the first one was to keep
             raise TrainingInterrupted(result() if run.words else None) from None
+    if vectors.info["training"]["mean_loss"] is None:
+        _warn_of_noise(effective)
+    return vectors
+
+
+def _warn_of_noise(config: ResolvedTrainConfig) -> None:
+    warnings.warn(
+        f"nothing was learned: sample={config.sample:g} discarded so many occurrences of common words that no two were "
+        f"left beside each other in {config.epochs} epochs. The vectors are the random numbers that training begins "
+        "with. A text as small as this needs sample=0 (--sample 0), which keeps all.",
+        UserWarning,
+        stacklevel=4,  # the caller of firth.train
+    )
 
 
 def rehearsal(corpus: EncodedCorpus, config: TrainConfig) -> Generator[TrainProgress, None, None]:

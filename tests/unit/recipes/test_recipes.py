@@ -129,9 +129,9 @@ def test_a_corpus_is_trained_on_as_its_text_would_be_also_from_a_file(tmp_path):
 
 def test_without_a_min_count_of_its_own_a_training_takes_the_usual_one_of_what_the_corpus_holds():
     corpus = firth.encode([["a", "b"]] * 9 + [["c", "d"]] * 7 + [["e", "f"]] * 3, min_count=1)
-    assert set(firth.train(corpus, vector_size=4, epochs=1).words) == set("abcd")
+    assert set(firth.train(corpus, vector_size=4, epochs=1, sample=0).words) == set("abcd")
     deeper = firth.encode([["a", "b"]] * 9 + [["c", "d"]] * 7, min_count=8)
-    vectors = firth.train(deeper, vector_size=4, epochs=1)
+    vectors = firth.train(deeper, vector_size=4, epochs=1, sample=0)
     assert vectors.info["config"]["min_count"] == 8
     with pytest.raises(firth.ConfigError, match="min_count=8"):
         firth.train(deeper, vector_size=4, min_count=5)
@@ -139,7 +139,7 @@ def test_without_a_min_count_of_its_own_a_training_takes_the_usual_one_of_what_t
 
 def test_a_corpus_is_not_read_in_another_way(tmp_path):
     corpus = firth.encode(["A b a", "b a"], min_count=1, lowercase=True)
-    firth.train(corpus, vector_size=4, epochs=1, min_count=1, lowercase=True)
+    firth.train(corpus, vector_size=4, epochs=1, min_count=1, sample=0, lowercase=True)
     with pytest.raises(firth.ConfigError, match="encode again"):
         firth.train(corpus, vector_size=4, nfkc=True)
     path = tmp_path / "c.firth"
@@ -150,21 +150,22 @@ def test_a_corpus_is_not_read_in_another_way(tmp_path):
 
 def test_a_corpus_accepts_the_settings_that_it_was_read_with_also_where_they_are_spelt_otherwise():
     corpus = firth.encode(["a-b c", "a-b c"], min_count=1, tokenizer=str.split, encoding="utf8")
-    vectors = firth.train(corpus, vector_size=4, epochs=1, min_count=1, tokenizer=str.split, encoding="UTF-8")
+    vectors = firth.train(corpus, vector_size=4, min_count=1, sample=0, tokenizer=str.split, encoding="UTF-8")
     assert set(vectors.words) == {"a-b", "c"}
 
 
 def test_texts_are_cut_by_a_tokenizer_and_the_model_knows_how():
-    vectors = firth.train(["The cat sat.", "the CAT, sitting"] * 3, tokenizer="words", lowercase=True, vector_size=4)
+    fields = {"vector_size": 4, "sample": 0}
+    vectors = firth.train(["The cat sat.", "the CAT, sitting"] * 3, tokenizer="words", lowercase=True, **fields)
     assert set(vectors.words) == {"the", "cat"}
     assert vectors.index("CAT") == vectors.index("cat")
     assert vectors.info["reading"]["tokenizer"] == "words"
-    own = firth.train(["a-b c", "a-b c"], tokenizer=lambda line: line.split("-"), vector_size=4, min_count=1)
+    own = firth.train(["a-b c", "a-b c"], tokenizer=lambda line: line.split("-"), min_count=1, **fields)
     assert set(own.words) == {"a", "b c"}
 
 
 def test_words_to_keep_are_kept_however_rare():
-    vectors = train(SENTENCES, min_count=1_000, keep=[SENTENCES[0][0], SENTENCES[0][1]])
+    vectors = train(SENTENCES, min_count=1_000, sample=0, keep=[SENTENCES[0][0], SENTENCES[0][1]])
     assert set(vectors.words) == {SENTENCES[0][0], SENTENCES[0][1]}
 
 

@@ -79,7 +79,7 @@ def test_text_of_another_encoding_that_begins_with_two_numbers_is_text():
 
 
 def test_what_firth_saves_is_not_trained_on(tmp_path):
-    vectors = firth.train([["a", "b", "c"]] * 9, **(QUICK | {"vector_size": 20}))
+    vectors = firth.train([["a", "b", "c"]] * 9, **(QUICK | {"vector_size": 20, "sample": 0}))
     for name in ("v.txt", "v.bin", "v.safetensors"):
         vectors.save(tmp_path / name)
         with pytest.raises(CorpusError, match=r"holds vectors|a model \(safetensors\)"):

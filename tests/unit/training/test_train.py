@@ -183,7 +183,7 @@ def test_the_second_matrix_of_hierarchical_softmax_is_not_of_words(corpus):
 def test_a_single_word_can_be_trained(objective):
     for text in ([["one", "one"]], [["one", "one", "one"]]):
         corpus = encode_sentences(text, min_count=1, max_vocab=None, on_progress=None)
-        assert np.isfinite(train(corpus, small(objective=objective)).vectors).all()
+        assert np.isfinite(train(corpus, small(objective=objective, sample=0)).vectors).all()
 
 
 def test_hopelessly_slow_softmax_is_refused_unless_it_is_meant(corpus, monkeypatch):
@@ -424,3 +424,12 @@ def test_contexts_cannot_start_hierarchical_softmax(corpus):
     with pytest.raises(ArgumentError, match="is of nodes"):
         train(corpus, config, initial=Initial(np.zeros(shape), np.zeros(shape)))
     train(corpus, config, initial=Initial(np.ones(shape)))
+
+
+def test_a_training_in_which_every_pair_was_discarded_says_that_nothing_was_learned():
+    text = [["tea", "cup", "pot"], ["pot", "tea", "cup"]]
+    fields = {"min_count": 1, "vector_size": 4, "workers": 1}
+    with pytest.warns(UserWarning, match="nothing was learned: sample=0.001 .* needs sample=0") as caught:
+        firth.train(text, sample=0.001, **fields)
+    assert caught[0].filename == __file__
+    assert firth.train(text, sample=0, **fields).info["training"]["mean_loss"] > 0
