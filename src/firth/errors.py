@@ -84,6 +84,11 @@ def listed(names: Sequence[str]) -> str:
     return ", ".join(names[:3]) + more
 
 
+def counted(number: int, noun: str) -> str:
+    """A number with a noun that takes an s in the plural: "1 row", "2,000 rows"."""
+    return f"{number:,} {noun}" + ("" if number == 1 else "s")
+
+
 class _Picklable(BaseException):
     """An exception that comes whole out of a pickle, and so out of a process pool.
 

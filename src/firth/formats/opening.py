@@ -26,6 +26,8 @@ _MARKS = {  # the longer first: one of them begins with another
     b"\xff\xfe": "utf-16",
     b"\xfe\xff": "utf-16",
 }
+_WIDE = ("utf-16", "utf-32")
+_ROW = b"word 0.5 -123467e-89\n"
 _UTF8_MARK = b"\xef\xbb\xbf"
 
 
@@ -79,12 +81,20 @@ def opened(source: Source) -> Iterator[VectorFile]:
         SourceError: it is missing or cannot be read.
         ArgumentTypeError: it is neither a name nor open in binary mode.
     """
+    begun = 0
     try:
         if isinstance(source, str | os.PathLike):
             with _checked_path(source).open("rb") as file:
                 yield _of_disk(file, os.fspath(source))
         else:
+            begun = _position(source)
             yield _of_open_file(source)
+    except FormatError as error:
+        if not begun:
+            raise
+        raise FormatError(
+            f"{error} The open file was read from byte {begun:,} on; f.seek(0) brings it to its beginning."
+        ) from None
     except FirthError:
         raise
     except FileNotFoundError:
@@ -119,7 +129,7 @@ def checked_encoding(encoding: object) -> str:
 
     Raises:
         ArgumentTypeError: it is not a string.
-        ArgumentError: there is no such encoding of text.
+        ArgumentError: there is no such encoding of text, or word vectors cannot be written in it.
     """
     if not isinstance(encoding, str):
         raise ArgumentTypeError("encoding", encoding, 'must be the name of an encoding, such as "gb18030"')
@@ -130,7 +140,24 @@ def checked_encoding(encoding: object) -> str:
         raise ArgumentError(
             "encoding", encoding, "is not an encoding that Python knows; try utf-8, latin-1, gb18030 or big5"
         ) from None
+    if name.startswith(_WIDE):
+        return name
+    if not _keeps_ascii(name):
+        raise ArgumentError(
+            "encoding",
+            encoding,
+            "writes blanks and digits otherwise than ASCII, or cannot replace a damaged word, so a word2vec file "
+            "cannot be in it; try utf-8, latin-1, gb18030 or big5, or convert the file to UTF-8 first",
+        )
     return "utf-8" if name == "utf-8-sig" else name
+
+
+def _keeps_ascii(encoding: str) -> bool:
+    """Whether rows can be found in text of this encoding, and any bytes can be decoded with U+FFFD for some."""
+    try:
+        return _ROW.decode(encoding) == _ROW.decode("ascii") and isinstance(b"\xff".decode(encoding, "replace"), str)
+    except (UnicodeError, LookupError):
+        return False
 
 
 def without_mark(file: VectorFile, encoding: str) -> VectorFile:
@@ -140,7 +167,14 @@ def without_mark(file: VectorFile, encoding: str) -> VectorFile:
     """
     start = file.peek(4)
     wide = next((name for mark, name in _MARKS.items() if start.startswith(mark)), None)
-    if wide is None and encoding.startswith(("utf-16", "utf-32")):
+    if wide is None and encoding in _WIDE:
+        raise ArgumentError(
+            "encoding",
+            encoding,
+            f"{file.name} does not begin with the byte-order mark of {encoding}. If it is UTF-8, name no encoding; "
+            f"else name the order of the bytes: {encoding}-le or {encoding}-be",
+        )
+    if wide is None and encoding.startswith(_WIDE):
         wide = encoding
     if wide is not None:
         file = VectorFile(file.name, _decoded(file, wide))
@@ -161,6 +195,15 @@ def _decoded(file: VectorFile, encoding: str) -> Callable[[int], bytes]:
     return read
 
 
+_FETCH = {
+    "http": "curl -LO {}",
+    "https": "curl -LO {}",
+    "ftp": "curl -LO {}",
+    "s3": "aws s3 cp {} .",
+    "gs": "gsutil cp {} .",
+}
+
+
 def _checked_path(source: str | os.PathLike[str]) -> Path:
     name = os.fspath(source)
     if not isinstance(name, str):
@@ -176,9 +219,12 @@ def _checked_path(source: str | os.PathLike[str]) -> Path:
 
 
 def _advice(name: str) -> str:
-    if "://" in name:
-        return f"Vectors are read from files: fetch it first, with curl -LO {name}"
-    return "Check the name and the folder."
+    scheme, is_url, _ = name.partition("://")
+    if not is_url:
+        return "Check the name and the folder."
+    fetch = _FETCH.get(scheme.lower())
+    how = f"with {fetch.format(name)}" if fetch else f"with the program that opens {scheme}:// addresses"
+    return f"Vectors are read from files: fetch it first, {how}"
 
 
 def _of_disk(file: BinaryIO, name: str) -> VectorFile:
@@ -200,6 +246,13 @@ def _of_open_file(source: Any) -> VectorFile:
     if not isinstance(begins, bytes):
         raise _not_a_source(source)
     return VectorFile(named(source), source.read, size=_bytes_left(source))
+
+
+def _position(source: Any) -> int:
+    try:
+        return int(source.tell())
+    except (AttributeError, OSError, TypeError, ValueError):  # a pipe, or something that is refused later
+        return 0
 
 
 def _bytes_left(source: Any) -> int | None:

@@ -150,7 +150,7 @@ def _check_tensors(header: Header, path: object) -> None:
             raise mismatch(path, MODEL, name, found, f"{dtype} in {dimensions} dimension(s)")
     rows, width = tensors["vectors"].shape
     if not rows or not width:
-        raise FormatError(f"{path} holds no vectors: its matrix is {rows} by {width}. Train on more text.")
+        raise FormatError(f"{path} holds no vectors: its matrix is {rows} by {width}. Fetch or save it again.")
     if {"contexts", "nodes"} <= tensors.keys():
         raise FormatError(
             f"{path} holds contexts and nodes; a model was trained with either of them. Save it again with one."

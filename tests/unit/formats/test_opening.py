@@ -156,6 +156,9 @@ def test_files_that_are_open_for_something_else_say_so(tmp_path):
 
 def test_names_that_name_no_file_say_what_to_do(tmp_path):
     for name, message in (
+        ("s3://bucket/v.bin", "fetch it first, with aws s3 cp s3://bucket/v.bin ."),
+        ("gs://bucket/v.bin", "fetch it first, with gsutil cp gs://bucket/v.bin ."),
+        ("hdfs://host/v.bin", "fetch it first, with the program that opens hdfs:// addresses"),
         ("https://example.org/v.vec.gz", "fetch it first, with curl -LO https://example.org/v.vec.gz"),
         ("a\0b", "is not the name of a file"),
         (tmp_path, "is a folder"),
@@ -203,3 +206,11 @@ def test_nothing_is_written_as_if_it_were_compressed(tmp_path, ending):
     with pytest.raises(ArgumentError, match="compressed files are read, not written"):
         write(RECORD, tmp_path / f"v.vec.{ending}")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_an_open_file_that_is_not_at_its_beginning_is_said_to_be_so(tmp_path):
+    write(RECORD, tmp_path / "v.safetensors")
+    with (tmp_path / "v.safetensors").open("rb") as file:
+        file.seek(9)
+        with pytest.raises(FormatError, match=r"read from byte 9 on; f\.seek\(0\)"):
+            read(file)

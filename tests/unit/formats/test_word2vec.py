@@ -2,11 +2,13 @@
 
 import gzip
 import struct
+import warnings
+from contextlib import nullcontext
 
 import numpy as np
 import pytest
 
-from firth.errors import FormatError
+from firth.errors import ArgumentError, FormatError
 from firth.formats import Record, VectorFileWarning, read, write
 
 TEXT, BINARY = "word2vec-text", "word2vec-binary"
@@ -78,7 +80,12 @@ def test_a_word_cut_in_the_middle_of_a_character_is_read_and_equal_ones_keep_the
         content = b"5 2\n" + b"".join(b"%b %d %d\n" % (w, *r) for w, r in zip(lines, matrix, strict=True))
     else:
         content = rows(words, matrix)
-    with pytest.warns(VectorFileWarning, match=r"2 of 5 words are not UTF-8 .*1 of them became equal to another"):
+    with (
+        pytest.warns(
+            VectorFileWarning, match=r"left out 1 row whose word was there before .first: 'a' in (line 6|row 5)"
+        ),
+        pytest.warns(VectorFileWarning, match="2 of 5 words are not UTF-8 .*1 of them became equal to another and was"),
+    ):
         found = read(file(content))
     assert found.words == ("a", "国\ufffd", "b")
     np.testing.assert_array_equal(found.vectors, matrix[[0, 1, 3]])
@@ -241,6 +248,73 @@ def test_two_words_that_become_one_are_said_to(file):
 def test_a_few_words_in_another_encoding_are_no_reason_to_warn(file):
     words = [b"%d" % row for row in range(100)] + [b"caf\xe9", b"na\xefve"]
     assert len(read(file(rows(words, np.ones((102, 1))))).words) == 102
+
+
+def test_a_small_file_in_another_encoding_is_noticed(file):
+    content = b"3 2\n" + "国王 1 2\n女王 3 4\n茶 5 6\n".encode("gbk")
+    with pytest.warns(VectorFileWarning, match="3 of 3 words are not UTF-8"):
+        read(file(content))
+    one = b"caf\xe9 1 2\n" + b"".join(b"w%d 1 2\n" % row for row in range(9))
+    with pytest.warns(VectorFileWarning, match="1 of 10 words is not UTF-8"):
+        read(file(b"10 2\n" + one))
+
+
+@pytest.mark.parametrize("encoding", ["idna", "punycode", "cp037", "utf-16", "utf-32", "utf-7", "unicode_escape", "hz"])
+@pytest.mark.parametrize("form", [TEXT, BINARY])
+def test_no_error_of_a_codec_escapes(file, encoding, form):
+    may_be_used = encoding in ("utf-7", "unicode_escape", "hz")
+    words = ["tea", "größe+", "\\x", "a" * 80]
+    matrix = np.array([[0.5, 2]] * 4, np.float32)
+    path = file(rows(words, matrix) if form == BINARY else "".join(f"{w} 0.5 2\n" for w in words).encode())
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        with nullcontext() if may_be_used else pytest.raises(ArgumentError, match=r"encoding=.*UTF-8"):
+            read(path, encoding=encoding)
+
+
+def test_wide_text_without_a_mark_is_read_by_the_order_of_its_bytes(file):
+    path = file("tea 0.5 1\ncup 2 0.5\n".encode("utf-16-le"))
+    with pytest.raises(ArgumentError, match="utf-16-le or utf-16-be"):
+        read(path, encoding="utf-16")
+    assert read(path, encoding="utf-16-le").words == ("tea", "cup")
+
+
+@pytest.mark.parametrize("header", [b"3 99999999999999", b"3 999999999999999999", b"999999999999999999 2"])
+@pytest.mark.parametrize("form", [TEXT, BINARY])
+@pytest.mark.parametrize("pack", [bytes, gzip.compress])
+def test_nothing_is_allocated_because_line_1_promises_it(file, header, form, pack):
+    content = rows(["a", "b", "c"], np.ones((3, 2))) if form == BINARY else b"3 2\na 1 2\nb 3 4\nc 5 6\n"
+    path = file(pack(content.replace(b"3 2", header, 1)))
+    if header.endswith(b" 2"):
+        with pytest.warns(VectorFileWarning, match="line 1 promises 999,999,999,999,999,999 rows, and the file has 3"):
+            assert len(read(path, form).words) == 3
+    else:
+        with pytest.raises(FormatError, match=r"line (1|2).*999,999"):
+            read(path, form)
+
+
+def test_rows_that_are_left_out_are_counted_and_the_first_is_named(file):
+    content = b"5 2\ntea 1 2\n 3 4\ncup 5 6\ntea 7 8\ncup 9 9\n"
+    message = (
+        r"left out 1 row without a word \(first: line 3\) and "
+        r"2 rows whose word was there before \(first: 'tea' in line 5\)"
+    )
+    with pytest.warns(VectorFileWarning, match=message):
+        assert read(file(content), TEXT).words == ("tea", "cup")
+
+
+@pytest.mark.parametrize(
+    ("content", "first"),
+    [
+        (b"king .1 .2 .3\nqueen .1 .2\n", "'king .1' in line 1"),
+        (b"king 1 2 3\nqueen 1 2\n", "'king 1' in line 1"),
+        (b"3 2\na 0.1 0.5\nw1 0.3616 0.5 0.1\nc 0.5 0.5\n", "'w1 0.3616' in line 3"),
+        (b"3 2\na\t0.1\t0.5\nw1\t0.3616\t0.5\t0.1\nc\t0.5\t0.5\n", "'w1.t0.3616' in line 3"),
+    ],
+)
+def test_a_word_that_ends_in_a_value_is_noticed(file, content, first):
+    with pytest.warns(VectorFileWarning, match=rf"1 row with more than 2 values.*first: {first}"):
+        read(file(content), TEXT)
 
 
 def test_a_word_that_word2vec_cut_is_no_reason_to_warn(file):

@@ -4,7 +4,7 @@ from typing import BinaryIO
 
 import numpy as np
 
-from firth.errors import FormatError, quoted
+from firth.errors import FormatError, counted, quoted
 from firth.formats.opening import VectorFile
 from firth.formats.record import Record, finite_blocks
 from firth.formats.word2vec.plain_words import IN_BINARY, plain_words
@@ -39,6 +39,11 @@ def read_binary(file: VectorFile, limit: int | None = None, encoding: str = "utf
         raise FormatError(
             f"{file.name}, line 1: {quoted(first)} is not the 'V D' (rows, values a row) that word2vec binary files "
             f"begin with. Name another format; a text has to be trained on first (firth train)."
+        )
+    if file.size is not None and file.size < 4 * shape.width:
+        raise FormatError(
+            f"{file.name}, line 1: it promises rows of {counted(shape.width, 'value')}, and the file has only "
+            f"{counted(file.size, 'byte')}. Correct the line, or fetch the file again."
         )
     table = RowTable(file, shape.width, _room(file, shape, limit), encoding)
     rest = b""
@@ -78,7 +83,7 @@ def _room(file: VectorFile, shape: Shape, limit: int | None) -> int | None:
     """Rows to make room for: what the first line promises, if the file can hold them."""
     if file.size is None:
         return None
-    return min(shape.rows, file.size // (4 * shape.width + 1) + 1, shape.rows if limit is None else limit)
+    return min(shape.rows, file.size // (4 * shape.width + 1), shape.rows if limit is None else limit)
 
 
 def _rows(data: bytes, width: int, most: int) -> tuple[list[bytes], list[int], int]:

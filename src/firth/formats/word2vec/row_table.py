@@ -6,11 +6,12 @@ the wrong encoding has many such words, and a warning says so.
 """
 
 import warnings
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from firth.errors import FormatError, likely, quoted
+from firth.errors import FormatError, counted, likely, quoted
 from firth.formats.opening import VectorFile
 from firth.formats.record import Record, VectorFileWarning, not_finite
 from firth.formats.word2vec.shape import Shape, is_utf8
@@ -21,6 +22,7 @@ A_FEW = 3  # so few words that are not in the file's encoding cause no warning
 CUT_BYTES = 50  # where word2vec.c or its relatives may have cut a word
 SAMPLE_BYTES = 1 << 12
 FIRST_ROWS = 1 << 12  # room at first, where nothing says how many there are
+FIRST_VALUES = 1 << 24  # in these rows at most: line 1 may promise any number
 
 
 class RowTable:
@@ -42,13 +44,16 @@ class RowTable:
         self.rows = 0
         self._name = file.name
         self._encoding = encoding
-        self._matrix = np.empty((FIRST_ROWS if room is None else room, width), np.float32)
+        self._matrix = np.empty((min(FIRST_ROWS, FIRST_VALUES // width) if room is None else room, width), np.float32)
         self._words: dict[str, None] = {}  # an ordered set
         self._garbled: dict[str, bytes] = {}  # words with U+FFFD for bytes, and the bytes
         self._garbled_rows = 0
         self._sample = b""
         self._merged = 0
         self._first_garbled = ""
+        self._left_out = {"without a word": _Some(), "whose word was there before": _Some()}
+        self._numbered = _Some()
+        self._with_blank = 0
 
     def add(self, words: list[bytes], values: NDArray[np.floating], place: str, number: int) -> None:
         """Add rows, but for those whose word is empty or was there before.
@@ -70,12 +75,17 @@ class RowTable:
             raise not_finite(
                 f"{self._name}, {place} {number + at:,}", quoted(words[at].decode(self._encoding, "replace"))
             )
-        texts = self._decoded(words, place, number)
+        joined = b"\n".join(words)
+        if b" " in joined or b"\t" in joined:
+            self._note_blanks(words, values, place, number)
+        texts = self._decoded(joined, words, place, number)
         self.rows += len(texts)
         kept = len(self._words)
         fresh = dict.fromkeys(texts)
         if len(fresh) < len(texts) or "" in fresh or not self._words.keys().isdisjoint(fresh):
-            values = values[[at for at, text in enumerate(texts) if self._is_new(text, words[at])]]
+            values = values[
+                [at for at, text in enumerate(texts) if self._is_new(text, words[at], f"{place} {number + at:,}")]
+            ]
         else:
             self._words.update(fresh)
         self._make_room(len(self._words))
@@ -91,8 +101,12 @@ class RowTable:
         if not kept:
             raise FormatError(f"{self._name} holds no words: all its rows begin with a blank. Fetch it again.")
         self._matrix.resize((kept, self._matrix.shape[1]), refcheck=False)  # in place: no second copy
-        if self._merged or self._garbled_rows > max(A_FEW, self.rows // 1000):
+        if self._merged or self._garbled_rows > max(A_FEW, self.rows // 1000) or 10 * self._garbled_rows >= self.rows:
             warnings.warn(VectorFileWarning(self._about_encoding()), stacklevel=2)
+        if any(some.count for some in self._left_out.values()):
+            warnings.warn(VectorFileWarning(self._about_left_out()), stacklevel=2)
+        if 2 * self._numbered.count > self._with_blank:  # else phrases are usual here
+            warnings.warn(VectorFileWarning(self._about_numbers()), stacklevel=2)
         info = {"source_format": source_format, "words_dropped": self.rows - kept}
         return Record(tuple(self._words), self._matrix, info=info)
 
@@ -109,21 +123,35 @@ class RowTable:
             stacklevel=2,
         )
 
-    def _is_new(self, text: str, raw: bytes) -> bool:
+    def _is_new(self, text: str, raw: bytes, where: str) -> bool:
         if text and text not in self._words:
             self._words[text] = None
             return True
-        self._merged += text in self._garbled and self._garbled[text] != raw
+        if text in self._garbled and self._garbled[text] != raw:
+            self._merged += 1
+        elif text:
+            self._left_out["whose word was there before"].add(f"{quoted(text)} in {where}")
+        else:
+            self._left_out["without a word"].add(where)
         return False
+
+    def _note_blanks(self, words: list[bytes], values: NDArray[np.float32], place: str, number: int) -> None:
+        """Count words that end in a number which is like the values of their row: there was one too many."""
+        for at, word in enumerate(words):
+            fields = word.rsplit(None, 1)
+            self._with_blank += len(fields) == 2
+            if len(fields) == 2 and _is_like_values(fields[1], values[at]):
+                shown = quoted(word.decode(self._encoding, "replace"))
+                self._numbered.add(f"{shown} in {place} {number + at:,}")
 
     def _make_room(self, rows: int) -> None:
         if rows > len(self._matrix):
             self._matrix.resize((max(rows, len(self._matrix) * 3 // 2), self._matrix.shape[1]), refcheck=False)
 
-    def _decoded(self, words: list[bytes], place: str, number: int) -> list[str]:
+    def _decoded(self, joined: bytes, words: list[bytes], place: str, number: int) -> list[str]:
         try:
-            texts = b"\n".join(words).decode(self._encoding).split("\n")
-        except UnicodeDecodeError:
+            texts = joined.decode(self._encoding).split("\n")
+        except UnicodeError:
             texts = []
         if len(texts) == len(words):
             return texts
@@ -136,6 +164,8 @@ class RowTable:
             text = word.decode(self._encoding, errors="replace")
             if error.reason == "unexpected end of data" and len(word) >= CUT_BYTES:
                 return text
+        except UnicodeError:  # some codecs say no more
+            text = word.decode(self._encoding, errors="replace")
         self._first_garbled = self._first_garbled or f"{quoted(word)} in {where}"
         self._garbled_rows += 1
         if len(self._sample) < SAMPLE_BYTES:
@@ -146,11 +176,56 @@ class RowTable:
     def _about_encoding(self) -> str:
         from firth.detect_encoding import guessed_encodings  # noqa: PLC0415 - for the few files that are not UTF-8
 
+        was = "was" if self._merged == 1 else "were"
         guesses = ["utf-8"] if is_utf8(self._sample) else guessed_encodings(self._sample)
-        merged = f", and {self._merged:,} of them became equal to another and were left out" if self._merged else ""
+        merged = f", and {self._merged:,} of them became equal to another and {was} left out" if self._merged else ""
         unknown = "Name the encoding they are in, such as encoding='latin-1' (--encoding latin-1)."
+        are = "is" if self._garbled_rows == 1 else "are"
         advice = likely(guesses[0]) if guesses else unknown
         return (
-            f"{self._name}: {self._garbled_rows:,} of {self.rows:,} words are not {self._encoding.upper()} (first: "
-            f"{self._first_garbled}){merged}. {advice}"
+            f"{self._name}: {self._garbled_rows:,} of {counted(self.rows, 'word')} {are} not {self._encoding.upper()} "
+            f"(first: {self._first_garbled}){merged}. {advice}"
         )
+
+    def _about_left_out(self) -> str:
+        kinds = [
+            f"{counted(some.count, 'row')} {what} (first: {some.first})"
+            for what, some in self._left_out.items()
+            if some.count
+        ]
+        return f"{self._name}: left out {' and '.join(kinds)}. Of rows with the same word the first was kept."
+
+    def _about_numbers(self) -> str:
+        width = self._matrix.shape[1]
+        return (
+            f"{self._name}: {counted(self._numbered.count, 'row')} with more than {counted(width, 'value')}, of which "
+            f"the first ones were read as part of the word (first: {self._numbered.first}). Correct the rows that are "
+            f"too long, or too short."
+        )
+
+
+@dataclass
+class _Some:
+    """Rows that have something in common.
+
+    Attributes:
+        count: how many there are.
+        first: the place of the first one.
+    """
+
+    count: int = 0
+    first: str = ""
+
+    def add(self, where: str) -> None:
+        """Count one more."""
+        self.count += 1
+        self.first = self.first or where
+
+
+def _is_like_values(field: bytes, row: NDArray[np.float32]) -> bool:
+    """Whether the end of a word is a number as its row has them: "0.36", not the 2 of "World War 2" before decimals."""
+    try:
+        float(field)
+    except ValueError:
+        return False
+    return b"." in field or bool((row == np.rint(row)).all())

@@ -7,7 +7,7 @@ import re
 from collections import Counter
 from typing import NamedTuple
 
-from firth.errors import FormatError
+from firth.errors import FormatError, counted
 from firth.formats.opening import HEAD_BYTES, VectorFile
 
 __all__ = [
@@ -48,7 +48,8 @@ def read_shape(file: VectorFile) -> Shape | None:
     shape = Shape(int(match[1]), int(match[2]))
     if 0 in shape:
         raise FormatError(
-            f"{file.name}, line 1: {shape.rows} rows of {shape.width} values hold no vectors. Train on more text."
+            f"{file.name}, line 1: {counted(shape.rows, 'row')} of {counted(shape.width, 'value')} hold no vectors. "
+            f"Correct the line, or fetch or save the file again."
         )
     file.read(match.end())
     return shape

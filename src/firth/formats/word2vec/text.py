@@ -11,7 +11,7 @@ from typing import BinaryIO, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from firth.errors import FormatError, quoted
+from firth.errors import FormatError, counted, quoted
 from firth.formats.opening import VectorFile
 from firth.formats.record import Record, finite_blocks
 from firth.formats.word2vec.decimals import parse_rows
@@ -111,11 +111,11 @@ def _width(file: VectorFile) -> int:
 def _room(file: VectorFile, width: int, shape: Shape | None, limit: int | None) -> int | None:
     """Rows to make room for: what the first line promises, if the file can hold them, or what its beginning tells."""
     if file.size is None:
-        return limit if limit is None else min(limit, 1 << 16)
+        return None
     if shape is None:
         rows = file.size * (file.head.count(b"\n") + 2) // max(len(file.head), 1)
     else:
-        rows = min(shape.rows, file.size // (2 * width + 1) + 1)
+        rows = min(shape.rows, file.size // (2 * width + 1))
     return rows if limit is None else min(rows, limit)
 
 
@@ -142,8 +142,8 @@ def _check_width(name: str, block: _Lines, width: int) -> None:
     counts = [len(fields) - 1 for fields in rows]
     if min(counts) > width or max(counts) < width:
         raise FormatError(
-            f"{name}, line {block.number:,}: {counts[0]:,} values after the word, {width:,} expected, and the next "
-            f"lines are alike. Correct line 1."
+            f"{name}, line {block.number:,}: {counted(counts[0], 'value')} after the word, {width:,} expected, and the "
+            f"next lines are alike. Correct line 1."
         )
 
 
@@ -218,6 +218,7 @@ def _one(line: bytes, width: int, place: str, *, is_cut: bool) -> tuple[bytes, N
 
 def _refused(fields: list[bytes], width: int, place: str, *, is_cut: bool) -> FormatError:
     """What is wrong with a row."""
+    after_word = f"{counted(len(fields) - 1, 'value')} after the word"
     if any(map(SPARSE.fullmatch, fields[1:])):
         what = "its values name their columns, as in a sparse matrix. Write all D values of each row first."
     elif len(fields) <= width and is_cut:
@@ -225,7 +226,7 @@ def _refused(fields: list[bytes], width: int, place: str, *, is_cut: bool) -> Fo
             f"the file is truncated: this row, its last, has {len(fields) - 1:,} of {width:,} values. Fetch it again."
         )
     elif len(fields) <= width:
-        what = f"{len(fields) - 1:,} values after the word, {width:,} expected. Correct the line."
+        what = f"{after_word}, {width:,} expected. Correct the line."
     else:
         wrong = next((field for field in fields[-width:] if not _are_numbers([field])), fields[-1])
         what = f"{quoted(wrong.decode(errors='replace'))} is not a number. Correct the line."
