@@ -107,3 +107,28 @@ def test_a_command_without_a_model_asks_for_that_alone(firth):
 def test_the_usage_names_what_has_to_be_given(firth):
     assert firth("train", "--help").stdout.startswith("usage: firth train TEXT ... -o MODEL [options]\n")
     assert firth("similar", "--help").stdout.startswith("usage: firth similar MODEL [WORD ...] [options]\n")
+
+
+def test_help_of_a_command_is_that_commands(firth):
+    assert firth("help", "train").stdout == firth("train", "--help").stdout
+
+
+def test_settings_are_named_as_options_in_errors(firth, corpus):
+    firth("encode", corpus, "-o", "c.firth")
+    assert (
+        "--lowercase: the corpus was read without it" in firth("train", "c.firth", "-o", "x.bin", "--lowercase").stderr
+    )
+    wrong = firth("train", corpus, "-o", "x.bin", "--cbow-gradient", "exact", "--architecture", "skipgram").stderr
+    assert "--architecture" in wrong
+    assert "architecture=" not in wrong
+
+
+@pytest.mark.parametrize("option", ["--lowercase=yes", "--quiet=1"])
+def test_a_switch_takes_no_value(firth, option):
+    done = firth("train", "t.txt", "-o", "x.bin", option)
+    assert done.returncode == 2
+    assert f"{option.split('=')[0]} takes no value" in done.stderr
+
+
+def test_a_plan_checks_the_target(firth, corpus):
+    assert firth("plan", corpus, "-o", "missing/x.bin").returncode == 1

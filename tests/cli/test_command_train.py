@@ -288,7 +288,7 @@ def test_held_out_text_and_patience(firth, corpus, tmp_path):
         (("--patience", 3), "--patience 3: has no effect without held-out text"),
         (("--validation-every", 30), "--validation-every 30: has no effect without held-out text"),
         (("--validation-share", 0.9), "must be from 1e-09 to 0.5"),
-        (("--objective", "softmax", "--negative", 3), "--negative 3: has no effect with objective='softmax'"),
+        (("--objective", "softmax", "--negative", 3), "--negative 3: has no effect with --objective softmax"),
     ],
 )
 def test_settings_without_effect_are_refused_before_any_text_is_read(firth, options, message):

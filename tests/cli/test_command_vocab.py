@@ -120,7 +120,7 @@ def test_a_model_without_counts_lists_its_words(firth, tmp_path):
     ("args", "code", "message"),
     [
         (["model.safetensors", "text.txt"], 2, "are listed by themselves; leave the others out"),
-        (["model.safetensors", "--lowercase"], 2, "--lowercase True: has no effect"),
+        (["model.safetensors", "--lowercase"], 2, "--lowercase: has no effect"),
         (["text.txt", "-o", "out.csv"], 2, "end it in one of .tsv, .txt, .json"),
         (["text.txt", "-o", "text.txt"], 2, "is a text to be read, and would be replaced"),
         (["text.txt", "-o", "none/out.tsv"], 1, "there is no folder"),

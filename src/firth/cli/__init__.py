@@ -8,6 +8,7 @@ to terminate, 129 a terminal that closed, 141 the reader of the output has gone.
 
 import difflib
 import importlib
+import re
 import sys
 import warnings
 from collections.abc import Sequence
@@ -121,6 +122,8 @@ def _guarded(argv: list[str]) -> int:
 
 
 def _dispatch(argv: list[str]) -> int:
+    if argv[:1] == ["help"] and argv[1:2] and argv[1] in COMMANDS:
+        argv = [argv[1], "--help"]
     if not argv or argv[0] not in COMMANDS:
         return _without_command(argv)
     code: int = importlib.import_module(COMMANDS[argv[0]].module).run(parser_of(argv[0]).parse(argv[1:]))
@@ -137,11 +140,26 @@ def _by_option(error: FirthError, argv: Sequence[str]) -> str:
     option = f"--{name.replace('_', '-')}"
     if error.value is None:  # it is what was not given that is missed
         return f"{option}: {error.remedy}"
-    given = any(argument.split("=")[0] == option for argument in argv)
-    return f"{option} {error.value}: {error.remedy}" if given else str(error)
+    negated = option.replace("--", "--no-", 1)
+    given = {argument.split("=")[0] for argument in argv} & {option, negated}
+    if not given:
+        return str(error)
+    shown = {True: option, False: negated}.get(error.value) if isinstance(error.value, bool) else None
+    return f"{shown or f'{option} {error.value}'}: {_with_options(error.remedy, argv[0])}"
 
 
-_BY_PLACE = {"path", "files", "text", "output"}
+def _with_options(remedy: str, command: str) -> str:
+    """The remedy with options in place of settings: --architecture skipgram, not architecture='skipgram'."""
+    options = parser_of(command)._option_string_actions  # noqa: SLF001 - argparse has no public list
+
+    def as_option(setting: "re.Match[str]") -> str:
+        option = f"--{setting[1].replace('_', '-')}"
+        return {"True": option}.get(setting[3], f"{option} {setting[3]}") if option in options else setting[0]
+
+    return re.sub(r"\b([a-z_]+)=('?)([\w.-]*\w)\2", as_option, remedy)
+
+
+_BY_PLACE = {"path", "files", "text", "output", "words"}
 """Arguments of Python's functions that the command line takes by their place, or that -o names."""
 
 

@@ -106,6 +106,8 @@ class Parser(argparse.ArgumentParser):
             if action is not None:
                 if value is None and action.nargs is None and args and args[0] not in self._option_string_actions:
                     value = args.pop(0)
+                if value is not None and action.nargs == 0:
+                    self.error(_needs_no_value(action, value))
                 if not name.startswith("--"):
                     name = action.option_strings[-1]
                 options.append(name if value is None else f"{name}={value}")
@@ -143,6 +145,11 @@ class Parser(argparse.ArgumentParser):
         if self.takes_words:
             hint = f"{hint or '.'} Words that begin with dashes come after --"
         return hint
+
+
+def _needs_no_value(action: argparse.Action, value: str) -> str:
+    names = [name for name in action.option_strings if name.startswith("--")]
+    return f"{names[0]} takes no value, and was given {value!r}: " + " or ".join(f"{name} alone" for name in names)
 
 
 def _in_usage(action: argparse.Action) -> str:

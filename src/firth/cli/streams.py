@@ -113,7 +113,28 @@ def input_bytes() -> BinaryIO:
     Raises:
         SourceError: it is closed.
     """
-    return cast("BinaryIO", _input().buffer)
+    stream = _input()
+    if not stream.isatty():
+        return cast("BinaryIO", stream.buffer)
+    say(f"reading standard input; end with {'Ctrl-Z and Enter' if sys.platform == 'win32' else 'Ctrl-D'}")
+    return cast("BinaryIO", io.BufferedReader(_Terminal(stream.buffer.raw)))  # type: ignore[attr-defined] # a console's
+
+
+class _Terminal(io.RawIOBase):
+    """A terminal that has ended once its end was typed: a further read would ask the person again."""
+
+    def __init__(self, console: io.RawIOBase) -> None:
+        self._console = console
+        self._has_ended = False
+        self.name = "<stdin>"
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int | None:
+        count = 0 if self._has_ended else self._console.readinto(buffer)
+        self._has_ended = count == 0
+        return count
 
 
 def input_lines(hint: str) -> Iterator[str]:

@@ -64,6 +64,10 @@ _THRESHOLD = {"word2phrase": 100.0, "npmi": 0.5}
 _DISCOUNTS = {"word2phrase": 5, "npmi": None}
 
 
+_NOT_OF_TEXTS = frozenset({"idna", "punycode", "raw-unicode-escape", "undefined", "unicode-escape"})
+"""Codecs of Python that turn bytes into text but are not encodings of text files: host names, Python's source."""
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ReadConfig(Configuration):
     """How to read.
@@ -192,7 +196,8 @@ def _codec_name(encoding: object) -> str:
         known = codecs.lookup(encoding)  # type: ignore[arg-type] # the wrong type is a wrong value
     except (LookupError, TypeError, ValueError):
         known = None
-    if known is None or not known._is_text_encoding:  # noqa: SLF001 - Python's own test, which has no public name
+    # _is_text_encoding is Python's own test, which has no public name
+    if known is None or not known._is_text_encoding or known.name in _NOT_OF_TEXTS:  # noqa: SLF001
         raise ConfigError(
             "encoding", encoding, "is not a character encoding; try utf-8, gb18030, big5, utf-16 or latin-1"
         )

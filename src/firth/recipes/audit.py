@@ -5,6 +5,7 @@ from typing import Unpack
 from firth.config import MEMORY_LIMIT, ReadConfig, TextFields, usable_cores
 from firth.corpus.build.any_text import encode
 from firth.corpus.vocabulary import Vocabulary
+from firth.errors import ArgumentTypeError, ConfigError
 from firth.recipes.options import Files, Report, Text, check_names, reporter
 from firth.studies.audit.audit import audit as audit_corpus
 from firth.studies.audit.audit import audited_config
@@ -42,6 +43,7 @@ def audit(  # noqa: PLR0913 - a model, a text, and how to read and count
         Correlation, slope, intercept and residuals, over all such pairs and by frequency.
 
     Raises:
+        ArgumentTypeError: something else than `WordVectors`.
         ConfigError: a model that theory does not cover, a number out of range, or no pair that is frequent enough.
         MissingPartError: a model without settings, contexts or counts.
         SourceError: a file that is missing, damaged, or cannot be read.
@@ -57,13 +59,23 @@ def audit(  # noqa: PLR0913 - a model, a text, and how to read and count
         'negative_sampling'
     """
     check_names(reading, TextFields.__annotations__)
+    if not isinstance(vectors, WordVectors):
+        raise ArgumentTypeError("vectors", vectors, "must be WordVectors, such as firth.load(path) gives")
     audited_config(vectors)  # before hours of reading
     assert vectors.counts is not None, "audited_config has asked for counts"
+    how = ReadConfig(**{**vectors.info.get("reading", {}), **reading})
+    if how.phrases:
+        raise ConfigError(
+            "phrases",
+            how.phrases,
+            "a model does not keep which words were joined to phrases, so its text cannot be read again as it was. "
+            "Join them first (firth phrases TEXT -o JOINED), train on the joined text, and audit with that",
+        )
     with reporter(progress) as report:
         corpus = encode(
             text,
             files=files,
-            reading=ReadConfig(**{**vectors.info.get("reading", {}), **reading}),
+            reading=how,
             vocabulary=Vocabulary(tuple(vectors.words), vectors.counts),
             workers=usable_cores(),
             on_progress=report,

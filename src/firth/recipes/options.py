@@ -12,7 +12,7 @@ from firth.corpus.build.any_text import Text, encode
 from firth.corpus.encoded_corpus import EncodedCorpus
 from firth.corpus.restrict import restricted
 from firth.corpus.saved_corpus import is_corpus_file, load_corpus
-from firth.errors import ArgumentError, ConfigError
+from firth.errors import ArgumentError, ArgumentTypeError, ConfigError
 from firth.progress.bar import bar
 from firth.progress.events import Progress
 from firth.text.sources import Source
@@ -205,13 +205,23 @@ def reading_of(corpus: EncodedCorpus, tokenizer: object = None) -> ReadConfig:
 
 
 def reporter(progress: bool | Report) -> AbstractContextManager[Report | None]:  # noqa: FBT001 - as the doors take it
-    """What hears of the progress: a bar for True, the function that was given, or nothing."""
+    """What hears of the progress: a bar for True, the function that was given, or nothing.
+
+    Raises:
+        ArgumentTypeError: something else.
+    """
     if progress is True:
         return bar()
+    if progress and not callable(progress):
+        raise ArgumentTypeError(
+            "progress", progress, "must be True, for a bar, or a function that hears of the progress"
+        )
     return nullcontext(progress or None)
 
 
 def _advice(name: str, known: Collection[str]) -> str:
+    if name == "config":
+        return " The settings of a config are given by name: train(text, **config.given())."
     if name == "sentences":
         return " The text itself is the first argument: train(sentences). Where sentences end is sentence_ends."
     close = _OTHER_NAMES.get(name) or next(iter(difflib.get_close_matches(name, known, n=1)), None)
@@ -230,7 +240,14 @@ def check_same_reading(corpus: EncodedCorpus, reading: ReadConfig, given: Mappin
         ConfigError: a field that differs.
     """
     asked = reading.as_dict()
+    usual = ReadConfig().as_dict()
     for name, value in given.items():
-        known = corpus.reading.get(name, asked[name])
-        if name not in {"memory_limit", "errors"} and known != asked[name]:
-            raise ConfigError(name, value, f"the corpus was read with {known!r}; leave it out, or encode again")
+        known = corpus.reading.get(name, usual[name])
+        if name in {"memory_limit", "errors"} or known == asked[name]:
+            continue
+        if not corpus.reading:
+            raise ConfigError(
+                name, value, "has no effect on a corpus of ids, which was not cut out of text; leave it out"
+            )
+        how = f"with {known!r}" if not isinstance(known, bool) else "with it" if known else "without it"
+        raise ConfigError(name, value, f"the corpus was read {how}; leave it out, or encode again")

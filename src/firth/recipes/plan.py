@@ -7,6 +7,7 @@ from typing import Unpack, cast
 from firth.config import TrainConfig
 from firth.corpus.build.any_text import encode, is_source
 from firth.corpus.encoded_corpus import EncodedCorpus
+from firth.formats import check_target
 from firth.recipes.options import Files, Text, as_asked, saved_corpus, settings_of
 from firth.recipes.train import TrainOptions
 from firth.studies.plan.forecast import BASE_BYTES, Forecast
@@ -50,6 +51,7 @@ def plan(  # noqa: PLR0913 - the text is the one positional argument
         CorpusError: text that cannot be trained on.
         FormatError: a saved corpus that is damaged.
         MissingExtraError: a tokenizer that is not installed.
+        TargetError: `output` cannot be written.
 
     Example:
         >>> forecast = firth.plan("corpus.txt", min_count=1, vector_size=20)
@@ -59,6 +61,10 @@ def plan(  # noqa: PLR0913 - the text is the one positional argument
     settings = settings_of(fields, TrainConfig)
     config = settings.config
     config.check_validation(given=validation is not None)
+    if validation is not None:
+        settings.reading.check_without_phrases()
+    if output is not None:
+        check_target(output)
     base_bytes = BASE_BYTES if base_bytes is None else base_bytes
     target = "." if output is None else Path(output).parent
     corpus = saved_corpus(text, files)

@@ -46,7 +46,7 @@ def train(  # noqa: PLR0913 - the text is the one positional argument
         allow_slow: go on with a full softmax that takes hours.
         progress: True draws a bar on standard error where that is a terminal; a function is called with
             `ReadProgress` and `TrainProgress` values.
-        **fields: the fields of `TrainConfig` and `ReadConfig`.
+        **fields: the fields of `TrainConfig` and `ReadConfig`; those of a `TrainConfig` are `**config.given()`.
 
     Returns:
         Vectors, contexts and counts, the commonest word first.

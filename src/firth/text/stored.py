@@ -156,6 +156,8 @@ class Stored:
             part = self._file.read(size)
         except OSError as error:
             raise self.source.unreadable(error) from None
+        except UnicodeDecodeError:  # of a file in text mode
+            part = ""
         if not isinstance(part, bytes):
             raise SourceError(
                 f"{self.name} gave {type(part).__name__}, not bytes. Open it in binary mode: open(path, 'rb')."

@@ -4,6 +4,7 @@ UTF-8 itself is passed through as it is: it is validated later, on the threads t
 """
 
 import codecs
+import re
 from collections.abc import Iterator
 from itertools import chain
 
@@ -18,6 +19,8 @@ _UTF8 = frozenset({"utf-8", "utf-8-sig"})
 _MARK = "\ufeff"
 _MARKED = frozenset({"utf-16", "utf-32"})
 """Encodings whose text begins with a byte-order mark, which tells the order of the bytes."""
+
+_SURROGATE = re.compile("[\ud800-\udfff]")
 
 _SAMPLE_BYTES = 4096
 
@@ -155,9 +158,23 @@ def _decoded(name: str, blocks: Iterator[bytes], reading: ReadConfig) -> Iterato
             if not block:
                 raise cut_error(name, place, error.object[error.start :], reading.encoding) from None
             raise encoding_error(name, place, error, reading.encoding) from None
+        data = _encoded(name, line, text.removeprefix(_MARK) if is_start else text, reading)
         line += text.count("\n")
-        if is_start and text:
-            text = text.removeprefix(_MARK)
-            is_start = False
-        if text:
-            yield text.encode("utf-8", reading.errors)
+        is_start = is_start and not text
+        if data:
+            yield data
+
+
+def _encoded(name: str, line: int, text: str, reading: ReadConfig) -> bytes:
+    """The text in UTF-8; UTF-7 and encodings of other packages may leave halves of surrogate pairs in it."""
+    try:
+        return text.encode()
+    except UnicodeEncodeError as error:
+        if reading.errors == "replace":
+            return _SURROGATE.sub("\ufffd", text).encode()
+        place = line + text.count("\n", 0, error.start)
+        raise CorpusError(
+            f"{name}, line {place:,}: half of a surrogate pair, which text does not hold. If the text is not "
+            f"{reading.encoding.upper()}, name its encoding (--encoding NAME); or pass errors='replace' "
+            "(--errors replace) to read on with U+FFFD in its place."
+        ) from None

@@ -159,3 +159,9 @@ def test_numbers_of_numpy_are_numbers():
 def test_a_misspelt_field_fails_at_the_call():
     with pytest.raises(TypeError, match="vector_sise"):
         TrainConfig(vector_sise=5)
+
+
+@pytest.mark.parametrize("encoding", ["idna", "punycode", "raw_unicode_escape", "undefined", "unicode_escape"])
+def test_a_codec_that_text_files_are_not_in_is_refused(encoding):
+    with pytest.raises(ConfigError, match="is not a character encoding; try utf-8"):
+        ReadConfig(encoding=encoding)

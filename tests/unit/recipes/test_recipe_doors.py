@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 import firth
-from firth.errors import ArgumentTypeError, ConfigError, CorpusError
+from firth.errors import ArgumentTypeError, ConfigError, CorpusError, SourceError, TargetError
 
 TEXTS = ["The tea, the Tea!", "A cup of tea."] * 300
 
@@ -102,3 +102,38 @@ def test_what_has_no_words_has_no_pairs(text, error):
 def test_pairs_check_their_settings():
     with pytest.raises(ConfigError, match="window"):
         firth.pairs("A B", window=0)
+
+
+def test_arguments_of_another_type_are_named_before_any_text_is_read():
+    with pytest.raises(ArgumentTypeError, match=r"firth\.load\(path\)"):
+        firth.audit("vectors.safetensors", "corpus.txt")
+    with pytest.raises(ArgumentTypeError, match="progress=5: must be True"):
+        firth.train("corpus.txt", progress=5)
+    with pytest.raises(TypeError, match=r"\*\*config\.given\(\)"):
+        firth.train("corpus.txt", config=firth.TrainConfig())
+
+
+@pytest.mark.parametrize("data", [b"a b\n", b"a \xff\n", b""])
+def test_a_file_in_text_mode_is_refused_whatever_it_holds(tmp_path, data):
+    (tmp_path / "t.txt").write_bytes(data)
+    with (tmp_path / "t.txt").open(encoding="utf-8") as file, pytest.raises(SourceError, match="in binary mode"):
+        firth.train(file)
+
+
+@pytest.mark.parametrize("setting", [{"lowercase": True}, {"tokenizer": "words"}, {"phrases": 1}])
+def test_settings_of_raw_text_are_refused_for_a_corpus_of_ids(setting):
+    corpus = firth.EncodedCorpus.from_ids([[0, 1, 2]] * 9)
+    with pytest.raises(ConfigError, match="has no effect on a corpus of ids"):
+        firth.train(corpus, **setting)
+
+
+def test_a_model_with_phrases_is_not_audited_and_the_message_says_how_it_could_be():
+    vectors = firth.train(["a b c d"] * 9, min_count=1, vector_size=4, phrases=1)
+    with pytest.raises(ConfigError, match=r"firth phrases TEXT -o JOINED"):
+        firth.audit(vectors, ["a b c d"] * 9)
+
+
+def test_a_plan_refuses_a_target_that_training_would_refuse(tmp_path):
+    (tmp_path / "t.txt").write_text("a b c\n" * 9, encoding="utf-8")
+    with pytest.raises(TargetError):
+        firth.plan(tmp_path / "t.txt", output=tmp_path / "missing" / "x.bin", min_count=1)

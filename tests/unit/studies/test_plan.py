@@ -76,7 +76,7 @@ def test_a_corpus_that_is_encoded_already_needs_neither_dictionary_nor_temporary
 @pytest.mark.parametrize(
     ("machine", "said"),
     [
-        (Machine(10**8, 10**12, 10**12, shared=False), "of memory, and 0.1 GB are left"),
+        (Machine(10**8, 10**12, 10**12, shared=False), "of memory, and 100.0 MB are left"),
         (Machine(10**12, 10**6, 10**12, shared=False), "of disk for temporary files"),
         (Machine(10**12, 10**12, 10**6, shared=False), "of disk for the model"),
         (Machine(10**12, 80 * 10**6, 80 * 10**6, shared=True), "of disk for the model"),

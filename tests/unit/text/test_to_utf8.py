@@ -164,3 +164,9 @@ def test_utf8_is_known_by_whoever_takes_it_for_something_else():
 
 def test_an_error_without_a_guess_still_says_what_to_do():
     assert "Convert the file to UTF-8" in str(error_of(b"good bad \xff line"))
+
+
+def test_half_of_a_surrogate_pair_in_utf7_is_an_error_of_the_text():
+    with pytest.raises(CorpusError, match=r"line 2: half of a surrogate pair"):
+        tokens_of(b"a b\n+2AA- c\n", encoding="utf-7")
+    assert tokens_of(b"a b\n+2AA- c\n", encoding="utf-7", errors="replace").split() == ["a", "b", "\ufffd", "c"]

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from firth.cli import streams
-from firth.cli.output_options import peak_memory
+from firth.cli.output_options import check_files, peak_memory
 from firth.cli.setting_options import GROUPS, add_settings, given_settings
 from firth.cli.tables import file_size, share, table
 from firth.cli.text_options import add_reading, named
@@ -61,6 +61,8 @@ def run(args: argparse.Namespace) -> int:
     reading, config = given_settings(args, ReadConfig), TrainConfig(**fields)
     if "-" in args.texts:
         raise ArgumentError("text", "-", "no sample of standard input can be taken; save it to a file first")
+    if args.output is not None:
+        check_files(args)
     from firth.recipes.plan import plan  # noqa: PLC0415 - --help need not load the compiler
 
     made = plan(

@@ -207,7 +207,7 @@ def _troubles(made: Forecast, machine: Machine) -> list[str]:
     found = []
     if machine.memory is not None and made.memory.likely > machine.memory:
         found.append(
-            f"it needs about {made.memory.likely / 1e9:,.1f} GB of memory, and {machine.memory / 1e9:,.1f} GB are left:"
+            f"it needs about {_size(made.memory.likely)} of memory, and {_size(machine.memory)} are left:"
             " keep fewer words (--max-vocab, a larger --min-count), train fewer dimensions (--vector-size)"
             + (", or read in less memory (--memory-limit)" if made.dictionary > made.matrices.likely else "")
         )
@@ -217,7 +217,10 @@ def _troubles(made: Forecast, machine: Machine) -> list[str]:
         ("the model", target, machine.target, "free that much, or write it elsewhere (--output)"),
     ):
         if free is not None and needed > free:
-            found.append(
-                f"it needs about {needed / 1e9:,.1f} GB of disk for {name}, and {free / 1e9:,.1f} GB are free: {remedy}"
-            )
+            found.append(f"it needs about {_size(needed)} of disk for {name}, and {_size(free)} are free: {remedy}")
     return found
+
+
+def _size(number: float) -> str:
+    """Bytes in GB, or in MB where that is less than one."""
+    return f"{number / 1e9:,.1f} GB" if number >= 1e9 else f"{number / 1e6:,.1f} MB"
