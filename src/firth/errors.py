@@ -263,6 +263,11 @@ class UnknownWordError(FirthError, KeyError):
         self.word = word
         self.close = tuple(close)
 
+    def with_others(self, others: Sequence[str]) -> "UnknownWordError":
+        """The same error, whose message also names other words that are missing, as they are to be shown."""
+        self.args = (f"{self.args[0]} Also missing: {listed(others)}.",)
+        return self
+
     def __str__(self) -> str:
         """Undo KeyError's habit of quoting its message."""
         return str(self.args[0])

@@ -133,7 +133,7 @@ def checked_words(words: Iterable[str]) -> tuple[str, ...]:
         raise ArgumentError(f"words[{found.index('')}]", "", "a word must not be empty")
     if len(distinct) < len(found):
         word, times = Counter(found).most_common(1)[0]
-        raise ArgumentError("words", word, f"is there {times:,} times; give each id a word of its own")
+        raise ArgumentError("words", word, f"appears {times:,} times; give each id a word of its own")
     return found if all(type(word) is str for word in found) else tuple(map(str, found))
 
 

@@ -65,9 +65,19 @@ _SIGNATURES = tuple(
         (rb"%PDF-", "a PDF document", "Is it the file you meant?"),
         (rb"\x7fELF|MZ.{100,}This program", "a program", "Is it the file you meant?"),
         (
-            rb"[^\n,;|]*([,;|])[-+]?[0-9.]+(e[-+]?[0-9]+)?\1[-+]?[0-9.]+(e[-+]?[0-9]+)?[\1\r\n]",
+            rb"[^\0-\x08\n\r]+\r(?!\n)[^\n\r]*[ \t][-+]?[0-9.]+(e[-+]?[0-9]+)?[ \t]*\r",
+            "a file whose lines end in carriage returns alone",
+            "Put newlines in their place: tr '\\r' '\\n' < FILE > vectors.txt",
+        ),
+        (
+            rb"[^\s;]+([ \t;]+[-+]?[0-9]*,[0-9]+(e[-+]?[0-9]+)?){2}[ \t;\r\n]",
+            "a table of numbers with decimal commas",
+            "Put points in their place, and blanks between the columns: tr ',;' '. ' < FILE > vectors.txt",
+        ),
+        (
+            rb"([^\n]*\n)?[^\n,;|]*([,;|]) ?[-+]?[0-9.]+(e[-+]?[0-9]+)?\2 ?[-+]?[0-9.]+(e[-+]?[0-9]+)?[,;|\r\n]",
             "a table with commas or other marks between its numbers",
-            "Put blanks in their place: tr ',' ' ' < FILE > vectors.txt",
+            "Put blanks in their place, and leave out a line of column names: tr ',;|' ' ' < FILE > vectors.txt",
         ),
     )
 )

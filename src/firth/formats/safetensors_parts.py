@@ -146,5 +146,5 @@ def unpack_words(blob: bytes, offsets: NDArray[np.int64], path: object) -> tuple
         raise FormatError(f"{path}: a word is not valid UTF-8 ({error.object!r:.100}). Fetch it again.") from None
     if len(set(words)) < len(words):
         word, times = Counter(words).most_common(1)[0]
-        raise FormatError(f"{path}: the word {quoted(word)} is there {times} times. Fetch or save it again.")
+        raise FormatError(f"{path}: the word {quoted(word)} appears {times:,} times. Fetch or save it again.")
     return words

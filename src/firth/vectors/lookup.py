@@ -6,7 +6,7 @@ from typing import Any, overload
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
-from firth.errors import ArgumentTypeError, UnknownWordError
+from firth.errors import ArgumentTypeError, UnknownWordError, quoted
 from firth.normalizing import query_forms, spelt_as_read
 from firth.vectors.queries import close_words, many_words
 
@@ -136,14 +136,27 @@ class Lookup(Mapping[str, Row]):
             float32[n, D], new, in the order of the words.
 
         Raises:
-            UnknownWordError: a word is not in the model.
-            ArgumentTypeError: it is a lone word, or not all are words.
+            UnknownWordError: a word is not in the model; the message names up to three others that are not.
+            ArgumentTypeError: it is a lone word or a set, or not all are words.
 
         Example:
             >>> vectors.rows(["king", "queen"]).shape == (2, vectors.vectors.shape[1])
             True
         """
-        return self.vectors[np.array([self.index(word) for word in many_words("words", words)], np.intp)]
+        asked = many_words("words", words)
+        try:
+            return self.vectors[np.array([self.index(word) for word in asked], np.intp)]
+        except UnknownWordError as error:
+            raise self._also_missing(error, asked) from None
+
+    def _also_missing(self, error: UnknownWordError, words: list[str]) -> UnknownWordError:
+        """The error for the first word that is missing, with the others named after it."""
+        missing = dict.fromkeys(word for word in words if isinstance(word, str) and not self._knows(word))
+        others = [quoted(word) for word in missing if word != error.word]
+        return error.with_others(others) if others else error
+
+    def _knows(self, word: str) -> bool:
+        return word in self._rows or any(form in self._rows for form in query_forms(word, self._reading))
 
     @property
     def _reading(self) -> Mapping[str, Any]:

@@ -41,7 +41,7 @@ def _refuse_words(words: list[Any]) -> None:
         if not isinstance(word, str):
             raise ArgumentTypeError("words", word, "every word must be a non-empty string")
         if word in seen:
-            raise ArgumentError("words", word, "is there twice; words must be distinct")
+            raise ArgumentError("words", word, "appears twice; words must be distinct")
         seen.add(word)
 
 

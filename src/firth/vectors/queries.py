@@ -69,6 +69,8 @@ def many_words(name: str, value: Iterable[str]) -> list[str]:
 def _listed(name: str, value: Any, remedy: str) -> list[Any]:
     if isinstance(value, bytes | bytearray) or not isinstance(value, Iterable):
         raise ArgumentTypeError(name, value, remedy)
+    if isinstance(value, set | frozenset):
+        raise ArgumentTypeError(name, value, f"{remedy}; a set has no order: sorted(...) makes a list of it")
     try:
         return list(value)
     except TypeError:  # an array without dimensions
@@ -137,21 +139,27 @@ def checked_limit(topn: int, restrict_vocab: int | None) -> int | None:
 
 
 def close_words(word: str, words: Sequence[str]) -> list[str]:
-    """Up to three words spelt like this one: of similar length, with its first letter (in either case) or its tail.
+    """Up to three words spelt like this one: of similar length, with its first letter or its tail; case is ignored.
 
     Args:
         word: what was asked for.
         words: those of the model, the most frequent first.
 
     Returns:
-        Some of them, best first.
+        Some of them, best first; those that differ only in case come before all others.
     """
     if not word:
         return []
-    heads, tail, length = {word[0], word[0].swapcase()}, word[1:][-3:], len(word)
-    candidates = (
-        other
-        for other in islice(words, CLOSE_AMONG)
-        if abs(len(other) - length) <= 2 and (other[0] in heads or other.endswith(tail))
-    )
-    return difflib.get_close_matches(word, list(islice(candidates, MOST_COMPARED)), n=3, cutoff=0.7)
+    folded = word.casefold()
+    head, tail, length = folded[0], folded[1:][-3:], len(word)
+    candidates: dict[str, list[str]] = {}  # by their folded form
+    for other in islice(words, CLOSE_AMONG):
+        if abs(len(other) - length) > 2:
+            continue
+        form = other.casefold()
+        if form == folded or (
+            (form.startswith(head) or form.endswith(tail)) and (form in candidates or len(candidates) < MOST_COMPARED)
+        ):
+            candidates.setdefault(form, []).append(other)
+    best = difflib.get_close_matches(folded, candidates, n=3, cutoff=0.7)
+    return [other for form in best for other in candidates[form]][:3]

@@ -26,6 +26,8 @@ from firth.vectors.queries import (
 
 __all__ = ["Answers", "Questions"]
 
+NO_DIRECTION = 1e-6  # so short a sum of unit vectors is rounding
+
 Answers: TypeAlias = list[tuple[str, float]]
 """Words with their scores, best first."""
 
@@ -79,7 +81,8 @@ class Questions(Lookup):
 
         Raises:
             UnknownWordError: a word is not in the model.
-            ArgumentError: no terms, a vector of the wrong shape, or a nonsensical topn or restrict_vocab.
+            ArgumentError: no terms, terms that cancel each other out, a vector that is zero or of the wrong shape,
+                or a nonsensical topn or restrict_vocab.
             FormatError: a vector met on the way is not finite.
 
         Example:
@@ -96,6 +99,9 @@ class Questions(Lookup):
         rows, ids = self._look_up(plus + minus, mean)
         signs = np.repeat([1.0, -1.0], [len(plus), len(minus)])
         query = signs @ search.unit_rows(rows).astype(np.float64)
+        if np.abs(query).max() < NO_DIRECTION:
+            what = "cancel each other out" if rows.any() else "are zero vectors"
+            raise ArgumentError("positive", positive, f"the terms {what}, which leaves no direction to look in")
         found = search.nearest(self.vectors, query[None], topn, exclude=ids[None], mean=mean, limit=limit)
         return self._answers(*found)[0]
 
@@ -120,7 +126,7 @@ class Questions(Lookup):
 
         Raises:
             UnknownWordError: a word is not in the model.
-            ArgumentError: a lone string instead of a list, or as for `most_similar`.
+            ArgumentError: a lone string or a set instead of a list, or as for `most_similar`.
             FormatError: a vector met on the way is not finite.
 
         Example:
@@ -131,6 +137,8 @@ class Questions(Lookup):
         limit = checked_limit(topn, restrict_vocab)
         mean = search.mean_row(self.vectors) if center else None
         rows, ids = self._look_up(terms, mean)
+        if not (directed := rows.any(axis=1)).all():
+            raise ArgumentError("queries", terms[int(directed.argmin())], "is a zero vector, which has no direction")
         return self._answers(*search.nearest(self.vectors, rows, topn, exclude=ids[:, None], mean=mean, limit=limit))
 
     def analogy(  # noqa: PLR0913 - three words, and four keywords that vary the question

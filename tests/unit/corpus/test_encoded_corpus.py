@@ -193,7 +193,7 @@ def test_a_corpus_of_ids_can_be_saved_and_loaded(tmp_path):
         (([0, 1, 2], [0, 3, 2, 3], NAMES), ArgumentError, "must ascend"),
         (([0, 1, 2], [0, 1.5, 3], NAMES), ArgumentTypeError, "starts=.*must be whole numbers"),
         (([[0, 1, 2]], [0, 3], NAMES), ArgumentError, "cut into sentences already; leave starts out"),
-        (([[0, 1]], None, ["tea", "tea"]), ArgumentError, "words='tea': is there 2 times"),
+        (([[0, 1]], None, ["tea", "tea"]), ArgumentError, "words='tea': appears 2 times"),
         (([[0, 1]], None, ["tea", ""]), ArgumentError, r"words\[1\]='': a word must not be empty"),
         (([[0, 1]], None, [7, 8]), ArgumentTypeError, r"words\[0\]=7: is not a string; .*list\(map\(str, words\)\)"),
         (([[0, 1]], None, {0: "tea", 1: "cup"}), ArgumentTypeError, "must be a list, the word of id 0 first"),

@@ -117,7 +117,7 @@ def test_what_is_not_among_the_words_is_said_and_never_breaks_in(unknown):
 @pytest.mark.parametrize(
     ("words", "counts", "error", "message"),
     [
-        (["a", "a"], [1, 1], ArgumentError, "words='a': is there 2 times"),
+        (["a", "a"], [1, 1], ArgumentError, "words='a': appears 2 times"),
         (["a", ""], [1, 1], ArgumentError, r"words\[1\]='': a word must not be empty"),
         ("ab", [1, 1], ArgumentTypeError, "must be a list of words"),
         (["a", 7], [1, 1], ArgumentTypeError, r"words\[1\]=7: is not a string"),

@@ -75,3 +75,22 @@ def test_a_database_is_called_so(tmp_path):
 @pytest.mark.parametrize("word", ["<html", "(dp0", "PAR1", "{", "[", "GGUF", "version", "%PDF-"])
 def test_a_first_word_does_not_make_a_file_of_vectors_another_kind(word):
     assert read(io.BytesIO(f"{word} 0.1 0.2\nof 0.3 0.4\n".encode())).words == (word, "of")
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (b"2 2\rtea 0.5 1\rcup 1 0.5\r", r"carriage returns alone. Put newlines in their place: tr"),
+        (b"tea 0.5 1\rcup 1 0.5\r", r"carriage returns alone"),
+        (b"tea 0,5 1,5\ncup 1,0 0,5\n", r"decimal commas. Put points in their place"),
+        (b"tea;0,5;1,5\ncup;1,0;0,5\n", r"decimal commas"),
+        (b"2 2\ntea 0,5 1,5\ncup 1,0 0,5\n", r"'0,5' is not a number. Write decimal points for the commas"),
+        (b"word,x1,x2\ntea,0.5,1\ncup,1,0.5\n", r"a table with commas .* leave out a line of column names"),
+        (b"tea, 0.5, 1\ncup, 1, 0.5\n", r"a table with commas"),
+        (b"once upon a time\n", r"nor a word with its vector. If it is a file of another format, pass format="),
+    ],
+)
+def test_tables_that_are_nearly_vectors_are_said_to_be_what_they_are(tmp_path, content, message):
+    (tmp_path / "v.txt").write_bytes(content)
+    with pytest.raises(FormatError, match=message):
+        read(tmp_path / "v.txt")

@@ -229,7 +229,7 @@ def test_a_header_longer_than_any_is_no_safetensors_file(path):
         ({"word_offsets": np.array([0, 4, 9, 16])}, "not valid UTF-8"),
         (
             {"words": np.frombuffer(b"aba", np.uint8), "word_offsets": np.array([0, 1, 2, 3])},
-            "'a' is there 2 times",
+            "'a' appears 2 times",
         ),
         (
             {"words": np.empty(0, np.uint8), "word_offsets": np.array([0, 0, 0, 0])},

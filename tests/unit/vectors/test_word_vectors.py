@@ -76,7 +76,7 @@ def test_its_repr_is_short_and_says_what_it_carries(vectors):
 @pytest.mark.parametrize(
     ("changed", "message"),
     [
-        ({"words": ["a", "a"]}, "'a': is there twice"),
+        ({"words": ["a", "a"]}, "'a': appears twice"),
         ({"words": ["a"]}, "one word for each of the 2 rows"),
         ({"words": ["a", ""]}, "non-empty string"),
         ({"words": ["a", 7]}, "non-empty string"),
@@ -226,6 +226,19 @@ def test_an_unknown_word_comes_with_close_ones(vectors):
         vectors.predict_center(["king", "xqueen"])
 
 
+def test_a_word_that_differs_only_in_case_is_the_closest():
+    vectors = WordVectors(["wing", "ring", "king", "tea", "Tee"], np.ones((5, 1), np.float32))
+    for asked, close in (("King", "king"), ("KING", "king"), ("Tea", "tea"), ("TEA", "tea"), ("tee", "Tee")):
+        with pytest.raises(UnknownWordError) as caught:
+            vectors.index(asked)
+        assert caught.value.close[0] == close
+
+
+def test_all_words_that_are_missing_are_named(vectors):
+    with pytest.raises(UnknownWordError, match=r"^'zzzz' is not among the 8 words\. Also missing: 'qqqqx', 'vvvv'\.$"):
+        vectors[["king", "zzzz", "qqqqx", "zzzz", "vvvv"]]
+
+
 def test_close_words_are_found_quickly_among_many():
     import time  # noqa: PLC0415 - only this test takes the time
 
@@ -247,6 +260,13 @@ def test_close_words_are_found_quickly_among_many():
         (lambda v: v.most_similar_many(["king"], restrict_vocab=0), "restrict_vocab=0"),
         (lambda v: v.analogy("man", "king", "woman", topn=-1), "topn=-1"),
         (lambda v: v.most_similar(), "at least one word"),
+        (lambda v: v.most_similar("king", negative="king"), "positive='king': the terms cancel each other out"),
+        (lambda v: v.most_similar(["king", -v["king"]]), "the terms cancel each other out"),
+        (lambda v: v.most_similar(np.zeros(3)), "the terms are zero vectors, which leaves no direction"),
+        (lambda v: v.most_similar_many(["king", np.zeros(3)]), "queries=.*zero vector, which has no direction"),
+        (lambda v: v.most_similar_many({"king", "queen"}), "a set has no order"),
+        (lambda v: v[{"king", "queen"}], "a set has no order"),
+        (lambda v: v.predict_center(frozenset({"king", "queen"})), "a set has no order"),
         (lambda v: v.most_similar(7), "must be a word, a vector"),
         (lambda v: v.most_similar([1.0, 2.0, 3.0]), "a NumPy array"),
         (lambda v: v.most_similar(np.zeros(4)), r"vector=\(4,\)"),

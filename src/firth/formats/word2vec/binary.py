@@ -9,7 +9,7 @@ from firth.formats.opening import VectorFile
 from firth.formats.record import Record, finite_blocks
 from firth.formats.word2vec.plain_words import IN_BINARY, plain_words
 from firth.formats.word2vec.row_table import RowTable
-from firth.formats.word2vec.shape import Shape, read_shape
+from firth.formats.word2vec.shape import OTHERWISE, Shape, read_shape
 
 __all__ = ["read_binary", "write_binary"]
 
@@ -38,7 +38,7 @@ def read_binary(file: VectorFile, limit: int | None = None, encoding: str = "utf
         first = file.peek(64).partition(b"\n")[0].decode(errors="replace")
         raise FormatError(
             f"{file.name}, line 1: {quoted(first)} is not the 'V D' (rows, values a row) that word2vec binary files "
-            f"begin with. Name another format; a text has to be trained on first (firth train)."
+            f"begin with. {OTHERWISE}"
         )
     if file.size is not None and file.size < 4 * shape.width:
         raise FormatError(

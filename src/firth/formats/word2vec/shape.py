@@ -11,6 +11,7 @@ from firth.errors import FormatError, counted
 from firth.formats.opening import HEAD_BYTES, VectorFile
 
 __all__ = [
+    "OTHERWISE",
     "Shape",
     "has_header",
     "is_utf8",
@@ -27,6 +28,12 @@ CONTROLS = re.compile(rb"[\0-\x08\x0e-\x1f\x7f]")  # which texts do not hold, an
 SEEN_ROWS = 20
 FEW_BYTES = 16  # so few of them may be float32 without a byte that texts do not hold
 SURE_WIDTH = 10  # so many numbers after a word are a vector, whatever line 1 says
+
+OTHERWISE = (
+    "If it is a file of another format, pass format= (firth convert: --from). If it is a text, train vectors on it "
+    "first: firth train TEXT -o vectors.safetensors"
+)
+"""What to do about a file whose first line is not a vector file's."""
 
 
 class Shape(NamedTuple):

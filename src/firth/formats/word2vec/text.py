@@ -17,13 +17,14 @@ from firth.formats.record import Record, finite_blocks
 from firth.formats.word2vec.decimals import parse_rows
 from firth.formats.word2vec.plain_words import IN_TEXT, plain_words
 from firth.formats.word2vec.row_table import RowTable
-from firth.formats.word2vec.shape import Shape, read_shape, width_of_rows
+from firth.formats.word2vec.shape import OTHERWISE, Shape, read_shape, width_of_rows
 
 __all__ = ["read_text", "write_text"]
 
 NAME = "word2vec-text"
 BLOCK_BYTES = 1 << 18
 MOST_ROW_BYTES = 1 << 24
+DECIMAL_COMMA = re.compile(rb"[-+]?[0-9]*,[0-9]+(e[-+]?[0-9]+)?")
 SPARSE = re.compile(rb"[0-9]+:[-+.0-9e]+")
 
 
@@ -103,7 +104,7 @@ def _width(file: VectorFile) -> int:
         first = file.head[:64].partition(b"\n")[0].decode(errors="replace")
         raise FormatError(
             f"{file.name}, line 1: {quoted(first)} is neither the 'V D' (rows, values a row) that word2vec files begin "
-            f"with, nor a word with its vector. Name another format; a text has to be trained on first (firth train)."
+            f"with, nor a word with its vector. {OTHERWISE}"
         )
     return width
 
@@ -229,7 +230,10 @@ def _refused(fields: list[bytes], width: int, place: str, *, is_cut: bool) -> Fo
         what = f"{after_word}, {width:,} expected. Correct the line."
     else:
         wrong = next((field for field in fields[-width:] if not _are_numbers([field])), fields[-1])
-        what = f"{quoted(wrong.decode(errors='replace'))} is not a number. Correct the line."
+        remedy = "Correct the line."
+        if DECIMAL_COMMA.fullmatch(wrong):
+            remedy = "Write decimal points for the commas: tr ',' '.' < FILE > vectors.txt"
+        what = f"{quoted(wrong.decode(errors='replace'))} is not a number. {remedy}"
     return FormatError(f"{place}: {what}")
 
 
