@@ -149,3 +149,13 @@ def test_words_in_another_encoding_are_read_by_its_name(firth, tmp_path):
     done = firth("info", "m.vec", "--encoding", "gkb")
     assert done.returncode == 2
     assert "--encoding gkb: " in done.stderr
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "idna"])
+@pytest.mark.parametrize("command", [("similar", "m.vec", "tea"), ("info", "m.vec"), ("vocab", "m.vec")])
+def test_an_encoding_that_the_file_cannot_have_is_one_line(firth, tmp_path, command, encoding):
+    (tmp_path / "m.vec").write_text("2 2\ntea 0.5 1\ncup 1 0.5\n", encoding="utf-8")
+    done = firth(*command, "--encoding", encoding)
+    assert done.returncode == 2
+    assert done.stderr.startswith(f"firth: error: --encoding {encoding}: ")
+    assert done.stderr.count("\n") == 1
