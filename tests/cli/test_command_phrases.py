@@ -22,7 +22,7 @@ def test_the_best_phrases_are_listed(firth, text):
         "25.000      6  in_new",
         "25.000      6  york_city",
     ]
-    assert "245 tokens read, 24 times two joined, 4 distinct phrases" in done.stderr
+    assert "245 tokens read, two joined 24 times, 4 distinct phrases" in done.stderr
 
 
 def test_the_text_is_written_with_all_its_words_one_sentence_a_line(firth, text, tmp_path):
@@ -39,7 +39,7 @@ def test_another_pass_joins_phrases(firth, text):
     done = firth("phrases", text, "-o", "-", *options)
     assert done.stdout.splitlines()[0] == "in_new_york_city"
     assert done.stdout.splitlines()[7] == "的国家_OK"
-    assert "times two joined" in done.stderr
+    assert "two joined" in done.stderr
 
 
 def test_json_is_one_document_and_nothing_else(firth, text):

@@ -10,7 +10,7 @@ from firth.cli import streams
 from firth.cli.model_files import losses, rescue
 from firth.cli.tables import file_size, table
 from firth.cli.text_options import check_no_text
-from firth.errors import TargetError
+from firth.errors import TargetError, counted
 from firth.formats import check_target
 from firth.vectors.word_vectors import WordVectors
 
@@ -94,8 +94,11 @@ def report(
 
 def _first_lines(summary: dict[str, Any]) -> Iterator[tuple[str, str]]:
     corpus = summary["corpus"]
-    yield "read", f"{corpus['tokens_read']:,} tokens in {corpus['sentences_read']:,} sentences"
-    yield "vocabulary", f"{summary['words']:,} words of at least {summary['config']['min_count']} occurrences"
+    yield "read", f"{counted(corpus['tokens_read'], 'token')} in {counted(corpus['sentences_read'], 'sentence')}"
+    yield (
+        "vocabulary",
+        f"{counted(summary['words'], 'word')} of at least {counted(summary['config']['min_count'], 'occurrence')}",
+    )
 
 
 def _last_lines(summary: dict[str, Any]) -> Iterator[tuple[str, str]]:

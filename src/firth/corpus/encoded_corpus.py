@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from firth.corpus.id_sequences import check_range, flattened, whole_bounds
 from firth.corpus.unchecked import unchecked
 from firth.corpus.vocabulary import Vocabulary, checked_words, select
-from firth.errors import ArgumentError, ArgumentTypeError
+from firth.errors import ArgumentError, ArgumentTypeError, counted
 from firth.formats.encoded_corpus import CorpusRecord, check_corpus_target, write_corpus_file
 from firth.versions import __version__
 
@@ -154,8 +154,8 @@ class EncodedCorpus:
 
     def __repr__(self) -> str:
         return (
-            f"EncodedCorpus({len(self.vocabulary):,} words, {self.ids.size:,} tokens in {self.starts.size - 1:,} "
-            "sentences)"
+            f"EncodedCorpus({counted(len(self.vocabulary), 'word')}, {counted(self.ids.size, 'token')} in "
+            f"{counted(self.starts.size - 1, 'sentence')})"
         )
 
 

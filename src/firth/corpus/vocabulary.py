@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from firth.corpus.unchecked import unchecked
-from firth.errors import ArgumentError, ArgumentTypeError, CorpusError, UnknownWordError, listed, quoted
+from firth.errors import ArgumentError, ArgumentTypeError, CorpusError, UnknownWordError, counted, listed, quoted
 
 __all__ = ["DROPPED", "Vocabulary", "checked_words", "nothing_kept", "rows_of", "select"]
 
@@ -58,7 +58,7 @@ class Vocabulary:
         return Vocabulary, (self.words, self.counts)
 
     def __repr__(self) -> str:
-        return f"Vocabulary({len(self.words):,} words, {int(self.counts.sum()):,} tokens)"
+        return f"Vocabulary({counted(len(self.words), 'word')}, {counted(int(self.counts.sum()), 'token')})"
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Vocabulary):

@@ -31,7 +31,11 @@ class _Signature(NamedTuple):
 
 _OFFICE = "Save its text as a .txt file in UTF-8 first."
 _IMAGE = "Pictures hold no text; leave it out, or take it through OCR first."
-_SAFETENSORS = "A .firth file is given to `firth train` by itself; a model is asked with `firth similar`."
+_CORPUS = (
+    "It is given by itself to `firth train`, factorize, plan, doctor or vocab. To encode the text otherwise or to find "
+    "its phrases, give the text."
+)
+_SAFETENSORS = "Ask a model with `firth similar`, or begin a training with it: --initial FILE."
 _PROGRAM = "Is it the file you meant?"
 
 _MODEL = "Give the text that it was trained on."
@@ -53,7 +57,8 @@ _SIGNATURES = tuple(
         (rb"SQLite format 3\x00", "an SQLite database", "Write the column of texts to a file first."),
         (rb"\x93NUMPY", "a NumPy array", "Give its strings from Python: firth.train(list(array))"),
         (rb"FEA1\x00", "a Feather file of version 1", "Write it anew: pyarrow.feather.write_feather(table, path)"),
-        (rb".{6}\x00\x00\{ *\"", "an encoded corpus or a model (safetensors)", _SAFETENSORS),
+        (rb".{6}\x00\x00\{ *\"__metadata__\": *\{ *\"format\": *\"firth-corpus\"", "an encoded corpus", _CORPUS),
+        (rb".{6}\x00\x00\{ *\"", "a model or another file of tensors (safetensors)", _SAFETENSORS),
         (rb"7z\xbc\xaf\x27\x1c", "a 7z archive", "Unpack it first: 7z x -so FILE > text.txt"),
         (rb"Rar!\x1a\x07", "a RAR archive", "Unpack it first: unrar p -inul FILE > text.txt"),
         (rb".{257}ustar", "a tar archive of files", "Unpack it first (tar -xf FILE) and give the folder."),

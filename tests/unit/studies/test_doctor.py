@@ -1,3 +1,4 @@
+import io
 import re
 import shutil
 import subprocess
@@ -10,6 +11,7 @@ from firth.config import ReadConfig
 from firth.corpus.build.encode import encode_sentences
 from firth.studies.doctor.diagnose import diagnose, diagnose_corpus, one_line, quick_findings
 from firth.studies.doctor.findings import Finding
+from firth.text.excerpt import SAMPLE_BYTES
 
 SYLLABLES = ("ka", "lo", "mi", "ten", "sur", "vel", "o", "pra", "un", "dit")
 HAN = "天地人山水火木金土日月星云风雨雪花草鸟鱼马牛羊犬手足耳目口心"
@@ -280,7 +282,7 @@ def test_one_line_says_the_serious_ones_in_short():
         Finding("b", "warning", "little text: 9,000 tokens. Below", "more text, or"),
         Finding("c", "note", "capitals", "--lowercase"),
     ]
-    line = "unsegmented Chinese: 99% of it (--tokenizer jieba); little text: 9,000 tokens (more text)."
+    line = "unsegmented Chinese: 99% of it, remedy: --tokenizer jieba; little text: 9,000 tokens, remedy: more text."
     assert one_line(findings) == f"{line} `firth doctor TEXT` explains"
     assert one_line(findings[2:]) is None
 
@@ -296,3 +298,20 @@ def test_a_diagnosis_is_printed_with_a_finding_a_line(tmp_path):
     path.write_text("Tea, tea, cup, tea.\n" * 50)
     assert "warning: punctuation stuck to words: " in str(diagnose([path]))
     assert str(diagnose([path])).count("\n") == len(diagnose([path]).findings) - 1
+
+
+def test_a_text_of_nul_bytes_alone_is_said_to_hold_them(tmp_path):
+    (tmp_path / "t.txt").write_bytes(bytes(5000))
+    found = {finding.code: finding.seen for finding in diagnose([tmp_path / "t.txt"]).findings}
+    assert found["binary"].startswith("bytes of value 0: 5,000")
+    of_stream = diagnose([io.BytesIO(bytes(5000))])
+    assert "bytes of value 0 (NUL)" in str(of_stream)
+    assert "--encoding utf-16-le" in str(of_stream)
+
+
+def test_a_word_longer_than_a_place_of_the_sample_is_counted_once(tmp_path):
+    (tmp_path / "t.txt").write_bytes(b"x" * (SAMPLE_BYTES + 1_000_000))
+    diagnosis = diagnose([tmp_path / "t.txt"])
+    assert (diagnosis.tokens, diagnosis.distinct) == (1, 1)
+    assert "little text: 1 token." in str(diagnosis)
+    assert "is longer than what is looked at in one place" in str(diagnosis)

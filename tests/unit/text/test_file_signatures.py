@@ -21,7 +21,8 @@ def read(data):
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an Office document"),
         (b"SQLite format 3\0", "a.* database"),
         (b"\x93NUMPY\1\0", "a NumPy array"),
-        (b'\x10\2\0\0\0\0\0\0{"__metadata__":', "an encoded corpus or a model.*firth train"),
+        (b'\x10\2\0\0\0\0\0\0{"__metadata__":{"format":"firth-corpus"', "an encoded corpus, not text.*firth train"),
+        (b'\x10\2\0\0\0\0\0\0{"__metadata__":{"format":"firth"', "a model.*firth similar"),
         (b"a" * 257 + b"ustar\0", "a tar archive"),
     ],
 )

@@ -16,6 +16,7 @@ from firth.cli.setting_options import add_settings, given_settings, memory_size,
 from firth.cli.tables import share, table
 from firth.cli.text_options import named, opened
 from firth.config import MEMORY_LIMIT, ReadConfig
+from firth.errors import counted
 from firth.vectors.word_vectors import load
 
 if TYPE_CHECKING:
@@ -122,10 +123,17 @@ def _facts(report: "AuditReport") -> Iterator[tuple[str, str]]:
         report.noise_collisions or "", ""
     )
     yield "objective", report.objective.replace("_", " ") + collisions
-    yield "model", f"{report.words:,} words, {report.dimensions:,} dimensions"
-    yield "pairs", f"{report.distinct_pairs:,} distinct, {report.pair_tokens:,} in {report.passes:,} passes"
+    yield "model", f"{counted(report.words, 'word')}, {counted(report.dimensions, 'dimension')}"
+    yield (
+        "pairs",
+        f"{report.distinct_pairs:,} distinct, {report.pair_tokens:,} in {report.passes:,} pass"
+        + "es" * (report.passes != 1),
+    )
     of_all = share(report.whole.token_share)
-    yield "compared", f"{report.whole.pairs:,} counted at least {report.min_pair_count:,} times, {of_all} of all"
+    yield (
+        "compared",
+        f"{report.whole.pairs:,} counted at least {counted(report.min_pair_count, 'time')}, {of_all} of all",
+    )
     if report.left_out:
         yield "left out", f"{report.left_out:,} counted as often, of words that have no other such pair"
 

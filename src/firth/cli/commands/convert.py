@@ -10,7 +10,7 @@ from pathlib import Path
 from firth.cli import streams
 from firth.cli.model_files import add_loading_options, add_view_option, load_model, losses
 from firth.cli.tables import file_size
-from firth.errors import ArgumentError
+from firth.errors import ArgumentError, counted
 from firth.formats import FORMATS, check_target, for_reading
 
 __all__ = ["add_arguments", "run"]
@@ -52,5 +52,5 @@ def run(args: argparse.Namespace) -> int:
         streams.say(f"note: {loss}")
     rows, width = vectors.vectors.shape
     size = file_size(output.stat().st_size)
-    streams.say(f"{rows:,} words of {width} dimensions are in {args.output} ({size})")
+    streams.say(f"{counted(rows, 'word')} of {counted(width, 'dimension')} in {args.output} ({size})")
     return 0

@@ -15,6 +15,7 @@ from firth.cli.setting_options import add_settings, given_settings
 from firth.cli.tables import file_size, printable, share
 from firth.cli.text_options import add_reading, named, opened
 from firth.config import ReadConfig, TrainConfig
+from firth.errors import counted
 
 if TYPE_CHECKING:
     from firth.studies.doctor.diagnose import Diagnosis
@@ -67,10 +68,11 @@ def run(args: argparse.Namespace) -> int:
 def _text(diagnosis: "Diagnosis") -> str:
     part = "of an unknown size" if diagnosis.share is None else share(diagnosis.share)
     looked = (
-        f"looked at an encoded corpus: {diagnosis.tokens:,} tokens were read, {diagnosis.distinct:,} words kept"
+        f"looked at an encoded corpus: {counted(diagnosis.tokens, 'token')} read, "
+        f"{counted(diagnosis.distinct, 'word')} kept"
         if diagnosis.bytes_read is None
-        else f"looked at {file_size(diagnosis.bytes_read)} of text ({part}): {diagnosis.tokens:,} tokens, "
-        f"{diagnosis.distinct:,} distinct words"
+        else f"looked at {file_size(diagnosis.bytes_read)} of text ({part}): {counted(diagnosis.tokens, 'token')}, "
+        f"{counted(diagnosis.distinct, 'distinct word')}"
     )
     if not diagnosis.findings:
         return f"{looked}\n\nno problems found"

@@ -19,6 +19,7 @@ from firth.cli.tables import file_size, share, table
 from firth.cli.text_options import add_reading, check_no_text, corpus_facts, opened, some
 from firth.config import ReadConfig, TrainConfig
 from firth.corpus.encoded_corpus import EncodedCorpus
+from firth.errors import counted
 from firth.formats.encoded_corpus import check_corpus_target
 from firth.normalizing import not_among
 from firth.progress.events import Progress, ReadProgress
@@ -78,7 +79,7 @@ def run(args: argparse.Namespace) -> int:
     try:
         with terminable() as pending:
             with bar(disable=True if args.quiet else None) as show:
-                heard = pending.before(read.counted(show))
+                heard = pending.before(read.heard(show))
                 corpus = encode(files=files, keep=keep, progress=heard, **fields, **reading)
             seconds = time.perf_counter() - started
             fingerprint = corpus.save(args.output)
@@ -98,7 +99,7 @@ class _Bytes:
     def __init__(self) -> None:
         self.number = 0
 
-    def counted(self, show: Callable[[Progress], None]) -> Callable[[Progress], None]:
+    def heard(self, show: Callable[[Progress], None]) -> Callable[[Progress], None]:
         """A function that hears and passes on."""
 
         def hear(progress: Progress) -> None:
@@ -132,8 +133,8 @@ def _report(summary: dict[str, Any], args: argparse.Namespace) -> None:
 
 def _lines(summary: dict[str, Any]) -> Iterator[tuple[str, str]]:
     seconds = max(summary["seconds"], 1e-9)
-    yield "read", f"{summary['tokens_read']:,} tokens in {summary['sentences_read']:,} sentences"
-    yield "vocabulary", f"{summary['words']:,} words of at least {summary['min_count']} occurrences"
+    yield "read", f"{counted(summary['tokens_read'], 'token')} in {counted(summary['sentences_read'], 'sentence')}"
+    yield "vocabulary", f"{counted(summary['words'], 'word')} of at least {counted(summary['min_count'], 'occurrence')}"
     left_out = summary["tokens_read"] - summary["tokens"]
     yield "left out", f"{share(left_out, summary['tokens_read'])} of the tokens, whose words are not in the vocabulary"
     speed = f"{summary['tokens_read'] / seconds:,.0f} tokens/s"

@@ -21,7 +21,7 @@ from firth.cli.signals import terminable
 from firth.cli.tables import table
 from firth.cli.text_options import add_reading, check_no_text, opened
 from firth.config import ReadConfig, TrainConfig
-from firth.errors import ArgumentError, ConfigError
+from firth.errors import ArgumentError, ConfigError, counted
 from firth.formats.target import check_target, replacing
 
 if TYPE_CHECKING:
@@ -141,8 +141,8 @@ def _report(text: "JoinedText", args: argparse.Namespace) -> None:
         streams.write(_table(text.phrases[: args.topn]))
     if args.quiet or args.json:
         return
-    distinct = f"{len(text.phrases):,} distinct phrases"
-    streams.say(f"{text.tokens_read:,} tokens read, {joinings:,} times two joined, {distinct}")
+    read, distinct = counted(text.tokens_read, "token"), counted(len(text.phrases), "distinct phrase")
+    streams.say(f"{read} read, two joined {counted(joinings, 'time')}, {distinct}")
     if not text.phrases:
         streams.say("a lower --phrase-threshold finds more, and so do a lower --min-count and more text")
     if args.output not in {None, "-"}:

@@ -16,7 +16,7 @@ from firth.cli.setting_options import GROUPS, add_settings, given_settings
 from firth.cli.tables import file_size, share, table
 from firth.cli.text_options import add_reading, named
 from firth.config import ReadConfig, TrainConfig
-from firth.errors import ArgumentError
+from firth.errors import ArgumentError, counted
 from firth.vectors.word_vectors import load
 
 if TYPE_CHECKING:
@@ -87,8 +87,8 @@ def _sections(made: "Forecast", config: TrainConfig) -> Iterator[str]:
     looked = "all of the text was looked at" if made.share >= 1 else f"{share(made.share)} of the text was looked at"
     yield table(
         [
-            ("text", f"{made.tokens_read:,} tokens, {made.distinct:,} distinct words; {looked}"),
-            ("trained", f"{made.tokens:,} tokens x {config.epochs:,} epochs, on {_threads(config)}"),
+            ("text", f"{counted(made.tokens_read, 'token')}, {counted(made.distinct, 'distinct word')}; {looked}"),
+            ("trained", f"{counted(made.tokens, 'token')} x {counted(config.epochs, 'epoch')}, on {_threads(config)}"),
         ]
     )
     yield table([("", "likely", "low", "high"), *_rows(made)], right=(1, 2, 3))
@@ -96,7 +96,7 @@ def _sections(made: "Forecast", config: TrainConfig) -> Iterator[str]:
 
 def _threads(config: TrainConfig) -> str:
     workers = config.resolved().workers
-    return "1 thread" if workers == 1 else f"{workers} threads"
+    return counted(workers, "thread")
 
 
 def _rows(made: "Forecast") -> Iterator[tuple[str, ...]]:

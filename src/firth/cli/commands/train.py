@@ -22,7 +22,7 @@ from firth.concurrency.interrupts import unheard_interrupts
 from firth.config import ReadConfig, TrainConfig
 from firth.corpus.encoded_corpus import EncodedCorpus
 from firth.corpus.saved_corpus import stale_sources
-from firth.errors import FirthError, listed
+from firth.errors import FirthError, counted, listed
 from firth.text.word_lists import read_word_list
 from firth.vectors.word_vectors import WordVectors, load
 
@@ -185,7 +185,7 @@ def _lines(summary: dict[str, Any]) -> Iterator[tuple[str, str]]:
     rare = share(corpus["tokens_read"] - known, corpus["tokens_read"])
     yield "left out", f"{rare} of the tokens, whose words are not in the vocabulary"
     yield "discarded", f"{share(corpus['discarded_by_subsampling'])} of the rest in each epoch, of common words"
-    yield "trained", f"{training['words']:,} words in {training['seconds']:.1f} s"
+    yield "trained", f"{counted(training['words'], 'word')} in {training['seconds']:.1f} s"
     yield "speed", f"{training['words_per_second']:,.0f} words/s"
     yield from _losses(training)
 

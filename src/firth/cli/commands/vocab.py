@@ -23,7 +23,7 @@ from firth.config import ReadConfig, TrainConfig
 from firth.corpus.restrict import kept_rows
 from firth.corpus.saved_corpus import is_corpus_file, load_corpus
 from firth.corpus.vocabulary import Vocabulary
-from firth.errors import ArgumentError, ConfigError, FormatError, MissingPartError, quoted
+from firth.errors import ArgumentError, ConfigError, FormatError, MissingPartError, counted, quoted
 from firth.formats import is_model_file
 from firth.formats.target import check_target, replacing
 from firth.normalizing import not_among, query_spellings
@@ -228,7 +228,7 @@ def _tell(summary: dict[str, Any], args: argparse.Namespace) -> None:
 
 def _totals(summary: dict[str, Any]) -> str:
     size = next(f"{summary[name]:,} {name.replace('_', ' ')}" for name in summary if name in {DISTINCT, HELD})
-    tokens = "" if summary["tokens"] is None else f"{summary['tokens']:,} tokens, "
+    tokens = "" if summary["tokens"] is None else f"{counted(summary['tokens'], 'token')}, "
     covered = "" if summary["share"] is None else f", {share(summary['share'])} of the tokens"
     written = f" in {summary['output']}" if "output" in summary else ""
     return f"{tokens}{size}; {summary['listed']:,} listed{written}{covered}"

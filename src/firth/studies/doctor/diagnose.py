@@ -8,6 +8,7 @@ import io
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,7 +24,7 @@ from firth.studies.doctor.text_counts import TextFacts, text_facts
 from firth.studies.doctor.vocabulary_growth import growth_of
 from firth.studies.doctor.word_checks import WORD_CHECKS
 from firth.studies.doctor.word_forms import word_forms
-from firth.text.excerpt import SAMPLE_BYTES, Excerpt, excerpt, pieces_of
+from firth.text.excerpt import PLACE_BYTES, SAMPLE_BYTES, Excerpt, excerpt, pieces_of
 from firth.text.sources import OnDamage, expanded
 from firth.text.stored import Source, TextSource
 from firth.tokenize.pipeline import FAST_TOKENIZERS
@@ -61,6 +62,8 @@ class Sample:
         reading: how it is read.
         min_count: occurrences that a word will need in the whole text.
         share: how much of the text it is, from 0 to 1; None if unknown.
+        parts: pieces of words that are longer than a place of the sample, each a token of `corpus`.
+        long_words: such words, one for all places in a row without whitespace.
     """
 
     facts: TextFacts
@@ -68,6 +71,13 @@ class Sample:
     reading: ReadConfig
     min_count: int
     share: float | None
+    parts: int = 0
+    long_words: int = 0
+
+    @property
+    def tokens(self) -> int:
+        """Tokens that were seen, a word in parts counted once."""
+        return 0 if self.corpus is None else self.corpus.tokens_read - self.parts + self.long_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,9 +130,8 @@ def diagnose(
     damaged: list[DamagedArchiveError] = []
     sample = judge(expanded(files), reading, min_count, workers or usable_cores(), damaged.append)
     findings = worst_first([*damaged_archives(damaged, reading), *examine(sample)])
-    corpus = sample.corpus
-    tokens, distinct = (0, 0) if corpus is None else (corpus.tokens_read, len(corpus.vocabulary))
-    return Diagnosis(tuple(findings), sample.facts.size, sample.share, tokens, distinct)
+    distinct = 0 if sample.corpus is None else min(len(sample.corpus.vocabulary), sample.tokens)
+    return Diagnosis(tuple(findings), sample.facts.size, sample.share, sample.tokens, distinct)
 
 
 def diagnose_corpus(corpus: EncodedCorpus, *, min_count: int = 5) -> Diagnosis:
@@ -153,9 +162,31 @@ def examine(sample: Sample) -> list[Finding]:
     """
     found = text_findings(sample.facts, sample.reading)
     if sample.corpus is None:
-        found.append(Finding("no_words", "error", "there are no words", "give a text that has some"))
-        return worst_first(found)
-    return worst_first(found + _of_words(_words(sample, sample.corpus)))
+        return worst_first([*found, _no_words(sample.facts)])
+    return worst_first([*found, _cut_words(sample), *_of_words(_words(sample, sample.corpus))])
+
+
+def _no_words(facts: TextFacts) -> Finding:
+    if not facts.size:
+        return Finding("no_words", "error", "there are no words: the text is empty", "give a text that has some")
+    return Finding(
+        "no_words",
+        "error",
+        "there are no words, only blanks and what is read as such, bytes of value 0 (NUL)",
+        "give a text that has some; of UTF-16, which has such bytes: --encoding utf-16-le",
+    )
+
+
+def _cut_words(sample: Sample) -> Finding | None:
+    if not sample.parts:
+        return None
+    return Finding(
+        "cut_words",
+        "note",
+        f"places without a blank: {sample.parts:,} of {PLACE_BYTES // 1024} kB, so a word or a line is longer than "
+        "what is looked at in one place; it is counted once",
+        "--all, which reads everything",
+    )
 
 
 def quick_findings(  # noqa: PLR0913 - the vocabulary, its totals, and one keyword
@@ -202,7 +233,7 @@ def one_line(findings: Sequence[Finding]) -> str | None:
     serious = [each for each in findings if each.severity != "note"]
     if not serious:
         return None
-    told = [f"{_ASIDE.split(each.seen)[0]} ({_ASIDE.split(each.remedy)[0]})" for each in serious[:_MOST_TOLD]]
+    told = [f"{_ASIDE.split(each.seen)[0]}, remedy: {_ASIDE.split(each.remedy)[0]}" for each in serious[:_MOST_TOLD]]
     more = len(serious) - len(told)
     return "; ".join(told) + (f"; and {more} more" if more else "") + ". `firth doctor TEXT` explains"
 
@@ -230,7 +261,10 @@ def _sampled(
     files: Sequence[TextSource], reading: ReadConfig, min_count: int, workers: int, on_damage: OnDamage
 ) -> Sample:
     part = excerpt(files, replace(reading, errors="replace"), sample_bytes(reading), on_damage)
-    return Sample(text_facts(part.pieces), _encoded(part, reading, workers), reading, min_count, part.share)
+    facts, corpus = text_facts(part.pieces), _encoded(part, reading, workers)
+    inside = part.without_blank() if reading.tokenizer == "whitespace" else []
+    runs = sum(now and not before for before, now in pairwise([False, *inside]))
+    return Sample(facts, corpus, reading, min_count, part.share, parts=sum(inside), long_words=runs)
 
 
 def _whole(
@@ -271,7 +305,7 @@ def _words(sample: Sample, corpus: EncodedCorpus) -> Words:
         words=known,
         counts=counts[: len(known)],
         forms=word_forms(known),
-        tokens_read=round(corpus.tokens_read * ratio),
+        tokens_read=round((corpus.tokens_read - sample.parts) * ratio) + sample.long_words,
         sentence_tokens=corpus.tokens_read / sentences,
         kept_share=growth_of(counts, ratio, min_count=sample.min_count).kept_share,
         min_count=sample.min_count,

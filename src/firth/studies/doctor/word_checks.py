@@ -4,6 +4,7 @@ Each takes what is known and gives a finding or None. A threshold lies between w
 and what the fault makes of it.
 """
 
+from firth.errors import counted
 from firth.studies.doctor.findings import Finding, Words
 from firth.studies.doctor.spelling_checks import (
     attached_punctuation,
@@ -210,7 +211,7 @@ def too_little(words: Words) -> Finding | None:
     return Finding(
         "too_little_text",
         "warning",
-        f"little text: {words.tokens_read:,} tokens. Below a million, answers are mostly chance",
+        f"little text: {counted(words.tokens_read, 'token')}. Below a million, answers are mostly chance",
         "more text, or --epochs 20 and a smaller --min-count",
     )
 

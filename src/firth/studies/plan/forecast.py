@@ -4,6 +4,7 @@ from dataclasses import dataclass, fields, replace
 from typing import Any, NamedTuple
 
 from firth.config import ReadConfig, TrainConfig
+from firth.errors import counted
 from firth.kernels.arrays import padded
 from firth.studies.doctor.vocabulary_growth import Growth
 from firth.studies.plan.machine import Machine
@@ -121,7 +122,7 @@ class Forecast:
     def __str__(self) -> str:
         """What is likely, in one line."""
         needs = f"{self.seconds['total'].likely:,.1f} s and {self.memory.likely / 1e9:.2f} GB of memory"
-        return f"{needs} for {self.tokens:,} tokens and {self.vocabulary.likely:,} words"
+        return f"{needs} for {counted(self.tokens, 'token')} and {self.vocabulary.likely:,} words"
 
     def as_dict(self) -> dict[str, Any]:
         """The attributes by name, each range with the names of its ends."""
