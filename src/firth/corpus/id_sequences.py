@@ -13,6 +13,9 @@ __all__ = ["check_range", "flattened", "whole_bounds"]
 
 Ids = NDArray[np.integer[Any]]
 
+_BOOLS = frozenset({bool, np.bool_})
+_TOO_LARGE = f"is too large, or holds a number that is: ids go up to {np.iinfo(np.int64).max:,}"
+
 
 def flattened(ids: Any, starts: Any = None) -> tuple[Ids, NDArray[np.int64]]:
     """All ids one after another, and the bounds of the sentences that hold any.
@@ -128,13 +131,17 @@ def _whole_numbers(name: str, values: Any) -> Ids:
         array = np.asarray(_unmasked(values))
     except ValueError:  # lists of several lengths within
         raise ArgumentError(name, values, "is nested once too deep: give a list of sequences of ids") from None
+    if isinstance(values, list | tuple) and not _BOOLS.isdisjoint(map(type, values)):
+        raise ArgumentTypeError(name, values, "must be whole numbers; True and False are none")
     if not array.size and array.dtype.kind not in "iu":
         return np.zeros(array.shape, dtype=np.int64)
+    if array.dtype.kind == "O" and all(isinstance(each, Integral) for each in array.flat):
+        raise ArgumentError(name, values, _TOO_LARGE)
     if array.dtype.kind not in "iu":
         raise ArgumentTypeError(name, values, f"must be whole numbers; {_remedy(name, array)}")
     if array.dtype == np.uint64:  # with others it would become float64
         if int(array.max()) > np.iinfo(np.int64).max:
-            raise ArgumentError(name, int(array.max()), "is too large")
+            raise ArgumentError(name, int(array.max()), _TOO_LARGE)
         return array.astype(np.int64)
     return array
 

@@ -236,8 +236,13 @@ def _field_of(items: Iterable[object], reading: ReadConfig) -> tuple[str | None,
     first, items = first_present(items)
     if not isinstance(first, Mapping):
         if reading.text_field is not None:
-            kind = type(first).__name__
-            raise ConfigError("text_field", reading.text_field, f"has no effect on a {kind}; leave it out")
+            raise ConfigError(
+                "text_field",
+                reading.text_field,
+                "has no effect on strings, which are the text themselves; leave it out"
+                if isinstance(first, str)
+                else f"has no effect on items that have no fields ({type(first).__name__}); leave it out",
+            )
         return None, items
     taken, items = taken_until(items, _is_whole, _MOST_ROWS)
     rows = [row for row in taken if isinstance(row, Mapping)]

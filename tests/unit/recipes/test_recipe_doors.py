@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 import firth
-from firth.errors import ArgumentTypeError, ConfigError, CorpusError, SourceError, TargetError
+from firth.errors import ArgumentError, ArgumentTypeError, ConfigError, CorpusError, SourceError, TargetError
 
 TEXTS = ["The tea, the Tea!", "A cup of tea."] * 300
 
@@ -128,7 +128,7 @@ def test_settings_of_raw_text_are_refused_for_a_corpus_of_ids(setting):
 
 
 def test_a_model_with_phrases_is_not_audited_and_the_message_says_how_it_could_be():
-    vectors = firth.train(["a b c d"] * 9, min_count=1, vector_size=4, phrases=1)
+    vectors = firth.train(["a b c d"] * 9, min_count=1, vector_size=4, phrases=1, sample=0)
     with pytest.raises(ConfigError, match=r"firth phrases TEXT -o JOINED"):
         firth.audit(vectors, ["a b c d"] * 9)
 
@@ -137,3 +137,27 @@ def test_a_plan_refuses_a_target_that_training_would_refuse(tmp_path):
     (tmp_path / "t.txt").write_text("a b c\n" * 9, encoding="utf-8")
     with pytest.raises(TargetError):
         firth.plan(tmp_path / "t.txt", output=tmp_path / "missing" / "x.bin", min_count=1)
+
+
+@pytest.mark.parametrize("text", [{"a b c", "c d"}, frozenset({"a b"}), [["a", "b"], {"a", "b"}], [frozenset({"a"})]])
+def test_sets_have_no_order_and_are_refused_as_text_and_as_sentences(text):
+    with pytest.raises((ArgumentTypeError, CorpusError), match=r"changes from run to run.*sorted\("):
+        firth.train(text, min_count=1)
+
+
+def test_a_set_of_files_is_refused():
+    with pytest.raises(ArgumentTypeError, match=r"sorted\("):
+        firth.train(files={"a.txt", "b.txt"})
+
+
+def test_a_field_of_plain_strings_is_refused_in_plain_words():
+    with pytest.raises(ConfigError, match="has no effect on strings, which are the text themselves"):
+        firth.train(["hello"] * 10, text_field="x")
+
+
+@pytest.mark.parametrize(
+    ("ids", "says"), [([[2**70, 1]], "too large"), ([[0, True]], "True and False"), ([0, True], "True and False")]
+)
+def test_ids_that_are_too_large_or_are_truth_values_are_refused(ids, says):
+    with pytest.raises(ArgumentError, match=says):
+        firth.EncodedCorpus.from_ids(ids)

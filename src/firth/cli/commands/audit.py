@@ -124,16 +124,11 @@ def _facts(report: "AuditReport") -> Iterator[tuple[str, str]]:
     )
     yield "objective", report.objective.replace("_", " ") + collisions
     yield "model", f"{counted(report.words, 'word')}, {counted(report.dimensions, 'dimension')}"
-    yield (
-        "pairs",
-        f"{report.distinct_pairs:,} distinct, {report.pair_tokens:,} in {report.passes:,} pass"
-        + "es" * (report.passes != 1),
-    )
+    passes = "1 pass" if report.passes == 1 else f"{report.passes:,} passes"
+    yield "pairs", f"{report.distinct_pairs:,} distinct, {report.pair_tokens:,} in {passes}"
     of_all = share(report.whole.token_share)
-    yield (
-        "compared",
-        f"{report.whole.pairs:,} counted at least {counted(report.min_pair_count, 'time')}, {of_all} of all",
-    )
+    often = counted(report.min_pair_count, "time")
+    yield "compared", f"{report.whole.pairs:,} counted at least {often}, {of_all} of all"
     if report.left_out:
         yield "left out", f"{report.left_out:,} counted as often, of words that have no other such pair"
 

@@ -27,6 +27,8 @@ _USUAL = ReadConfig()
 _RAW_TEXT = ("tokenizer", "sentence_ends", "nfkc", "lowercase", "chinese_script", "digits", "text_field")
 """What has no effect on text that is cut into words already."""
 
+_SET = "is a set, whose order changes from run to run, and the vectors with it; give a list, such as sorted(...) makes"
+
 
 def encode(
     text: Text | None, *, files: Sequence[Source] | None = None, **options: Unpack[EncodeFields]
@@ -50,6 +52,8 @@ def encode(
         raise TypeError("give either a text or files=[...], one of the two")
     if isinstance(files, str | os.PathLike):
         raise ArgumentTypeError("files", files, "must be a list of files; put a single one in brackets")
+    if isinstance(files, set | frozenset):
+        raise ArgumentTypeError("files", files, _SET)
     if files is not None or is_source(text):
         if isinstance(text, str):
             _check_is_no_text(text)
@@ -109,6 +113,8 @@ def _refuse_what_is_something_else(text: object) -> None:
         raise ArgumentTypeError("text", text, "is a model; vectors to start from are given as initial=vectors")
     if isinstance(text, EncodedCorpus):
         raise ArgumentTypeError("text", text, "is encoded already; give the text itself, or lists of its words")
+    if isinstance(text, set | frozenset):
+        raise ArgumentTypeError("text", text, _SET)
     if isinstance(text, Mapping):
         raise CorpusError(
             f"a {type(text).__name__} with the keys {quoted(list(islice(text, 9)), 80)} where texts are meant. Give "

@@ -97,6 +97,11 @@ def _batch(sentences: list[Sequence[str]], last: int) -> Batch:
 def _listed(sentence: object, number: int) -> list[str]:
     if is_missing(sentence):
         return []
+    if isinstance(sentence, set | frozenset):
+        raise CorpusError(
+            f"sentence {number:,} is a {type(sentence).__name__}, whose order changes from run to run, and the vectors "
+            "with it. Give a list, such as sorted(...) makes."
+        )
     if isinstance(sentence, str | bytes) or not isinstance(sentence, Iterable):
         raise CorpusError(_not_a_list(f"sentence {number:,}", sentence))
     if isinstance(sentence, tuple) and hasattr(sentence, "_fields") and isinstance(next(iter(sentence), None), list):
