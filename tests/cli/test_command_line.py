@@ -132,3 +132,14 @@ def test_a_switch_takes_no_value(firth, option):
 
 def test_a_plan_checks_the_target(firth, corpus):
     assert firth("plan", corpus, "-o", "missing/x.bin").returncode == 1
+
+
+def test_a_remedy_names_an_option_once(firth, corpus):
+    done = firth("train", corpus, "-o", "x.bin", "--patience", 3)
+    assert done.stderr.count("--validation-share 0.01") == 1
+
+
+def test_vectors_are_not_read_from_standard_input(firth):
+    done = firth("info", "-")
+    assert done.returncode == 2
+    assert "give /dev/stdin" in done.stderr

@@ -156,7 +156,8 @@ def _with_options(remedy: str, command: str) -> str:
         option = f"--{setting[1].replace('_', '-')}"
         return {"True": option}.get(setting[3], f"{option} {setting[3]}") if option in options else setting[0]
 
-    return re.sub(r"\b([a-z_]+)=('?)([\w.-]*\w)\2", as_option, remedy)
+    named = re.sub(r"\b([a-z_]+)=('?)([\w.-]*\w)\2", as_option, remedy)
+    return re.sub(r"(--[^\s()]+(?: [^\s()]+)?) \(\1\)", r"\1", named)  # where the remedy gave both
 
 
 _BY_PLACE = {"path", "files", "text", "output", "words"}

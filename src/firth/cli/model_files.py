@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import get_args
 
 from firth.cli.setting_options import whole_number
-from firth.errors import FirthError
+from firth.errors import ArgumentError, FirthError
 from firth.formats import for_writing
 from firth.vectors.word_vectors import View, WordVectors, load
 
@@ -54,9 +54,13 @@ def load_model(args: argparse.Namespace, format_name: str | None = None) -> Word
     Raises:
         SourceError: the file is missing or cannot be read.
         FormatError: it is truncated, garbled, or of no known format.
-        ArgumentError: there is no such encoding.
+        ArgumentError: there is no such encoding, or standard input is meant.
         MissingPartError: the file holds what this view is made of no longer, or never did.
     """
+    if args.model == "-" and not Path("-").exists():
+        raise ArgumentError(
+            "path", "-", "a file of vectors is not read from standard input; give /dev/stdin, or its name"
+        )
     view: View | None = getattr(args, "view", None)
     vectors = load(args.model, format_name, limit=args.limit, encoding=args.encoding)
     return vectors if view is None else vectors.view(view)

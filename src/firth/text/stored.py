@@ -82,7 +82,7 @@ def source_of(given: Source) -> TextSource:
         return RemoteFile(path) if is_url(given) else LocalFile(path)
     if not hasattr(given, "read"):
         raise ArgumentTypeError(
-            "files", given, f"is a {type(given).__name__}, neither a path nor a file that is open for reading bytes"
+            "files", given, f"must be paths or files that are open for reading bytes, not {type(given).__name__}"
         )
     return Stream(given)
 

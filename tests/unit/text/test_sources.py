@@ -187,7 +187,7 @@ def test_what_is_given_twice_stays_twice_and_streams_stay_as_they_are(plain):
 
 @pytest.mark.parametrize("given", [5, None, [], b"a.txt"])
 def test_what_is_no_source_is_a_type_error(given):
-    with pytest.raises(TypeError, match="neither a path nor a file that is open"):
+    with pytest.raises(TypeError, match="must be paths or files that are open"):
         expanded([given])
 
 
