@@ -143,3 +143,10 @@ def test_vectors_are_not_read_from_standard_input(firth):
     done = firth("info", "-")
     assert done.returncode == 2
     assert "give /dev/stdin" in done.stderr
+
+
+@pytest.mark.skipif(not Path("/dev/stdin").exists(), reason="there is no /dev/stdin")
+def test_a_model_that_comes_through_a_pipe_is_described(firth_process, model):
+    done = firth_process("info", "/dev/stdin", stdin=model.read_bytes())
+    assert done.returncode == 0, done.stderr
+    assert "/dev/stdin" in done.stdout

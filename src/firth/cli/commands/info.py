@@ -119,10 +119,10 @@ def _corpus_word_facts(corpus: EncodedCorpus, word: str) -> dict[str, Any]:
 
 def _facts(vectors: WordVectors, path: Path) -> dict[str, Any]:
     rows, width = vectors.vectors.shape
+    stored = {"format": for_reading(path).name, "bytes": path.stat().st_size} if path.is_file() else {}  # no pipe
     return {
         "file": str(path),
-        "format": for_reading(path).name,
-        "bytes": path.stat().st_size,
+        **stored,
         "words": rows,
         "dimensions": width,
         "contexts": vectors.contexts is not None,
