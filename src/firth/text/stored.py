@@ -113,6 +113,7 @@ class Stored:
         self.name = self.source.name
         self.position = 0
         self._head = b""
+        self._has_ended = False
         self._file = self.source.open()
 
     @property
@@ -131,7 +132,7 @@ class Stored:
         parts = [self._head[:size]]
         self._head = self._head[size:]
         missing = size - len(parts[0])
-        while missing > 0 and (part := self._read_some(missing)):
+        while missing > 0 and not self._has_ended and (part := self._read_some(missing)):
             parts.append(part)
             missing -= len(part)
         return parts[0] if len(parts) == 1 else b"".join(parts)
@@ -163,4 +164,5 @@ class Stored:
                 f"{self.name} gave {type(part).__name__}, not bytes. Open it in binary mode: open(path, 'rb')."
             )
         self.position += len(part)
+        self._has_ended = not part  # a terminal that were asked again would wait for the end again
         return part

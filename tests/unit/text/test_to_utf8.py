@@ -170,3 +170,13 @@ def test_half_of_a_surrogate_pair_in_utf7_is_an_error_of_the_text():
     with pytest.raises(CorpusError, match=r"line 2: half of a surrogate pair"):
         tokens_of(b"a b\n+2AA- c\n", encoding="utf-7")
     assert tokens_of(b"a b\n+2AA- c\n", encoding="utf-7", errors="replace").split() == ["a", "b", "\ufffd", "c"]
+
+
+def test_a_stream_that_has_ended_is_not_read_again():
+    blocks = [b"a b\n", b""]
+
+    class Terminal:
+        def read(self, _):
+            return blocks.pop(0)  # fails behind the end
+
+    assert b"".join(chunk.data for chunk in read_chunks([Terminal()], ReadConfig())).split() == [b"a", b"b"]
