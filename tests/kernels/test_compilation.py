@@ -29,7 +29,7 @@ for fields in (
     {"architecture": "skipgram", "objective": "hierarchical_softmax"},
     {"architecture": "cbow", "objective": "hierarchical_softmax"},
 ):
-    firth.train([["a", "b"]] * 10, min_count=1, vector_size=5, workers=2, **fields)
+    firth.train([["a", "b"]] * 10, min_count=1, sample=0, vector_size=5, workers=2, **fields)
 
 corpus = encode_sentences([["a", "b", "c"]] * 10_000, min_count=1)
 for memory in (10**6, 10**9):
