@@ -17,7 +17,7 @@ from firth.cli.setting_options import add_settings, given_settings, whole_number
 from firth.cli.signals import exit_code, terminable
 from firth.cli.tables import file_size, share, table
 from firth.cli.text_options import add_reading, check_no_text, corpus_facts, opened, some
-from firth.config import ReadConfig, TrainConfig
+from firth.config import MIN_COUNT, ReadConfig, TrainConfig
 from firth.corpus.encoded_corpus import EncodedCorpus
 from firth.errors import counted
 from firth.formats.encoded_corpus import check_corpus_target
@@ -54,9 +54,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     group.add_argument(
         "--min-count",
         type=whole_number(1),
-        default=5,
+        default=MIN_COUNT,
         metavar="N",
-        help="leave out words that occur less often; 1 keeps every choice open for training [1 or more; default 5]",
+        help="leave out words that occur less often; 1 keeps every choice open for training "
+        f"[1 or more; default {MIN_COUNT}]",
     )
     add_settings(group, ("max_vocab",), TrainConfig)
     group.add_argument("--keep", metavar="FILE", help="words to keep however rare, one a line")

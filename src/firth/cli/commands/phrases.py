@@ -20,7 +20,7 @@ from firth.cli.setting_options import given_settings, whole_number
 from firth.cli.signals import terminable
 from firth.cli.tables import table
 from firth.cli.text_options import add_reading, check_no_text, opened
-from firth.config import ReadConfig, TrainConfig
+from firth.config import MIN_COUNT, ReadConfig, TrainConfig
 from firth.errors import ArgumentError, ConfigError, counted
 from firth.formats.target import check_target, replacing
 
@@ -62,9 +62,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--min-count",
         type=whole_number(1),
-        default=5,
+        default=MIN_COUNT,
         metavar="N",
-        help="how often two words must be neighbours to be joined [1 or more; default 5]",
+        help=f"how often two words must be neighbours to be joined [1 or more; default {MIN_COUNT}]",
     )
     parser.add_argument("--quiet", action="store_true", help="no progress bar and no summary")
     parser.add_argument("--json", action="store_true", help="print the list and the summary as one JSON document")

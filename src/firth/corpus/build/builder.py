@@ -43,8 +43,8 @@ class CorpusBuilder:
         self.sentences = 0
         self._chunks: list[_StoredChunk] = []
         self._dictionaries = ChunkDictionaries()
-        self._common_counts = np.zeros(0, dtype=np.int64)
-        self._common_places = np.zeros(0, dtype=np.int32)
+        self._shared_counts = np.zeros(0, dtype=np.int64)
+        self._shared_places = np.zeros(0, dtype=np.int32)
         self._ids: GrowingArray[np.int32] = GrowingArray(np.int32)
         self._sentence_is_open = False
 
@@ -58,10 +58,10 @@ class CorpusBuilder:
         self._chunks.append(_StoredChunk(self.tokens, self.tokens + len(ids), chunk.known))
         self._ids.append(ids)
         self._dictionaries.add(chunk.new, chunk.counts[chunk.known :], chunk.shards)
-        if chunk.known > len(self._common_counts):
-            missing = chunk.known - len(self._common_counts)
-            self._common_counts = np.concatenate((self._common_counts, np.zeros(missing, dtype=np.int64)))
-        self._common_counts[: chunk.known] += chunk.counts[: chunk.known]
+        if chunk.known > len(self._shared_counts):
+            missing = chunk.known - len(self._shared_counts)
+            self._shared_counts = np.concatenate((self._shared_counts, np.zeros(missing, dtype=np.int64)))
+        self._shared_counts[: chunk.known] += chunk.counts[: chunk.known]
         self.tokens += len(ids)
         self.sentences += int(np.count_nonzero(ids < 0))
 
@@ -75,9 +75,9 @@ class CorpusBuilder:
             memory: the same.
             workers: the same.
         """
-        words, shards, self._common_places = by_shard(shared)
+        words, shards, self._shared_places = by_shard(shared)
         counts = np.zeros(shared.count, dtype=np.int64)
-        counts[self._common_places[: len(self._common_counts)]] = self._common_counts
+        counts[self._shared_places[: len(self._shared_counts)]] = self._shared_counts
         self._dictionaries.add(words, counts, shards)
         return self._dictionaries.count(min_count, keep, memory, workers)
 
@@ -105,7 +105,7 @@ class CorpusBuilder:
     def _blocks(self, final: NDArray[np.int32]) -> Iterator[tuple[NDArray[np.int32], NDArray[np.int32]]]:
         """The stored tokens in blocks, each with the final ids of the dictionary that it refers to."""
         final = np.append(final, np.int32(DROPPED))  # which DROPPED, a place of -1, then leads to
-        shared = final[self._dictionaries.kept(len(self._chunks))][self._common_places]
+        shared = final[self._dictionaries.kept(len(self._chunks))][self._shared_places]
         for number, chunk in enumerate(self._chunks):
             places = np.concatenate((shared[: chunk.known], final[self._dictionaries.kept(number)]))
             for at in range(chunk.start, chunk.stop, BLOCK_TOKENS):
