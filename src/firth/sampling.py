@@ -8,9 +8,9 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from firth.kernels.word_tables import alias_words, huffman_lengths, huffman_paths, join_rarest
+from firth.kernels.word_tables import huffman_lengths, huffman_paths, join_rarest
 
-__all__ = ["HuffmanTree", "alias_table", "as_threshold", "huffman_tree", "keep_chance", "noise_distribution"]
+__all__ = ["HuffmanTree", "as_threshold", "huffman_tree", "keep_chance", "noise_distribution", "noise_line"]
 
 
 class HuffmanTree(NamedTuple):
@@ -63,20 +63,21 @@ def as_threshold(chance: NDArray[np.float64]) -> NDArray[np.uint32]:
     return (np.ceil(chance * 2.0**32).clip(1) - 1).astype(np.uint32)
 
 
-def alias_table(chance: NDArray[np.float64]) -> tuple[NDArray[np.uint32], NDArray[np.int32]]:
-    """Walker's alias table: a draw from V words for the price of one look-up (Walker 1977; Vose 1991).
-
-    Draw a word w evenly, and 32 bits: the result is w where the bits are not above ``accept[w]``, else ``other[w]``.
+def noise_line(chance: NDArray[np.float64]) -> tuple[NDArray[np.uint32], NDArray[np.int32]]:
+    """The words on a line, each with a stretch as long as its chance, and a guide to it.
 
     Args:
         chance: float64[V], summing to 1.
 
     Returns:
-        accept: uint32[V]; other: int32[V].
+        ends: uint32[V], the last of 2 ** 32 points of each word; guide: int32[2 ** n], the word at the first point of
+        each of as many equal parts, about one for each word.
     """
-    share, other = chance * chance.size, np.empty(chance.size, np.int32)
-    alias_words(share, other, np.empty_like(other))
-    return as_threshold(share), other
+    ends = as_threshold(np.cumsum(chance).clip(0, 1))
+    ends[-1] = 2**32 - 1
+    parts = 1 << min(max(int(chance.size - 1).bit_length(), 4), 22)
+    points = np.arange(parts, dtype=np.uint64) * np.uint64(2**32 // parts)
+    return ends, np.searchsorted(ends, points).astype(np.int32)
 
 
 def huffman_tree(counts: NDArray[np.int64]) -> HuffmanTree:

@@ -15,11 +15,19 @@ a dog sat and a cat sat
 ROWS = ("the", "cat", "mat")
 
 
+@pytest.mark.parametrize("workers", [1, 3])
 @pytest.mark.parametrize("architecture", ["skipgram", "cbow"])
-def test_one_thread_trains_these_values(architecture):
+def test_training_gives_these_values_on_any_number_of_threads(architecture, workers):
     sentences = [line.split() for line in LINES.splitlines()]
     vectors = firth.train(
-        sentences, architecture=architecture, vector_size=4, min_count=1, sample=0, alpha=0.1, epochs=30, workers=1
+        sentences,
+        architecture=architecture,
+        vector_size=4,
+        min_count=1,
+        sample=0,
+        alpha=0.1,
+        epochs=30,
+        workers=workers,
     )
     found = np.array([[vectors[word], vectors.contexts[vectors.index(word)]] for word in ROWS])
     np.testing.assert_allclose(found, GOLDEN[architecture], atol=1e-4)
@@ -27,13 +35,13 @@ def test_one_thread_trains_these_values(architecture):
 
 GOLDEN = {
     "skipgram": [
-        [[0.25124, -1.11061, -0.68869, -0.84256], [-1.23298, 1.3734, -0.99618, 1.23528]],
-        [[0.21776, 0.07121, 0.75091, -0.73862], [-0.95049, -0.03701, 0.23601, 2.0285]],
-        [[0.3393, 0.70913, -0.41839, -0.99768], [-1.68795, -0.14246, -1.0843, 1.68271]],
+        [[0.0043, -0.96979, -0.68997, -0.62633], [-2.71083, 1.3326, -1.12588, 2.43599]],
+        [[0.20235, 0.18191, 0.63318, -0.30089], [-2.16357, -0.08112, 0.06887, 3.18123]],
+        [[0.04753, 0.71281, -0.56312, -0.71445], [-3.02327, -0.24619, -1.13101, 2.83389]],
     ],
     "cbow": [
-        [[0.17236, -1.31607, -1.49538, -2.13406], [-0.21625, 0.85296, -0.10125, 0.81602]],
-        [[0.77793, -0.11833, 1.02919, -1.01442], [-0.41982, 0.05494, 0.17772, 0.98223]],
-        [[0.91231, 0.53296, 0.12048, -1.09056], [-0.88136, -0.28758, -0.97974, 0.48059]],
+        [[0.13054, -0.98063, -1.06877, -1.4444], [-0.89515, 0.88575, -0.34594, 1.18577]],
+        [[0.543, 0.02937, 0.78482, -0.48274], [-0.81793, 0.08309, 0.05842, 1.39953]],
+        [[0.43975, 0.58218, -0.20359, -0.76104], [-1.1942, -0.21593, -0.85352, 0.86609]],
     ],
 }

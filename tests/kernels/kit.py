@@ -1,33 +1,31 @@
 """What the kernel tests share: a small text, and what to train on it."""
 
+import threading
+import time
+
 import numpy as np
 
-from firth.kernels import hierarchical_softmax, negative_sampling, sequential_updates
-from firth.kernels.arrays import Noise, Scratch, StepOptions, Weights, aligned, padded, scratch_for, tokens_of
+from firth.kernels import full_softmax, hierarchical_softmax, negative_sampling, pair_noise, reference, reference_rounds
+from firth.kernels.allocate import control_for, memory_for, run_for, shape_for_noise, shape_for_steps
+from firth.kernels.arrays import Job, Noise, SharedNoise, StepOptions, Weights, aligned, padded, tokens_of
 from firth.kernels.compiling import IN_PYTHON
-from firth.sampling import alias_table, as_threshold, huffman_tree, keep_chance, noise_distribution
+from firth.kernels.phases import ENDED, KIND
+from firth.sampling import as_threshold, huffman_tree, keep_chance, noise_distribution, noise_line
 
-KINDS = ("skipgram", "skipgram_pairs", "cbow", "skipgram_hierarchical", "cbow_hierarchical")
-SEQUENTIAL = ("skipgram_sequential", "cbow_sequential")
-MOST_TARGETS = 50
-TOKENS = 150 if IN_PYTHON else 1500  # plain Python is slow
+SHARED = ("skipgram", "cbow")
+OWN = ("skipgram_pairs", "skipgram_hierarchical", "cbow_hierarchical")
+KINDS = SHARED + OWN
+TOKENS = 150 if IN_PYTHON else 600  # plain Python is slow, and so is the reference
+MANY = 10**9  # tokens of a text that is cut into rounds of full size
 
 
 def kernel(kind):
-    if kind.endswith("sequential"):
-        return getattr(sequential_updates, kind)
-    return getattr(hierarchical_softmax if kind.endswith("hierarchical") else negative_sampling, kind)
+    modules = {"hierarchical": hierarchical_softmax, "pairs": pair_noise, "softmax": full_softmax}
+    return getattr(modules.get(kind.split("_")[-1], negative_sampling), kind)
 
 
 def options(**given):
-    plain = {
-        "window": 3,
-        "shrink": True,
-        "negative": 5,
-        "pool": 0,
-        "train_collisions": False,
-        "divide": False,
-    }
+    plain = {"window": 3, "shrink": True, "negative": 5, "pool": 0, "train_collisions": False, "divide": False}
     return StepOptions(**(plain | given))
 
 
@@ -37,24 +35,110 @@ def random_text(random, *, words=40, tokens=TOKENS, sentences=TOKENS // 25):
     return tokens_of(counts.astype(np.int32), np.r_[0, cuts, tokens].astype(np.int64))
 
 
+def text_of(*sentences):
+    return tokens_of(np.concatenate(sentences).astype(np.int32), np.cumsum([0, *map(len, sentences)], dtype=np.int64))
+
+
 def keep_of(text, words, *, sample=1e-1):
     return as_threshold(keep_chance(_counts(text, words), sample))
 
 
-def outputs_of(kind, text, words, *, exponent=0.75):
-    """What a pass of this kind is given to choose output rows from: noise, or a tree."""
+def keep_all(words):
+    return as_threshold(np.ones(words))
+
+
+def chosen_from(kind, text, words, *, exponent=0.75):
+    """What a kernel of this kind chooses output rows from: noise, or a tree."""
     counts = _counts(text, words)
     if kind.endswith("hierarchical"):
         return huffman_tree(counts)
-    return Noise(*alias_table(noise_distribution(counts, exponent)))
+    return Noise(*noise_line(noise_distribution(counts, exponent)))
 
 
 def _counts(text, words):
     return np.bincount(text.ids, minlength=words) + 1
 
 
-def memory_for(setting, size, dtype):
-    return scratch_for(setting, padded(size), dtype, max(setting.negative + 1, MOST_TARGETS))
+def shape_of(kind, setting, words, *, centers=None, batch=None):
+    """As for a long text, or with rounds and batches of so many centers."""
+    if kind in SHARED:
+        shape = shape_for_noise(setting, MANY, of_contexts=kind == "skipgram")
+        strips = lambda n: -(-(n + (2 * setting.window if kind == "skipgram" else 0)) // 16)  # noqa: E731
+        outputs = lambda n: strips(n) * shape.noise + n  # noqa: E731
+    else:
+        most = 1 + 2 * setting.window * setting.negative if kind == "skipgram_pairs" else words
+        shape = shape_for_steps(setting, MANY, most, words - 1 if kind.endswith("hierarchical") else 0)
+        outputs = lambda n: n * most  # noqa: E731
+    if centers is None:
+        return shape
+    batch = min(batch or shape.batch, centers)
+    return shape._replace(
+        round=centers,
+        batch=batch,
+        batches=-(-centers // batch),
+        inputs=-(-(batch + 2 * setting.window + 1) // 16) * 16,
+        outputs=outputs(batch),
+        buckets=32,
+    )
+
+
+def job_of(*blocks, alpha=0.05, keys=(13, 987654321)):
+    """Blocks from a first token to a last; the learning rate falls, and each has a random stream of its own."""
+    n = len(blocks)
+    return Job(
+        np.array([(start, stop, 0) for start, stop in blocks], np.int64).reshape(n, 3),
+        alpha * np.linspace(1, 0.5, n),
+        np.array([(keys[0], keys[1] + i) for i in range(n)], np.uint64).reshape(n, 2),
+    )
+
+
+def trained(kind, text, keep, weights, source, setting, shape, job, *, threads=1, slow=None):
+    """Train by the compiled kernel, in place; return the summed loss and the number of pairs.
+
+    `slow` is called by each thread now and then.
+    """
+    losses = np.zeros((1, 2))
+    run = run_for(text, keep, weights, setting, shape, job, losses, threads)
+    outputs = source
+    if kind in SHARED:
+        outputs = SharedNoise(source, control_for(shape, weights))
+    elif kind.endswith("softmax"):
+        outputs = full_softmax.softmax_outputs_for(shape, weights)
+
+    deadline = time.monotonic() + 120  # a mistake in a phase would let threads wait without end
+
+    def take_part():
+        memory = memory_for(setting, shape, weights)
+        if kind.endswith("hierarchical"):
+            memory = memory._replace(seen=np.full(len(weights.outputs), -1, np.int32))
+        while not kernel(kind)(run, outputs, memory) and time.monotonic() < deadline:
+            if slow:
+                slow()
+
+    if threads == 1:
+        take_part()
+    else:
+        team = [threading.Thread(target=take_part) for _ in range(threads)]
+        for thread in team:
+            thread.start()
+        for thread in team:
+            thread.join()
+    assert run.state[KIND] == ENDED
+    return losses[0]
+
+
+def trained_in_numpy(kind, text, keep, weights, source, setting, shape, job):
+    """The same by the reference."""
+    control = reference_rounds.Control(shape.noise, weights.inputs.shape[1])
+    total = np.zeros(2)
+    for (start, stop, _), alpha, (windows_key, noise_key) in zip(*job, strict=True):
+        given = reference.block(text, keep, int(windows_key), start, stop, setting)
+        rest = weights, source, setting, shape, alpha, int(noise_key)
+        if kind in SHARED:
+            total += reference_rounds.train_shared(given, *rest, control, of_contexts=kind == "skipgram")
+        else:
+            total += reference_rounds.train_own(given, *rest, kind)
+    return total
 
 
 def random_weights(random, words, size, dtype, scale=0.3):
@@ -65,15 +149,7 @@ def random_weights(random, words, size, dtype, scale=0.3):
 
 
 def copy_of(weights):
-    return Weights(*(matrix.copy() for matrix in weights))
-
-
-def planned_by_hand(windows, kind_choices, size, dtype) -> Scratch:
-    """Scratch memory that holds the given (center, contexts) windows as a plan."""
-    memory = memory_for(kind_choices, size, dtype)
-    filled = 0
-    for i, (center, contexts) in enumerate(windows):
-        memory.words[filled : filled + len(contexts) + 1] = [center, *contexts]
-        memory.centers[i], memory.window_begins[i], memory.window_ends[i] = filled, filled, filled + len(contexts) + 1
-        filled += len(contexts) + 1
-    return memory
+    copy = Weights(*(aligned(matrix.shape, matrix.dtype) for matrix in weights))
+    for into, matrix in zip(copy, weights, strict=True):
+        into[:] = matrix
+    return copy

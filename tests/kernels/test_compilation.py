@@ -19,8 +19,11 @@ from firth.config import ReadConfig, TrainConfig
 from firth.corpus.build.encode import encode_files, encode_sentences
 from firth.corpus.phrases import find_phrases
 from firth.counting.cooccurrence import count_sampled, count_weighted
-from firth.kernels import hierarchical_softmax, kernel_cache, negative_sampling, windows, word_tables
+from firth.kernels import full_softmax, hierarchical_softmax, kernel_cache, negative_sampling, pair_noise
+from firth.kernels import sequential_updates, windows, word_tables
 from firth.kernels.text import cooccurrence, number_words, phrase_pairs
+from firth.studies.demo.textbook_runs import textbook_run
+from firth.training.samples import windows as windows_of_samples
 
 for fields in (
     {"architecture": "skipgram"},
@@ -28,8 +31,13 @@ for fields in (
     {"architecture": "skipgram", "noise_sharing": "pair"},
     {"architecture": "skipgram", "objective": "hierarchical_softmax"},
     {"architecture": "cbow", "objective": "hierarchical_softmax"},
+    {"architecture": "skipgram", "objective": "softmax"},
+    {"architecture": "cbow", "objective": "softmax"},
 ):
     firth.train([["a", "b"]] * 10, min_count=1, sample=0, vector_size=5, workers=2, **fields)
+
+firth.train([["a", "b"]] * 10, min_count=1, sample=0, vector_size=5, workers=1, validation_share=0.5)
+windows_of_samples([["a", "b"]] * 10, window=2)
 
 corpus = encode_sentences([["a", "b", "c"]] * 10_000, min_count=1)
 for memory in (10**6, 10**9):
@@ -43,8 +51,14 @@ encode_sentences([["a", "b", "c\\n"]] * 10, min_count=1, keep=["a"])
 encode_files([io.BytesIO(" ".join(map(str, range(50_000))).encode())], min_count=1)
 encode_files([io.BytesIO(b"a b")], min_count=1, reading=ReadConfig(tokenizer="words"))
 
+for way in ("skipgram_sequential", "cbow_sequential", "skipgram_at_once"):
+    textbook_run(way, 1)
+
 found = {}
-for module in (windows, negative_sampling, hierarchical_softmax, word_tables, cooccurrence, number_words, phrase_pairs):
+for module in (
+    windows, negative_sampling, pair_noise, hierarchical_softmax, full_softmax, sequential_updates, word_tables,
+    cooccurrence, number_words, phrase_pairs,
+):
     for name, value in vars(module).items():
         if isinstance(getattr(value, "_cache", None), kernel_cache._KernelCache) and value.signatures:
             found[name] = [sum(counts.values()) for counts in (value.stats.cache_hits, value.stats.cache_misses)]
@@ -60,7 +74,7 @@ def hits_and_misses():
 def test_a_second_process_compiles_nothing_and_each_kernel_is_for_one_kind_of_arrays():
     """The first may find what other tests have compiled."""
     first = hits_and_misses()
-    assert len(first) > 12
+    assert len(first) > 18
     assert {hits + misses for hits, misses in first.values()} == {1}
     assert hits_and_misses() == {name: [1, 0] for name in first}
 

@@ -4,22 +4,35 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from kit import options, planned_by_hand
+from kit import keep_all, options, text_of
 
+from firth.kernels.arrays import windows_for
 from firth.kernels.text.cooccurrence import Layout, list_pairs, merge_runs, reduce_pairs, unpack_run
+from firth.kernels.windows import lay_out_windows
 
-WINDOWS = [(5, [7, 5, 5]), (0, []), (9, [1]), (7, [2, 3])]
+WINDOW = 3
+SENTENCES = [[5, 7, 5], [0], [9, 1], [7, 2, 3, 3, 7, 1]]
+PAIRS = [
+    (line[j], line[i], abs(i - j))
+    for line in SENTENCES
+    for i in range(len(line))
+    for j in range(len(line))
+    if 0 < abs(i - j) <= WINDOW
+]
+"""Context, center, and how far they are apart: center after center."""
 
 
-def listed(layout, room):
-    """Numbers of the pairs of WINDOWS, gathered in arrays of so much room."""
-    planned = planned_by_hand(WINDOWS, options(), 1, np.float32)
+def listed(layout, room, start=0):
+    """Numbers of the pairs of SENTENCES, gathered in arrays of so much room."""
+    setting, text = options(window=WINDOW, shrink=False), text_of(*SENTENCES)
+    windows = windows_for(setting)
+    n, place = lay_out_windows(text, keep_all(10), np.uint64(1), start, text.ids.size, setting, windows)
     keys = np.zeros(room, np.uint64)
     i = filled = 0
     while True:
-        i, filled = list_pairs(planned, layout, i, len(WINDOWS), keys, filled)
+        i, filled = list_pairs(windows, place, layout, i, n, keys, filled)
         yield from keys[:filled].tolist()
-        if i == len(WINDOWS):
+        if i == n:
             break
         filled = 0
 
@@ -32,17 +45,23 @@ def run_of(pairs):
     return arrays
 
 
-@pytest.mark.parametrize("room", [4, 5, 100])
+@pytest.mark.parametrize("room", [6, 7, 100])
 def test_pairs_are_listed_input_word_first_whatever_the_room(room):
-    layout = Layout(word_bits=4, weight_bits=1, falloff=0, window=3)
+    layout = Layout(word_bits=4, weight_bits=1, falloff=0, window=WINDOW)
     pairs = [(key >> 5, key >> 1 & 15, key & 1) for key in listed(layout, room)]
-    assert pairs == [(context, center, 1) for center, contexts in WINDOWS for context in contexts]
+    assert pairs == [(context, center, 1) for context, center, _ in PAIRS]
 
 
 def test_near_pairs_weigh_more_where_that_is_wanted():
-    layout = Layout(word_bits=4, weight_bits=2, falloff=1, window=3)
-    # the kit lays a window out with the center first, so contexts stand at the distances 1, 2, 3
-    assert [key & 3 for key in listed(layout, 100)] == [3, 2, 1, 3, 3, 2]
+    layout = Layout(word_bits=4, weight_bits=2, falloff=1, window=WINDOW)
+    pairs = [(key >> 6, key >> 2 & 15, key & 3) for key in listed(layout, 100)]
+    assert pairs == [(context, center, WINDOW + 1 - apart) for context, center, apart in PAIRS]
+
+
+def test_the_centers_of_a_block_that_begins_in_a_sentence_are_its_own():
+    layout = Layout(word_bits=4, weight_bits=2, falloff=1, window=WINDOW)
+    before = sum(1 for i in range(2) for j in range(3) if i != j)  # of the first two words
+    assert list(listed(layout, 100, start=2)) == list(listed(layout, 100))[before:]
 
 
 @settings(max_examples=60, deadline=None)

@@ -5,12 +5,35 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from firth.kernels import random_streams, reference
-from firth.kernels.simd import LANES, exponent, exponential, first_half, fold, load, mantissa, store, where
+from firth.kernels.compiling import IN_PYTHON
+from firth.kernels.simd import (
+    LANES,
+    exponent,
+    exponential,
+    first_half,
+    fold,
+    load,
+    logarithm,
+    mantissa,
+    store,
+    sum_of,
+    where,
+)
 
 
 @numba.njit
 def apply_exponential(rows):
     store(rows, 0, 0, exponential(load(rows, 0, 0)))
+
+
+@numba.njit
+def apply_logarithm(rows):
+    store(rows, 0, 0, logarithm(load(rows, 0, 0)))
+
+
+@numba.njit
+def total(rows):
+    return sum_of(load(rows, 0, 0))
 
 
 @numba.njit
@@ -56,6 +79,35 @@ def test_the_exponential_saturates_without_overflow_and_passes_nan_on():
     assert np.isnan(x[0, 4])
 
 
+@pytest.mark.parametrize(("dtype", "tolerance"), [(np.float32, 3e-7), (np.float64, 2e-15)])
+def test_the_logarithm_is_exact_to_a_rounding_or_two(dtype, tolerance):
+    most = np.log(np.finfo(dtype).max)
+    for first in [*np.linspace(0, most * 0.99, 500), *np.linspace(0, 1, 200)]:
+        x = np.exp(np.linspace(first, first + 0.1, LANES)).astype(dtype)[None]
+        expected = np.log(x.astype(np.float64))
+        apply_logarithm(x)
+        np.testing.assert_allclose(x, expected, rtol=tolerance)
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_the_logarithm_of_one_is_nothing_and_nan_is_passed_on(dtype):
+    x = np.ones((1, LANES), dtype)
+    x[0, 5] = np.nan
+    apply_logarithm(x)
+    np.testing.assert_array_equal(x[0], np.where(np.arange(LANES) == 5, np.nan, 0))
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_a_sum_is_that_of_all_lanes_halves_first(random, dtype):
+    rows = random.normal(size=(1, LANES)).astype(dtype)
+    halved = rows[0]
+    while halved.size > 1:
+        halved = halved[: halved.size // 2] + halved[halved.size // 2 :]
+    assert total(rows) == pytest.approx(float(halved[0]), rel=0 if not IN_PYTHON else 1e-6)
+    rows[0, 11] = np.nan
+    assert np.isnan(total(rows))
+
+
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])
 def test_mantissa_and_exponent_are_those_of_frexp(random, dtype):
     x = np.exp(random.normal(0, 20, (1, LANES))).astype(dtype)
@@ -82,6 +134,12 @@ def test_fold_sums_each_value_into_its_own_lane(random):
 @given(key=st.integers(0, 2**64 - 1), n=st.integers(0, 2**64 - 1))
 def test_compiled_streams_are_the_reference_streams(key, n):
     assert random_streams.bits(np.uint64(key), np.uint64(n)) == reference.bits(key, n)
+
+
+@given(key=st.integers(0, 2**64 - 1), places=st.lists(st.integers(0, 2**63 - 1), max_size=5))
+def test_the_numbers_at_some_places_of_a_stream_are_those_given_one_by_one(key, places):
+    found = random_streams.numbers_of(np.uint64(key), np.array(places, np.int64))
+    assert found.tolist() == [reference.bits(key, n) for n in places]
 
 
 def test_the_stream_is_splitmix64():

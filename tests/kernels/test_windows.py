@@ -5,25 +5,24 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from kit import kernel, options, random_text
+from kit import job_of, options, random_text, shape_of, trained
 
 from firth.kernels import reference
-from firth.kernels.arrays import Noise, Weights, aligned, padded, scratch_for, tokens_of
+from firth.kernels.arrays import Noise, Weights, aligned, padded, tokens_of, windows_for
 from firth.kernels.windows import lay_out_windows
-from firth.sampling import as_threshold
+from firth.sampling import as_threshold, noise_line
 
 KEEP_ALL = np.uint32(2**32 - 1)
 
 
 def planned(text, keep, key, setting, cuts):
     """The windows as the kernels see them, planned in pieces."""
-    memory = scratch_for(setting, 16, np.float32)
+    windows = windows_for(setting)
     for start, stop in pairwise(cuts):
-        n = lay_out_windows(text, keep, np.uint64(key), start, stop, setting, memory)
-        for i in range(n):
-            where, low, high = memory.centers[i], memory.window_begins[i], memory.window_ends[i]
-            around = [*memory.words[low:where], *memory.words[where + 1 : high]]
-            yield reference.Window(int(memory.words[where]), [int(w) for w in around])
+        n, first = lay_out_windows(text, keep, np.uint64(key), start, stop, setting, windows)
+        words = windows.words.tolist()
+        for where, low, high in zip(range(first, first + n), windows.begins, windows.ends, strict=False):
+            yield reference.Window(words[where], [*words[low:where], *words[where + 1 : high]])
 
 
 @settings(max_examples=60, deadline=None)
@@ -71,20 +70,18 @@ def test_the_pairs_trained_are_the_pairs_planned(random, kind):
     """Unit input rows and a noise word that stands nowhere: what reaches the output rows counts the pairs."""
     words, alpha = 20, 1e-6
     text = random_text(random, words=words)
-    setting = options(negative=1)
-    only_noise = np.full(words + 1, words, np.int32)
-    keep, noise = np.full(words + 1, KEEP_ALL // 2), Noise(np.zeros(words + 1, np.uint32), only_noise)
-    noise.accept[words] = KEEP_ALL
+    setting, keep = options(negative=1), np.full(words + 1, KEEP_ALL // 2)
+    noise = Noise(*noise_line(np.eye(words + 1)[words]))  # but one draw in 2**32 is word 0
     weights = Weights(*(aligned((words + 1, padded(words + 1)), np.float64) for _ in range(2)))
     np.fill_diagonal(weights.inputs, 1)
     expected = Counter(
         (window.center, context) for window in reference.windows(text, keep, 7, setting) for context in window.contexts
     )
 
-    memory = scratch_for(setting, padded(words + 1), np.float64)
-    n = lay_out_windows(text, keep, np.uint64(7), 0, text.ids.size, setting, memory)
-    # accept is 0, not "never": one draw in 2**32 lands on an ordinary word
-    kernel(kind)(weights, noise, setting, alpha, np.uint64(1), n, memory, np.zeros(2))
+    shape = shape_of(kind, setting, words + 1, centers=100)
+    cut = text.ids.size // 3
+    job = job_of((0, cut), (cut, text.ids.size), alpha=alpha, keys=(7, 1))._replace(alphas=np.full(2, alpha))
+    trained(kind, text, keep, weights, noise, setting, shape, job)
 
     counted = np.rint(weights.outputs[:words, :words] / (alpha / 2)).astype(int)
     found = Counter({(c, w): int(k) for (c, w), k in np.ndenumerate(counted) if k})

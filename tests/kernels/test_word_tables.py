@@ -1,33 +1,15 @@
-"""The alias table and the Huffman tree against the same steps in plain Python."""
+"""The Huffman tree against the same steps in plain Python."""
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from firth.sampling import alias_table, as_threshold, huffman_tree, noise_distribution
+from firth.sampling import huffman_tree
 
 counts = st.lists(st.integers(1, 10**6) | st.integers(1, 5), min_size=1, max_size=120).map(
     lambda numbers: np.array(numbers, np.int64)
 )
-
-
-def alias_in_python(chance):
-    """Walker's table by two stacks (Vose 1991)."""
-    size = chance.size
-    share = (chance * size).tolist()
-    other = list(range(size))
-    poor = [w for w in range(size) if share[w] < 1]
-    rich = [w for w in range(size) if share[w] >= 1]
-    while poor and rich:
-        w, donor = poor.pop(), rich[-1]
-        other[w] = donor
-        share[donor] -= 1 - share[w]
-        if share[donor] < 1:
-            poor.append(rich.pop())
-    for w in poor + rich:
-        share[w] = 1.0
-    return as_threshold(np.array(share)), np.array(other, np.int32)
 
 
 def tree_in_python(counts):
@@ -59,15 +41,6 @@ def climbed(place, parent, code):
 
 
 @settings(deadline=None)
-@given(counts, st.sampled_from([0.0, 0.5, 0.75, 1.0, -1.0]))
-def test_the_alias_table_is_that_of_plain_python(counts, exponent):
-    chance = noise_distribution(counts, exponent)
-    for found, expected in zip(alias_table(chance), alias_in_python(chance), strict=True):
-        assert found.dtype == expected.dtype
-        np.testing.assert_array_equal(found, expected)
-
-
-@settings(deadline=None)
 @given(counts)
 def test_the_huffman_tree_is_that_of_plain_python(counts):
     tree = huffman_tree(counts)
@@ -80,9 +53,7 @@ def test_the_huffman_tree_is_that_of_plain_python(counts):
 
 
 @pytest.mark.parametrize("words", [1, 2, 3, 20_000])
-def test_tables_of_many_equal_words_are_those_of_plain_python(words):
+def test_the_tree_of_many_equal_words_is_that_of_plain_python(words):
     counts = np.full(words, 7)
-    chance = noise_distribution(counts, 0.75)
-    np.testing.assert_array_equal(alias_table(chance)[0], alias_in_python(chance)[0])
     tree = huffman_tree(counts)
     assert tree.nodes.tolist() == [node for nodes, _ in tree_in_python(counts) for node in nodes]

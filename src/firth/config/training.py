@@ -58,7 +58,7 @@ class TrainFields(TypedDict, total=False):
 
 # measured: see benchmarks/README.md, "The defaults"
 _ALPHA: dict[str, dict[str | None, float]] = {  # by objective; None: skip-gram; else CBOW, by its gradient
-    "negative_sampling": {None: 0.03, "classic": 0.075, "exact": 0.15},
+    "negative_sampling": {None: 0.035, "classic": 0.075, "exact": 0.15},
     "hierarchical_softmax": {None: 0.025, "classic": 0.05, "exact": 0.1},
     "softmax": {None: 0.025, "classic": 0.05, "exact": 0.1},
 }
@@ -128,7 +128,7 @@ class TrainConfig(Configuration):
     )
     noise_sharing: NoiseSharing | None = setting(
         None,
-        "window: the pairs of a center share their noise words, several times faster; pair: each draws its own",
+        "window: neighbours in the text share their noise words, several times faster; pair: each pair draws its own",
         choices=NoiseSharing,
         usual="window",
         only={**_NOISE, "architecture": "skipgram"},

@@ -18,7 +18,7 @@ from firth.config import MEMORY_LIMIT, TrainConfig
 from firth.corpus.encoded_corpus import EncodedCorpus
 from firth.corpus.growing_array import MEMORY_BYTES, Contents, GrowingArray
 from firth.errors import ConfigError, CorpusError
-from firth.kernels.arrays import BLOCK, StepOptions, scratch_for, tokens_of
+from firth.kernels.arrays import BLOCK, StepOptions, tokens_of, windows_for
 from firth.kernels.random_streams import WINDOWS, key
 from firth.kernels.text.cooccurrence import Layout, list_pairs, merge_runs, reduce_pairs, unpack_run
 from firth.kernels.windows import lay_out_windows
@@ -172,16 +172,16 @@ def _listed(
     layout = counting.layout
     text = tokens_of(counting.corpus.ids, counting.corpus.starts)
     options = StepOptions(counting.window, counting.shrink, negative=1, pool=0, train_collisions=False, divide=False)
-    planned = scratch_for(options, 0, np.float32)
+    windows = windows_for(options)
     tokens, passes = text.ids.size, len(counting.keys_of_passes)
     keys = np.empty(min(size, tokens * passes * (2 * counting.window + 1)), np.uint64)
     filled, started = 0, time.perf_counter()
     for number, keys_of_passes in enumerate(counting.keys_of_passes):
         for start in range(0, tokens, BLOCK):
             stop = min(start + BLOCK, tokens)
-            i, n = 0, lay_out_windows(text, counting.keep, keys_of_passes, start, stop, options, planned)
+            i, (n, place) = 0, lay_out_windows(text, counting.keep, keys_of_passes, start, stop, options, windows)
             while True:
-                i, filled = list_pairs(planned, layout, i, n, keys, filled)
+                i, filled = list_pairs(windows, place, layout, i, n, keys, filled)
                 if i == n:
                     break
                 yield keys[:filled]

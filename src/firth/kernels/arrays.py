@@ -1,7 +1,7 @@
 """The arguments of kernels: named tuples of arrays and plain numbers.
 
-Letters: V words, D dimensions (padded: see ``PAD``), N tokens, S sentences, K noise words,
-M rows of context in the widest window, Q output rows of a step, B tokens of a block.
+Letters: V words, D dimensions (padded: see ``PAD``), N tokens, S sentences, B tokens of a block, G blocks of a group, C
+centers of a batch, R input rows of a batch, Q output rows of a batch, T batches of a round, K noise words of a strip.
 """
 
 from typing import NamedTuple
@@ -10,8 +10,12 @@ import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
 PAD = 16  # a row is a whole number of 64-byte cache lines of float32, and of vector registers
-BLOCK = 16_384  # tokens that share one pool of noise words and one learning rate
-TILE = 6  # output rows handled at a time: the usual target and five noise words in one go
+BLOCK = 16_384  # tokens that are laid out together and share one learning rate, at most
+STRIP = 16  # input rows that share their noise words: one in each lane
+MEMORY = 100  # draws over which the mean of a layer of the noise is taken, about
+SAMPLED = 8  # of so many batches one is looked at for these means
+NOISE_USES = 0.1  # what a use of a noise row counts in `firth.kernels.merge`: its scores are low and move it little
+TILE = 6  # output rows handled at a time where each step has its own: the usual target and five noise words in one go
 SLOT = 8  # places for the scores of a tile; the last two are unused
 
 
@@ -31,17 +35,17 @@ def tokens_of(ids: NDArray[np.int32], starts: NDArray[np.int64]) -> Tokens:
 
 
 class Weights(NamedTuple):
-    """The model. Updated in place, by several threads at once and without locks (Hogwild)."""
+    """The model. Read by all threads at once; written between, each row by one of them."""
 
     inputs: NDArray[np.floating]  # [V, D padded], C order; the padding is zero and stays zero
     outputs: NDArray[np.floating]  # [V, D padded], a row for each word; or [V - 1, D padded], for each inner node
 
 
 class Noise(NamedTuple):
-    """The noise distribution, as Walker's alias table. Read."""
+    """The noise distribution, summed up. Read."""
 
-    accept: NDArray[np.uint32]  # [V]; keep the drawn word when 32 random bits are not above this ...
-    other: NDArray[np.int32]  # [V]; ... or take this one instead
+    ends: NDArray[np.uint32]  # [V]; a point of 32 bits is the first word whose end is not below it
+    guide: NDArray[np.int32]  # [2**n]; for each value of the point's first n bits, the first word that it may be
 
 
 class StepOptions(NamedTuple):
@@ -55,23 +59,118 @@ class StepOptions(NamedTuple):
     divide: bool  # CBOW: the gradient of the mean, divided by the number of context words
 
 
-class Scratch(NamedTuple):
-    """A thread's working memory. Written."""
+class Shape(NamedTuple):
+    """How a block is cut: the same on any number of threads. Plain numbers, all but the first two derived from them."""
+
+    block: int  # B
+    round: int  # centers of a round at most
+    batch: int  # C
+    batches: int  # T
+    inputs: int  # R at most, a multiple of STRIP
+    outputs: int  # Q at most
+    noise: int  # K; 0: each step has output rows of its own
+    steps: int  # output rows of one center at most, where each step has its own
+    buckets: int  # in which the rows of a round are sorted, a power of 2
+
+
+class Windows(NamedTuple):
+    """The windows of a block. Written by `firth.kernels.windows.lay_out_windows`."""
 
     words: NDArray[np.int32]  # [B + 2 window]; the block's kept words, with a margin on both sides
-    centers: NDArray[np.int32]  # [B]; the centers' places in `words`
-    window_begins: NDArray[np.int32]  # [B]; where in `words` a center's window begins ...
-    window_ends: NDArray[np.int32]  # [B]; ... and ends, exclusive
-    pool: NDArray[np.int32]  # [pool]
-    targets: NDArray[np.int32]  # [2, Q rounded up to TILE]; output rows of this center and the next
+    begins: NDArray[np.int32]  # [B]; where in `words` a center's window begins ...
+    ends: NDArray[np.int32]  # [B]; ... and ends, exclusive
+
+
+def windows_for(options: StepOptions, tokens: int = BLOCK) -> Windows:
+    """Room for the windows of a block."""
+    return Windows(*(np.zeros(tokens + 2 * options.window + 1, np.int32) for _ in range(3)))
+
+
+class Job(NamedTuple):
+    """The blocks to train, in order. Read."""
+
+    blocks: NDArray[np.int64]  # [blocks, 3]; first token; last, exclusive, at most B more; row of the losses to add to
+    alphas: NDArray[np.float64]  # [blocks]; learning rate; 0: measure the loss and leave the weights alone
+    keys: NDArray[np.uint64]  # [blocks, 2]; of the random streams of the windows and of the noise
+
+
+class Plan(NamedTuple):
+    """What the blocks of a group will do, worked out before weights are read. Written block by block."""
+
+    words: NDArray[np.int32]  # [G, B + 2 window], as in `Windows`
+    begins: NDArray[np.int32]  # [G, B]
+    ends: NDArray[np.int32]  # [G, B]
+    centers: NDArray[np.int64]  # [G, 2]; how many, and the place of the first in `words`
+    bounds: NDArray[np.int32]  # [G, batches + 1, 3]; of a batch: LOW and HIGH in `words`, FIRST in `rows`
+    rows: NDArray[np.int32]  # [G, ...]; the output rows of each batch
+    buckets: NDArray[np.int32]  # [2 G rounds, buckets + 1]; where each bucket of a round begins in the next two
+    order: NDArray[np.int32]  # [2 G, ...]; the row of the weights of each change, bucket after bucket, and
+    places: NDArray[np.int32]  # [2 G, ...]; its row in the changes. Of a pair of rows the second is for the outputs
+
+
+LOW, HIGH, FIRST = range(3)
+
+
+class Changes(NamedTuple):
+    """What the batches of a round add to the weights. Each batch writes its own part; all is read afterwards."""
+
+    rows: NDArray[np.floating]  # [T (R + Q), D padded]; the input rows of a batch, then its output rows
+    uses: NDArray[np.floating]  # [1, T (R + Q)]; the pairs that each was trained in
+    losses: NDArray[np.float64]  # [T, 2]; the summed loss of each batch, in nats, and the number of pairs
+
+
+class Control(NamedTuple):
+    """What noise rows are compared with: see `firth.kernels.negative_sampling`. Written between rounds."""
+
+    means: NDArray[np.floating]  # [K, D padded]; the mean output row of each layer of the noise distribution
+    rates: NDArray[np.float64]  # [K]; the mean of sigmoid(score) with its words
+    drawn: NDArray[np.floating]  # [samples * K, D padded]; the sum of the noise rows of each layer, of some batches
+    tallies: NDArray[np.float64]  # [samples, K + 2]; of the same: their summed sigmoid(score); the pairs; the strips
+
+
+class SharedNoise(NamedTuple):
+    """What output rows are chosen from where strips share noise."""
+
+    noise: Noise
+    control: Control
+
+
+class Run(NamedTuple):
+    """A training that threads share."""
+
+    text: Tokens
+    keep: NDArray[np.uint32]  # [V], as `firth.kernels.windows.lay_out_windows` takes it
+    weights: Weights
+    options: StepOptions
+    shape: Shape
+    job: Job
+    plan: Plan
+    changes: Changes
+    state: NDArray[np.int64]  # [STATE], see `firth.kernels.phases`
+    losses: NDArray[np.float64]  # [parts, 2]; the summed loss and the number of pairs
+
+
+class Memory(NamedTuple):
+    """A thread's own working memory. Written."""
+
+    x: NDArray[np.floating]  # [R + 16, D padded]; the input rows of a batch, or their running sums
+    h: NDArray[np.floating]  # [C + 16, D padded]; CBOW: the means ...
+    dh: NDArray[np.floating]  # [C + 16, D padded]; ... and their gradients
+    y: NDArray[np.floating]  # [K + 4 or more, D padded]; the output rows of a strip, or of a step
+    x_turned: NDArray[np.floating]  # [D padded, 16]; the input rows of a strip, one in each lane
+    errors: NDArray[np.floating]  # [K + 4 or more, 16]; of the scores of a strip
+    uses: NDArray[np.floating]  # [K + 1, 16]; the windows in which each noise word meets each row of a strip; and all
+    trained: NDArray[np.floating]  # [1, C + 16 or more]; CBOW: 1 for each center that has a context
+    pairs: NDArray[np.int32]  # [2, C M + 16]; the pairs of a batch: the input row, the word of the output row
+    step_errors: NDArray[np.floating]  # [tiles, (M + 1) * SLOT], of the scores of a step; [1, C M + 16], of all pairs
+    loss_product: NDArray[np.floating]  # [2, 16]; a running product of 1 / probability: mantissas, exponents of 2
+    masks: NDArray[np.floating]  # [34, 16]; row n: 1 in the first n lanes; row 17 + n: 0 in lane n, 1 in the others
     signs: NDArray[np.floating]  # [tiles, 2 * SLOT]; +1: label 1, -1: label 0, 0: not trained; twice: rows go in pairs
-    contexts: NDArray[np.int32]  # [M]; input rows of this step
-    x: NDArray[np.floating]  # [M, D padded]; the input rows as they were before the step
-    y: NDArray[np.floating]  # [Q rounded up, D padded]; the output rows as they were before the step
-    delta: NDArray[np.floating]  # [1, D padded]; CBOW: the gradient of the mean
-    zero: NDArray[np.int32]  # [1]; its row number there
-    errors: NDArray[np.floating]  # [tiles, (M + 1) * SLOT]; (label - sigmoid(score)) * alpha, row after row
-    loss_product: NDArray[np.floating]  # [2, 2 * SLOT]; a running product of 1 / probability: mantissas, exponents of 2
+    step: NDArray[np.int32]  # [4, ...]; rows of a step and where their changes go: inputs, places, outputs, places
+    counts: NDArray[np.uint32]  # [buckets]
+    same: NDArray[np.int64]  # [T (R + Q)]; the changes of one row
+    pool: NDArray[np.int32]  # [pool]; the block's noise pool
+    seen: NDArray[np.int32]  # [rows of the outputs, or 0]; where each is among those of a batch, else -1
 
 
 def aligned(shape: tuple[int, int], dtype: DTypeLike) -> NDArray[np.floating]:
@@ -90,32 +189,3 @@ def aligned(shape: tuple[int, int], dtype: DTypeLike) -> NDArray[np.floating]:
 def padded(size: int) -> int:
     """The row length that holds `size` dimensions."""
     return -(-size // PAD) * PAD
-
-
-def scratch_for(options: StepOptions, size: int, dtype: DTypeLike, targets: int | None = None) -> Scratch:
-    """Working memory for one thread.
-
-    Args:
-        options: the kind of step.
-        size: D, padded.
-        dtype: the weights' type.
-        targets: Q, output rows of a step at most; the default is a word and its noise words.
-    """
-    rows = 2 * options.window
-    tiles = -(-(options.negative + 1 if targets is None else targets) // TILE)
-    return Scratch(
-        words=np.zeros(BLOCK + rows, np.int32),
-        centers=np.zeros(BLOCK, np.int32),
-        window_begins=np.zeros(BLOCK, np.int32),
-        window_ends=np.zeros(BLOCK, np.int32),
-        pool=np.zeros(max(options.pool, 1), np.int32),
-        targets=np.zeros((2, tiles * TILE), np.int32),
-        signs=np.zeros((tiles, 2 * SLOT), dtype),
-        contexts=np.zeros(rows, np.int32),
-        x=aligned((rows, size), dtype),
-        y=aligned((tiles * TILE, size), dtype),
-        delta=aligned((1, size), dtype),
-        zero=np.zeros(1, np.int32),
-        errors=np.zeros((tiles, (rows + 1) * SLOT), dtype),
-        loss_product=np.array([[1.0], [0.0]], dtype).repeat(2 * SLOT, axis=1),
-    )

@@ -34,15 +34,6 @@ from firth.kernels.simd import (
 
 
 @inlined
-def gather(source, rows, n, into):
-    """Copy rows ``source[rows[:n]]`` to ``into[:n]``."""
-    for i in range(n):
-        w = rows[i]
-        for c in range(0, into.shape[1], LANES):
-            store(into, i, c, load(source, w, c))
-
-
-@inlined
 def clear(matrix):
     """Set the first row to 0."""
     nothing = splat(matrix.dtype.type(0.0))
@@ -62,63 +53,68 @@ def mean(source, rows, n, into):
 
 
 @inlined
-def _two_rows(x, a, y, o):
-    """Scores of rows a and a + 1 of x against the tile of y that begins at o, as 2 x SLOT lanes."""
+def _two_rows(x, x_rows, a, y, y_rows, o):
+    """Scores of two input rows, a and the next, against the tile of output rows that begins at o, as 2 x SLOT lanes."""
     none = splat(x.dtype.type(0.0))
+    i, j = x_rows[a], x_rows[a + 1]
+    y0, y1, y2, y3, y4, y5 = y_rows[o], y_rows[o + 1], y_rows[o + 2], y_rows[o + 3], y_rows[o + 4], y_rows[o + 5]
     p0 = p1 = p2 = p3 = p4 = p5 = q0 = q1 = q2 = q3 = q4 = q5 = none
     for c in range(0, x.shape[1], LANES):
-        u, v = load(x, a, c), load(x, a + 1, c)
-        z = load(y, o, c)
+        u, v = load(x, i, c), load(x, j, c)
+        z = load(y, y0, c)
         p0, q0 = fma(u, z, p0), fma(v, z, q0)
-        z = load(y, o + 1, c)
+        z = load(y, y1, c)
         p1, q1 = fma(u, z, p1), fma(v, z, q1)
-        z = load(y, o + 2, c)
+        z = load(y, y2, c)
         p2, q2 = fma(u, z, p2), fma(v, z, q2)
-        z = load(y, o + 3, c)
+        z = load(y, y3, c)
         p3, q3 = fma(u, z, p3), fma(v, z, q3)
-        z = load(y, o + 4, c)
+        z = load(y, y4, c)
         p4, q4 = fma(u, z, p4), fma(v, z, q4)
-        z = load(y, o + 5, c)
+        z = load(y, y5, c)
         p5, q5 = fma(u, z, p5), fma(v, z, q5)
     return fold((p0, p1, p2, p3, p4, p5, none, none, q0, q1, q2, q3, q4, q5, none, none))
 
 
 @inlined
-def _one_row(x, a, y, o):
-    """Scores of row a of x against the tile of y that begins at o; the second SLOT lanes are 0."""
+def _one_row(x, x_rows, a, y, y_rows, o):
+    """Scores of one input row against the tile of output rows that begins at o; the second SLOT lanes are 0."""
     p0 = p1 = p2 = p3 = p4 = p5 = splat(x.dtype.type(0.0))
     for c in range(0, x.shape[1], LANES):
-        u = load(x, a, c)
-        p0 = fma(u, load(y, o, c), p0)
-        p1 = fma(u, load(y, o + 1, c), p1)
-        p2 = fma(u, load(y, o + 2, c), p2)
-        p3 = fma(u, load(y, o + 3, c), p3)
-        p4 = fma(u, load(y, o + 4, c), p4)
-        p5 = fma(u, load(y, o + 5, c), p5)
+        u = load(x, x_rows[a], c)
+        p0 = fma(u, load(y, y_rows[o], c), p0)
+        p1 = fma(u, load(y, y_rows[o + 1], c), p1)
+        p2 = fma(u, load(y, y_rows[o + 2], c), p2)
+        p3 = fma(u, load(y, y_rows[o + 3], c), p3)
+        p4 = fma(u, load(y, y_rows[o + 4], c), p4)
+        p5 = fma(u, load(y, y_rows[o + 5], c), p5)
     return fold((p0, p1, p2, p3, p4, p5))
 
 
 @inlined
-def _times(product, power, factor):
+def times(product, power, factor):
     """Multiply: product * 2**power * factor, taken apart again so that it never overflows."""
     product = multiply(product, factor)
-    return mantissa(product), add(power, exponent(product))
+    missing = subtract(factor, factor)  # NaN must come through, and has neither mantissa nor exponent
+    return mantissa(product), add(power, add(exponent(product), missing))
 
 
 @inlined
-def score(x, m, y, tiles, signs, alpha, errors, loss_product):
+def score(x, x_rows, m, y, y_rows, tiles, signs, alpha, errors, loss_product):
     """Write errors = (labels - sigmoid(x y^T)) * alpha, and count the loss.
 
     With s = +1 for label 1 and -1 for label 0, z = s * score and u = exp(-z): the label has the probability
     1 / (1 + u), the loss is log(1 + u), and label - sigmoid(score) is s * u / (1 + u). The logarithm of a product
-    is taken later, once for many steps (`firth.kernels.steps.flush_loss`); until then mantissa and exponent are kept
+    is taken later, once for many steps (`firth.kernels.own_rows.end_batch`); until then mantissa and exponent are kept
     apart.
 
     Args:
-        x: [m or more, D padded], input rows. Read.
-        m: rows of x.
-        y: [tiles * TILE or more, D padded], output rows. Read.
-        tiles: of y.
+        x: [..., D padded], input rows. Read.
+        x_rows: int32[m or more], which of them.
+        m: how many.
+        y: [..., D padded], output rows. Read.
+        y_rows: int32[tiles * TILE or more], which of them.
+        tiles: of y_rows.
         signs: [tiles or more, 2 * SLOT]. Read.
         alpha: the learning rate.
         errors: [tiles or more, (m + 1) * SLOT or more]. Written.
@@ -132,28 +128,30 @@ def score(x, m, y, tiles, signs, alpha, errors, loss_product):
         for a in range(0, m, 2):
             if a + 1 < m:
                 sign = both
-                scores = _two_rows(x, a, y, t * TILE)
+                scores = _two_rows(x, x_rows, a, y, y_rows, t * TILE)
             else:
                 sign = lone
-                scores = _one_row(x, a, y, t * TILE)
+                scores = _one_row(x, x_rows, a, y, y_rows, t * TILE)
             odds = exponential(multiply(scores, subtract(splat(x.dtype.type(0.0)), sign)))
             whole = add(odds, one)
             step = multiply(sign, splat(x.dtype.type(alpha)))
             store(errors, t, a * SLOT, multiply(step, divide(odds, whole)))
-            product, power = _times(product, power, where(sign, whole, one))
+            product, power = times(product, power, where(sign, whole, one))
     store(loss_product, 0, 0, product)
     store(loss_product, 1, 0, power)
 
 
 @inlined
-def update(x, m, y, tiles, errors, inputs, input_rows, outputs, output_rows):
+def update(x, x_rows, m, y, y_rows, tiles, errors, inputs, input_rows, outputs, output_rows):
     """Add dX = errors y to `inputs` and dY = errors^T x to `outputs`.
 
     Args:
-        x: [m or more, D padded], the input rows before the step. Read.
-        m: rows of x.
-        y: [tiles * TILE or more, D padded], the output rows before the step. Read.
-        tiles: of y.
+        x: [..., D padded], the input rows before the step. Read.
+        x_rows: int32[m or more], which of them.
+        m: how many.
+        y: [..., D padded], the output rows before the step. Read.
+        y_rows: int32[tiles * TILE or more], which of them.
+        tiles: of y_rows.
         errors: as written by `score`. Read.
         inputs: [V, D padded]. Row ``input_rows[a]`` gets dX[a].
         input_rows: int32[m or more].
@@ -163,11 +161,11 @@ def update(x, m, y, tiles, errors, inputs, input_rows, outputs, output_rows):
     for t in range(tiles):
         o = t * TILE
         for c in range(0, x.shape[1], LANES):
-            y0, y1, y2 = load(y, o, c), load(y, o + 1, c), load(y, o + 2, c)
-            y3, y4, y5 = load(y, o + 3, c), load(y, o + 4, c), load(y, o + 5, c)
+            y0, y1, y2 = load(y, y_rows[o], c), load(y, y_rows[o + 1], c), load(y, y_rows[o + 2], c)
+            y3, y4, y5 = load(y, y_rows[o + 3], c), load(y, y_rows[o + 4], c), load(y, y_rows[o + 5], c)
             d0 = d1 = d2 = d3 = d4 = d5 = splat(x.dtype.type(0.0))
             for a in range(m):
-                u = load(x, a, c)
+                u = load(x, x_rows[a], c)
                 e = a * SLOT
                 w = input_rows[a]
                 g = splat(errors[t, e])

@@ -16,7 +16,7 @@ import numba
 import numba.extending
 import numpy as np
 
-__all__ = ["IN_PYTHON", "inlined", "intrinsic", "kernel"]
+__all__ = ["IN_PYTHON", "inlined", "intrinsic", "kernel", "spliced"]
 
 IN_PYTHON = bool(numba.config.DISABLE_JIT)  # type: ignore[attr-defined] # set from the environment
 """Whether kernels run as plain Python."""
@@ -30,6 +30,18 @@ def inlined(function: Callable[..., Any]) -> Any:
     if IN_PYTHON:
         return np.errstate(over="ignore")(function)  # integers of random streams and hashes wrap around
     options: Any = {"nogil": True, "boundscheck": False, "error_model": "numpy", "forceinline": True}
+    return numba.njit(**options, **_without_counting())(function)
+
+
+def spliced(function: Callable[..., Any]) -> Any:
+    """A function that is put into its caller before anything is compiled.
+
+    What is `inlined` is compiled by itself first, then with its caller, then with the caller's caller: for the large
+    parts of a kernel, used in one place, that takes longer than all the rest.
+    """
+    if IN_PYTHON:
+        return inlined(function)
+    options: Any = {"nogil": True, "boundscheck": False, "error_model": "numpy", "inline": "always"}
     return numba.njit(**options, **_without_counting())(function)
 
 

@@ -1,53 +1,83 @@
 """Which words are not neighbours: draws from the noise distribution.
 
-Walker's alias method (Walker 1977; Vose 1991): one draw costs one look-up. The noise words of a block's
-windows come from a small pool, itself drawn from the whole distribution anew for each block: every
-center's noise still follows the distribution, and the rows of the pool stay in the processor's cache.
+A draw is a point on the line from 0 to 1, on which each word has a stretch as long as its chance, the commonest
+first. Where several words are drawn together the line is cut into as many layers, and each layer gives one: each word
+still follows the distribution, and together they cover it evenly (stratified sampling: Cochran 1977, chapter 5). A
+guide tells where on the line to begin to look (Chen and Asau 1974).
+
+The noise words of a block come from a small pool, itself drawn from the whole distribution, in as many layers, anew for
+each block: the rows of the pool stay in the processor's cache.
 """
 
 import numpy as np
 
 from firth.kernels.arrays import SLOT, TILE
 from firth.kernels.compiling import inlined
-from firth.kernels.random_streams import bits, integer_below, lower_half, upper_half
+from firth.kernels.random_streams import bits, upper_half
+
+_S32 = np.uint64(32)
 
 
 @inlined
-def draw(noise, random_bits):
-    """One word from the noise distribution, out of 64 random bits."""
-    w = integer_below(upper_half(random_bits), noise.accept.size)
-    return w if lower_half(random_bits) <= np.uint64(noise.accept[w]) else np.int64(noise.other[w])
+def word_at(noise, point):
+    """The word at a point of 32 bits (a uint64)."""
+    w = np.int64(noise.guide[np.int64((point * np.uint64(noise.guide.size)) >> _S32)])
+    while np.uint64(noise.ends[w]) < point:
+        w += 1
+    return w
 
 
 @inlined
-def fill_pool(noise, key, pool):
-    """Draw the block's pool; `key` is the block's own stream."""
-    for i in range(pool.size):
-        pool[i] = draw(noise, bits(key, np.uint64(i)))
+def point_in_layer(layer, layers, random_bits):
+    """A point of 32 bits (a uint64) in one of equal layers, at random."""
+    return ((np.uint64(layer) << _S32) | upper_half(random_bits)) // np.uint64(layers)
 
 
 @inlined
-def draw_targets(noise, options, key, n, target, pool, row):
-    """Write the output rows of one step: the target, then its noise words.
+def draw(noise, options, pool, random_bits):
+    """One word, out of 64 random bits: from the pool if there is one, else from the whole distribution."""
+    return _word(noise, options, pool, upper_half(random_bits))
+
+
+@inlined
+def _word(noise, options, pool, point):
+    if options.pool:
+        return np.int64(pool[np.int64((point * np.uint64(options.pool)) >> _S32)])
+    return word_at(noise, point)
+
+
+@inlined
+def fill_pool(noise, options, key, pool):
+    """Draw the block's pool, a word from each layer. It takes as many numbers of the block's stream `key`."""
+    for i in range(options.pool):
+        pool[i] = word_at(noise, point_in_layer(i, options.pool, bits(key, np.uint64(i))))
+
+
+@inlined
+def draw_strips(noise, options, key, first, strips, layers, pool, rows, at):
+    """Draw the noise words of a batch: for each strip, one from each layer.
+
+    The line is cut into layers times strips. Each strip gets one of every `strips` neighbours, which of them is
+    random. So the words of a strip cover the distribution evenly, and so do those of the whole batch.
 
     Args:
         noise: the noise distribution.
-        options: negative and pool are read.
+        options: pool is read.
         key: the block's own stream.
-        n: the number of the step in the block; the pool has taken the numbers below ``pool.size``.
-        target: the word to be told from noise.
-        pool: the block's pool; not read when ``options.pool`` is 0.
-        row: int32[Q rounded up]. Written; places beyond Q keep the target, with sign 0.
+        first: the first of ``layers * (strips + 1)`` numbers of the stream.
+        strips: of the batch.
+        layers: noise words of a strip.
+        pool: the block's pool.
+        rows: int32[...]. Written from `at` on: the words, strip after strip.
+        at: where to begin.
     """
-    row[0] = target
-    counter = np.uint64(pool.size + n * options.negative)
-    for i in range(options.negative):
-        random_bits = bits(key, counter + np.uint64(i))
-        row[1 + i] = (
-            pool[integer_below(upper_half(random_bits), pool.size)] if options.pool else draw(noise, random_bits)
-        )
-    for i in range(1 + options.negative, row.size):
-        row[i] = target
+    for layer in range(layers):
+        turn = np.int64((upper_half(bits(key, np.uint64(first + layer))) * np.uint64(strips)) >> _S32)
+        for strip in range(strips):
+            random_bits = bits(key, np.uint64(first + (strip + 1) * layers + layer))
+            part = layer * strips + (strip + turn) % strips
+            point = point_in_layer(part, layers * strips, random_bits)
+            rows[at + strip * layers + layer] = _word(noise, options, pool, point)
 
 
 @inlined
@@ -56,7 +86,7 @@ def sign_targets(options, row, signs):
 
     Args:
         options: negative and train_collisions are read.
-        row: int32[Q rounded up], as written by `draw_targets`.
+        row: int32[Q rounded up]: the target, then its noise words.
         signs: [tiles, 2 * SLOT]. Written at the places of the Q rows.
     """
     signs[0, 0] = signs[0, SLOT] = 1.0

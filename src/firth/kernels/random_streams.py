@@ -7,6 +7,7 @@ from any block.
 """
 
 import numpy as np
+from numpy.typing import NDArray
 
 from firth.kernels.compiling import inlined
 
@@ -26,8 +27,8 @@ def spawned(seed: int, *purpose: int) -> np.random.SeedSequence:
 
     Args:
         seed: of the whole run.
-        purpose: `WINDOWS` and the epoch, `NOISE` and the block, `WEIGHTS`, `BLOCKS` and the epoch, or `HELD_OUT`
-            and 0 (which sentences), 1 (their windows), or 2 and the block (its noise).
+        purpose: `WINDOWS` and the epoch, `NOISE`, `WEIGHTS`, `BLOCKS` and the epoch, or `HELD_OUT` and 0 (which
+            sentences), 1 (their windows), or 2 (the noise). Number n of the stream of noise is the key of block n's.
     """
     return np.random.SeedSequence(seed, spawn_key=purpose)
 
@@ -35,6 +36,15 @@ def spawned(seed: int, *purpose: int) -> np.random.SeedSequence:
 def key(seed: int, *purpose: int) -> np.uint64:
     """The key of the stream of one purpose, for `bits`. Arguments as `spawned`."""
     return np.uint64(spawned(seed, *purpose).generate_state(1, np.uint64)[0])
+
+
+def numbers_of(key: np.uint64, places: NDArray[np.integer]) -> NDArray[np.uint64]:
+    """The numbers at some places of a stream, as `bits` gives them one by one."""
+    with np.errstate(over="ignore"):
+        z = key + places.astype(np.uint64) * _STEP
+        z = (z ^ (z >> _S30)) * _MIX1
+        z = (z ^ (z >> _S27)) * _MIX2
+    return np.asarray(z ^ (z >> _S31))
 
 
 @inlined

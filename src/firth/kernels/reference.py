@@ -5,7 +5,7 @@ its gradients with the numerical derivative of its loss. Read it first to learn 
 """
 
 from collections.abc import Iterator, Sequence
-from typing import Literal, NamedTuple, Protocol
+from typing import NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,15 +13,6 @@ from numpy.typing import NDArray
 from firth.kernels.arrays import Noise, StepOptions, Tokens, Weights
 
 Floats = NDArray[np.floating]
-Kind = Literal[
-    "skipgram",
-    "skipgram_pairs",
-    "cbow",
-    "skipgram_hierarchical",
-    "cbow_hierarchical",
-    "skipgram_sequential",
-    "cbow_sequential",
-]
 
 
 class Tree(Protocol):
@@ -71,22 +62,45 @@ def windows(text: Tokens, keep: NDArray[np.uint32], key: int, options: StepOptio
             yield Window(center, [w for w, _ in around])
 
 
-def draw(noise: Noise, z: int) -> int:
-    """One word from the noise distribution, out of 64 random bits (Walker's alias method)."""
-    w = integer_below(z >> 32, noise.accept.size)
-    return w if z & 0xFFFFFFFF <= noise.accept[w] else int(noise.other[w])
+def word_at(noise: Noise, point: int) -> int:
+    """The word at a point of 32 bits: the first whose end is not below it."""
+    return int(np.searchsorted(noise.ends, point))
+
+
+def point_in_layer(layer: int, layers: int, z: int) -> int:
+    """A point of 32 bits in one of equal layers, out of 64 random bits."""
+    return ((layer << 32) | (z >> 32)) // layers
 
 
 def noise_pool(noise: Noise, options: StepOptions, key: int) -> list[int]:
-    """The block's pool of noise words; empty when noise is drawn from the whole distribution."""
-    return [draw(noise, bits(key, i)) for i in range(options.pool)]
+    """The block's pool of noise words, one from each layer; empty when noise is drawn from the whole distribution."""
+    return [word_at(noise, point_in_layer(i, options.pool, bits(key, i))) for i in range(options.pool)]
 
 
-def noise_words(noise: Noise, options: StepOptions, key: int, step: int, pool: list[int]) -> list[int]:
-    """The noise words of one step. The first numbers of the stream were used for the pool."""
-    first = max(options.pool, 1) + step * options.negative
-    random_bits = [bits(key, first + i) for i in range(options.negative)]
-    return [pool[integer_below(z >> 32, len(pool))] if pool else draw(noise, z) for z in random_bits]
+def drawn(noise: Noise, pool: list[int], point: int) -> int:
+    """The noise word at a point: of the pool if there is one, else of the whole distribution."""
+    return pool[(point * len(pool)) >> 32] if pool else word_at(noise, point)
+
+
+def noise_of_pair(noise: Noise, options: StepOptions, key: int, pair: int, pool: list[int]) -> list[int]:
+    """The noise words of one pair. The first numbers of the stream were used for the pool."""
+    first = options.pool + pair * options.negative
+    return [drawn(noise, pool, bits(key, first + i) >> 32) for i in range(options.negative)]
+
+
+def noise_of_strips(noise: Noise, key: int, first: int, strips: int, layers: int, pool: list[int]) -> list[list[int]]:
+    """The noise words of a batch, strip by strip: one from each layer, in each layer from another part.
+
+    The numbers of the stream begin at `first`.
+    """
+    turns = [integer_below(bits(key, first + layer) >> 32, strips) for layer in range(layers)]
+    words = []
+    for strip in range(strips):
+        parts = [layer * strips + (strip + turns[layer]) % strips for layer in range(layers)]
+        numbers = [bits(key, first + (strip + 1) * layers + layer) for layer in range(layers)]
+        points = [point_in_layer(part, layers * strips, z) for part, z in zip(parts, numbers, strict=True)]
+        words.append([drawn(noise, pool, point) for point in points])
+    return words
 
 
 def sigmoid(x: Floats) -> Floats:
@@ -153,37 +167,6 @@ def softmax_gradients(x: Floats, y: Floats, targets: Sequence[int], alpha: float
     return errors @ y, errors.T @ x
 
 
-def skipgram_step(
-    weights: Weights, contexts: Sequence[int], targets: Sequence[int], labels: Floats, rates: Floats
-) -> None:
-    """One window: every context word's row against all targets at once."""
-    contexts, targets = list(contexts), list(targets)
-    dx, dy = gradients(weights.inputs[contexts], weights.outputs[targets], labels, rates)
-    np.add.at(weights.inputs, contexts, dx)  # not `+=`: a word that occurs twice gets both parts
-    np.add.at(weights.outputs, targets, dy)
-
-
-def cbow_step(
-    weights: Weights,
-    contexts: Sequence[int],
-    targets: Sequence[int],
-    labels: Floats,
-    rates: Floats,
-    *,
-    divide: bool,
-) -> None:
-    """One window: the mean of the context rows against all targets at once.
-
-    The chain rule divides the mean's gradient by the number of context words (``divide``); the first program
-    (word2vec.c) and the textbooks give all of it to each context row.
-    """
-    contexts, targets = list(contexts), list(targets)
-    mean = weights.inputs[contexts].mean(axis=0, keepdims=True)
-    dx, dy = gradients(mean, weights.outputs[targets], labels, rates)
-    np.add.at(weights.inputs, contexts, dx / len(contexts) if divide else dx)
-    np.add.at(weights.outputs, targets, dy)
-
-
 def skipgram_sequential(weights: Weights, context: int, targets: Sequence[int], labels: Floats, rates: Floats) -> None:
     """One pair in the textbook's order: target by target, the output row moved by the input row already moved."""
     x, outputs = weights.inputs[context], weights.outputs
@@ -231,50 +214,33 @@ def path_targets(center: int, tree: Tree) -> Targets:
     return Targets(tree.nodes[way].tolist(), 1.0 - tree.codes[way], np.ones(tree.nodes[way].size))
 
 
-def train_block(
-    given: list[Window],
-    weights: Weights,
-    outputs: Noise | Tree,
-    options: StepOptions,
-    alpha: float,
-    key: int,
-    kind: Kind,
-) -> float:
-    """Train a block's windows in order, as the compiled pass of that name does. `weights` is updated in place.
+class Block(NamedTuple):
+    """The windows of a block, by places among its words, which include those before and after that they reach."""
 
-    Returns:
-        The summed loss; for the passes in turn, that of the rows as they were before each step.
-    """
-    pool = noise_pool(outputs, options, key) if isinstance(outputs, Noise) else []
-    step, total = 0, 0.0
-    for center, contexts in given:
-        for group in [[w] for w in contexts] if kind in ("skipgram_pairs", "skipgram_sequential") else [contexts]:
-            if isinstance(outputs, Noise):
-                targets = noise_targets(center, noise_words(outputs, options, key, step, pool), options)
-            else:
-                targets = path_targets(center, outputs)
-            if group:
-                total += step_loss(weights, group, targets, kind)
-                _step(weights, group, targets, alpha, kind, divide=options.divide)
-            step += 1
-    return total
+    words: list[int]
+    first: int  # the place of the first center; the others follow it
+    spans: list[tuple[int, int]]  # of each window, exclusive
 
 
-def step_loss(weights: Weights, contexts: list[int], targets: Targets, kind: Kind) -> float:
-    """The loss of one step, before it is taken."""
-    x = weights.inputs[contexts]
-    x = x.mean(axis=0, keepdims=True) if kind.startswith("cbow") else x
-    return loss(x, weights.outputs[targets.rows], targets.labels, targets.trained)
-
-
-def _step(weights: Weights, contexts: list[int], targets: Targets, alpha: float, kind: Kind, *, divide: bool) -> None:
-    labels = targets.labels.astype(weights.inputs.dtype)
-    rates = (alpha * targets.trained).astype(weights.inputs.dtype)
-    if kind == "cbow_sequential":
-        cbow_sequential(weights, contexts, targets.rows, labels, rates, divide=divide)
-    elif kind == "skipgram_sequential":
-        skipgram_sequential(weights, contexts[0], targets.rows, labels, rates)
-    elif kind.startswith("cbow"):
-        cbow_step(weights, contexts, targets.rows, labels, rates, divide=divide)
-    else:
-        skipgram_step(weights, contexts, targets.rows, labels, rates)
+def block(text: Tokens, keep: NDArray[np.uint32], key: int, start: int, stop: int, options: StepOptions) -> Block:
+    """Lay out the windows whose centers are the kept words of a part of the text."""
+    words: list[int] = []
+    spans: list[tuple[int, int]] = []
+    first = 0
+    for begin, end in zip(text.starts[:-1].tolist(), text.starts[1:].tolist(), strict=True):
+        if end <= start or begin >= stop:
+            continue
+        numbers = {p: bits(key, p) for p in range(begin, end)}
+        kept = [p for p in range(begin, end) if numbers[p] >> 32 <= keep[text.ids[p]]]
+        before = [p for p in kept if p < start][-options.window :]
+        own = [p for p in kept if start <= p < stop]
+        after = [p for p in kept if p >= stop][: options.window]
+        if not spans:
+            first = len(before)
+        low = len(words)
+        words += text.ids[before + own + after].tolist()
+        for i, p in enumerate(own, low + len(before)):
+            reach = options.window
+            reach -= integer_below(numbers[p] & 0xFFFFFFFF, options.window) if options.shrink else 0
+            spans.append((max(i - reach, low), min(i + reach + 1, len(words))))
+    return Block(words, first, spans)

@@ -1,19 +1,74 @@
 """The textbook's order: one target after the other, each from the rows as the last one left them.
 
 Textbooks write word2vec pair by pair: score one target, move the input row, move the output row by the input row *that
-has just moved*, then take the next target. `firth.kernels.negative_sampling` takes all targets of a step from the rows
-as they were before it, which is the gradient of the step's loss. On real text the difference is of second order in the
-learning rate; on a textbook's twelve words it decides the outcome, so it can be shown (``firth demo``). Not fast,
-not for training.
+has just moved*, then take the next target. The gradient of a pair's loss takes all its targets from the rows as they
+were before. On real text the difference is of second order in the learning rate; on a textbook's twelve words it
+decides the outcome, so both can be shown (``firth demo``). Not fast, not for training.
 """
 
 import math
+from typing import NamedTuple
 
-from firth.kernels.arrays import TILE
+import numpy as np
+from numpy.typing import DTypeLike, NDArray
+
+from firth.kernels.arrays import SLOT, TILE, StepOptions, aligned
 from firth.kernels.block import mean
 from firth.kernels.compiling import inlined, kernel
-from firth.kernels.noise import draw_targets, sign_targets
-from firth.kernels.steps import list_contexts
+from firth.kernels.noise import draw, sign_targets
+from firth.kernels.random_streams import bits
+
+
+class Samples(NamedTuple):
+    """Windows in the order in which they are trained. Read."""
+
+    words: NDArray[np.int32]
+    centers: NDArray[np.int32]  # where in `words` each window's center is
+    begins: NDArray[np.int32]  # where in `words` it begins ...
+    ends: NDArray[np.int32]  # ... and ends, exclusive
+
+
+class Desk(NamedTuple):
+    """Working memory. Written."""
+
+    contexts: NDArray[np.int32]  # [M]
+    targets: NDArray[np.int32]  # [1 + negative]
+    signs: NDArray[np.floating]  # [tiles, 2 * SLOT]
+    errors: NDArray[np.floating]  # [1 + negative]
+    x: NDArray[np.floating]  # [1, D padded]
+    pool: NDArray[np.int32]  # [1]; not used
+
+
+def desk_for(options: StepOptions, size: int, dtype: DTypeLike) -> Desk:
+    """Working memory, for rows of `size` numbers."""
+    targets = options.negative + 1
+    return Desk(
+        contexts=np.zeros(2 * options.window, np.int32),
+        targets=np.zeros(targets, np.int32),
+        signs=np.zeros((-(-targets // TILE), 2 * SLOT), dtype),
+        errors=np.zeros(targets, dtype),
+        x=aligned((1, size), dtype),
+        pool=np.zeros(1, np.int32),
+    )
+
+
+@inlined
+def _list_contexts(samples, i, contexts):
+    m = 0
+    for p in range(samples.begins[i], samples.ends[i]):
+        if p != samples.centers[i]:
+            contexts[m] = samples.words[p]
+            m += 1
+    return m
+
+
+@inlined
+def _choose_targets(noise, options, key, step, center, desk):
+    """The center and noise words of a step; noise is drawn from the whole distribution."""
+    desk.targets[0] = center
+    for k in range(options.negative):
+        desk.targets[1 + k] = draw(noise, options, desk.pool, bits(key, np.uint64(1 + step * options.negative + k)))
+    sign_targets(options, desk.targets, desk.signs)
 
 
 @inlined
@@ -33,48 +88,71 @@ def _add(x, a, y, b, scale):
 
 
 @kernel
-def skipgram_sequential(weights, noise, options, alpha, key, n, scratch, loss):
+def skipgram_sequential(weights, noise, options, alpha, key, n, samples, desk):
     """Train the first `n` windows pair by pair and target by target.
 
-    Arguments as `firth.kernels.negative_sampling.skipgram`; noise is drawn from the whole distribution and `loss`
-    is not written.
+    Args:
+        weights: updated in place.
+        noise: the noise distribution.
+        options: the kind of step, without a pool.
+        alpha: learning rate.
+        key: uint64, the random stream of the noise.
+        n: windows to train.
+        samples: the windows.
+        desk: working memory.
     """
-    targets = scratch.targets[0]
     step = 0
     for i in range(n):
-        for a in range(list_contexts(scratch, i)):
-            w = scratch.contexts[a]
-            _targets_of(noise, options, key, step, i, scratch)
+        for a in range(_list_contexts(samples, i, desk.contexts)):
+            w = desk.contexts[a]
+            _choose_targets(noise, options, key, step, samples.words[samples.centers[i]], desk)
             for o in range(options.negative + 1):
-                e = _error(weights.inputs, w, weights.outputs, targets[o], scratch.signs[o // TILE, o % TILE], alpha)
-                _add(weights.inputs, w, weights.outputs, targets[o], e)
-                _add(weights.outputs, targets[o], weights.inputs, w, e)
+                target = desk.targets[o]
+                e = _error(weights.inputs, w, weights.outputs, target, desk.signs[o // TILE, o % TILE], alpha)
+                _add(weights.inputs, w, weights.outputs, target, e)
+                _add(weights.outputs, target, weights.inputs, w, e)
             step += 1
 
 
 @kernel
-def cbow_sequential(weights, noise, options, alpha, key, n, scratch, loss):
+def skipgram_at_once(weights, noise, options, alpha, key, n, samples, desk):
+    """Train the first `n` windows pair by pair, all targets of a pair from the rows before it: its gradient.
+
+    Arguments as `skipgram_sequential`.
+    """
+    step = 0
+    for i in range(n):
+        for a in range(_list_contexts(samples, i, desk.contexts)):
+            w = desk.contexts[a]
+            _choose_targets(noise, options, key, step, samples.words[samples.centers[i]], desk)
+            for o in range(options.negative + 1):
+                sign = desk.signs[o // TILE, o % TILE]
+                desk.errors[o] = _error(weights.inputs, w, weights.outputs, desk.targets[o], sign, alpha)
+            desk.x[0] = 0
+            for o in range(options.negative + 1):
+                _add(desk.x, 0, weights.outputs, desk.targets[o], desk.errors[o])
+            for o in range(options.negative + 1):
+                _add(weights.outputs, desk.targets[o], weights.inputs, w, desk.errors[o])
+            _add(weights.inputs, w, desk.x, 0, 1.0)
+            step += 1
+
+
+@kernel
+def cbow_sequential(weights, noise, options, alpha, key, n, samples, desk):
     """Train the first `n` windows target by target; the mean stays as it was before the window.
 
     Arguments as `skipgram_sequential`.
     """
-    targets = scratch.targets[0]
     for i in range(n):
-        m = list_contexts(scratch, i)
+        m = _list_contexts(samples, i, desk.contexts)
         if m == 0:
             continue
-        mean(weights.inputs, scratch.contexts, m, scratch.x)
+        mean(weights.inputs, desk.contexts, m, desk.x)
         share = 1.0 / m if options.divide else 1.0
-        _targets_of(noise, options, key, i, i, scratch)
+        _choose_targets(noise, options, key, i, samples.words[samples.centers[i]], desk)
         for o in range(options.negative + 1):
-            e = _error(scratch.x, 0, weights.outputs, targets[o], scratch.signs[o // TILE, o % TILE], alpha)
+            target = desk.targets[o]
+            e = _error(desk.x, 0, weights.outputs, target, desk.signs[o // TILE, o % TILE], alpha)
             for a in range(m):
-                _add(weights.inputs, scratch.contexts[a], weights.outputs, targets[o], e * share)
-            _add(weights.outputs, targets[o], scratch.x, 0, e)
-
-
-@inlined
-def _targets_of(noise, options, key, step, i, scratch):
-    target = scratch.words[scratch.centers[i]]
-    draw_targets(noise, options, key, step, target, scratch.pool, scratch.targets[0])
-    sign_targets(options, scratch.targets[0], scratch.signs)
+                _add(weights.inputs, desk.contexts[a], weights.outputs, target, e * share)
+            _add(weights.outputs, target, desk.x, 0, e)

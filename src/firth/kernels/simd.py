@@ -111,12 +111,13 @@ def splat(_typing, scalar):
     """One number in all lanes."""
 
     def generate(context, builder, signature, arguments):
-        return _splat(builder, arguments[0], ir.VectorType(arguments[0].type, LANES))
+        return splat_value(builder, arguments[0], ir.VectorType(arguments[0].type, LANES))
 
     return Lanes(scalar)(scalar), generate
 
 
-def _splat(builder: Any, value: Any, vector: Any) -> Any:
+def splat_value(builder: Any, value: Any, vector: Any) -> Any:
+    """LLVM's value of one number in all lanes."""
     one = builder.insert_element(ir.Constant(vector, ir.Undefined), value, ir.IntType(32)(0))
     zeros = ir.Constant(ir.VectorType(ir.IntType(32), LANES), [0] * LANES)
     return builder.shuffle_vector(one, ir.Constant(vector, ir.Undefined), zeros)
@@ -140,12 +141,17 @@ divide = intrinsic(operator.truediv)(_binary("fdiv"))
 
 @intrinsic(lambda a, b, c: a * b + c)
 def fma(_typing, a, b, c):
-    """Multiply and add, a * b + c in each lane, fused where the machine can."""
+    """Multiply and add, a * b + c in each lane, rounded once."""
 
     def generate(context, builder, signature, arguments):
-        return builder.call(_math(builder, "llvm.fmuladd", arguments[0].type, 3), arguments)
+        return builder.call(fused(builder, arguments[0].type), arguments)
 
     return a(a, b, c), generate
+
+
+def fused(builder: Any, vector: Any) -> Any:
+    """The function a * b + c, rounded once on every machine, so that all get the same numbers."""
+    return _math(builder, "llvm.fma", vector, 3)
 
 
 def _math(builder: Any, name: str, vector: Any, arity: int) -> Any:
@@ -167,23 +173,26 @@ def fold(_typing, sums):
     """
 
     def generate(context, builder, signature, arguments):
-        count = len(signature.args[0])
-        parts = [builder.extract_value(arguments[0], i) for i in range(count)]
-        parts += [ir.Constant(parts[0].type, [0.0] * LANES)] * (LANES - count)
-        # subtle: a round puts the two halves of two values side by side, so after four rounds lane i holds the
-        # value whose number is i with its bits reversed; feeding the values in that order undoes it.
-        parts = [parts[int(f"{i:04b}"[::-1], 2)] for i in range(LANES)]
-        block = LANES // 2
-        while len(parts) > 1:
-            left, right = _halves(block)
-            parts = [
-                builder.fadd(builder.shuffle_vector(a, b, left), builder.shuffle_vector(a, b, right))
-                for a, b in zip(parts[0::2], parts[1::2], strict=True)
-            ]
-            block //= 2
-        return parts[0]
+        return fold_lanes(builder, [builder.extract_value(arguments[0], i) for i in range(len(signature.args[0]))])
 
     return sums[0](sums), generate
+
+
+def fold_lanes(builder: Any, parts: list[Any]) -> Any:
+    """LLVM's value of `fold` of up to 16 values."""
+    parts = parts + [ir.Constant(parts[0].type, [0.0] * LANES)] * (LANES - len(parts))
+    # subtle: a round puts the two halves of two values side by side, so after four rounds lane i holds the
+    # value whose number is i with its bits reversed; feeding the values in that order undoes it.
+    parts = [parts[int(f"{i:04b}"[::-1], 2)] for i in range(LANES)]
+    block = LANES // 2
+    while len(parts) > 1:
+        left, right = _halves(block)
+        parts = [
+            builder.fadd(builder.shuffle_vector(a, b, left), builder.shuffle_vector(a, b, right))
+            for a, b in zip(parts[0::2], parts[1::2], strict=True)
+        ]
+        block //= 2
+    return parts[0]
 
 
 def _halves(block: int) -> tuple[Any, Any]:
@@ -192,6 +201,23 @@ def _halves(block: int) -> tuple[Any, Any]:
     left = [s + source * LANES + i for s in starts for source in (0, 1) for i in range(block)]
     mask = ir.VectorType(ir.IntType(32), LANES)
     return ir.Constant(mask, left), ir.Constant(mask, [i + block for i in left])
+
+
+@intrinsic(lambda x: x.sum())
+def sum_of(_typing, x):
+    """The sum of the lanes, the two halves first, then the halves of the half."""
+
+    def generate(context, builder, signature, arguments):
+        value, width = arguments[0], LANES
+        while width > 1:
+            width //= 2
+            i32 = ir.IntType(32)
+            low, high = (ir.Constant(ir.VectorType(i32, width), [at + i for i in range(width)]) for at in (0, width))
+            nothing = ir.Constant(value.type, ir.Undefined)
+            value = builder.fadd(*(builder.shuffle_vector(value, nothing, half) for half in (low, high)))
+        return builder.extract_element(value, ir.IntType(32)(0))
+
+    return x.scalar(x), generate
 
 
 def _saturated_exponential(x: Any) -> Any:
@@ -221,11 +247,12 @@ class _Layout(NamedTuple):
     bits: int  # of the whole
     limit: float  # exp(limit) and its inverse are far from overflow
     terms: int  # of the polynomial
+    odd_powers: int  # the last power of z in the logarithm's series
 
 
 def _layout(lanes: Lanes) -> _Layout:
     single = lanes.scalar == types.float32
-    return _Layout(23, 127, 32, 30.0, 7) if single else _Layout(52, 1023, 64, 700.0, 14)
+    return _Layout(23, 127, 32, 30.0, 7, 13) if single else _Layout(52, 1023, 64, 700.0, 14, 33)
 
 
 def _exponential(builder: Any, x: Any, layout: _Layout) -> Any:
@@ -238,14 +265,14 @@ def _exponential(builder: Any, x: Any, layout: _Layout) -> Any:
     x = builder.select(builder.fcmp_ordered(">", x, constant(layout.limit)), constant(layout.limit), x)
     x = builder.select(builder.fcmp_ordered("<", x, constant(-layout.limit)), constant(-layout.limit), x)
     n = builder.call(_math(builder, "llvm.rint", vector, 1), [builder.fmul(x, constant(1 / np.log(2)))])
-    fused = _math(builder, "llvm.fmuladd", vector, 3)
+    multiply_add = fused(builder, vector)
     # ln 2 in two parts, the first exact in few bits, so that r loses nothing
     high = float(np.float32(0.693359375))
-    r = builder.call(fused, [n, constant(-high), x])
-    r = builder.call(fused, [n, constant(high - np.log(2)), r])
+    r = builder.call(multiply_add, [n, constant(-high), x])
+    r = builder.call(multiply_add, [n, constant(high - np.log(2)), r])
     p = constant(1.0 / _factorial(layout.terms))
     for power in range(layout.terms - 1, -1, -1):
-        p = builder.call(fused, [p, r, constant(1.0 / _factorial(power))])
+        p = builder.call(multiply_add, [p, r, constant(1.0 / _factorial(power))])
     ints = ir.VectorType(ir.IntType(layout.bits), LANES)
     exponent = builder.add(builder.fptosi(n, ints), _all(ints, layout.bias))
     scale = builder.bitcast(builder.shl(exponent, _all(ints, layout.mantissa)), vector)
@@ -260,17 +287,47 @@ def _all(vector: Any, value: int) -> Any:
     return ir.Constant(vector, [value] * LANES)
 
 
+@intrinsic(np.log)
+def logarithm(_typing, x):
+    """log(x) in each lane of a finite x >= 1; NaN stays NaN.
+
+    x = m * 2**n, and log m = 2 artanh z = 2 (z + z**3 / 3 + z**5 / 5 + ...) with z = (m - 1) / (m + 1) <= 1 / 3.
+    """
+
+    def generate(context, builder, signature, arguments):
+        layout = _layout(signature.args[0])
+        vector = arguments[0].type
+
+        def constant(value: float) -> Any:
+            return ir.Constant(vector, [value] * LANES)
+
+        m, n = _mantissa(builder, arguments[0], layout), _exponent(builder, arguments[0], layout)
+        z = builder.fdiv(builder.fsub(m, constant(1.0)), builder.fadd(m, constant(1.0)))
+        square = builder.fmul(z, z)
+        last = layout.odd_powers
+        p = constant(1 / last)
+        for power in range(last - 2, 0, -2):
+            p = builder.call(fused(builder, vector), [p, square, constant(1 / power)])
+        value = builder.call(fused(builder, vector), [n, constant(np.log(2)), builder.fmul(builder.fadd(z, z), p)])
+        return builder.fadd(value, builder.fsub(arguments[0], arguments[0]))  # NaN has neither mantissa nor exponent
+
+    return x(x), generate
+
+
 @intrinsic(lambda x: (np.frexp(x)[1] - 1).astype(x.dtype))
 def exponent(_typing, x):
     """The power of 2 in each lane of a positive x = mantissa * 2**exponent, as a floating number."""
 
     def generate(context, builder, signature, arguments):
-        layout = _layout(signature.args[0])
-        ints = ir.VectorType(ir.IntType(layout.bits), LANES)
-        power = builder.lshr(builder.bitcast(arguments[0], ints), _all(ints, layout.mantissa))
-        return builder.sitofp(builder.sub(power, _all(ints, layout.bias)), arguments[0].type)
+        return _exponent(builder, arguments[0], _layout(signature.args[0]))
 
     return x(x), generate
+
+
+def _exponent(builder: Any, x: Any, layout: _Layout) -> Any:
+    ints = ir.VectorType(ir.IntType(layout.bits), LANES)
+    power = builder.lshr(builder.bitcast(x, ints), _all(ints, layout.mantissa))
+    return builder.sitofp(builder.sub(power, _all(ints, layout.bias)), x.type)
 
 
 @intrinsic(lambda x: 2 * np.frexp(x)[0])
@@ -278,12 +335,15 @@ def mantissa(_typing, x):
     """The mantissa of each lane of a positive x, in [1, 2)."""
 
     def generate(context, builder, signature, arguments):
-        layout = _layout(signature.args[0])
-        ints = ir.VectorType(ir.IntType(layout.bits), LANES)
-        digits = builder.and_(builder.bitcast(arguments[0], ints), _all(ints, (1 << layout.mantissa) - 1))
-        return builder.bitcast(builder.or_(digits, _all(ints, layout.bias << layout.mantissa)), arguments[0].type)
+        return _mantissa(builder, arguments[0], _layout(signature.args[0]))
 
     return x(x), generate
+
+
+def _mantissa(builder: Any, x: Any, layout: _Layout) -> Any:
+    ints = ir.VectorType(ir.IntType(layout.bits), LANES)
+    digits = builder.and_(builder.bitcast(x, ints), _all(ints, (1 << layout.mantissa) - 1))
+    return builder.bitcast(builder.or_(digits, _all(ints, layout.bias << layout.mantissa)), x.type)
 
 
 @intrinsic(lambda condition, yes, no: np.where(condition != 0, yes, no))

@@ -45,7 +45,7 @@ def _sentence_of(starts, position):
 
 
 @kernel
-def lay_out_windows(text, keep, key, start, stop, options, scratch):
+def lay_out_windows(text, keep, key, start, stop, options, windows):
     """Lay out the windows whose centers are the kept words of ``text.ids[start:stop]``.
 
     Args:
@@ -55,35 +55,34 @@ def lay_out_windows(text, keep, key, start, stop, options, scratch):
         start: first token.
         stop: last token, exclusive; at most BLOCK tokens.
         options: window and shrink are read.
-        scratch: words, centers, window_begins and window_ends are written.
+        windows: `firth.kernels.arrays.Windows`. Written.
 
     Returns:
-        n, the number of centers. Center i is ``words[centers[i]]``, its context the words in
-        ``words[window_begins[i]:window_ends[i]]`` at all other places.
+        n, the number of centers, and p, the place of the first. Center i is ``words[p + i]``, its context the words in
+        ``words[begins[i]:ends[i]]`` at all other places.
     """
-    words, begins, ends, centers = scratch.words, scratch.window_begins, scratch.window_ends, scratch.centers
+    words, begins, ends = windows.words, windows.begins, windows.ends
     window = options.window
     sentence = _sentence_of(text.starts, start)
-    n = 0
-    filled = 0
+    n, before, filled = 0, 0, 0
     position = start
     while position < stop:
         begin = text.starts[sentence]
         end = text.starts[sentence + 1]
         first = filled
         if begin < position:  # only a block's first sentence can have begun before it
-            filled += _before(text, keep, key, begin, position, words, window)
+            before = _before(text, keep, key, begin, position, words, window)
+            filled += before
         own = n
         cut = min(end, stop)
         for p in range(position, cut):
             random_bits = bits(key, np.uint64(p))
             w = text.ids[p]
-            if upper_half(random_bits) <= np.uint64(keep[w]):
-                words[filled] = w
-                centers[n] = filled
-                begins[n] = window - integer_below(lower_half(random_bits), window) if options.shrink else window
-                filled += 1
-                n += 1
+            words[filled] = w
+            begins[n] = window - integer_below(lower_half(random_bits), window) if options.shrink else window
+            kept = np.int64(upper_half(random_bits) <= np.uint64(keep[w]))  # no branch: no guess is as good as a count
+            filled += kept
+            n += kept
         position = cut
         extra = 0
         p = position
@@ -95,7 +94,7 @@ def lay_out_windows(text, keep, key, start, stop, options, scratch):
             p += 1
         for i in range(own, n):
             reach = begins[i]
-            begins[i] = max(centers[i] - reach, first)
-            ends[i] = min(centers[i] + reach + 1, filled)
+            begins[i] = max(before + i - reach, first)
+            ends[i] = min(before + i + reach + 1, filled)
         sentence += 1
-    return n
+    return n, before

@@ -1,45 +1,11 @@
-"""Tables over a vocabulary that have to be built one word after the other: the alias table and the Huffman tree.
+"""The Huffman tree of a vocabulary, which has to be built one word after the other.
 
 `firth.sampling` says what they are, and calls these.
 """
 
 from firth.kernels.compiling import kernel
 
-__all__ = ["alias_words", "huffman_lengths", "huffman_paths", "join_rarest"]
-
-
-@kernel
-def alias_words(share, other, waiting):
-    """Give every word with less than its share of the table another word for the rest.
-
-    Args:
-        share: float64[V], each word's chance times V. Written: the chance to keep the word when it is drawn.
-        other: int32[V]. Written: the word that takes the rest; the word itself where there is no rest.
-        waiting: int32[V], scratch: a stack of words below 1 grows from its beginning, one of the others from its end.
-    """
-    size = share.size
-    poor, rich = 0, size
-    for w in range(size):
-        other[w] = w
-        if share[w] < 1:
-            waiting[poor] = w
-            poor += 1
-        else:
-            rich -= 1
-            waiting[rich] = w
-    while poor > 0 and rich < size:
-        poor -= 1
-        w, donor = waiting[poor], waiting[rich]
-        other[w] = donor
-        share[donor] -= 1 - share[w]
-        if share[donor] < 1:
-            rich += 1
-            waiting[poor] = donor
-            poor += 1
-    for i in range(poor):  # rounding leaves a word or two at almost exactly 1
-        share[waiting[i]] = 1.0
-    for i in range(rich, size):
-        share[waiting[i]] = 1.0
+__all__ = ["huffman_lengths", "huffman_paths", "join_rarest"]
 
 
 @kernel

@@ -1,6 +1,6 @@
 """Weights: from an encoded corpus to vectors.
 
-``train`` runs the epochs; ``blocks`` chooses the kernel; ``weights`` makes the matrices; ``validation`` measures on
-held-out text; ``losses`` and ``facts`` keep what happened. ``samples`` lists, for people, the pairs that a window hands
-to training.
+``train`` runs the epochs; ``jobs`` lists their blocks; ``trainer`` chooses the kernel; ``team`` are the threads;
+``weights`` makes the matrices; ``validation`` measures on held-out text; ``losses`` and ``facts`` keep what happened.
+``samples`` lists, for people, the pairs that a window hands to training.
 """

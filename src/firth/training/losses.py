@@ -4,7 +4,6 @@ from math import exp
 from typing import Any, NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 __all__ = ["Losses"]
 
@@ -23,31 +22,20 @@ class Losses:
     """The losses of a training under way.
 
     Attributes:
-        of_threads: float64[parts, 2] for each thread, which adds to its own: the summed loss and the number of pairs.
+        of_parts: float64[parts, 2], the summed loss and the number of pairs of each part of the training.
         measured: on held-out text, in order.
     """
 
-    def __init__(self, threads: int, blocks: int, patience: int | None) -> None:
+    def __init__(self, blocks: int, patience: int | None) -> None:
         """Begin.
 
         Args:
-            threads: that train.
             blocks: to train, over all epochs.
             patience: measurements without a better one after which training stops; None for no end to it.
         """
-        self._blocks, self._patience = blocks, patience
-        self._parts = min(CURVE_POINTS, blocks)
-        self.of_threads = [np.zeros((self._parts, 2)) for _ in range(threads)]
+        self._patience = patience
+        self.of_parts = np.zeros((min(CURVE_POINTS, blocks), 2))
         self.measured: list[Measurement] = []
-
-    def of_block(self, thread: int, number: int) -> NDArray[np.float64]:
-        """Where a thread adds the loss of a block: float64[2]."""
-        return np.asarray(self.of_threads[thread][number * self._parts // self._blocks])
-
-    @property
-    def of_parts(self) -> NDArray[np.float64]:
-        """float64[parts, 2], the summed loss and the number of pairs of each part of the training."""
-        return np.asarray(np.sum(self.of_threads, axis=0))
 
     @property
     def best(self) -> int:

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from firth.kernels.arrays import BLOCK, StepOptions, Tokens, scratch_for, tokens_of
+from firth.kernels.arrays import BLOCK, StepOptions, Tokens, tokens_of, windows_for
 from firth.kernels.random_streams import WINDOWS, key
 from firth.kernels.windows import lay_out_windows
 
@@ -110,14 +110,14 @@ def _laid_out(
 ) -> Iterator[tuple[int, list[int]]]:
     """Center and context of each token, as rows of the vocabulary."""
     options = StepOptions(window, shrink, negative=1, pool=0, train_collisions=False, divide=False)
-    scratch = scratch_for(options, 0, np.float32)
+    memory = windows_for(options)
     keep_all = np.full(vocabulary, np.iinfo(np.uint32).max, np.uint32)
     first_epoch = key(seed, WINDOWS, 0)
     for start in range(0, text.ids.size, BLOCK):
         stop = min(start + BLOCK, text.ids.size)
-        planned = lay_out_windows(text, keep_all, first_epoch, start, stop, options, scratch)
-        assert planned == stop - start, "a word was discarded although all are to be kept"
-        columns = scratch.centers, scratch.window_begins, scratch.window_ends
-        for place, begin, end in zip(*(column[:planned].tolist() for column in columns), strict=True):
-            around = scratch.words[begin:end].tolist()
-            yield around.pop(place - begin), around
+        n, first = lay_out_windows(text, keep_all, first_epoch, start, stop, options, memory)
+        assert n == stop - start, "a word was discarded although all are to be kept"
+        bounds = zip(memory.begins[:n].tolist(), memory.ends[:n].tolist(), strict=True)
+        for center, (begin, end) in enumerate(bounds, first):
+            around = memory.words[begin:end].tolist()
+            yield around.pop(center - begin), around

@@ -1,35 +1,34 @@
 """From an encoded corpus to vectors: lay out arrays, hand out blocks, report progress.
 
-The corpus is cut into blocks of tokens, the same whatever the number of threads, and each epoch takes them in a new
-order. A block's random numbers depend on the seed and its number alone, its learning rate on its number among all
-blocks of all epochs. Threads take the next block when they are done with one, and share the weights without locks
-(Hogwild: Niu et al. 2011). Where there is held-out text, training goes in rounds: blocks, then a measurement while the
-weights do not change.
+The corpus is cut into blocks of tokens, and each epoch takes them in a new order. A block's random numbers depend on
+the seed and its number alone, its learning rate on its number among all blocks of all epochs. Threads train the
+blocks together, in rounds of some thousand words, as `firth.kernels.phases` describes. So the vectors are the same on
+any number of threads. Where there is held-out text, training pauses for each measurement.
 """
 
 import time
 import warnings
 from collections.abc import Callable, Generator, Iterator
 from contextlib import closing
-from itertools import islice, pairwise
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
 from firth.concurrency.interrupts import unheard_interrupts
-from firth.concurrency.worker_threads import WorkerThreads
 from firth.config import ResolvedTrainConfig, TrainConfig
 from firth.corpus.encoded_corpus import EncodedCorpus
 from firth.corpus.hold_out import hold_out
 from firth.corpus.learnable import check_learnable
 from firth.corpus.vocabulary import Vocabulary
 from firth.errors import SlowTrainingError, TrainingInterrupted
-from firth.kernels.arrays import BLOCK, Weights, tokens_of
-from firth.kernels.random_streams import BLOCKS, HELD_OUT, NOISE, WINDOWS, key, spawned
+from firth.kernels.arrays import BLOCK, Job, Run, Weights, tokens_of
+from firth.kernels.random_streams import HELD_OUT, spawned
 from firth.progress.events import TrainProgress
-from firth.training.blocks import BlockTrainer, blas_limit, block_trainer, seconds_for
 from firth.training.facts import facts_of
+from firth.training.jobs import blocks_in, jobs
 from firth.training.losses import Losses, Measurement
+from firth.training.team import Team
+from firth.training.trainer import Trainer, alpha_now, seconds_for, trainer_for, words_done
 from firth.training.validation import HeldOut, held_out_text
 from firth.training.weights import Initial, check_finite, copy_of, diverged, first_weights
 from firth.vectors.word_vectors import WordVectors
@@ -74,19 +73,18 @@ def train(  # noqa: PLR0913 - the corpus and the settings, and four keywords tha
     check_learnable(corpus)
     corpus, held_out = split(corpus, config)
     effective = config.resolved()
-    trainer = block_trainer(corpus.vocabulary.counts, effective)
+    trainer = trainer_for(corpus.vocabulary.counts, corpus.ids.size, effective)
     weights = first_weights(len(corpus.vocabulary), effective, trainer.rows, initial)
     measured_on = held_out_text(held_out or validation, trainer, config.seed)
-    run = _Run(corpus, effective, trainer, weights, measured_on)
+    run = _Training(corpus, effective, trainer, weights, measured_on)
 
     def result() -> WordVectors:
         facts = facts_of(corpus, config, run.facts() if initial is None else run.facts() | initial.facts())
         return _vectors(corpus.vocabulary, effective, run.best or run.weights, facts)
 
     try:
-        with blas_limit(effective):
-            run.prepare(allow_slow=allow_slow)
-            run.finish(on_progress)
+        run.prepare(allow_slow=allow_slow)
+        run.finish(on_progress)
         vectors = result()
     except KeyboardInterrupt:
         with unheard_interrupts():  # pressed again, it would lose what the first one was to keep
@@ -121,11 +119,10 @@ def rehearsal(corpus: EncodedCorpus, config: TrainConfig) -> Generator[TrainProg
     """
     check_learnable(corpus)
     effective = config.resolved()
-    trainer = block_trainer(corpus.vocabulary.counts, effective)
-    run = _Run(corpus, effective, trainer, first_weights(len(corpus.vocabulary), effective, trainer.rows), None)
-    with blas_limit(effective):
-        run.prepare(allow_slow=True)
-        yield from run.steps()
+    trainer = trainer_for(corpus.vocabulary.counts, corpus.ids.size, effective)
+    run = _Training(corpus, effective, trainer, first_weights(len(corpus.vocabulary), effective, trainer.rows), None)
+    run.prepare(allow_slow=True)
+    yield from run.steps()
 
 
 def split(corpus: EncodedCorpus, config: TrainConfig) -> tuple[EncodedCorpus, EncodedCorpus | None]:
@@ -135,41 +132,33 @@ def split(corpus: EncodedCorpus, config: TrainConfig) -> tuple[EncodedCorpus, En
     return hold_out(corpus, config.validation_share, np.random.default_rng(spawned(config.seed, HELD_OUT, 0)))
 
 
-class _Block(NamedTuple):
-    """A block of tokens to be trained once."""
-
-    number: int  # among all blocks of all epochs
-    epoch: int
-    start: int  # token
-    stop: int  # token, exclusive
-
-
-class _Run:
+class _Training:
     """A training run under way."""
 
     def __init__(
         self,
         corpus: EncodedCorpus,
         config: ResolvedTrainConfig,
-        trainer: BlockTrainer,
+        trainer: Trainer,
         weights: Weights,
         held_out: HeldOut | None,
     ) -> None:
         self.corpus, self.config, self.trainer, self.weights = corpus, config, trainer, weights
         self.text = tokens_of(corpus.ids, corpus.starts)
+        self.outputs = trainer.outputs(weights)
         self.held_out = held_out
-        self.n_blocks = -(-corpus.ids.size // BLOCK) * config.epochs
+        self.n_blocks = blocks_in(corpus.ids.size) * config.epochs
         self.words_total = corpus.ids.size * config.epochs
-        self.losses = Losses(config.workers, self.n_blocks, config.patience)
-        self.words_of_threads = [0] * config.workers
-        self.alphas = [config.alpha] * config.workers  # the latest of each thread
+        self.losses = Losses(self.n_blocks, config.patience)
+        self.now: Run | None = None  # the job under way
+        self.words_before = 0  # tokens trained before it
         self.best: Weights | None = None  # kept where training may go on beyond them
         self.seconds = 0.0
 
     @property
     def words(self) -> int:
         """Tokens trained so far, over all epochs."""
-        return sum(self.words_of_threads)
+        return self.words_before + (words_done(self.now) if self.now else 0)
 
     def facts(self) -> dict[str, Any]:
         """What was done, as the model file keeps it."""
@@ -183,12 +172,11 @@ class _Run:
 
     def prepare(self, *, allow_slow: bool) -> None:
         """Compile the kernels, or read them from the cache, in the caller's thread, where Ctrl-C is heard."""
-        first = 0, min(64, self.text.ids.size)
-        scratch = self.trainer.scratch(self.weights)
-        keys = np.uint64(0), np.uint64(0)
-        self.trainer.train(self.weights, self.text, first, keys, 0.0, scratch, np.zeros(2))
+        nothing = Job(np.zeros((0, 3), np.int64), np.zeros(0), np.zeros((0, 2), np.uint64))
+        run = self.trainer.run(self.text, self.weights, nothing, self.losses.of_parts, 1)
+        self.trainer.take_part(run, self.outputs, self.trainer.memory(self.weights))
         if self.held_out is not None:
-            self.held_out.check(self.weights)
+            self.held_out.check()
         if self.config.objective == "softmax" and not allow_slow:
             seconds = seconds_for(self.trainer, self.text, self.weights, self.config)
             if seconds > PATIENT_SECONDS:
@@ -205,80 +193,64 @@ class _Run:
     def steps(self) -> Generator[TrainProgress, None, None]:
         """Train all blocks, as long as somebody asks how far it has come."""
         started = time.perf_counter()
-        blocks = _blocks(self.corpus.ids.size, self.config)
+        tokens, ends, parts = self.corpus.ids.size, self._ends(), len(self.losses.of_parts)
+        blocks = 0
         try:
-            with WorkerThreads(self.config.workers) as threads:
-                for first, last in pairwise([0, *self._round_ends()]):
-                    yield from self._round(threads, islice(blocks, last - first), started)
+            with Team(self.config.workers, self.trainer, self.weights, self.outputs) as team:
+                for job in jobs(tokens, self.config, ends, parts):
+                    yield from self._train(team, job, started)
+                    blocks += job.alphas.size
+                    if blocks in ends:
+                        yield from self._measure(team, started)
                     if self.losses.out_of_patience:
                         break
         finally:
             self.seconds = time.perf_counter() - started
 
-    def _round_ends(self) -> list[int]:
-        """How many blocks are trained when each round ends."""
+    def _ends(self) -> list[int]:
+        """How many blocks are trained before each measurement on held-out text, and at the end."""
         if self.held_out is None:
             return [self.n_blocks]
         every = self.config.validation_every
         step = self.n_blocks // self.config.epochs if every is None else max(1, every // BLOCK)
         return [*range(step, self.n_blocks, step), self.n_blocks]
 
-    def _round(self, threads: WorkerThreads, blocks: Iterator[_Block], started: float) -> Iterator[TrainProgress]:
-        """Train blocks, then measure on held-out text if there is any."""
-        seen, recent = self.losses.of_parts.sum(axis=0), None
-        for _ in threads.work(blocks, self._train):
-            loss = self.losses.of_parts.sum(axis=0)
-            if not np.isfinite(loss).all():
+    def _train(self, team: Team, job: Job, started: float) -> Iterator[TrainProgress]:
+        """Train blocks."""
+        self.words_before = self.words
+        self.now = self.trainer.run(self.text, self.weights, job, self.losses.of_parts, team.size)
+        (seen, pairs), recent = self.losses.of_parts.sum(axis=0), None
+        for _ in team.work(self.now):
+            loss, n = self.losses.of_parts.sum(axis=0)
+            if not np.isfinite(loss):
                 raise diverged(self.config)
-            if loss[1] > seen[1]:
-                recent = float((loss[0] - seen[0]) / (loss[1] - seen[1]))
-                seen = loss
+            if n > pairs:
+                recent = float((loss - seen) / (n - pairs))
+                seen, pairs = loss, n
             yield self._progress(started, recent)
+
+    def _measure(self, team: Team, started: float) -> Iterator[TrainProgress]:
+        """Measure on held-out text, if there is any."""
         if self.held_out is not None:
-            for _ in self.held_out.measure(threads, self.weights, self._measured):
-                yield self._progress(started, recent)
-            yield self._progress(started, recent)
+            for _ in self.held_out.measure(team, self.weights, self._measured):
+                yield self._progress(started, None)
+            yield self._progress(started, None)
 
     def _progress(self, started: float, loss: float | None) -> TrainProgress:
         return TrainProgress(
             words=self.words,
             words_total=self.words_total,
             seconds=time.perf_counter() - started,
-            alpha=max(self.alphas),
+            alpha=alpha_now(self.now) if self.now else self.config.alpha,
             loss=loss,
             validation_loss=self.losses.measured[-1].loss if self.losses.measured else None,
         )
-
-    def _train(self, thread: int, take: Callable[[], _Block | None]) -> None:
-        """Train blocks until there are none: what each thread does."""
-        config, scratch = self.config, self.trainer.scratch(self.weights)
-        while (block := take()) is not None:
-            keys = key(config.seed, WINDOWS, block.epoch), key(config.seed, NOISE, block.number)
-            alpha = config.alpha - (config.alpha - config.min_alpha) * block.number / self.n_blocks
-            self.alphas[thread] = alpha
-            loss, span = self.losses.of_block(thread, block.number), (block.start, block.stop)
-            self.trainer.train(self.weights, self.text, span, keys, alpha, scratch, loss)
-            self.words_of_threads[thread] += block.stop - block.start
 
     def _measured(self, loss: float) -> None:
         """Keep a measurement on held-out text, and the weights if they are the best so far."""
         self.losses.measured.append(Measurement(self.words, loss))
         if self.config.patience is not None and self.losses.best == len(self.losses.measured) - 1:
             self.best = copy_of(self.weights)
-
-
-def _blocks(tokens: int, config: TrainConfig) -> Iterator[_Block]:
-    """The blocks of all epochs, in a new order each epoch.
-
-    In the text's order, neighbouring blocks would be trained at the same time by different threads, and the last pages
-    would always meet the smallest rates.
-    """
-    number = 0
-    for epoch in range(config.epochs):
-        random = np.random.default_rng(spawned(config.seed, BLOCKS, epoch))
-        for block in random.permutation(-(-tokens // BLOCK)).tolist():
-            yield _Block(number, epoch, block * BLOCK, min(block * BLOCK + BLOCK, tokens))
-            number += 1
 
 
 def _vectors(

@@ -133,7 +133,7 @@ def test_a_text_without_frequent_words_is_found_out_before_the_trial(sample):
 def test_a_trial_ends_and_tells_a_speed(sample, monkeypatch, fields):
     monkeypatch.setattr("firth.studies.plan.trial.TRIAL_SECONDS", 0.5)
     monkeypatch.setattr("firth.studies.plan.trial.LEAST_STEPS", 2)
-    monkeypatch.setattr("firth.training.blocks._TRIAL_SECONDS", 0.2)
+    monkeypatch.setattr("firth.training.trainer._TRIAL_SECONDS", 0.2)
     config = TrainConfig(workers=1, validation_share=0.1, patience=1, **fields)
     speed = trial(stand_in(sample, 200, 2.0, config), config)
     low, likely, high = speed.words_per_second

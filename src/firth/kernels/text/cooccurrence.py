@@ -22,11 +22,12 @@ class Layout(NamedTuple):
 
 
 @kernel
-def list_pairs(scratch, layout, i, n, keys, filled):
+def list_pairs(windows, place, layout, i, n, keys, filled):
     """List the pairs of the windows as numbers, as far as there is room.
 
     Args:
-        scratch: holds the windows. Read.
+        windows: of a block. Read.
+        place: of the first center among their words.
         layout: of the numbers.
         i: the first window to list.
         n: the number of windows.
@@ -36,11 +37,11 @@ def list_pairs(scratch, layout, i, n, keys, filled):
     Returns:
         The first window that was not listed, n if there is none, and how many `keys` holds then.
     """
-    words, centers, begins, ends = scratch.words, scratch.centers, scratch.window_begins, scratch.window_ends
+    words, begins, ends = windows.words, windows.begins, windows.ends
     input_shift = np.uint64(layout.word_bits + layout.weight_bits)
     weight_bits = np.uint64(layout.weight_bits)
     while i < n and filled + ends[i] - begins[i] <= keys.size:
-        where = centers[i]
+        where = place + i
         output = np.uint64(words[where]) << weight_bits
         for j in range(begins[i], ends[i]):
             weight = np.uint64(1 + layout.falloff * (layout.window - abs(j - where)))

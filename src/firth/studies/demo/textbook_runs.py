@@ -13,16 +13,17 @@ from numpy.typing import NDArray
 from firth.config import TrainConfig
 from firth.corpus.build.encode import encode_sentences
 from firth.corpus.encoded_corpus import EncodedCorpus
-from firth.kernels import negative_sampling, sequential_updates
-from firth.kernels.arrays import Noise, Scratch, StepOptions, Weights, aligned, padded, scratch_for, tokens_of
+from firth.kernels import sequential_updates
+from firth.kernels.arrays import Noise, StepOptions, Weights, aligned, padded, tokens_of, windows_for
+from firth.kernels.sequential_updates import Samples, desk_for
 from firth.kernels.windows import lay_out_windows
-from firth.sampling import alias_table, as_threshold, noise_distribution
+from firth.sampling import as_threshold, noise_distribution, noise_line
 from firth.studies.demo.textbook import SENTENCE, SETTINGS, WORDS
 from firth.training.train import train
 
 __all__ = ["RUNS", "Way", "default_run", "textbook_run"]
 
-Way = Literal["skipgram_sequential", "cbow_sequential", "skipgram_pairs", "cbow"]
+Way = Literal["skipgram_sequential", "cbow_sequential", "skipgram_at_once"]
 Floats = NDArray[np.float32]
 
 _OPTIONS = StepOptions(
@@ -39,8 +40,7 @@ def textbook_run(way: Way, seed: int) -> Floats:
     """Train once with the textbook's settings.
 
     Args:
-        way: a pass of `firth.kernels`: the ones ``in_turn`` take the textbook's order, the others the gradient of a
-            whole step at once.
+        way: a kernel of `firth.kernels.sequential_updates`.
         seed: start of this run's randomness.
 
     Returns:
@@ -52,15 +52,12 @@ def textbook_run(way: Way, seed: int) -> Floats:
     for matrix in weights:
         first = random.normal(0, SETTINGS.first_deviation, (len(WORDS), SETTINGS.vector_size))
         matrix[:, : SETTINGS.vector_size] = first
-    scratch, samples = _samples(pairs=way.startswith("skipgram"))
-    order = np.concatenate([random.permutation(samples) for _ in range(SETTINGS.epochs)])
-    shuffled = scratch._replace(
-        centers=scratch.centers[order],
-        window_begins=scratch.window_begins[order],
-        window_ends=scratch.window_ends[order],
-    )
+    samples = _samples(pairs=way.startswith("skipgram"))
+    order = np.concatenate([random.permutation(samples.centers.size) for _ in range(SETTINGS.epochs)])
+    shuffled = Samples(samples.words, *(each[order] for each in samples[1:]))
     key = random.integers(1 << 64, dtype=np.uint64)
-    _KERNELS[way](weights, _noise(), _OPTIONS, SETTINGS.alpha, key, len(order), shuffled, np.zeros(2))
+    desk = desk_for(_OPTIONS, shape[1], np.float32)
+    _KERNELS[way](weights, _noise(), _OPTIONS, SETTINGS.alpha, key, len(order), shuffled, desk)
     return np.asarray(weights.inputs[:, : SETTINGS.vector_size], np.float32)
 
 
@@ -76,14 +73,13 @@ def default_run(seed: int) -> Floats:
 _KERNELS = {
     "skipgram_sequential": sequential_updates.skipgram_sequential,
     "cbow_sequential": sequential_updates.cbow_sequential,
-    "skipgram_pairs": negative_sampling.skipgram_pairs,
-    "cbow": negative_sampling.cbow,
+    "skipgram_at_once": sequential_updates.skipgram_at_once,
 }
 
 RUNS: dict[str, Callable[[int], Floats]] = {
     "skip-gram": lambda seed: textbook_run("skipgram_sequential", seed),
     "CBOW": lambda seed: textbook_run("cbow_sequential", seed),
-    "skip-gram, one gradient a pair": lambda seed: textbook_run("skipgram_pairs", seed),
+    "skip-gram, one gradient a pair": lambda seed: textbook_run("skipgram_at_once", seed),
     "Firth's defaults": default_run,
 }
 """The demo's columns."""
@@ -99,30 +95,27 @@ def _corpus() -> EncodedCorpus:
 @cache
 def _noise() -> Noise:
     chance = noise_distribution(_corpus().vocabulary.counts, SETTINGS.ns_exponent)
-    return Noise(*alias_table(chance))
+    return Noise(*noise_line(chance))
 
 
 @cache
-def _samples(*, pairs: bool) -> tuple[Scratch, int]:
-    """Scratch memory that holds one epoch's samples as windows, and their number.
+def _samples(*, pairs: bool) -> Samples:
+    """One epoch's samples as windows.
 
     For skip-gram each window is taken apart into windows of one context word. Firth's input row is the context's,
     the textbook's the center's; over all pairs of a fixed window they are the same pairs.
     """
-    corpus = _corpus()
-    scratch = scratch_for(_OPTIONS, padded(SETTINGS.vector_size), np.float32)
+    ids, starts = _corpus().ids, _corpus().starts
+    room = windows_for(_OPTIONS)
     keep_all = as_threshold(np.ones(len(WORDS)))
-    n = lay_out_windows(
-        tokens_of(corpus.ids, corpus.starts), keep_all, np.uint64(0), 0, corpus.ids.size, _OPTIONS, scratch
-    )
+    n, first = lay_out_windows(tokens_of(ids, starts), keep_all, np.uint64(0), 0, ids.size, _OPTIONS, room)
+    centers = np.arange(first, first + n, dtype=np.int32)
     if not pairs:
-        return scratch, n
-    apart = scratch_for(_OPTIONS, padded(SETTINGS.vector_size), np.float32)
-    samples = 0
-    for where, low, high in zip(scratch.centers[:n], scratch.window_begins[:n], scratch.window_ends[:n], strict=True):
-        for context in [*range(low, where), *range(where + 1, high)]:
-            place = 2 * samples
-            apart.words[place : place + 2] = scratch.words[[where, context]]
-            apart.centers[samples], apart.window_begins[samples], apart.window_ends[samples] = place, place, place + 2
-            samples += 1
-    return apart, samples
+        return Samples(room.words, centers, room.begins[:n], room.ends[:n])
+    apart = [
+        (room.words[center], room.words[context])
+        for center, begin, end in zip(centers, room.begins, room.ends, strict=False)
+        for context in [*range(begin, center), *range(center + 1, end)]
+    ]
+    places = np.arange(0, 2 * len(apart), 2, dtype=np.int32)
+    return Samples(np.array(apart, np.int32).ravel(), places, places, places + np.int32(2))

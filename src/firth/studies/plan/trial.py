@@ -19,11 +19,11 @@ from firth.corpus.unchecked import changed, unchecked
 from firth.corpus.vocabulary import Vocabulary
 from firth.errors import CorpusError
 from firth.kernels import windows
-from firth.kernels.arrays import padded, tokens_of
+from firth.kernels.arrays import Job, padded, tokens_of
 from firth.progress.events import TrainProgress
 from firth.studies.plan.forecast import Range, Speed
-from firth.training.blocks import BlockTrainer, blas_limit, block_trainer, seconds_for
 from firth.training.train import rehearsal
+from firth.training.trainer import Trainer, seconds_for, trainer_for
 from firth.training.weights import first_weights
 
 __all__ = ["stand_in", "trial"]
@@ -107,7 +107,7 @@ def trial(corpus: EncodedCorpus, config: TrainConfig) -> Speed:
         steps = _steps(chain([first], reports))
     return Speed(
         _speeds(steps, config.resolved().workers),
-        _loading(prepared, block_trainer(corpus.vocabulary.counts[:100], config)),
+        _loading(prepared, trainer_for(corpus.vocabulary.counts[:100], corpus.ids.size, config)),
     )
 
 
@@ -152,24 +152,20 @@ def _speeds(steps: list[_Step], workers: int) -> Range:
 def _trial_of_softmax(corpus: EncodedCorpus, config: ResolvedTrainConfig) -> Speed:
     """Its steps are so slow that a block may take minutes: timed as training times it, in small parts."""
     begun = time.perf_counter()
-    trainer = block_trainer(corpus.vocabulary.counts, config)
+    trainer = trainer_for(corpus.vocabulary.counts, corpus.ids.size, config)
     weights, text = first_weights(len(corpus.vocabulary), config, trainer.rows), tokens_of(corpus.ids, corpus.starts)
-    keys, span = (np.uint64(0), np.uint64(0)), (0, min(64, corpus.ids.size))
-    with blas_limit(config):
-        trainer.train(weights, text, span, keys, 0.0, trainer.scratch(weights), np.zeros(2))
-        prepared = time.perf_counter() - begun
-        seconds = seconds_for(trainer, text, weights, config)
+    nothing = Job(np.zeros((0, 3), np.int64), np.zeros(0), np.zeros((0, 2), np.uint64))
+    run = trainer.run(text, weights, nothing, np.zeros((1, 2)), 1)
+    trainer.take_part(run, trainer.outputs(weights), trainer.memory(weights))
+    prepared = time.perf_counter() - begun
+    seconds = seconds_for(trainer, text, weights, config)
     speed = corpus.ids.size * config.epochs / seconds
     return Speed(Range(speed, speed, speed), _loading(prepared, trainer))
 
 
-def _loading(seconds: float, trainer: BlockTrainer) -> float:
+def _loading(seconds: float, trainer: Trainer) -> float:
     """What preparing takes the next time, when compiled kernels are there."""
-    told = [
-        stats
-        for kernel in (trainer.train_windows, windows.lay_out_windows)
-        if (stats := getattr(kernel, "stats", None))
-    ]
+    told = [stats for kernel in (trainer.kernel, windows.lay_out_windows) if (stats := getattr(kernel, "stats", None))]
     compiled = any(stats.cache_misses for stats in told)
     kept = all(stats.cache_path for stats in told)
     return min(seconds, LOAD_SECONDS) if compiled and kept else seconds
