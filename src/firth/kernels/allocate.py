@@ -4,6 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from firth.kernels.arrays import (
+    AHEAD,
     BLOCK,
     PAD,
     SAMPLED,
@@ -110,7 +111,7 @@ def _plan(options: StepOptions, shape: Shape, slots: int) -> Plan:
     def room(rows: int, columns: int) -> NDArray[np.int32]:
         return np.zeros((rows, columns), np.int32)
 
-    changes = batches * max(shape.inputs, shape.outputs)
+    changes = batches * max(shape.inputs, shape.outputs) + AHEAD
     return Plan(
         words=room(slots, shape.block + 2 * options.window + 1),
         begins=room(slots, shape.block),

@@ -15,6 +15,7 @@ STRIP = 16  # input rows that share their noise words: one in each lane
 MEMORY = 100  # draws over which the mean of a layer of the noise is taken, about
 SAMPLED = 8  # of so many batches one is looked at for these means
 NOISE_USES = 0.1  # what a use of a noise row counts in `firth.kernels.merge`: its scores are low and move it little
+AHEAD = 8  # rows that are asked for before they are merged
 TILE = 6  # output rows handled at a time where each step has its own: the usual target and five noise words in one go
 SLOT = 8  # places for the scores of a tile; the last two are unused
 
@@ -104,8 +105,8 @@ class Plan(NamedTuple):
     bounds: NDArray[np.int32]  # [G, batches + 1, 3]; of a batch: LOW and HIGH in `words`, FIRST in `rows`
     rows: NDArray[np.int32]  # [G, ...]; the output rows of each batch
     buckets: NDArray[np.int32]  # [2 G rounds, buckets + 1]; where each bucket of a round begins in the next two
-    order: NDArray[np.int32]  # [2 G, ...]; the row of the weights of each change, bucket after bucket, and
-    places: NDArray[np.int32]  # [2 G, ...]; its row in the changes. Of a pair of rows the second is for the outputs
+    order: NDArray[np.int32]  # [2 G, ... + AHEAD]; the row of the weights of each change, bucket after bucket, and
+    places: NDArray[np.int32]  # [2 G, ... + AHEAD]; its row in the changes. Of each pair, the second is for outputs
 
 
 LOW, HIGH, FIRST = range(3)

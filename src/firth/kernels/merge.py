@@ -6,6 +6,7 @@ by 1 / (1 + alpha u / 2): hardly less than 1 for most rows, less for those of th
 in a round is then bounded, whatever the number of its uses.
 """
 
+from firth.kernels.arrays import AHEAD
 from firth.kernels.compiling import inlined, spliced
 from firth.kernels.simd import LANES, add, fma, load, prefetch, splat, store
 
@@ -31,8 +32,6 @@ def merge(weights, plan, changes, slot, number, item, items, alpha, same):
     for side in range(2):
         matrix = weights.inputs if side == 0 else weights.outputs
         starts, order, places = plan.buckets[at + side], plan.order[2 * slot + side], plan.places[2 * slot + side]
-        for i in range(starts[first], starts[stop]):
-            prefetch(matrix, order[i])
         for bucket in range(first, stop):
             _merge_bucket(matrix, changes, order, places, starts[bucket], starts[bucket + 1], alpha, same)
 
@@ -42,6 +41,8 @@ def _merge_bucket(matrix, changes, order, places, begin, end, alpha, same):
     """Add the changes of a bucket. What is added is no longer listed in `order`."""
     for i in range(begin, end):
         row = order[i]
+        prefetch(matrix, order[i + AHEAD])
+        prefetch(changes.rows, places[i + AHEAD])
         if row < 0:
             continue
         n, uses = 0, 0.0

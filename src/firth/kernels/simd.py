@@ -85,7 +85,7 @@ def store(_typing, array, row, column, lanes):
 
 @intrinsic(lambda array, row: None)  # noqa: ARG005
 def prefetch(_typing, array, row):
-    """Ask for a row before it is needed. One hint for each cache line."""
+    """Ask for a row before it is needed, for the core's second cache: what is in use fills the first."""
 
     def generate(context, builder, signature, arguments):
         data = context.make_array(signature.args[0])(context, builder, arguments[0])
@@ -100,7 +100,7 @@ def prefetch(_typing, array, row):
         lines = builder.udiv(size, ir.Constant(size.type, 64))
         with cgutils.for_range(builder, lines) as loop:
             line = builder.gep(base, [builder.mul(loop.index, ir.Constant(size.type, 64))])
-            builder.call(hint, [line, i32(0), i32(3), i32(1)])  # for reading, keep in all caches, data
+            builder.call(hint, [line, i32(0), i32(2), i32(1)])  # for reading, keep from the second cache on, data
         return context.get_dummy_value()
 
     return types.void(array, row), generate
