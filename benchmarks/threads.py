@@ -50,7 +50,7 @@ def measured(text: Path, settings: dict[str, object], threads: list[int], runs: 
     import firth  # noqa: PLC0415 - the child must not pay for it
 
     with tempfile.TemporaryDirectory() as folder:
-        corpus = Path(folder) / "text.corpus"
+        corpus = Path(folder) / "text.firth"
         firth.encode(text).save(corpus)
         one(corpus, {**settings, "epochs": 1}, 1)  # compiles
         results = [[one(corpus, settings, n) for n in threads] for _ in range(runs)]
