@@ -35,6 +35,9 @@ ROUNDS = 16_384
 LAYERS = 12
 """Noise words of a strip, where each pair is to meet up to 6."""
 
+PLANS = 64 << 20
+"""Bytes of the plans of a group of blocks, about; for more, the group has fewer blocks than there are threads."""
+
 FEW, MANY = 32, 1024
 """Buckets at least and at most."""
 
@@ -96,7 +99,8 @@ def run_for(
     threads: int,
 ) -> Run:
     """A training that is about to begin, for so many threads."""
-    slots = max(min(threads, job.alphas.size), 1)
+    of_block = 5 * 4 * -(-shape.block // shape.batch) * shape.outputs  # bytes of the largest arrays of a plan
+    slots = max(min(threads, job.alphas.size, PLANS // of_block if of_block else threads), 1)
     state = np.zeros(STATE, np.int64)
     state[KIND] = PLAN if job.alphas.size else ENDED
     state[TICKET] = min(slots, job.alphas.size) << ITEM_BITS
