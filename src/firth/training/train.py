@@ -196,7 +196,7 @@ class _Training:
         tokens, ends, parts = self.corpus.ids.size, self._ends(), len(self.losses.of_parts)
         blocks = 0
         try:
-            with Team(self.config.workers, self.trainer, self.weights, self.outputs) as team:
+            with Team(self.trainer.threads(self.config.workers), self.trainer, self.weights, self.outputs) as team:
                 for job in jobs(tokens, self.config, ends, parts):
                     yield from self._train(team, job, started)
                     blocks += job.alphas.size

@@ -58,6 +58,10 @@ class Trainer(NamedTuple):
     rows: int
     of_contexts: bool
 
+    def threads(self, workers: int) -> int:
+        """How many of so many threads can be of use: a short text has short rounds, of few batches or one."""
+        return workers if self.chosen_from is None else min(workers, self.shape.batches)
+
     def outputs(self, weights: Weights) -> Any:
         """What the kernel takes as its second argument, for one training: threads share it."""
         if self.chosen_from is None:

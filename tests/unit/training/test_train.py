@@ -18,7 +18,7 @@ from firth.errors import ArgumentError, ConfigError, CorpusError, DivergedError,
 from firth.kernels.phases import ENDED, GROUP, KIND, PLAN, ROUND, SLOT, STOP, open_phase
 from firth.kernels.rounds import _next_round
 from firth.training.train import Initial, train
-from firth.training.trainer import Trainer
+from firth.training.trainer import Trainer, trainer_for
 from firth.training.weights import first_weights, initial_from
 from firth.vectors.word_vectors import WordVectors
 
@@ -26,6 +26,24 @@ from firth.vectors.word_vectors import WordVectors
 def corpus_of(random, tokens=60_000, words=300):
     text = [[f"w{w}" for w in line] for line in (random.zipf(1.3, (tokens // 20, 20)) % words)]
     return encode_sentences(text, min_count=1, max_vocab=None, on_progress=None)
+
+
+THREADS = Trainer.threads
+
+
+@pytest.fixture(autouse=True)
+def every_thread(monkeypatch):
+    """The texts here are so short that one thread would do: let all take part."""
+    monkeypatch.setattr(Trainer, "threads", lambda _trainer, workers: workers)
+
+
+def test_a_short_text_gets_no_more_threads_than_its_rounds_have_batches(corpus):
+    trainer = trainer_for(corpus.vocabulary.counts, corpus.ids.size, small().resolved())
+    assert THREADS(trainer, 16) == trainer.shape.batches == 1
+    longer = trainer_for(corpus.vocabulary.counts, 10**9, small().resolved())
+    assert [THREADS(longer, n) for n in (1, 16, 1000)] == [1, 16, longer.shape.batches]
+    softmax = trainer_for(corpus.vocabulary.counts, corpus.ids.size, small(objective="softmax").resolved())
+    assert THREADS(softmax, 16) == 16
 
 
 @pytest.fixture
