@@ -52,10 +52,10 @@ def shape_for_noise(options: StepOptions, tokens: int, *, of_contexts: bool) -> 
     """
     margin, centers = 2 * options.window, round_for(tokens)
     beside = margin if of_contexts else 0
-    batch = min(_up(max(32, margin) + beside, STRIP) - beside, centers)  # so that strips are full
-    inputs = _up(batch + margin + 1, STRIP)
+    batch = min(round_up(max(32, margin) + beside, STRIP) - beside, centers)  # so that strips are full
+    inputs = round_up(batch + margin + 1, STRIP)
     layers = LAYERS * -(-options.negative // 6)
-    strips = _up(batch + margin if of_contexts else batch, STRIP) // STRIP
+    strips = round_up(batch + margin if of_contexts else batch, STRIP) // STRIP
     return _shape(centers, batch, inputs, strips * layers + batch, layers, 0)
 
 
@@ -70,7 +70,7 @@ def shape_for_steps(options: StepOptions, tokens: int, most: int, rows: int) -> 
     """
     centers = min(round_for(tokens), 256)
     batch = min(32, centers)
-    inputs = _up(batch + 2 * options.window + 1, STRIP)
+    inputs = round_up(batch + 2 * options.window + 1, STRIP)
     return _shape(centers, batch, inputs, batch * most if rows == 0 else min(batch * most, rows), 0, most)
 
 
@@ -84,7 +84,8 @@ def _shape(centers: int, batch: int, inputs: int, outputs: int, noise: int, step
     return Shape(BLOCK, centers, batch, -(-centers // batch), inputs, outputs, noise, steps, buckets)
 
 
-def _up(number: int, step: int) -> int:
+def round_up(number: int, step: int) -> int:
+    """The least multiple of `step` that is not below a number."""
     return -(-number // step) * step
 
 

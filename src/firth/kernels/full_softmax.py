@@ -18,14 +18,14 @@ add up the probabilities of all slices, to move the input rows.
 """
 
 import math
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from firth.kernels.allocate import FEW, MANY, round_for
+from firth.kernels.allocate import FEW, MANY, round_for, round_up
 from firth.kernels.arrays import BLOCK, HIGH, LOW, STRIP, Shape, StepOptions, Weights, aligned
-from firth.kernels.compiling import inlined, intrinsic, kernel
+from firth.kernels.compiling import inlined, kernel
 from firth.kernels.negative_sampling import list_pairs, means_of_windows, spread_over_windows
 from firth.kernels.phases import (
     ENDED,
@@ -35,18 +35,15 @@ from firth.kernels.phases import (
     NO_MORE,
     PLAN,
     ROUND,
-    ROUNDS,
     SLOT,
-    STOP,
     TRAIN,
-    WORDS,
     item_done,
     next_item,
     open_phase,
 )
-from firth.kernels.plan import begin_plan, centers_of_batch, rounds_of
-from firth.kernels.rounds import round_of_phase
-from firth.kernels.simd import LANES, add, divide, exponential, fma, load, multiply, splat, store, subtract
+from firth.kernels.plan import begin_plan, centers_of_batch
+from firth.kernels.rounds import blocks_to_plan, find_round, round_of_phase
+from firth.kernels.simd import LANES, add, divide, exponential, fma, larger, load, multiply, splat, store, subtract
 from firth.kernels.tiles import ROWS, product, turn, turned_product
 
 SCORE, SUM, GRADIENT = TRAIN, MERGE, ENDED + 1
@@ -97,15 +94,15 @@ def shape_for_softmax(options: StepOptions, tokens: int, *, of_contexts: bool = 
     of_center = options.window + 1 if options.shrink else margin  # pairs, in the mean
     batch = min(max(PAIRS // of_center, 1) if of_contexts else MEANS, round_for(tokens))
     buckets = min(max(1 << (batch - 1).bit_length(), FEW), MANY)
-    return Shape(BLOCK, batch, batch, 1, _up(batch + margin, STRIP), 0, 0, 0, buckets)
+    return Shape(BLOCK, batch, batch, 1, round_up(batch + margin, STRIP), 0, 0, 0, buckets)
 
 
 def softmax_outputs_for(shape: Shape, weights: Weights, *, of_contexts: bool = True) -> SoftmaxRound:
     """Room for a round, which all threads share. Arguments as `shape_for_softmax`."""
     (words, size), dtype = weights.outputs.shape, weights.inputs.dtype
-    rows = shape.inputs if of_contexts else _up(shape.batch, STRIP)
+    rows = shape.inputs if of_contexts else round_up(shape.batch, STRIP)
     most = max(PARTS // (rows * size * dtype.itemsize), 1)
-    of_slice = max(SLICE, _up(-(-words // most), ROWS))
+    of_slice = max(SLICE, round_up(-(-words // most), ROWS))
     slices = -(-words // of_slice)
     return SoftmaxRound(
         size=of_slice,
@@ -123,10 +120,6 @@ def softmax_outputs_for(shape: Shape, weights: Weights, *, of_contexts: bool = T
         listed=np.zeros(1, np.int64),
         own=np.zeros(slices),
     )
-
-
-def _up(number: int, step: int) -> int:
-    return -(-number // step) * step
 
 
 @kernel
@@ -160,14 +153,14 @@ def _train(run, outputs, memory, of_contexts):
         item = next_item(run.state)
         if item < 0:
             return item == NO_MORE
-        now = round_of_phase(run.state, plan.centers, shape)
+        now = round_of_phase(run.state, run.job, plan.centers, shape)
         if now.kind == PLAN:
             block = now.block + item
             begin_plan(run.text, run.keep, run.options, shape, job.blocks[block], job.keys[block], plan, item)
         elif now.kind == SCORE:
             _score_slice(weights.outputs, outputs, item, memory.y)
         elif now.kind == GRADIENT:
-            _move_slice(weights.outputs, outputs, item, job.alphas[now.block], memory.y)
+            _move_slice(weights.outputs, outputs, item, now.alpha, memory.y)
         else:
             _sum_parts(outputs, item * STRIP)
         if item_done(run.state):
@@ -197,28 +190,12 @@ def _next_phase(state, job, shape, plan, inputs, options, changes, losses, outpu
         state[SLOT], state[ROUND] = 0, 0
     else:
         state[ROUND] += 1
-    kind = _find_round(state, job, shape, plan.centers)
+    kind = find_round(state, job, shape, plan.centers)
     if kind == SCORE:
         _gather(inputs, shape, plan, outputs, state[SLOT], state[ROUND], strip, of_contexts)
         open_phase(state, SCORE, slices)
     else:
-        open_phase(state, kind, min(plan.centers.shape[0], job.alphas.size - state[GROUP]) if kind == PLAN else 0)
-
-
-@inlined
-def _find_round(state, job, shape, centers):
-    """Go to the round that the state says, or one of a later block, or the next group; return the phase to open."""
-    here = min(centers.shape[0], job.alphas.size - state[GROUP])
-    while state[SLOT] < here:
-        slot, block = state[SLOT], state[GROUP] + state[SLOT]
-        state[ROUNDS] = rounds_of(centers[slot, 0], shape)
-        if state[ROUND] < state[ROUNDS]:
-            return ENDED if state[STOP] else SCORE
-        state[WORDS] += job.blocks[block, 1] - job.blocks[block, 0]
-        state[SLOT], state[ROUND] = slot + 1, 0
-    state[GROUP] += here
-    state[SLOT] = 0
-    return ENDED if state[STOP] or state[GROUP] == job.alphas.size else PLAN
+        open_phase(state, kind, blocks_to_plan(state, job, plan.centers) if kind == PLAN else 0)
 
 
 @inlined
@@ -291,7 +268,7 @@ def _score_slice(y, outputs, item, rows):
         for c in range(0, scores.shape[1], LANES):
             top = load(highest, item, c)
             for i in range(v, v + n):
-                top = _larger(top, load(scores, i, c))
+                top = larger(top, load(scores, i, c))
             store(highest, item, c, top)
     own = 0.0
     for j in range(outputs.listed[0]):
@@ -316,7 +293,7 @@ def _add_up(outputs, alpha):
     for c in range(0, rows, LANES):
         top, whole = load(highest, 0, c), splat(totals.dtype.type(0))
         for s in range(1, slices):
-            top = _larger(top, load(highest, s, c))
+            top = larger(top, load(highest, s, c))
         for s in range(slices):
             relative = exponential(subtract(load(highest, s, c), top))
             store(highest, s, c, relative)
@@ -387,13 +364,3 @@ def _move_inputs(inputs, options, shape, plan, changes, outputs, slot, b, of_con
     for r in range(rows):
         for c in range(0, inputs.shape[1], LANES):
             store(inputs, words[r], c, add(load(gradients, r, c), load(inputs, words[r], c)))
-
-
-@intrinsic(np.maximum)
-def _larger(_typing, a: Any, b: Any):
-    """The larger of two numbers in each lane; any of them if one is NaN, whose exponential is NaN all the same."""
-
-    def generate(context, builder, signature, arguments):
-        return builder.select(builder.fcmp_ordered(">", *arguments), *arguments)
-
-    return a(a, b), generate

@@ -70,19 +70,17 @@ def skipgram(run, outputs, memory):
         item = next_item(run.state)
         if item < 0:
             return item == NO_MORE
-        now = round_of_phase(run.state, plan.centers, shape)
+        now = round_of_phase(run.state, run.job, plan.centers, shape)
         if now.kind == PLAN:
             _plan(run, outputs.noise, now.block + item, item, memory, True)
         elif now.kind == TRAIN:
             if item + 1 < now.items:
                 fetch_rows(weights, plan, now.slot, now.first + item + 1)
-            alpha = run.job.alphas[now.block]
             _skipgram_batch(
-                weights, run.options, shape, plan, changes, control, now.slot, now.first + item, item, alpha, memory
+                weights, run.options, shape, plan, changes, control, now.slot, now.first + item, item, now.alpha, memory
             )
         else:
-            alpha = run.job.alphas[now.block]
-            merge(weights, plan, changes, now.slot, now.number, item, now.items, alpha, memory.same)
+            merge(weights, plan, changes, now.slot, now.number, item, now.items, now.alpha, memory.same)
             _move_control(control, item, now.items)
         if item_done(run.state):
             next_phase(run.state, run.job, shape, plan.centers, changes.losses, run.losses)
@@ -99,19 +97,17 @@ def cbow(run, outputs, memory):
         item = next_item(run.state)
         if item < 0:
             return item == NO_MORE
-        now = round_of_phase(run.state, plan.centers, shape)
+        now = round_of_phase(run.state, run.job, plan.centers, shape)
         if now.kind == PLAN:
             _plan(run, outputs.noise, now.block + item, item, memory, False)
         elif now.kind == TRAIN:
             if item + 1 < now.items:
                 fetch_rows(weights, plan, now.slot, now.first + item + 1)
-            alpha = run.job.alphas[now.block]
             _cbow_batch(
-                weights, run.options, shape, plan, changes, control, now.slot, now.first + item, item, alpha, memory
+                weights, run.options, shape, plan, changes, control, now.slot, now.first + item, item, now.alpha, memory
             )
         else:
-            alpha = run.job.alphas[now.block]
-            merge(weights, plan, changes, now.slot, now.number, item, now.items, alpha, memory.same)
+            merge(weights, plan, changes, now.slot, now.number, item, now.items, now.alpha, memory.same)
             _move_control(control, item, now.items)
         if item_done(run.state):
             next_phase(run.state, run.job, shape, plan.centers, changes.losses, run.losses)

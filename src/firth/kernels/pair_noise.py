@@ -34,17 +34,15 @@ def skipgram_pairs(run, noise, memory):
         item = next_item(run.state)
         if item < 0:
             return item == NO_MORE
-        now = round_of_phase(run.state, plan.centers, shape)
+        now = round_of_phase(run.state, run.job, plan.centers, shape)
         if now.kind == PLAN:
             _plan(run, noise, now.block + item, item, memory)
         elif now.kind == TRAIN:
             if item + 1 < now.items:
                 fetch_rows(weights, plan, now.slot, now.first + item + 1)
-            alpha = run.job.alphas[now.block]
-            _batch(weights, run.options, shape, plan, changes, now.slot, now.first + item, item, alpha, memory)
+            _batch(weights, run.options, shape, plan, changes, now.slot, now.first + item, item, now.alpha, memory)
         else:
-            alpha = run.job.alphas[now.block]
-            merge(weights, plan, changes, now.slot, now.number, item, now.items, alpha, memory.same)
+            merge(weights, plan, changes, now.slot, now.number, item, now.items, now.alpha, memory.same)
         if item_done(run.state):
             next_phase(run.state, run.job, shape, plan.centers, changes.losses, run.losses)
 

@@ -32,14 +32,16 @@ class Round(NamedTuple):
     number: int  # of the round in the block
     first: int  # its first batch
     items: int  # of the phase; for TRAIN and MERGE the batches of the round
+    alpha: float  # learning rate of the block
 
 
 @inlined
-def round_of_phase(state, centers, shape):
+def round_of_phase(state, job, centers, shape):
     """What the current phase is about. The caller holds one of its items, so it cannot end."""
     slot, number = (0, 0) if state[KIND] == PLAN else (state[SLOT], state[ROUND])
     first, _ = batches_of_round(centers[slot, 0], shape, number)
-    return Round(state[KIND], state[GROUP] + slot, slot, number, first, items_of_phase(state))
+    block = state[GROUP] + slot
+    return Round(state[KIND], block, slot, number, first, items_of_phase(state), job.alphas[block])
 
 
 @inlined
@@ -74,25 +76,38 @@ def next_phase(state, job, shape, centers, losses_of_batches, losses):
 @inlined
 def _next_round(state, job, shape, centers):
     """Open the round that the state says, or the next of a later block, or plan the next group, or end."""
-    left = job.alphas.size - state[GROUP]
-    here = min(centers.shape[0], left)
-    kind, items = PLAN, min(centers.shape[0], left - here)
-    while state[SLOT] < here and kind == PLAN:
-        slot = state[SLOT]
+    kind = find_round(state, job, shape, centers)
+    if kind == TRAIN:
+        first, stop = batches_of_round(centers[state[SLOT], 0], shape, state[ROUND])
+        open_phase(state, TRAIN, stop - first)
+    else:
+        open_phase(state, kind, blocks_to_plan(state, job, centers) if kind == PLAN else 0)
+
+
+@inlined
+def find_round(state, job, shape, centers):
+    """Go to the round that the state says, or to the next of a later block, or to the next group.
+
+    Returns:
+        The phase to open: TRAIN, PLAN, or ENDED if nothing is left or the run is to be stopped.
+    """
+    here = blocks_to_plan(state, job, centers)
+    while state[SLOT] < here:
+        slot, block = state[SLOT], state[GROUP] + state[SLOT]
         state[ROUNDS] = rounds_of(centers[slot, 0], shape)
         if state[ROUND] < state[ROUNDS]:
-            first, stop = batches_of_round(centers[slot, 0], shape, state[ROUND])
-            kind, items = TRAIN, stop - first
-        else:
-            block = state[GROUP] + slot
-            state[WORDS] += job.blocks[block, 1] - job.blocks[block, 0]
-            state[SLOT], state[ROUND] = slot + 1, 0
-    if kind == PLAN:
-        state[GROUP] += here
-        state[SLOT] = 0
-    if items == 0 or state[STOP]:
-        kind, items = ENDED, 0
-    open_phase(state, kind, items)
+            return ENDED if state[STOP] else TRAIN
+        state[WORDS] += job.blocks[block, 1] - job.blocks[block, 0]
+        state[SLOT], state[ROUND] = slot + 1, 0
+    state[GROUP] += here
+    state[SLOT] = 0
+    return ENDED if state[STOP] or state[GROUP] == job.alphas.size else PLAN
+
+
+@inlined
+def blocks_to_plan(state, job, centers):
+    """How many blocks the group has that the state is at."""
+    return min(centers.shape[0], job.alphas.size - state[GROUP])
 
 
 @inlined

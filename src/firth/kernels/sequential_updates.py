@@ -15,8 +15,8 @@ from numpy.typing import DTypeLike, NDArray
 from firth.kernels.arrays import SLOT, TILE, StepOptions, aligned
 from firth.kernels.block import mean
 from firth.kernels.compiling import inlined, kernel
-from firth.kernels.noise import draw, sign_targets
-from firth.kernels.random_streams import bits
+from firth.kernels.noise import sign_targets, word_at
+from firth.kernels.random_streams import bits, upper_half
 
 
 class Samples(NamedTuple):
@@ -36,7 +36,6 @@ class Desk(NamedTuple):
     signs: NDArray[np.floating]  # [tiles, 2 * SLOT]
     errors: NDArray[np.floating]  # [1 + negative]
     x: NDArray[np.floating]  # [1, D padded]
-    pool: NDArray[np.int32]  # [1]; not used
 
 
 def desk_for(options: StepOptions, size: int, dtype: DTypeLike) -> Desk:
@@ -48,7 +47,6 @@ def desk_for(options: StepOptions, size: int, dtype: DTypeLike) -> Desk:
         signs=np.zeros((-(-targets // TILE), 2 * SLOT), dtype),
         errors=np.zeros(targets, dtype),
         x=aligned((1, size), dtype),
-        pool=np.zeros(1, np.int32),
     )
 
 
@@ -67,7 +65,8 @@ def _choose_targets(noise, options, key, step, center, desk):
     """The center and noise words of a step; noise is drawn from the whole distribution."""
     desk.targets[0] = center
     for k in range(options.negative):
-        desk.targets[1 + k] = draw(noise, options, desk.pool, bits(key, np.uint64(1 + step * options.negative + k)))
+        random_bits = bits(key, np.uint64(1 + step * options.negative + k))
+        desk.targets[1 + k] = word_at(noise, upper_half(random_bits))
     sign_targets(options, desk.targets, desk.signs)
 
 
@@ -94,7 +93,7 @@ def skipgram_sequential(weights, noise, options, alpha, key, n, samples, desk):
     Args:
         weights: updated in place.
         noise: the noise distribution.
-        options: the kind of step, without a pool.
+        options: the kind of step.
         alpha: learning rate.
         key: uint64, the random stream of the noise.
         n: windows to train.

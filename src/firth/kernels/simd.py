@@ -203,6 +203,16 @@ def _halves(block: int) -> tuple[Any, Any]:
     return ir.Constant(mask, left), ir.Constant(mask, [i + block for i in left])
 
 
+@intrinsic(np.maximum)
+def larger(_typing, a, b):
+    """The larger of two numbers in each lane; any of them if one is NaN, whose exponential is NaN all the same."""
+
+    def generate(context, builder, signature, arguments):
+        return builder.select(builder.fcmp_ordered(">", *arguments), *arguments)
+
+    return a(a, b), generate
+
+
 @intrinsic(lambda x: x.sum())
 def sum_of(_typing, x):
     """The sum of the lanes, the two halves first, then the halves of the half."""

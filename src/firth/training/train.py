@@ -172,9 +172,7 @@ class _Training:
 
     def prepare(self, *, allow_slow: bool) -> None:
         """Compile the kernels, or read them from the cache, in the caller's thread, where Ctrl-C is heard."""
-        nothing = Job(np.zeros((0, 3), np.int64), np.zeros(0), np.zeros((0, 2), np.uint64))
-        run = self.trainer.run(self.text, self.weights, nothing, self.losses.of_parts, 1)
-        self.trainer.take_part(run, self.outputs, self.trainer.memory(self.weights))
+        self.trainer.compile(self.text, self.weights, self.outputs)
         if self.held_out is not None:
             self.held_out.check()
         if self.config.objective == "softmax" and not allow_slow:

@@ -90,6 +90,11 @@ class Trainer(NamedTuple):
         """
         return run_for(text, self.keep, weights, self.options, self.shape, job, losses, threads)
 
+    def compile(self, text: Tokens, weights: Weights, outputs: Any) -> None:
+        """Compile the kernel, or read it from the cache: a run without blocks."""
+        nothing = Job(np.zeros((0, 3), np.int64), np.zeros(0), np.zeros((0, 2), np.uint64))
+        self.take_part(self.run(text, weights, nothing, np.zeros((1, 2)), 1), outputs, self.memory(weights))
+
     def take_part(self, run: Run, outputs: Any, memory: Memory) -> None:
         """Work on a run until its blocks are trained, or it is stopped: what each thread does."""
         while not self.kernel(run, outputs, memory):

@@ -19,7 +19,7 @@ from firth.corpus.unchecked import changed, unchecked
 from firth.corpus.vocabulary import Vocabulary
 from firth.errors import CorpusError
 from firth.kernels import windows
-from firth.kernels.arrays import Job, padded, tokens_of
+from firth.kernels.arrays import padded, tokens_of
 from firth.progress.events import TrainProgress
 from firth.studies.plan.forecast import Range, Speed
 from firth.training.train import rehearsal
@@ -154,9 +154,7 @@ def _trial_of_softmax(corpus: EncodedCorpus, config: ResolvedTrainConfig) -> Spe
     begun = time.perf_counter()
     trainer = trainer_for(corpus.vocabulary.counts, corpus.ids.size, config)
     weights, text = first_weights(len(corpus.vocabulary), config, trainer.rows), tokens_of(corpus.ids, corpus.starts)
-    nothing = Job(np.zeros((0, 3), np.int64), np.zeros(0), np.zeros((0, 2), np.uint64))
-    run = trainer.run(text, weights, nothing, np.zeros((1, 2)), 1)
-    trainer.take_part(run, trainer.outputs(weights), trainer.memory(weights))
+    trainer.compile(text, weights, trainer.outputs(weights))
     prepared = time.perf_counter() - begun
     seconds = seconds_for(trainer, text, weights, config)
     speed = corpus.ids.size * config.epochs / seconds
