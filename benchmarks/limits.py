@@ -5,6 +5,9 @@
   the read that a cache makes before it writes not counted.
 * rows: reading whole rows of 448 bytes (100 floats, padded to 112) in random order from an array far larger
   than the caches; this, rather than triad, is how training without prefetching reads a large model.
+* handover: a number passed from one core to another and back, over a cache line. Some 0.1 us where the two share a
+  cache, several times as much where they do not. Threads that train one model exchange rows all the time, and a
+  virtual machine may move from one case to the other while it runs.
 
 One process for each number of threads; the best of several repetitions, since a limit is asked for.
 """
@@ -23,15 +26,17 @@ from report import emit, machine, table
 
 _BLAS_THREADS = ("OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "OMP_NUM_THREADS", "VECLIB_MAXIMUM_THREADS")
 _SGEMM_SIZE = 3072
+_TURNS = 200_000
 _ROW = 112  # floats: the usual 100 dimensions, padded to a multiple of 16
 
 
 def limits_here(threads: int, megabytes: int, repetitions: int) -> dict[str, float]:
-    """The three limits, in this process; BLAS was told its threads before it was loaded."""
+    """The limits, in this process; BLAS was told its threads before it was loaded."""
     return {
         "sgemm_gflops": sgemm(repetitions),
         "triad_gb_per_s": triad(threads, megabytes, repetitions),
         "rows_gb_per_s": random_rows(threads, megabytes, repetitions),
+        **({"handover_ns": handover(repetitions)} if threads > 1 else {}),
     }
 
 
@@ -85,6 +90,27 @@ def random_rows(threads: int, megabytes: int, repetitions: int) -> float:
     return matrix.nbytes / best(lambda: together(work), repetitions) / 1e9
 
 
+def handover(repetitions: int) -> float:
+    """Nanoseconds from one thread to another and back."""
+    import numba  # noqa: PLC0415 (only the children need it)
+    import numpy as np  # noqa: PLC0415
+
+    from firth.kernels.atomics import atomic_load, atomic_store  # noqa: PLC0415
+
+    @numba.njit(nogil=True)
+    def play(ball, side, turns):
+        for turn in range(turns):
+            while atomic_load(ball, 0) != 2 * turn + side:
+                pass
+            atomic_store(ball, 0, 2 * turn + side + 1)
+
+    def game(turns: int) -> None:
+        ball = np.zeros(8, np.int64)
+        together([lambda side=side: play(ball, side, turns) for side in (0, 1)])
+
+    return best(lambda: game(_TURNS), repetitions) / _TURNS * 1e9
+
+
 def together(work: list[Callable[[], object]]) -> None:
     """Do all pieces of work at once, one thread each, and wait for the last."""
     threads = [threading.Thread(target=piece) for piece in work]
@@ -106,7 +132,7 @@ def best(action: Callable[[], object], repetitions: int) -> float:
 
 
 def limits_there(args: argparse.Namespace, threads: int) -> dict[str, float]:
-    """The three limits, in a new process that may use so many threads."""
+    """The limits, in a new process that may use so many threads."""
     command = [sys.executable, __file__, "--inside", str(threads)]
     command += ["--megabytes", str(args.megabytes), "--repetitions", str(args.repetitions)]
     told = dict.fromkeys(_BLAS_THREADS, str(threads))
@@ -132,11 +158,12 @@ def main() -> None:
         print(json.dumps(limits_here(args.inside, args.megabytes, args.repetitions)))
         return
     results = [limits_there(args, threads) for threads in args.threads]
-    header = ["threads", "sgemm GFLOP/s", "triad GB/s", "random rows GB/s"]
+    header = ["threads", "sgemm GFLOP/s", "triad GB/s", "random rows GB/s", "handover ns"]
     rows = [
         [str(result["threads"]), *(f"{value:.1f}" for name, value in result.items() if name != "threads")]
         for result in results
     ]
+    rows = [row + [""] * (len(header) - len(row)) for row in rows]
     facts = machine()
     text = table(header, rows)
     if "OPENBLAS_CORETYPE" in facts["environment"]:  # then sgemm may not use all this processor can do

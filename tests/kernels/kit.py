@@ -78,7 +78,6 @@ def shape_of(kind, setting, words, *, centers=None, batch=None):
         batches=-(-centers // batch),
         inputs=-(-(batch + 2 * setting.window + 1) // 16) * 16,
         outputs=outputs(batch),
-        buckets=32,
     )
 
 
@@ -109,8 +108,6 @@ def trained(kind, text, keep, weights, source, setting, shape, job, *, threads=1
 
     def take_part():
         memory = memory_for(setting, shape, weights)
-        if kind.endswith("hierarchical"):
-            memory = memory._replace(seen=np.full(len(weights.outputs), -1, np.int32))
         while not kernel(kind)(run, outputs, memory) and time.monotonic() < deadline:
             if slow:
                 slow()

@@ -8,16 +8,16 @@ from firth.kernels import random_streams, reference
 from firth.kernels.compiling import IN_PYTHON
 from firth.kernels.simd import (
     LANES,
+    any_equal,
     exponent,
     exponential,
-    first_half,
-    fold,
     load,
     logarithm,
     mantissa,
     store,
     sum_of,
     where,
+    where_unequal,
 )
 
 
@@ -46,20 +46,6 @@ def take_apart(rows, out):
 @numba.njit
 def choose(rows, out):
     store(out, 0, 0, where(load(rows, 0, 0), load(rows, 1, 0), load(rows, 2, 0)))
-    store(out, 1, 0, first_half(load(rows, 1, 0)))
-
-
-@numba.njit
-def fold_six(rows, out):
-    sums = (
-        load(rows, 0, 0),
-        load(rows, 1, 0),
-        load(rows, 2, 0),
-        load(rows, 3, 0),
-        load(rows, 4, 0),
-        load(rows, 5, 0),
-    )
-    store(out, 0, 0, fold(sums))
 
 
 @pytest.mark.parametrize(("dtype", "tolerance"), [(np.float32, 3e-7), (np.float64, 2e-15)])
@@ -117,18 +103,11 @@ def test_mantissa_and_exponent_are_those_of_frexp(random, dtype):
     np.testing.assert_array_equal(out, [2 * halves, powers - 1])
 
 
-def test_simd_are_chosen_and_halved(random):
-    rows, out = random.normal(size=(3, LANES)), np.zeros((2, LANES))
+def test_lanes_are_chosen(random):
+    rows, out = random.normal(size=(3, LANES)), np.zeros((1, LANES))
     rows[0, ::3] = 0
     choose(rows, out)
     np.testing.assert_array_equal(out[0], np.where(rows[0] != 0, rows[1], rows[2]))
-    np.testing.assert_array_equal(out[1], np.r_[rows[1, :8], np.zeros(8)])
-
-
-def test_fold_sums_each_value_into_its_own_lane(random):
-    rows, out = random.normal(size=(6, LANES)), np.zeros((1, LANES))
-    fold_six(rows, out)
-    np.testing.assert_allclose(out[0], np.r_[rows.sum(axis=1), np.zeros(10)], atol=1e-12)
 
 
 @given(key=st.integers(0, 2**64 - 1), n=st.integers(0, 2**64 - 1))
@@ -148,3 +127,18 @@ def test_the_stream_is_splitmix64():
     found = [reference.bits(key, n) for n in (1, 2, 3)]
     assert step == 11400714819323198485
     assert found == [6457827717110365317, 3203168211198807973, 9817491932198370423]
+
+
+@numba.njit
+def _compare(words, place, word, rows, out):
+    store(out, 0, 0, where_unequal(words, place, word, load(rows, 0, 0)))
+    return any_equal(words, place, word)
+
+
+def test_sixteen_words_are_compared_with_one(random):
+    words, rows, out = random.integers(0, 9, 40).astype(np.int32), random.normal(size=(1, 16)), np.zeros((1, 16))
+    for place in (0, 3, 24):
+        for word in range(-1, 10):
+            same = words[place : place + 16] == word
+            assert _compare(words, place, word, rows, out) == same.any()
+            np.testing.assert_array_equal(out[0], np.where(same, 0, rows[0]))

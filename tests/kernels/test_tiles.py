@@ -1,15 +1,20 @@
 import numba
 import numpy as np
 import pytest
+from matrices import BOTH, UNTOUCHED, WIDTHS, assert_only_written, matrix, room
 
-from firth.kernels.arrays import aligned
 from firth.kernels.compiling import IN_PYTHON
-from firth.kernels.simd import LANES, store
-from firth.kernels.tiles import ROWS, dots_of_pairs, product, scores_of_sixteen, turn, turned_product
-
-WIDTHS = range(16, 129, 16)
-UNTOUCHED = 7.0
-BOTH = pytest.mark.parametrize("dtype", [np.float32, np.float64])
+from firth.kernels.tiles import (
+    ROWS,
+    product,
+    product_of_listed,
+    row_of_listed,
+    scores_of_sixteen,
+    turn,
+    turned_product,
+    turned_row_to_list,
+    turned_to_list,
+)
 
 
 @numba.njit
@@ -23,6 +28,18 @@ def write_turned_product(factors, a, y, b, n, into, r):
 
 
 @numba.njit
+def add_of_listed(factors, a, y, b, n, into, r, rows):
+    product_of_listed(factors, a, y, b, n, into, r, rows)
+    row_of_listed(factors, a, y, b, n, into, r + 8, rows)
+
+
+@numba.njit
+def add_to_list(factors, a, y, b, n, into, r, rows):
+    turned_to_list(factors, a, y, b, n, into, r, rows)
+    turned_row_to_list(factors, a, y, b, n, into, r + 4, rows)
+
+
+@numba.njit
 def write_scores(y, rows, x_turned, into):
     scores_of_sixteen(y, rows, x_turned, into)
 
@@ -30,31 +47,6 @@ def write_scores(y, rows, x_turned, into):
 @numba.njit
 def write_turned(x, i, into):
     turn(x, i, into)
-
-
-@numba.njit
-def write_dots(x, x_rows, y, y_rows, j, into):
-    store(into, 1, 0, dots_of_pairs(x, x_rows, y, y_rows, j))
-
-
-def matrix(random, shape, dtype):
-    """A matrix for kernels. The float32 numbers are whole and small: their products and sums are exact."""
-    made = aligned(shape, dtype)
-    made[:] = random.integers(-30, 31, shape) if dtype is np.float32 else random.normal(size=shape)
-    return made
-
-
-def room(shape, dtype):
-    made = aligned(shape, dtype)
-    made[:] = UNTOUCHED
-    return made
-
-
-def assert_only_written(into, rows, expected):
-    written, tolerance = into[rows].copy(), 0 if into.dtype == np.float32 else 1e-12
-    np.testing.assert_allclose(written, expected, rtol=tolerance, atol=tolerance)
-    into[rows] = UNTOUCHED
-    assert (into == UNTOUCHED).all()
 
 
 @BOTH
@@ -81,6 +73,28 @@ def test_a_turned_product_is_that_of_the_columns_it_is_given(random, width, dtyp
 
 @BOTH
 @pytest.mark.parametrize("width", WIDTHS)
+def test_a_product_of_listed_rows_is_added(random, width, dtype):
+    factors, y, rows = matrix(random, (11, 32), dtype), matrix(random, (40, width), dtype), random.permutation(40)
+    for a, b, n, r in [(0, 0, 1, 0), (3, 5, 12, 2)]:
+        into = room((11, width), dtype)
+        add_of_listed(factors, a, y, b, n, into, r, rows)
+        expected = UNTOUCHED + factors[a : a + ROWS, :n].astype(float) @ y[rows[b : b + n]]
+        assert_only_written(into, [*range(r, r + ROWS), r + 8], np.vstack([expected, expected[:1]]))
+
+
+@BOTH
+@pytest.mark.parametrize("width", WIDTHS)
+def test_a_turned_product_is_added_to_listed_rows(random, width, dtype):
+    factors, y, rows = matrix(random, (32, 16), dtype), matrix(random, (40, width), dtype), random.permutation(11)
+    for a, b, n, r in [(0, 0, 1, 0), (4, 5, 12, 2)]:
+        into = room((11, width), dtype)
+        add_to_list(factors, a, y, b, n, into, r, rows)
+        expected = UNTOUCHED + factors[:n, a : a + ROWS].T.astype(float) @ y[b : b + n]
+        assert_only_written(into, rows[r : r + ROWS + 1], np.vstack([expected, expected[:1]]))
+
+
+@BOTH
+@pytest.mark.parametrize("width", WIDTHS)
 def test_sixteen_rows_are_turned_into_lanes_and_scored(random, width, dtype):
     x, y = matrix(random, (20, width), dtype), matrix(random, (40, width), dtype)
     turned = room((width + 3, 16), dtype)[:width]
@@ -90,17 +104,6 @@ def test_sixteen_rows_are_turned_into_lanes_and_scored(random, width, dtype):
         into = room((40, 16), dtype)
         write_scores(y, rows, turned, into)
         assert_only_written(into, slice(0, rows), y[:rows].astype(float) @ x[3:19].T)
-
-
-@BOTH
-@pytest.mark.parametrize("width", WIDTHS)
-def test_the_scores_of_sixteen_pairs_are_their_dot_products(random, width, dtype):
-    x, y = matrix(random, (20, width), dtype), matrix(random, (9, width), dtype)
-    x_rows, y_rows = (random.integers(0, len(each), 40).astype(np.int32) for each in (x, y))
-    for j in (0, 1, 24):
-        into, pairs = room((3, LANES), dtype), slice(j, j + LANES)
-        write_dots(x, x_rows, y, y_rows, j, into)
-        assert_only_written(into, 1, (x[x_rows[pairs]].astype(float) * y[y_rows[pairs]]).sum(axis=1))
 
 
 @pytest.mark.skipif(IN_PYTHON, reason="NumPy sums in an order of its own")

@@ -41,7 +41,7 @@ def test_the_line_gives_each_word_a_stretch_as_long_as_its_chance(counts, expone
     ends = [-1, *noise_line(chance)[0].tolist()]
     assert ends[-1] == 2**32 - 1
     for end, whole in zip(ends[1:], accumulate(map(Fraction, chance)), strict=True):
-        assert abs(end + 1 - whole * 2**32) <= 1  # in whole points
+        assert abs(end + 1 - whole * 2**32) < 1.001  # in whole points, and the sum of the chances is rounded
     assert ends == sorted(ends)
 
 

@@ -1,5 +1,7 @@
 """Room for a training: the arrays that kernels write to, and how a block is cut."""
 
+import math
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -8,9 +10,7 @@ from firth.kernels.arrays import (
     BLOCK,
     PAD,
     SAMPLED,
-    SLOT,
     STRIP,
-    TILE,
     Changes,
     Control,
     Job,
@@ -25,21 +25,25 @@ from firth.kernels.arrays import (
     padded,
 )
 from firth.kernels.phases import ENDED, ITEM_BITS, KIND, PLAN, STATE, TICKET
+from firth.kernels.tiles import ROWS
 
-ROUND = 1024
-"""Centers that see weights that stand still. More would lose accuracy; fewer would make threads wait more often."""
+ROUND = 1120
+"""Centers that see weights that stand still, at most. More would lose accuracy; fewer would make threads wait more."""
 
-ROUNDS = 16_384
-"""A short text is cut into at least so many rounds, if it has the tokens: its words are few, and soon repeat."""
+ROUND_OF_STEPS = 512
+"""The same, where each step has output rows of its own."""
+
+BATCHES = 16, 32, 48, 64
+"""Centers of a batch, about. Large ones compute fewer rows twice, at their borders; small ones occupy more threads."""
+
+SEVERAL = 6
+"""Batches that a round has at least, but for the smallest batch."""
 
 LAYERS = 12
 """Noise words of a strip, where each pair is to meet up to 6."""
 
 PLANS = 64 << 20
-"""Bytes of the plans of a group of blocks, about; for more, the group has fewer blocks than there are threads."""
-
-FEW, MANY = 32, 1024
-"""Buckets at least and at most."""
+"""Bytes of the plans of a group of blocks, about; for more, groups have fewer blocks, and then blocks fewer tokens."""
 
 
 def shape_for_noise(options: StepOptions, tokens: int, *, of_contexts: bool) -> Shape:
@@ -52,7 +56,7 @@ def shape_for_noise(options: StepOptions, tokens: int, *, of_contexts: bool) -> 
     """
     margin, centers = 2 * options.window, round_for(tokens)
     beside = margin if of_contexts else 0
-    batch = min(round_up(max(32, margin) + beside, STRIP) - beside, centers)  # so that strips are full
+    batch = _batch([round_up(max(size, margin) + margin, STRIP) - beside for size in BATCHES], centers)
     inputs = round_up(batch + margin + 1, STRIP)
     layers = LAYERS * -(-options.negative // 6)
     strips = round_up(batch + margin if of_contexts else batch, STRIP) // STRIP
@@ -68,20 +72,32 @@ def shape_for_steps(options: StepOptions, tokens: int, most: int, rows: int) -> 
         most: output rows of a center at most.
         rows: of the second matrix: a batch has no more, however many its centers list.
     """
-    centers = min(round_for(tokens), 256)
-    batch = min(32, centers)
+    centers = min(round_for(tokens), ROUND_OF_STEPS)
+    batch = _batch(list(BATCHES), centers)
     inputs = round_up(batch + 2 * options.window + 1, STRIP)
-    return _shape(centers, batch, inputs, batch * most if rows == 0 else min(batch * most, rows), 0, most)
+    outputs = batch * most if rows == 0 else min(batch * most, rows)
+    shape = _shape(centers, batch, inputs, outputs, 0, most)
+    while shape.block > 2 * centers and _plan_bytes(shape) > PLANS:
+        shape = shape._replace(block=shape.block // 2)
+    return shape
+
+
+def _batch(sizes: list[int], centers: int) -> int:
+    """Centers of a batch: the largest of these sizes, the smallest first, of which a round has several."""
+    return min(max((size for size in sizes if SEVERAL * size <= centers), default=sizes[0]), centers)
 
 
 def round_for(tokens: int) -> int:
-    """Centers of a round, for a text of so many tokens."""
-    return min(max(tokens // ROUNDS, 1), ROUND)
+    """Centers of a round, for a text of so many tokens.
+
+    A short text has short rounds: its words are few, and soon repeat. The number of words grows about as the square
+    root of the text (Heaps 1978), and so does the round.
+    """
+    return min(max(math.isqrt(tokens) // 4, 1), ROUND)
 
 
 def _shape(centers: int, batch: int, inputs: int, outputs: int, noise: int, steps: int) -> Shape:
-    buckets = min(max(1 << (centers - 1).bit_length(), FEW), MANY)
-    return Shape(BLOCK, centers, batch, -(-centers // batch), inputs, outputs, noise, steps, buckets)
+    return Shape(BLOCK, centers, batch, -(-centers // batch), inputs, outputs, noise, steps)
 
 
 def round_up(number: int, step: int) -> int:
@@ -100,14 +116,18 @@ def run_for(
     threads: int,
 ) -> Run:
     """A training that is about to begin, for so many threads."""
-    of_block = 5 * 4 * -(-shape.block // shape.batch) * shape.outputs  # bytes of the largest arrays of a plan
-    slots = max(min(threads, job.alphas.size, PLANS // of_block if of_block else threads), 1)
+    slots = max(min(threads, job.alphas.size, PLANS // max(_plan_bytes(shape), 1)), 1)
     state = np.zeros(STATE, np.int64)
     state[KIND] = PLAN if job.alphas.size else ENDED
     state[TICKET] = min(slots, job.alphas.size) << ITEM_BITS
     return Run(
         text, keep, weights, options, shape, job, _plan(options, shape, slots), _changes(shape, weights), state, losses
     )
+
+
+def _plan_bytes(shape: Shape) -> int:
+    """Of the largest arrays of a block's plan."""
+    return 5 * 4 * -(-shape.block // shape.batch) * shape.outputs
 
 
 def _plan(options: StepOptions, shape: Shape, slots: int) -> Plan:
@@ -118,15 +138,16 @@ def _plan(options: StepOptions, shape: Shape, slots: int) -> Plan:
 
     changes = batches * max(shape.inputs, shape.outputs) + AHEAD
     return Plan(
-        words=room(slots, shape.block + 2 * options.window + 1),
+        words=room(slots, shape.block + 2 * options.window + PAD),
         begins=room(slots, shape.block),
         ends=room(slots, shape.block),
         centers=np.zeros((slots, 2), np.int64),
         bounds=np.zeros((slots, batches + 1, 3), np.int32),
-        rows=room(slots, batches * shape.outputs),
-        buckets=room(2 * slots * rounds, shape.buckets + 1),
-        order=room(2 * slots, changes),
-        places=room(2 * slots, changes),
+        rows=room(slots, batches * shape.outputs + 1),
+        changed=room(2 * slots, changes),
+        firsts=room(2 * slots, rounds + 1),
+        starts=room(2 * slots, changes).view(np.uint32),
+        places=room(2 * slots, changes).view(np.uint32),
     )
 
 
@@ -153,27 +174,27 @@ def control_for(shape: Shape, weights: Weights) -> Control:
 def memory_for(options: StepOptions, shape: Shape, weights: Weights) -> Memory:
     """Working memory for one thread."""
     size, dtype = weights.inputs.shape[1], weights.inputs.dtype
-    contexts, rows = 2 * options.window, shape.batch + STRIP
-    tiles = max(-(-max(shape.steps, options.negative + 1) // TILE), 1)
-    lanes = np.arange(PAD)
-    masks = [lanes < np.arange(PAD + 1)[:, None], lanes != np.arange(PAD + 1)[:, None]]
+    contexts, rows, listed = 2 * options.window, shape.batch + STRIP, padded(max(shape.steps, 1))
+    of_step = (contexts + 1 + ROWS, listed) if shape.steps else (1, shape.batch * contexts + 2 * PAD)
     return Memory(
         x=aligned((shape.inputs + STRIP, size), dtype),
         h=aligned((rows, size), dtype),
         dh=aligned((rows, size), dtype),
-        y=aligned((max(shape.noise + 4, STRIP, tiles * TILE), size), dtype),
+        y=aligned((shape.noise + 4, size), dtype),
         x_turned=aligned((size, PAD), dtype),
         errors=aligned((shape.noise + 4, PAD), dtype),
         uses=aligned((shape.noise + 1, PAD), dtype),
         trained=np.zeros((1, padded(rows)), dtype),
-        pairs=np.zeros((2, shape.batch * contexts + 2 * PAD), np.int32),
-        step_errors=np.zeros((tiles, max((contexts + 1) * SLOT, shape.batch * contexts + 2 * PAD)), dtype),
+        row_of=np.zeros(rows, np.int32),
+        targets=np.zeros(rows, np.int32),
+        parts=aligned((1 << (max(contexts, listed) + 2 * PAD).bit_length(), PAD), dtype),
+        step_errors=np.zeros(of_step, dtype),
         loss_product=np.array([[1.0], [0.0]], dtype).repeat(PAD, axis=1),
-        masks=np.concatenate(masks).astype(dtype),
-        signs=np.zeros((tiles, 2 * SLOT), dtype),
-        step=np.zeros((4, max(contexts, tiles * TILE)), np.int32),
-        counts=np.zeros(shape.buckets, np.uint32),
-        same=np.zeros(shape.batches * (shape.inputs + shape.outputs), np.int64),
+        masks=(np.arange(PAD) < np.arange(PAD + 1)[:, None]).astype(dtype),
+        signs=np.zeros((1, listed), dtype),
+        listed=np.zeros(listed, np.int64),
+        places=np.zeros(listed, np.int64),
+        ordinals=np.zeros(shape.batches * max(shape.inputs, shape.outputs), np.uint32),
         pool=np.zeros(max(options.pool, 1), np.int32),
-        seen=np.zeros(0, np.int32),
+        seen=np.full(max(len(weights.inputs), len(weights.outputs)), -1, np.int32),
     )

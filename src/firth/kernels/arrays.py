@@ -16,8 +16,6 @@ MEMORY = 100  # draws over which the mean of a layer of the noise is taken, abou
 SAMPLED = 8  # of so many batches one is looked at for these means
 NOISE_USES = 0.1  # what a use of a noise row counts in `firth.kernels.merge`: its scores are low and move it little
 AHEAD = 8  # rows that are asked for before they are merged
-TILE = 6  # output rows handled at a time where each step has its own: the usual target and five noise words in one go
-SLOT = 8  # places for the scores of a tile; the last two are unused
 
 
 class Tokens(NamedTuple):
@@ -71,7 +69,6 @@ class Shape(NamedTuple):
     outputs: int  # Q at most
     noise: int  # K; 0: each step has output rows of its own
     steps: int  # output rows of one center at most, where each step has its own
-    buckets: int  # in which the rows of a round are sorted, a power of 2
 
 
 class Windows(NamedTuple):
@@ -104,9 +101,10 @@ class Plan(NamedTuple):
     centers: NDArray[np.int64]  # [G, 2]; how many, and the place of the first in `words`
     bounds: NDArray[np.int32]  # [G, batches + 1, 3]; of a batch: LOW and HIGH in `words`, FIRST in `rows`
     rows: NDArray[np.int32]  # [G, ...]; the output rows of each batch
-    buckets: NDArray[np.int32]  # [2 G rounds, buckets + 1]; where each bucket of a round begins in the next two
-    order: NDArray[np.int32]  # [2 G, ... + AHEAD]; the row of the weights of each change, bucket after bucket, and
-    places: NDArray[np.int32]  # [2 G, ... + AHEAD]; its row in the changes. Of each pair, the second is for outputs
+    changed: NDArray[np.int32]  # [2 G, ... + AHEAD]; the rows that a round changes; of two, the second for outputs
+    firsts: NDArray[np.int32]  # [2 G, rounds + 1]; where in `changed` those of each round begin
+    starts: NDArray[np.uint32]  # [2 G, ...]; where in `places` the changes of each such row begin
+    places: NDArray[np.uint32]  # [2 G, ...]; the rows of the changes, in the order of the batches
 
 
 LOW, HIGH, FIRST = range(3)
@@ -157,21 +155,23 @@ class Memory(NamedTuple):
     x: NDArray[np.floating]  # [R + 16, D padded]; the input rows of a batch, or their running sums
     h: NDArray[np.floating]  # [C + 16, D padded]; CBOW: the means ...
     dh: NDArray[np.floating]  # [C + 16, D padded]; ... and their gradients
-    y: NDArray[np.floating]  # [K + 4 or more, D padded]; the output rows of a strip, or of a step
+    y: NDArray[np.floating]  # [K + 4, D padded]; the noise rows of a strip
     x_turned: NDArray[np.floating]  # [D padded, 16]; the input rows of a strip, one in each lane
     errors: NDArray[np.floating]  # [K + 4 or more, 16]; of the scores of a strip
     uses: NDArray[np.floating]  # [K + 1, 16]; the windows in which each noise word meets each row of a strip; and all
-    trained: NDArray[np.floating]  # [1, C + 16 or more]; CBOW: 1 for each center that has a context
-    pairs: NDArray[np.int32]  # [2, C M + 16]; the pairs of a batch: the input row, the word of the output row
-    step_errors: NDArray[np.floating]  # [tiles, (M + 1) * SLOT], of the scores of a step; [1, C M + 16], of all pairs
+    trained: NDArray[np.floating]  # [1, C + 16 or more]; CBOW: 1 for each mean of a center that has a context
+    row_of: NDArray[np.int32]  # [C]; CBOW: the row of h and dh of each center ...
+    targets: NDArray[np.int32]  # [C + 16]; ... and the center of each row
+    parts: NDArray[np.floating]  # [a power of 2, 16]; scores of pairs, in sixteen parts each
+    step_errors: NDArray[np.floating]  # [M + 4, Q of a step] of a step; or [1, C M + 16], of all pairs
     loss_product: NDArray[np.floating]  # [2, 16]; a running product of 1 / probability: mantissas, exponents of 2
-    masks: NDArray[np.floating]  # [34, 16]; row n: 1 in the first n lanes; row 17 + n: 0 in lane n, 1 in the others
-    signs: NDArray[np.floating]  # [tiles, 2 * SLOT]; +1: label 1, -1: label 0, 0: not trained; twice: rows go in pairs
-    step: NDArray[np.int32]  # [4, ...]; rows of a step and where their changes go: inputs, places, outputs, places
-    counts: NDArray[np.uint32]  # [buckets]
-    same: NDArray[np.int64]  # [T (R + Q)]; the changes of one row
+    masks: NDArray[np.floating]  # [17, 16]; row n: 1 in the first n lanes
+    signs: NDArray[np.floating]  # [1, Q of a step]; +1: label 1, -1: label 0, 0: not trained
+    listed: NDArray[np.int64]  # [Q of a step]; its output rows ...
+    places: NDArray[np.int64]  # [Q of a step]; ... and the rows of their changes
+    ordinals: NDArray[np.uint32]  # [T max(R, Q)]; which of the changed rows each change is for
     pool: NDArray[np.int32]  # [pool]; the block's noise pool
-    seen: NDArray[np.int32]  # [rows of the outputs, or 0]; where each is among those of a batch, else -1
+    seen: NDArray[np.int32]  # [V]; where each row is among those of a batch or round, -1 where it is not
 
 
 def aligned(shape: tuple[int, int], dtype: DTypeLike) -> NDArray[np.floating]:

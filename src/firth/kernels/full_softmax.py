@@ -23,10 +23,10 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from firth.kernels.allocate import FEW, MANY, round_for, round_up
+from firth.kernels.allocate import round_for, round_up
 from firth.kernels.arrays import BLOCK, HIGH, LOW, STRIP, Shape, StepOptions, Weights, aligned
 from firth.kernels.compiling import inlined, kernel
-from firth.kernels.negative_sampling import list_pairs, means_of_windows, spread_over_windows
+from firth.kernels.means import means_of_windows, spread_over_windows
 from firth.kernels.phases import (
     ENDED,
     GROUP,
@@ -43,6 +43,7 @@ from firth.kernels.phases import (
 )
 from firth.kernels.plan import begin_plan, centers_of_batch
 from firth.kernels.rounds import blocks_to_plan, find_round, round_of_phase
+from firth.kernels.rows import copy_row
 from firth.kernels.simd import LANES, add, divide, exponential, fma, larger, load, multiply, splat, store, subtract
 from firth.kernels.tiles import ROWS, product, turn, turned_product
 
@@ -69,7 +70,8 @@ class SoftmaxRound(NamedTuple):
     size: int  # output rows of a slice
     x: NDArray[np.floating]  # [R + 16, D padded]; CBOW: running sums
     h: NDArray[np.floating]  # [W, D padded]; the scored rows: input rows or means; 0 in those that the batch lacks
-    turned: NDArray[np.floating]  # [D padded, W]; the same
+    row_of: NDArray[np.int32]  # [C]; CBOW: the row of each center: its number
+    turned: NDArray[np.floating]  # [D padded, W]; the same as h
     dh: NDArray[np.floating]  # [W, D padded]; their gradients
     parts: NDArray[np.floating]  # [S W, D padded]; the part of each slice
     scores: NDArray[np.floating]  # [V + 3, W]; then exponentials, then errors
@@ -93,8 +95,7 @@ def shape_for_softmax(options: StepOptions, tokens: int, *, of_contexts: bool = 
     margin = 2 * options.window
     of_center = options.window + 1 if options.shrink else margin  # pairs, in the mean
     batch = min(max(PAIRS // of_center, 1) if of_contexts else MEANS, round_for(tokens))
-    buckets = min(max(1 << (batch - 1).bit_length(), FEW), MANY)
-    return Shape(BLOCK, batch, batch, 1, round_up(batch + margin, STRIP), 0, 0, 0, buckets)
+    return Shape(BLOCK, batch, batch, 1, round_up(batch + margin, STRIP), 0, 0, 0)
 
 
 def softmax_outputs_for(shape: Shape, weights: Weights, *, of_contexts: bool = True) -> SoftmaxRound:
@@ -108,6 +109,7 @@ def softmax_outputs_for(shape: Shape, weights: Weights, *, of_contexts: bool = T
         size=of_slice,
         x=aligned((shape.inputs + STRIP, size), dtype),
         h=aligned((rows, size), dtype),
+        row_of=np.arange(shape.batch, dtype=np.int32),
         turned=aligned((size, rows), dtype),
         dh=aligned((rows, size), dtype),
         parts=aligned((slices * rows, size), dtype),
@@ -220,9 +222,8 @@ def _gather(inputs, shape, plan, outputs, slot, b, strip, of_contexts):
     begins, ends = plan.begins[slot], plan.ends[slot]
     if of_contexts:
         for r in range(rows):
-            for c in range(0, h.shape[1], LANES):
-                store(h, r, c, load(inputs, words[r], c))
-        count = list_pairs(words, begins, ends, first, stop, low, center, pairs)
+            copy_row(h, r, inputs, words[r])
+        count = _list_pairs(words, begins, ends, first, stop, low, center, pairs)
     else:
         means_of_windows(inputs, words, rows, begins[first:], ends[first:], n, low, center, outputs)
         count, rows = 0, n
@@ -238,6 +239,29 @@ def _gather(inputs, shape, plan, outputs, slot, b, strip, of_contexts):
         turn(h, r, strip)
         for c in range(h.shape[1]):
             store(outputs.turned, c, r, load(strip, c, 0))
+
+
+@inlined
+def _list_pairs(words, begins, ends, first, stop, low, center, pairs):
+    """List the pairs of a batch, center after center; return their number.
+
+    Args:
+        words: int32[...], of the input rows.
+        begins: of all windows of the block.
+        ends: of the same.
+        first: center of the batch.
+        stop: last, exclusive.
+        low: the place that `begins` has for row 0.
+        center: the row of the first center.
+        pairs: int32[2, ...]. Written: the input row, the word of the output row.
+    """
+    n = 0
+    for i in range(first, stop):
+        own = center + i - first
+        for r in range(begins[i] - low, ends[i] - low):
+            pairs[0, n], pairs[1, n] = r, words[own]
+            n += r != own
+    return n
 
 
 @inlined

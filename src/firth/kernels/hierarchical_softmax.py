@@ -9,13 +9,16 @@ is that of negative sampling. A word costs its code's length, about log2 V, and 
 Paths share their first nodes, so a batch lists each node once.
 """
 
-from firth.kernels.arrays import FIRST, SLOT, TILE
+from firth.kernels.arrays import FIRST, STRIP
 from firth.kernels.compiling import inlined, kernel, spliced
+from firth.kernels.means import count_uses, deal_out, means_of_windows, spread_over_windows
 from firth.kernels.merge import merge
-from firth.kernels.own_rows import begin_batch, cbow_step, end_batch, list_contexts, skipgram_step
+from firth.kernels.own_rows import begin_batch, end_list, list_output, train_row, train_window
 from firth.kernels.phases import NO_MORE, PLAN, TRAIN, item_done, next_item
 from firth.kernels.plan import begin_plan, centers_of_batch, finish_plan
 from firth.kernels.rounds import fetch_rows, next_phase, round_of_phase
+from firth.kernels.rows import copy_row
+from firth.kernels.scores import loss_of
 
 
 @kernel
@@ -43,7 +46,7 @@ def skipgram_hierarchical(run, tree, memory):
                 fetch_rows(weights, plan, now.slot, now.first + item + 1)
             _skipgram_batch(weights, tree, shape, plan, changes, now.slot, now.first + item, item, now.alpha, memory)
         else:
-            merge(weights, plan, changes, now.slot, now.number, item, now.items, now.alpha, memory.same)
+            merge(weights, plan, changes, now.slot, now.number, item, now.items, now.alpha)
         if item_done(run.state):
             next_phase(run.state, run.job, shape, plan.centers, changes.losses, run.losses)
 
@@ -70,7 +73,7 @@ def cbow_hierarchical(run, tree, memory):
                 weights, tree, divide, shape, plan, changes, now.slot, now.first + item, item, now.alpha, memory
             )
         else:
-            merge(weights, plan, changes, now.slot, now.number, item, now.items, now.alpha, memory.same)
+            merge(weights, plan, changes, now.slot, now.number, item, now.items, now.alpha)
         if item_done(run.state):
             next_phase(run.state, run.job, shape, plan.centers, changes.losses, run.losses)
 
@@ -91,45 +94,54 @@ def _plan(run, tree, block, slot, memory):
             word = words[place + i]
             for turn in range(tree.starts[word], tree.starts[word + 1]):
                 node = tree.nodes[turn]
-                if seen[node] < 0:
-                    seen[node], rows[at] = at - begin, node
-                    at += 1
+                is_new = seen[node] < 0  # without a branch: it cannot be foreseen
+                seen[node] = at - begin if is_new else seen[node]
+                rows[at] = node
+                at += is_new
         for q in range(begin, at):
             seen[rows[q]] = -1
         bounds[b + 1, FIRST] = at
-    finish_plan(plan, shape, slot, memory.counts)
+    finish_plan(plan, shape, slot, memory)
 
 
 @spliced
 def _skipgram_batch(weights, tree, shape, plan, changes, slot, b, number, alpha, memory):
     """Compute the changes of a batch: `b` of the block in this slot, `number` of the round."""
     batch = begin_batch(plan, shape, changes, slot, b, number, memory)
-    words, begins, ends = plan.words[slot], plan.begins[slot], plan.ends[slot]
+    words, low, into = plan.words[slot, batch.low :], batch.low, batch.into
+    begins, ends = plan.begins[slot, batch.first :], plan.ends[slot, batch.first :]
+    count_uses(changes.uses, into, batch.rows + 1, begins, ends, batch.n, low, batch.center, False)
+    for r in range(batch.rows):
+        copy_row(memory.x, r, weights.inputs, words[r])
     _find_nodes(plan.rows[slot], batch, memory.seen)
-    for i in range(batch.first, batch.stop):
-        own = batch.place + i
-        m = list_contexts(words, begins[i], ends[i], own, batch.shift, memory.step)
-        if m > 0:
-            tiles = _take_path(tree, words[own], batch.output_into, memory)
-            skipgram_step(weights, changes, number, m, tiles, alpha, memory)
+    for i in range(batch.n):
+        begin, own, end = begins[i] - low, batch.center + i, ends[i] - low
+        if end - begin > 1:
+            q = _take_path(tree, words[own], batch.output_into, memory)
+            train_window(changes, weights.outputs, begin, own, end, q, into, number, alpha, memory)
     _forget_nodes(plan.rows[slot], batch, memory.seen)
-    end_batch(changes, number, memory)
+    changes.losses[number, 0] += loss_of(memory.loss_product)
 
 
 @spliced
 def _cbow_batch(weights, tree, divide, shape, plan, changes, slot, b, number, alpha, memory):
     """As `_skipgram_batch`."""
     batch = begin_batch(plan, shape, changes, slot, b, number, memory)
-    words, begins, ends = plan.words[slot], plan.begins[slot], plan.ends[slot]
+    words, n, rows, low, into = plan.words[slot, batch.low :], batch.n, batch.rows, batch.low, batch.into
+    begins, ends = plan.begins[slot, batch.first :], plan.ends[slot, batch.first :]
+    deal_out(words[batch.center :], begins, ends, n, memory)
+    means_of_windows(weights.inputs, words, rows, begins, ends, n, low, batch.center, memory)
+    memory.dh[: n + STRIP] = 0
     _find_nodes(plan.rows[slot], batch, memory.seen)
-    for i in range(batch.first, batch.stop):
-        own = batch.place + i
-        m = list_contexts(words, begins[i], ends[i], own, batch.shift, memory.step)
-        if m > 0:
-            tiles = _take_path(tree, words[own], batch.output_into, memory)
-            cbow_step(weights, divide, changes, number, m, tiles, alpha, memory)
+    for i in range(n):
+        if ends[i] - begins[i] > 1:
+            row = memory.row_of[i]
+            q = _take_path(tree, words[batch.center + i], batch.output_into, memory)
+            train_row(changes, weights.outputs, memory.h, row, q, memory.dh, row, number, alpha, memory)
     _forget_nodes(plan.rows[slot], batch, memory.seen)
-    end_batch(changes, number, memory)
+    count_uses(changes.uses, into, rows + 1, begins, ends, n, low, batch.center, divide)
+    spread_over_windows(changes, into, rows, begins, ends, n, low, batch.center, divide, memory)
+    changes.losses[number, 0] += loss_of(memory.loss_product)
 
 
 @inlined
@@ -147,25 +159,18 @@ def _forget_nodes(rows, batch, seen):
 
 @inlined
 def _take_path(tree, word, output_into, memory):
-    """List a word's nodes as the output rows of a step, with their signs, 0 in the last tile beyond the path.
+    """List a word's nodes as the output rows of a step; return how many.
 
     Args:
         tree: the paths.
         word: at the end of the path.
         output_into: the row of the changes of the batch's first node.
-        memory: seen is read; step and signs are written.
-
-    Returns:
-        The number of tiles.
+        memory: seen is read; the rest as `list_output` says.
     """
-    step, signs = memory.step, memory.signs
-    first = tree.starts[word]
-    length = tree.starts[word + 1] - first
-    tiles = (length + TILE - 1) // TILE
-    for i in range(tiles * TILE):
-        turn = first + min(i, length - 1)
+    first, q = tree.starts[word], 0
+    for turn in range(first, tree.starts[word + 1]):
         node = tree.nodes[turn]
-        step[2, i], step[3, i] = node, output_into + memory.seen[node]
-        sign = 1.0 - 2.0 * tree.codes[turn] if i < length else 0.0
-        signs[i // TILE, i % TILE] = signs[i // TILE, SLOT + i % TILE] = sign
-    return tiles
+        list_output(node, output_into + memory.seen[node], 1.0 - 2.0 * tree.codes[turn], q, memory)
+        q += 1
+    end_list(q, memory)
+    return q

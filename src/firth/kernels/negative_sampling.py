@@ -13,24 +13,31 @@ expectation this is nothing, and what it cancels is half of the noise: twelve wo
 and r are running means.
 
 * ``skipgram``: the rows of a strip are context words, the windows of the batch around them;
-* ``cbow``: they are the means of the context words of sixteen centers.
+* ``cbow``: they are the means of the context words of sixteen centers, no two of which are neighbours. Windows side by
+  side have most of their words in common, and each of these words then meets the noise of several strips.
 """
 
-import math
-
-import numpy as np
-
 from firth.kernels.arrays import FIRST, HIGH, LOW, MEMORY, NOISE_USES, SAMPLED, STRIP
-from firth.kernels.block import times
 from firth.kernels.compiling import inlined, kernel, spliced
+from firth.kernels.means import count_uses, deal_out, means_of_windows, spread_over_windows
 from firth.kernels.merge import merge
 from firth.kernels.noise import draw_strips, fill_pool
 from firth.kernels.phases import NO_MORE, PLAN, TRAIN, item_done, next_item
 from firth.kernels.plan import begin_plan, centers_of_batch, finish_plan
 from firth.kernels.rounds import fetch_rows, next_phase, round_of_phase
+from firth.kernels.rows import (
+    add_scaled,
+    copy_row,
+    dots_around,
+    fold_sixteen,
+    move_around,
+    scale_row,
+)
+from firth.kernels.scores import begin_loss, errors_of, loss_of
 from firth.kernels.simd import (
     LANES,
     add,
+    any_equal,
     divide,
     exponential,
     fma,
@@ -41,11 +48,10 @@ from firth.kernels.simd import (
     store,
     subtract,
     sum_of,
-    where,
+    where_unequal,
 )
 from firth.kernels.tiles import (
     ROWS,
-    dots_of_pairs,
     product,
     scores_of_sixteen,
     turn,
@@ -80,7 +86,7 @@ def skipgram(run, outputs, memory):
                 weights, run.options, shape, plan, changes, control, now.slot, now.first + item, item, now.alpha, memory
             )
         else:
-            merge(weights, plan, changes, now.slot, now.number, item, now.items, now.alpha, memory.same)
+            merge(weights, plan, changes, now.slot, now.number, item, now.items, now.alpha)
             _move_control(control, item, now.items)
         if item_done(run.state):
             next_phase(run.state, run.job, shape, plan.centers, changes.losses, run.losses)
@@ -107,7 +113,7 @@ def cbow(run, outputs, memory):
                 weights, run.options, shape, plan, changes, control, now.slot, now.first + item, item, now.alpha, memory
             )
         else:
-            merge(weights, plan, changes, now.slot, now.number, item, now.items, now.alpha, memory.same)
+            merge(weights, plan, changes, now.slot, now.number, item, now.items, now.alpha)
             _move_control(control, item, now.items)
         if item_done(run.state):
             next_phase(run.state, run.job, shape, plan.centers, changes.losses, run.losses)
@@ -131,7 +137,7 @@ def _plan(run, noise, block, slot, memory, of_contexts):
             rows[at] = words[place + i]
             at += 1
         bounds[b + 1, FIRST] = at
-    finish_plan(plan, shape, slot, memory.counts)
+    finish_plan(plan, shape, slot, memory)
 
 
 @inlined
@@ -142,85 +148,44 @@ def strips_of(rows):
 
 @spliced
 def _skipgram_batch(weights, options, shape, plan, changes, control, slot, b, number, alpha, memory):
-    """Compute the changes of a batch: `b` of the block in this slot, `number` of the round."""
+    """Compute the changes of a batch: `b` of the block in this slot, `number` of the round.
+
+    Strip by strip: a center follows as soon as its window is there, while the rows are in the first cache.
+    """
     first, stop = centers_of_batch(plan.centers[slot, 0], shape, b)
     low, rows = plan.bounds[slot, b, LOW], plan.bounds[slot, b, HIGH] - plan.bounds[slot, b, LOW]
     center = plan.centers[slot, 1] + first - low  # the first center's place among the input rows
     words, outputs = plan.words[slot, low:], plan.rows[slot, plan.bounds[slot, b, FIRST] :]
-    begins, ends = plan.begins[slot], plan.ends[slot]
-    into = number * (shape.inputs + shape.outputs)
-    output_into = into + shape.inputs
-    for r in range(rows):
-        _copy(weights.inputs, words[r], memory.x, r)
-    of_batch = strips_of(rows + 1) * STRIP
-    count_uses(changes.uses, into, of_batch, begins[first:], ends[first:], stop - first, low, center, False)
+    begins, ends = plan.begins[slot, first:], plan.ends[slot, first:]
+    into, n, strips = number * (shape.inputs + shape.outputs), stop - first, strips_of(rows)
+    noise_into = into + shape.inputs
+    output_into = noise_into + strips * shape.noise
+    count_uses(changes.uses, into, strips_of(rows + 1) * STRIP, begins, ends, n, low, center, False)
     _begin_batch(changes, control, number, memory)
-    for strip in range(strips_of(rows)):
+    weight = options.negative / shape.noise
+    done = 0
+    for strip in range(strips):
         s, k = strip * STRIP, strip * shape.noise
+        end = min(s + STRIP, rows)
+        for r in range(s, end):
+            copy_row(memory.x, r, weights.inputs, words[r])
         _take_noise(weights.outputs, outputs[k:], shape.noise, changes.uses, into + s, memory)
         if not options.train_collisions:
             for j in range(shape.noise):
-                if _is_among(words[center:], stop - first, outputs[k + j]):
-                    _leave_out_contexts(
-                        words, outputs[k + j], begins, ends, first, stop, low, center, s, memory.uses, j
-                    )
-        weight = options.negative / shape.noise
+                if _may_be_among(words, center, n, outputs[k + j]):
+                    _leave_out_contexts(words, outputs[k + j], begins, ends, n, low, center, s, memory.uses, j)
         _against_noise(
-            memory.x,
-            s,
-            shape.noise,
-            weight,
-            alpha,
-            changes,
-            number,
-            changes.rows,
-            into + s,
-            output_into + k,
-            control,
-            memory,
+            memory.x, s, shape.noise, weight, alpha, changes, number, changes.rows, into + s, noise_into + k,
+            control, memory,
+        )  # fmt: skip
+        begun = done
+        while done < n and ends[done] - low <= end:
+            done += 1
+        _score_windows(weights.outputs, words, begins, ends, begun, done, low, center, alpha, memory)
+        changes.losses[number, 1] += _move_windows(
+            weights.outputs, words, begins, ends, begun, done, low, center, changes, into, output_into, memory
         )
-    pairs = list_pairs(words, begins, ends, first, stop, low, center, memory.pairs)
-    _score_pairs(weights.outputs, pairs, alpha, memory)
-    output_into += strips_of(rows) * shape.noise
-    at = 0
-    for i in range(first, stop):
-        n = ends[i] - begins[i] - 1
-        _move_pairs(
-            weights.outputs, words[center + i - first], at, at + n, changes.rows, into, output_into + i - first, memory
-        )
-        changes.uses[0, output_into + i - first] = n
-        at += n
-    changes.losses[number, 1] += pairs
-    _end_batch(changes, number, memory)
-
-
-@inlined
-def count_uses(uses, into, rows, begins, ends, n, low, center, divided):
-    """Count the windows in which each input row of the batch is a context word, or their shares of a mean.
-
-    Args:
-        uses: written from `into` on.
-        into: the first row.
-        rows: to be written, more than the batch has.
-        begins: of the windows of the batch.
-        ends: of the same.
-        n: their number.
-        low: the place that `begins` has for row 0.
-        center: the row of the first center.
-        divided: whether a window counts as a share of its words.
-    """
-    for r in range(into, into + rows):
-        uses[0, r] = 0
-    for i in range(n):
-        begin, end, own = into + begins[i] - low, into + ends[i] - low, into + center + i
-        if end - begin > 1:
-            share = uses.dtype.type(1 / (end - begin - 1) if divided else 1.0)
-            uses[0, begin] += share
-            uses[0, end] -= share
-            uses[0, own] -= share
-            uses[0, own + 1] += share
-    for r in range(into + 1, into + rows):
-        uses[0, r] += uses[0, r - 1]
+    changes.losses[number, 0] += loss_of(memory.loss_product)
 
 
 @inlined
@@ -228,24 +193,25 @@ def _take_noise(matrix, words, count, uses, at, memory):
     """Copy the noise rows of a strip, and let each meet each input row as often as that is in a window."""
     of_strip = load(uses, 0, at)
     for k in range(count):
-        _copy(matrix, words[k], memory.y, k)
+        copy_row(memory.y, k, matrix, words[k])
         store(memory.uses, k, 0, of_strip)
     store(memory.uses, count, 0, of_strip)
 
 
 @inlined
-def _is_among(words, n, word):
-    found = False  # without a way out of the loop, so that it runs sixteen words at a time
-    for i in range(n):
-        found |= words[i] == word
+def _may_be_among(words, first, n, word):
+    """Whether a word is among the `n` from `first` on, or a few more."""
+    found = False
+    for at in range(first, first + n, LANES):
+        found |= any_equal(words, at, word)
     return found
 
 
 @inlined
-def _leave_out_contexts(words, word, begins, ends, first, stop, low, center, strip, uses, k):
+def _leave_out_contexts(words, word, begins, ends, n, low, center, strip, uses, k):
     """Do not let a noise word that is a center meet the contexts of that center."""
-    for i in range(first, stop):
-        own = center + i - first
+    for i in range(n):
+        own = center + i
         if words[own] == word:
             for r in range(max(begins[i] - low, strip), min(ends[i] - low, strip + STRIP)):
                 if r != own:
@@ -341,82 +307,58 @@ def _move_control(control, item, items):
 
 
 @inlined
-def list_pairs(words, begins, ends, first, stop, low, center, pairs):
-    """List the pairs of a batch, center after center, and sixteen more that do no harm; return their number.
+def _score_windows(outputs, words, begins, ends, first, stop, low, center, alpha, memory):
+    """Write the errors of the pairs of some centers, center after center, and count their loss.
 
     Args:
-        words: int32[...], of the input rows.
-        begins: of all windows of the block.
+        outputs: the output rows.
+        words: int32[...], of the input rows, which are in memory.x.
+        begins: of the windows of the batch.
         ends: of the same.
-        first: center of the batch.
+        first: center.
         stop: last, exclusive.
         low: the place that `begins` has for row 0.
-        center: the row of the first center.
-        pairs: int32[2, ...]. Written: the input row, the word of the output row.
+        center: the row of the batch's first center.
+        alpha: learning rate.
+        memory: x is read; step_errors, parts and loss_product are written.
+    """
+    n, done = 0, 0
+    for i in range(first, stop):
+        own, pairs = center + i, ends[i] - begins[i] - 1
+        dots_around(
+            outputs, words[own], memory.x, begins[i] - low, own, pairs, memory.parts, n, memory.parts.shape[0] - 1
+        )
+        n += pairs
+        while done + LANES <= n:
+            _errors_of_pairs(done, LANES, alpha, memory)
+            done += LANES
+    if done < n:
+        _errors_of_pairs(done, n - done, alpha, memory)
+
+
+@inlined
+def _move_windows(outputs, words, begins, ends, first, stop, low, center, changes, into, output_into, memory):
+    """Add what the errors of these centers change: to `changes`, from row `into` and for centers `output_into` on.
+
+    The other arguments are those of `_score_windows`. Returns the number of pairs.
     """
     n = 0
     for i in range(first, stop):
-        own = center + i - first
-        for r in range(begins[i] - low, ends[i] - low):
-            pairs[0, n], pairs[1, n] = r, words[own]
-            n += r != own
-    for i in range(n, n + LANES):
-        pairs[0, i], pairs[1, i] = 0, words[0]
+        own, pairs = center + i, ends[i] - begins[i] - 1
+        move_around(
+            outputs, words[own], memory.x, begins[i] - low, own, pairs, memory.step_errors, n,
+            changes.rows, into, output_into + i,
+        )  # fmt: skip
+        changes.uses[0, output_into + i] = pairs
+        n += pairs
     return n
 
 
 @inlined
-def _score_pairs(outputs, n, alpha, memory):
-    """Write the errors of the first `n` listed pairs, sixteen at a time, and count their loss."""
-    rows = memory.pairs
-    x = memory.x
-    one, none, rate = splat(x.dtype.type(1)), splat(x.dtype.type(0)), splat(x.dtype.type(alpha))
-    factors, power = load(memory.loss_product, 0, 0), load(memory.loss_product, 1, 0)
-    for j in range(0, n, LANES):
-        odds = exponential(subtract(none, dots_of_pairs(x, rows[0], outputs, rows[1], j)))
-        whole = add(odds, one)
-        store(memory.step_errors, 0, j, multiply(rate, divide(odds, whole)))
-        listed = where(load(memory.masks, min(n - j, LANES), 0), whole, one)
-        factors, power = times(factors, power, listed)
-    store(memory.loss_product, 0, 0, factors)
-    store(memory.loss_product, 1, 0, power)
-
-
-@inlined
-def _move_pairs(outputs, word, first, stop, rows, into, output_into, memory):
-    """Add to the changes of a center's context words, and write that of its own output row.
-
-    Args:
-        outputs: the output rows.
-        word: the center.
-        first: its first pair.
-        stop: its last, exclusive.
-        rows: of the changes. Written.
-        into: where those of the input rows begin.
-        output_into: where that of the output row goes.
-        memory: pairs, their errors and x, the input rows, are read.
-    """
-    x, errors, listed = memory.x, memory.step_errors, memory.pairs
-    c = 0
-    while c + 2 * LANES <= x.shape[1]:
-        left, right = load(outputs, word, c), load(outputs, word, c + LANES)
-        d_left = d_right = splat(x.dtype.type(0))
-        for j in range(first, stop):
-            error, r = splat(errors[0, j]), np.uint32(listed[0, j])
-            d_left = fma(error, load(x, r, c), d_left)
-            d_right = fma(error, load(x, r, c + LANES), d_right)
-            store(rows, into + r, c, fma(error, left, load(rows, into + r, c)))
-            store(rows, into + r, c + LANES, fma(error, right, load(rows, into + r, c + LANES)))
-        store(rows, output_into, c, d_left)
-        store(rows, output_into, c + LANES, d_right)
-        c += 2 * LANES
-    if c < x.shape[1]:
-        left, d_left = load(outputs, word, c), splat(x.dtype.type(0))
-        for j in range(first, stop):
-            error, r = splat(errors[0, j]), np.uint32(listed[0, j])
-            d_left = fma(error, load(x, r, c), d_left)
-            store(rows, into + r, c, fma(error, left, load(rows, into + r, c)))
-        store(rows, output_into, c, d_left)
+def _errors_of_pairs(first, n, alpha, memory):
+    """Write the errors of sixteen pairs from the first on, of which `n` count."""
+    scores = fold_sixteen(memory.parts, first & (memory.parts.shape[0] - 1))
+    store(memory.step_errors, 0, first, errors_of(scores, load(memory.masks, n, 0), alpha, memory.loss_product))
 
 
 @spliced
@@ -432,99 +374,44 @@ def _cbow_batch(weights, options, shape, plan, changes, control, slot, b, number
     noise_into = into + shape.inputs
     output_into = noise_into + strips_of(n) * shape.noise
     _begin_batch(changes, control, number, memory)
+    deal_out(words[center:], begins, ends, n, memory)
     means_of_windows(weights.inputs, words, rows, begins, ends, n, low, center, memory)
-    for i in range(strips_of(n) * STRIP):
-        memory.trained[0, i] = 1 if i < n and ends[i] - begins[i] > 1 else 0
+    weight = options.negative / shape.noise
     for strip in range(strips_of(n)):
         s, k = strip * STRIP, strip * shape.noise
         _take_noise(weights.outputs, outputs[k:], shape.noise, memory.trained, s, memory)
         if not options.train_collisions:
             for j in range(shape.noise):
-                for i in range(s, min(s + STRIP, n)):
-                    if words[center + i] == outputs[k + j]:
-                        memory.uses[j, i - s] = 0
-        weight = options.negative / shape.noise
+                met = where_unequal(memory.targets, s, outputs[k + j], load(memory.uses, j, 0))
+                store(memory.uses, j, 0, met)
         _against_noise(
             memory.h, s, shape.noise, weight, alpha, changes, number, memory.dh, s, noise_into + k, control, memory
         )
-    for i in range(strips_of(n) * STRIP):
-        memory.pairs[0, i], memory.pairs[1, i] = i, words[center + min(i, n - 1)]
-        changes.losses[number, 1] += memory.trained[0, i]
-    for s in range(0, n, STRIP):
-        _against_centers(weights.outputs, changes, s, min(STRIP, n - s), output_into + s, alpha, memory)
+        _score_targets(weights.outputs, s, alpha, memory)
+    for i in range(n):
+        row, output = memory.row_of[i], output_into + i
+        error, trained = memory.step_errors[0, row], memory.trained[0, row]
+        add_scaled(memory.dh, row, memory.dh, row, weights.outputs, words[center + i], error)
+        scale_row(changes.rows, output, memory.h, row, error)
+        changes.uses[0, output] = trained
+        changes.losses[number, 1] += trained
     count_uses(changes.uses, into, rows + 1, begins, ends, n, low, center, options.divide)
     spread_over_windows(changes, into, rows, begins, ends, n, low, center, options.divide, memory)
-    _end_batch(changes, number, memory)
+    changes.losses[number, 0] += loss_of(memory.loss_product)
 
 
 @inlined
-def means_of_windows(inputs, words, rows, begins, ends, n, low, center, memory):
-    """Write the mean of the context words of each center to memory.h, 0 where there is none."""
-    x, h = memory.x, memory.h
-    for c in range(0, x.shape[1], LANES):
-        store(x, 0, c, splat(x.dtype.type(0)))
-    for r in range(rows):
-        word = words[r]
-        for c in range(0, x.shape[1], LANES):
-            store(x, r + 1, c, add(load(x, r, c), load(inputs, word, c)))
-    for i in range(n):
-        begin, end, own = begins[i] - low, ends[i] - low, center + i
-        share = splat(x.dtype.type(1 / max(end - begin - 1, 1)))
-        for c in range(0, x.shape[1], LANES):
-            around = subtract(load(x, end, c), load(x, begin, c))
-            store(h, i, c, multiply(share, subtract(around, subtract(load(x, own + 1, c), load(x, own, c)))))
-
-
-@inlined
-def _against_centers(outputs, changes, s, n, output_into, alpha, memory):
-    """Train sixteen means, or the last `n`, against their centers."""
-    h, dh, pairs = memory.h, memory.dh, memory.pairs
-    one, none, rate = splat(h.dtype.type(1)), splat(h.dtype.type(0)), splat(h.dtype.type(alpha))
-    trained = load(memory.trained, 0, s)
-    odds = exponential(subtract(none, dots_of_pairs(h, pairs[0], outputs, pairs[1], s)))
-    whole = add(odds, one)
-    store(memory.step_errors, 0, 0, multiply(multiply(trained, rate), divide(odds, whole)))
-    factors, power = load(memory.loss_product, 0, 0), load(memory.loss_product, 1, 0)
-    factors, power = times(factors, power, where(trained, whole, one))
-    store(memory.loss_product, 0, 0, factors)
-    store(memory.loss_product, 1, 0, power)
-    for i in range(n):
-        error = splat(memory.step_errors[0, i])
-        changes.uses[0, output_into + i] = memory.trained[0, s + i]
-        for c in range(0, h.shape[1], LANES):
-            store(dh, s + i, c, fma(error, load(outputs, pairs[1, s + i], c), load(dh, s + i, c)))
-            store(changes.rows, output_into + i, c, multiply(error, load(h, s + i, c)))
-
-
-@inlined
-def spread_over_windows(changes, into, rows, begins, ends, n, low, center, divide_by_number, memory):
-    """Write the changes of the input rows: each word's sum of the gradients of the means that it is in."""
-    x, dh = memory.x, memory.dh
-    none = splat(x.dtype.type(0))
-    for r in range(rows + 1):
-        for c in range(0, x.shape[1], LANES):
-            store(x, r, c, none)
-    for i in range(n):
-        begin, end, own = begins[i] - low, ends[i] - low, center + i
-        if end - begin == 1:
-            continue
-        share = x.dtype.type(1 / (end - begin - 1) if divide_by_number else 1.0)
-        for c in range(0, x.shape[1], LANES):
-            change = multiply(splat(share), load(dh, i, c))
-            store(x, begin, c, add(load(x, begin, c), change))
-            store(x, end, c, subtract(load(x, end, c), change))
-            store(x, own, c, subtract(load(x, own, c), change))
-            store(x, own + 1, c, add(load(x, own + 1, c), change))
-    for c in range(0, x.shape[1], LANES):
-        total = none
-        for r in range(rows):
-            total = add(total, load(x, r, c))
-            store(changes.rows, into + r, c, total)
+def _score_targets(outputs, s, alpha, memory):
+    """Write the errors of the sixteen means of a strip against their centers, and count their loss."""
+    for i in range(STRIP):
+        dots_around(outputs, memory.targets[s + i], memory.h, s + i, -1, 1, memory.parts, i, STRIP - 1)
+    errors = errors_of(fold_sixteen(memory.parts, 0), load(memory.trained, 0, s), alpha, memory.loss_product)
+    store(memory.step_errors, 0, s, errors)
 
 
 @inlined
 def _begin_batch(changes, control, number, memory):
-    none, one = splat(memory.x.dtype.type(0)), splat(memory.x.dtype.type(1))
+    none = splat(memory.x.dtype.type(0))
     changes.losses[number] = 0
     if number % SAMPLED == 0:
         sample, count = number // SAMPLED, control.rates.size
@@ -532,19 +419,4 @@ def _begin_batch(changes, control, number, memory):
         for k in range(sample * count, (sample + 1) * count):
             for c in range(0, memory.x.shape[1], LANES):
                 store(control.drawn, k, c, none)
-    store(memory.loss_product, 0, 0, one)
-    store(memory.loss_product, 1, 0, none)
-
-
-@inlined
-def _end_batch(changes, number, memory):
-    """Add the loss against the centers."""
-    power, factors = load(memory.loss_product, 1, 0), load(memory.loss_product, 0, 0)
-    loss = fma(power, splat(memory.x.dtype.type(math.log(2.0))), logarithm(factors))
-    changes.losses[number, 0] += sum_of(loss)
-
-
-@inlined
-def _copy(source, row, into, i):
-    for c in range(0, into.shape[1], LANES):
-        store(into, i, c, load(source, row, c))
+    begin_loss(memory.loss_product)

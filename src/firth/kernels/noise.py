@@ -11,11 +11,12 @@ each block: the rows of the pool stay in the processor's cache.
 
 import numpy as np
 
-from firth.kernels.arrays import SLOT, TILE
 from firth.kernels.compiling import inlined
 from firth.kernels.random_streams import bits, upper_half
 
 _S32 = np.uint64(32)
+_POINTS = 2.0**32
+_TO_SHARE = 2.0**-32
 
 
 @inlined
@@ -29,8 +30,8 @@ def word_at(noise, point):
 
 @inlined
 def point_in_layer(layer, layers, random_bits):
-    """A point of 32 bits (a uint64) in one of equal layers, at random."""
-    return ((np.uint64(layer) << _S32) | upper_half(random_bits)) // np.uint64(layers)
+    """A point of 32 bits (a uint64) in one of equal layers, at random. As float64, because integers divide slowly."""
+    return np.uint64(np.int64((layer + upper_half(random_bits) * _TO_SHARE) * (_POINTS / layers)))
 
 
 @inlined
@@ -75,21 +76,6 @@ def draw_strips(noise, options, key, first, strips, layers, pool, rows, at):
         turn = np.int64((upper_half(bits(key, np.uint64(first + layer))) * np.uint64(strips)) >> _S32)
         for strip in range(strips):
             random_bits = bits(key, np.uint64(first + (strip + 1) * layers + layer))
-            part = layer * strips + (strip + turn) % strips
-            point = point_in_layer(part, layers * strips, random_bits)
+            point = point_in_layer(layer * strips + turn, layers * strips, random_bits)
             rows[at + strip * layers + layer] = _word(noise, options, pool, point)
-
-
-@inlined
-def sign_targets(options, row, signs):
-    """Write the sign of each output row: +1 for the target, -1 for noise, 0 where noise is the target and not trained.
-
-    Args:
-        options: negative and train_collisions are read.
-        row: int32[Q rounded up]: the target, then its noise words.
-        signs: [tiles, 2 * SLOT]. Written at the places of the Q rows.
-    """
-    signs[0, 0] = signs[0, SLOT] = 1.0
-    for i in range(1, 1 + options.negative):
-        sign = -1.0 if options.train_collisions or row[i] != row[0] else 0.0
-        signs[i // TILE, i % TILE] = signs[i // TILE, SLOT + i % TILE] = sign
+            turn = turn + 1 if turn + 1 < strips else 0

@@ -1,28 +1,37 @@
 """Batches whose steps have output rows of their own: what `hierarchical_softmax` and `pair_noise` share.
 
-They go step by step, a few input rows against a few output rows (`firth.kernels.block`), all read from weights that
-stand still. A row that is in several steps of the batch has one change, the sum of all, unless it is listed twice.
+They go step by step, a few input rows X[m, D] against a few output rows Y[q, D], each with a label (1: they belong
+together, 0: they do not)::
+
+    scores = X Y^T        errors = (labels - sigmoid(scores)) * alpha        dX = errors Y        dY = errors^T X
+
+(Mikolov et al. 2013, equation 4, derived for a whole window at once; the batching is that of Ji et al. 2016, arXiv
+1611.06172). All rows are read from weights that stand still. A row that is in several steps of the batch has one
+change, the sum of all, unless it is listed twice.
 """
 
-import math
 from typing import NamedTuple
 
-from firth.kernels.arrays import FIRST, HIGH, LOW, TILE
-from firth.kernels.block import clear, mean, score, spread, update
+from firth.kernels.arrays import FIRST, HIGH, LOW
 from firth.kernels.compiling import inlined
 from firth.kernels.plan import centers_of_batch
-from firth.kernels.simd import LANES, fma, load, logarithm, splat, store, sum_of
+from firth.kernels.rows import add_scaled, dots_of_listed, fold_sixteen
+from firth.kernels.scores import begin_loss, errors_of
+from firth.kernels.simd import LANES, load, splat, store
+from firth.kernels.tiles import ROWS, product_of_listed, row_of_listed, turned_row_to_list, turned_to_list
 
 
 class Batch(NamedTuple):
     """Where a batch is."""
 
     first: int  # its first center ...
-    stop: int  # ... and its last, exclusive
-    place: int  # of the block's first center in the words of the plan
+    n: int  # ... and how many it has
+    low: int  # the place of its first input row in the words of the plan
+    rows: int  # how many input rows it has
+    center: int  # the first center among them
     row: int  # its first output row in the rows of the plan
     outputs: int  # how many it has
-    shift: int  # from the place of a word to the row of the changes
+    into: int  # the row of the changes of its first input row
     output_into: int  # the row of the changes of its first output row
 
 
@@ -44,100 +53,99 @@ def begin_batch(plan, shape, changes, slot, b, number, memory):
     """
     first, stop = centers_of_batch(plan.centers[slot, 0], shape, b)
     low, row = plan.bounds[slot, b, LOW], plan.bounds[slot, b, FIRST]
-    outputs = plan.bounds[slot, b + 1, FIRST] - row
+    rows, outputs = plan.bounds[slot, b, HIGH] - low, plan.bounds[slot, b + 1, FIRST] - row
     into = number * (shape.inputs + shape.outputs)
     output_into = into + shape.inputs
-    _clear_rows(changes, into, into + plan.bounds[slot, b, HIGH] - low)
-    _clear_rows(changes, output_into, output_into + outputs)
+    changes.rows[into : into + rows] = 0
+    changes.rows[output_into : output_into + outputs] = 0
+    changes.uses[0, output_into : output_into + outputs] = 0
     changes.losses[number] = 0
-    for lane in range(LANES):
-        memory.loss_product[0, lane], memory.loss_product[1, lane] = 1, 0
-    return Batch(first, stop, plan.centers[slot, 1], row, outputs, into - low, output_into)
+    begin_loss(memory.loss_product)
+    return Batch(first, stop - first, low, rows, plan.centers[slot, 1] + first - low, row, outputs, into, output_into)
 
 
 @inlined
-def _clear_rows(changes, begin, end):
-    nothing = splat(changes.rows.dtype.type(0))
-    for r in range(begin, end):
-        changes.uses[0, r] = 0
-        for c in range(0, changes.rows.shape[1], LANES):
-            store(changes.rows, r, c, nothing)
-
-
-@inlined
-def list_contexts(words, begin, end, own, shift, step):
-    """List the context words of a center as the input rows of a step; return how many they are.
+def list_output(row, place, sign, q, memory):
+    """Make a row the output row `q` of the step.
 
     Args:
-        words: int32[...], of the plan.
-        begin: where the window begins.
-        end: where it ends, exclusive.
-        own: the center's own place.
-        shift: as `Batch` has it.
-        step: as `firth.kernels.arrays.Memory` has it. Written.
+        row: of the output rows.
+        place: the row of its change.
+        sign: +1: label 1, -1: label 0, 0: it is not trained.
+        q: from 0 on.
+        memory: listed, places and signs are written.
     """
-    m = 0
-    for p in range(begin, end):
-        if p != own:
-            step[0, m], step[1, m] = words[p], p + shift
-            m += 1
-    return m
+    memory.listed[q], memory.places[q], memory.signs[0, q] = row, place, sign
 
 
 @inlined
-def skipgram_step(weights, changes, number, m, tiles, alpha, memory):
-    """Train the first `m` listed input rows, each against all listed output rows.
+def end_list(q, memory):
+    """After the last of `q` output rows: the other lanes of the last sixteen are not trained."""
+    for i in range(q, (q + LANES - 1) // LANES * LANES):
+        memory.signs[0, i] = 0
+
+
+@inlined
+def train_window(changes, outputs, begin, own, end, q, into, number, alpha, memory):
+    """Train the rows of a window but its own, each against all listed output rows, of which no two are the same.
 
     Args:
-        weights: read.
-        changes: of the round. The gradients, the uses, and the number of pairs are added.
+        changes: the gradients, the uses and the number of pairs are added.
+        outputs: the output rows.
+        begin: the first row of the window in memory.x.
+        own: that of the center.
+        end: the last, exclusive.
+        q: how many output rows are listed.
+        into: the row of the changes of row 0.
         number: of the batch in the round.
-        m: how many input rows.
-        tiles: of the output rows.
         alpha: learning rate.
-        memory: step and signs are read; step_errors and loss_product are written.
+        memory: x, listed, places and signs are read; parts, step_errors and loss_product are written.
     """
-    x, y, step, errors = weights.inputs, weights.outputs, memory.step, memory.step_errors
-    score(x, step[0], m, y, step[2], tiles, memory.signs, alpha, errors, memory.loss_product)
-    update(x, step[0], m, y, step[2], tiles, errors, changes.rows, step[1], changes.rows, step[3])
-    _count_uses(changes.uses, m, 1.0, tiles, m, memory)
-    changes.losses[number, 1] += m
+    x, errors, pairs = memory.x, memory.step_errors, end - begin - 1
+    for a in range(begin, end + ROWS - 1):
+        if a < end and a != own:
+            _score(x, a, outputs, q, a - begin, alpha, memory)
+        else:
+            for o in range(0, q, LANES):
+                store(errors, a - begin, o, splat(errors.dtype.type(0)))
+    for a in range(begin, end, ROWS):
+        product_of_listed(errors, a - begin, outputs, 0, q, changes.rows, into + a, memory.listed)
+    whole = q // ROWS * ROWS
+    for o in range(0, whole, ROWS):
+        turned_to_list(errors, o, x, begin, end - begin, changes.rows, o, memory.places)
+    for o in range(whole, q):
+        turned_row_to_list(errors, o, x, begin, end - begin, changes.rows, o, memory.places)
+    _count_uses(changes, q, pairs, memory)
+    changes.losses[number, 1] += pairs
 
 
 @inlined
-def cbow_step(weights, divide, changes, number, m, tiles, alpha, memory):
-    """Train the mean of the first `m` listed input rows against all listed output rows.
+def train_row(changes, outputs, x, a, q, gradients, into, number, alpha, memory):
+    """Train one row of x against all listed output rows. Its own gradient is added to ``gradients[into]``.
 
-    The classic update adds the mean's whole gradient to every context row; the exact one (`divide`) divides it by
-    their number, which is what the chain rule says. The other arguments are those of `skipgram_step`; of the memory
-    also h and dh are written.
+    The other arguments are those of `train_window`.
     """
-    h, dh, y, step, errors = memory.h, memory.dh, weights.outputs, memory.step, memory.step_errors
-    share = 1.0 / m if divide else 1.0
-    mean(weights.inputs, step[0], m, h)
-    step[0, 0] = 0  # from here on the only input row is the mean
-    score(h, step[0], 1, y, step[2], tiles, memory.signs, alpha, errors, memory.loss_product)
-    clear(dh)
-    update(h, step[0], 1, y, step[2], tiles, errors, dh, step[0], changes.rows, step[3])
-    spread(dh, changes.rows, step[1], m, share)
-    _count_uses(changes.uses, m, share, tiles, 1, memory)
+    errors = memory.step_errors
+    _score(x, a, outputs, q, 0, alpha, memory)
+    row_of_listed(errors, 0, outputs, 0, q, gradients, into, memory.listed)
+    for o in range(q):
+        place = memory.places[o]
+        add_scaled(changes.rows, place, changes.rows, place, x, a, errors[0, o])
+    _count_uses(changes, q, 1, memory)
     changes.losses[number, 1] += 1
 
 
 @inlined
-def _count_uses(uses, m, share, tiles, pairs, memory):
-    """Count a step: `share` for each of its `m` input rows, `pairs` for each output row that it trained."""
-    step = memory.step
-    for a in range(m):
-        uses[0, step[1, a]] += uses.dtype.type(share)
-    for o in range(tiles * TILE):
-        if memory.signs[o // TILE, o % TILE] != 0:
-            uses[0, step[3, o]] += uses.dtype.type(pairs)
+def _score(x, a, outputs, q, row, alpha, memory):
+    """Write the errors of a row against all listed output rows to a row of step_errors."""
+    dots_of_listed(x, a, outputs, memory.listed, 0, q, memory.parts, 0, memory.parts.shape[0] - 1)
+    for o in range(0, q, LANES):
+        found = errors_of(fold_sixteen(memory.parts, o), load(memory.signs, 0, o), alpha, memory.loss_product)
+        store(memory.step_errors, row, o, found)
 
 
 @inlined
-def end_batch(changes, number, memory):
-    """Add the loss of all steps of a batch: the logarithm of their product."""
-    power, factors = load(memory.loss_product, 1, 0), load(memory.loss_product, 0, 0)
-    loss = fma(power, splat(memory.x.dtype.type(math.log(2.0))), logarithm(factors))
-    changes.losses[number, 0] += sum_of(loss)
+def _count_uses(changes, q, pairs, memory):
+    for o in range(q):
+        if memory.signs[0, o] != 0:
+            changes.uses[0, memory.places[o]] += pairs

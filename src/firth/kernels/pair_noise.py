@@ -6,15 +6,18 @@ A step is one context word against the center and `negative` noise words. It cos
 
 import numpy as np
 
-from firth.kernels.arrays import FIRST, TILE
-from firth.kernels.compiling import inlined, kernel, spliced
+from firth.kernels.arrays import FIRST
+from firth.kernels.compiling import kernel, spliced
+from firth.kernels.means import count_uses
 from firth.kernels.merge import merge
-from firth.kernels.noise import draw, fill_pool, sign_targets
-from firth.kernels.own_rows import begin_batch, end_batch, skipgram_step
+from firth.kernels.noise import draw, fill_pool
+from firth.kernels.own_rows import begin_batch, end_list, list_output, train_row
 from firth.kernels.phases import NO_MORE, PLAN, TRAIN, item_done, next_item
 from firth.kernels.plan import begin_plan, centers_of_batch, finish_plan
 from firth.kernels.random_streams import bits
 from firth.kernels.rounds import fetch_rows, next_phase, round_of_phase
+from firth.kernels.rows import copy_row
+from firth.kernels.scores import loss_of
 
 
 @kernel
@@ -42,7 +45,7 @@ def skipgram_pairs(run, noise, memory):
                 fetch_rows(weights, plan, now.slot, now.first + item + 1)
             _batch(weights, run.options, shape, plan, changes, now.slot, now.first + item, item, now.alpha, memory)
         else:
-            merge(weights, plan, changes, now.slot, now.number, item, now.items, now.alpha, memory.same)
+            merge(weights, plan, changes, now.slot, now.number, item, now.items, now.alpha)
         if item_done(run.state):
             next_phase(run.state, run.job, shape, plan.centers, changes.losses, run.losses)
 
@@ -64,33 +67,30 @@ def _plan(run, noise, block, slot, memory):
                 rows[at] = draw(noise, options, memory.pool, bits(keys[1], np.uint64(draws)))
                 at, draws = at + 1, draws + 1
         bounds[b + 1, FIRST] = at
-    finish_plan(plan, shape, slot, memory.counts)
+    finish_plan(plan, shape, slot, memory)
 
 
 @spliced
 def _batch(weights, options, shape, plan, changes, slot, b, number, alpha, memory):
     """Compute the changes of a batch: `b` of the block in this slot, `number` of the round."""
     batch = begin_batch(plan, shape, changes, slot, b, number, memory)
-    words, rows, step = plan.words[slot], plan.rows[slot, batch.row :], memory.step
-    tiles = options.negative // TILE + 1
-    center = 0  # among the output rows of the batch
-    for i in range(batch.first, batch.stop):
-        own = batch.place + i
+    words, rows, low = plan.words[slot, batch.low :], plan.rows[slot, batch.row :], batch.low
+    begins, ends = plan.begins[slot, batch.first :], plan.ends[slot, batch.first :]
+    count_uses(changes.uses, batch.into, batch.rows + 1, begins, ends, batch.n, low, batch.center, False)
+    for r in range(batch.rows):
+        copy_row(memory.x, r, weights.inputs, words[r])
+    center, targets = 0, 1 + options.negative  # the center's place among the output rows of the batch
+    for i in range(batch.n):
+        list_output(rows[center], batch.output_into + center, 1, 0, memory)
         noise = center + 1
-        for p in range(plan.begins[slot, i], plan.ends[slot, i]):
-            if p != own:
-                step[0, 0], step[1, 0] = words[p], p + batch.shift
-                _list_targets(rows, center, noise, options.negative, tiles, batch.output_into, step)
-                sign_targets(options, step[2], memory.signs)
-                skipgram_step(weights, changes, number, 1, tiles, alpha, memory)
-                noise += options.negative
+        for r in range(begins[i] - low, ends[i] - low):
+            if r != batch.center + i:
+                for q in range(1, targets):
+                    sign = -1 if options.train_collisions or rows[noise] != rows[center] else 0
+                    list_output(rows[noise], batch.output_into + noise, sign, q, memory)
+                    noise += 1
+                end_list(targets, memory)
+                into = batch.into + r
+                train_row(changes, weights.outputs, memory.x, r, targets, changes.rows, into, number, alpha, memory)
         center = noise
-    end_batch(changes, number, memory)
-
-
-@inlined
-def _list_targets(rows, center, noise, negative, tiles, output_into, step):
-    """List a center and `negative` noise words as the output rows of a step, and fill the last tile with the center."""
-    for o in range(tiles * TILE):
-        q = noise + o - 1 if 0 < o <= negative else center
-        step[2, o], step[3, o] = rows[q], output_into + q
+    changes.losses[number, 0] += loss_of(memory.loss_product)

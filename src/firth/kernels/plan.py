@@ -2,7 +2,7 @@
 
 A block's centers are cut into batches, and the batches into rounds. The input rows of a batch are the words from the
 first word of its windows to the last; its output rows are those that the objective lists. All changes of a round to
-one row are added by one thread, so the rows are sorted into buckets, and a bucket is one thread's.
+one row are added by one thread, so they are listed row by row.
 """
 
 import numpy as np
@@ -79,61 +79,84 @@ def begin_plan(text, keep, options, shape, block, keys, plan, slot):
 
 
 @spliced
-def finish_plan(plan, shape, slot, counts):
-    """Sort the rows of each round of a block, whose output rows are listed, into buckets."""
+def finish_plan(plan, shape, slot, memory):
+    """List the changes of each round of a block, whose output rows are listed, row by row."""
     n = plan.centers[slot, 0]
-    rounds_at_most = plan.buckets.shape[0] // (2 * plan.centers.shape[0])
     bounds, apart = plan.bounds[slot], shape.inputs + shape.outputs
-    inputs, outputs = 0, 0
+    for side in range(2):
+        plan.starts[2 * slot + side, 0] = plan.firsts[2 * slot + side, 0] = 0
     for number in range(rounds_of(n, shape)):
         first, stop = batches_of_round(n, shape, number)
-        at = 2 * (slot * rounds_at_most + number)
-        inputs = _sort(
-            plan.words[slot], bounds[:, LOW], bounds[:, HIGH], first, stop, 0, apart,
-            plan.buckets[at], plan.order[2 * slot], plan.places[2 * slot], inputs, counts,
-        )  # fmt: skip
-        outputs = _sort(
-            plan.rows[slot], bounds[:, FIRST], bounds[1:, FIRST], first, stop, shape.inputs, apart,
-            plan.buckets[at + 1], plan.order[2 * slot + 1], plan.places[2 * slot + 1], outputs, counts,
-        )  # fmt: skip
+        _list_changes(
+            plan.words[slot], bounds[:, LOW], bounds[:, HIGH], first, stop, 0, apart, plan, 2 * slot, number, memory
+        )
+        _list_changes(
+            plan.rows[slot],
+            bounds[:, FIRST],
+            bounds[1:, FIRST],
+            first,
+            stop,
+            shape.inputs,
+            apart,
+            plan,
+            2 * slot + 1,
+            number,
+            memory,
+        )
 
 
 @inlined
-def _sort(ids, starts, ends, first, stop, change, apart, buckets, order, places, at, counts):
-    """Sort the rows of a round's batches by bucket, and within one in the order of the batches.
+def _list_changes(ids, begins, ends, first, stop, change, apart, plan, at, number, memory):
+    """List the changes of a round to one matrix, row by row, those of a row in the order of the batches.
 
     Args:
         ids: int32[...], the rows of all batches.
-        starts: int32[batches or more], where in `ids` those of a batch begin.
+        begins: int32[batches or more], where in `ids` those of a batch begin.
         ends: int32[batches or more], where they end, exclusive.
         first: batch of the round.
         stop: last batch, exclusive.
-        change: the row of the changes of the first of them.
-        apart: from there to that of the next batch.
-        buckets: int32[buckets + 1]. Written: where each bucket begins.
-        order: int32[...]. Written from `at` on: the rows.
-        places: int32[...]. Written from `at` on: where the change of each is.
-        at: how many rows the rounds before have.
-        counts: uint32[buckets]. Written.
-
-    Returns:
-        `at` of the next round.
+        change: where the first of them has its changes.
+        apart: from there to where the next batch has them.
+        plan: changed, starts, places and firsts are written.
+        at: in these arrays.
+        number: of the round.
+        memory: seen is -1 everywhere, and is so again afterwards; ordinals is written.
     """
-    last = np.uint32(counts.size - 1)
-    counts[:] = 0
+    changed, starts, places, seen, ordinals = (
+        plan.changed[at],
+        plan.starts[at],
+        plan.places[at],
+        memory.seen,
+        memory.ordinals,
+    )
+    one = np.uint32(1)  # unsigned: no index is tried as one from the end
+    begin = np.uint32(plan.firsts[at, number])
+    n, p = begin, np.uint32(0)
     for b in range(first, stop):
-        of_batch = ids[starts[b] : ends[b]]
-        for i in range(of_batch.size):  # from 0, and unsigned below: no index is tried as one from the end
-            counts[np.uint32(of_batch[i]) & last] += np.uint32(1)
-    for bucket in range(counts.size):
-        buckets[bucket] = at
-        at, counts[bucket] = at + np.int64(counts[bucket]), at
-    buckets[counts.size] = at
-    for b in range(first, stop):
-        of_batch, begin = ids[starts[b] : ends[b]], change + (b - first) * apart
+        of_batch = ids[begins[b] : ends[b]]
         for i in range(of_batch.size):
-            bucket = np.uint32(of_batch[i]) & last
-            place = counts[bucket]
-            counts[bucket] = place + np.uint32(1)
-            order[place], places[place] = of_batch[i], begin + i
-    return at
+            row = np.uint32(of_batch[i])
+            known = seen[row]
+            is_new = known < 0  # without a branch: whether a row is new cannot be foreseen
+            ordinal = np.uint32(n if is_new else known)
+            changed[n], seen[row], ordinals[p] = row, ordinal, ordinal
+            count = starts[np.uint32(ordinal + one)]
+            starts[np.uint32(ordinal + one)] = one if is_new else np.uint32(count + one)  # for now, how many
+            n, p = np.uint32(n + np.uint32(is_new)), np.uint32(p + one)
+    place = starts[begin]
+    for i in range(begin, n):
+        after = np.uint32(np.uint32(i) + one)
+        count = starts[after]
+        starts[after] = place
+        place = np.uint32(place + count)
+        seen[np.uint32(changed[np.uint32(i)])] = -1
+    p = np.uint32(0)
+    for b in range(first, stop):
+        of_change = np.uint32(change + (b - first) * apart)
+        for i in range(ends[b] - begins[b]):
+            after = np.uint32(ordinals[p] + one)
+            place = starts[after]
+            places[place] = np.uint32(of_change + np.uint32(i))
+            starts[after] = np.uint32(place + one)  # in the end where the next row's begin
+            p = np.uint32(p + one)
+    plan.firsts[at, number + 1] = n

@@ -69,7 +69,7 @@ def word_at(noise: Noise, point: int) -> int:
 
 def point_in_layer(layer: int, layers: int, z: int) -> int:
     """A point of 32 bits in one of equal layers, out of 64 random bits."""
-    return ((layer << 32) | (z >> 32)) // layers
+    return int((layer + (z >> 32) * 2.0**-32) * (2.0**32 / layers))
 
 
 def noise_pool(noise: Noise, options: StepOptions, key: int) -> list[int]:

@@ -117,7 +117,7 @@ class Strips:
     def __init__(
         self, given: Block, centers: range, weights: Weights, options: StepOptions, *, of_contexts: bool
     ) -> None:
-        self.options, self.weights, self.words = options, weights, given.words
+        self.options, self.weights, self.words, self.of_contexts = options, weights, given.words, of_contexts
         spans = [(given.first + i, *given.spans[i]) for i in centers]
         around = [[p for p in range(begin, end) if p != own] for own, begin, end in spans]
         low, high = min(begin for _, begin, _ in spans), max(end for _, _, end in spans)
@@ -136,6 +136,12 @@ class Strips:
         self.x = self.of_words @ weights.inputs[[given.words[p] for p in self.places]]
         self.count = -(-len(self.x) // STRIP)
 
+    def rows_of(self, strip: int) -> range:
+        """The rows of a strip. The centers of CBOW are dealt out like cards: neighbours are in different strips."""
+        if self.of_contexts:
+            return range(strip * STRIP, min((strip + 1) * STRIP, len(self.x)))
+        return range(strip, len(self.x), self.count)
+
     def train(
         self,
         noise: list[list[int]],
@@ -149,12 +155,12 @@ class Strips:
         dx, loss = np.zeros_like(self.x), 0.0
         uses = np.bincount([row for row, _ in self.of_pairs], minlength=len(self.x)).astype(float)
         for strip, words in enumerate(noise):
-            rows = slice(strip * STRIP, min((strip + 1) * STRIP, len(self.x)))
+            rows = self.rows_of(strip)
             met = np.tile(uses[rows], (len(words), 1))
             if not self.options.train_collisions:
                 for row, center in self.of_pairs:
-                    if rows.start <= row < rows.stop:
-                        met[[k for k, word in enumerate(words) if word == self.centers[center]], row - rows.start] -= 1
+                    if row in rows:
+                        met[[k for k, word in enumerate(words) if word == self.centers[center]], rows.index(row)] -= 1
             y, weight = self.weights.outputs[words], self.options.negative / len(words)
             scores = y @ self.x[rows].T
             errors = met * sigmoid(scores)

@@ -12,10 +12,9 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
-from firth.kernels.arrays import SLOT, TILE, StepOptions, aligned
-from firth.kernels.block import mean
+from firth.kernels.arrays import StepOptions, aligned
 from firth.kernels.compiling import inlined, kernel
-from firth.kernels.noise import sign_targets, word_at
+from firth.kernels.noise import word_at
 from firth.kernels.random_streams import bits, upper_half
 
 
@@ -33,7 +32,7 @@ class Desk(NamedTuple):
 
     contexts: NDArray[np.int32]  # [M]
     targets: NDArray[np.int32]  # [1 + negative]
-    signs: NDArray[np.floating]  # [tiles, 2 * SLOT]
+    signs: NDArray[np.floating]  # [1 + negative]; +1: label 1, -1: label 0, 0: not trained
     errors: NDArray[np.floating]  # [1 + negative]
     x: NDArray[np.floating]  # [1, D padded]
 
@@ -44,7 +43,7 @@ def desk_for(options: StepOptions, size: int, dtype: DTypeLike) -> Desk:
     return Desk(
         contexts=np.zeros(2 * options.window, np.int32),
         targets=np.zeros(targets, np.int32),
-        signs=np.zeros((-(-targets // TILE), 2 * SLOT), dtype),
+        signs=np.zeros(targets, dtype),
         errors=np.zeros(targets, dtype),
         x=aligned((1, size), dtype),
     )
@@ -63,11 +62,11 @@ def _list_contexts(samples, i, contexts):
 @inlined
 def _choose_targets(noise, options, key, step, center, desk):
     """The center and noise words of a step; noise is drawn from the whole distribution."""
-    desk.targets[0] = center
+    desk.targets[0], desk.signs[0] = center, 1
     for k in range(options.negative):
         random_bits = bits(key, np.uint64(1 + step * options.negative + k))
-        desk.targets[1 + k] = word_at(noise, upper_half(random_bits))
-    sign_targets(options, desk.targets, desk.signs)
+        word = word_at(noise, upper_half(random_bits))
+        desk.targets[1 + k], desk.signs[1 + k] = word, -1 if options.train_collisions or word != center else 0
 
 
 @inlined
@@ -107,7 +106,7 @@ def skipgram_sequential(weights, noise, options, alpha, key, n, samples, desk):
             _choose_targets(noise, options, key, step, samples.words[samples.centers[i]], desk)
             for o in range(options.negative + 1):
                 target = desk.targets[o]
-                e = _error(weights.inputs, w, weights.outputs, target, desk.signs[o // TILE, o % TILE], alpha)
+                e = _error(weights.inputs, w, weights.outputs, target, desk.signs[o], alpha)
                 _add(weights.inputs, w, weights.outputs, target, e)
                 _add(weights.outputs, target, weights.inputs, w, e)
             step += 1
@@ -125,7 +124,7 @@ def skipgram_at_once(weights, noise, options, alpha, key, n, samples, desk):
             w = desk.contexts[a]
             _choose_targets(noise, options, key, step, samples.words[samples.centers[i]], desk)
             for o in range(options.negative + 1):
-                sign = desk.signs[o // TILE, o % TILE]
+                sign = desk.signs[o]
                 desk.errors[o] = _error(weights.inputs, w, weights.outputs, desk.targets[o], sign, alpha)
             desk.x[0] = 0
             for o in range(options.negative + 1):
@@ -146,12 +145,14 @@ def cbow_sequential(weights, noise, options, alpha, key, n, samples, desk):
         m = _list_contexts(samples, i, desk.contexts)
         if m == 0:
             continue
-        mean(weights.inputs, desk.contexts, m, desk.x)
+        desk.x[0] = 0
+        for a in range(m):
+            _add(desk.x, 0, weights.inputs, desk.contexts[a], 1.0 / m)
         share = 1.0 / m if options.divide else 1.0
         _choose_targets(noise, options, key, i, samples.words[samples.centers[i]], desk)
         for o in range(options.negative + 1):
             target = desk.targets[o]
-            e = _error(desk.x, 0, weights.outputs, target, desk.signs[o // TILE, o % TILE], alpha)
+            e = _error(desk.x, 0, weights.outputs, target, desk.signs[o], alpha)
             for a in range(m):
                 _add(weights.inputs, desk.contexts[a], weights.outputs, target, e * share)
             _add(weights.outputs, target, desk.x, 0, e)

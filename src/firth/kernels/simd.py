@@ -85,7 +85,7 @@ def store(_typing, array, row, column, lanes):
 
 @intrinsic(lambda array, row: None)  # noqa: ARG005
 def prefetch(_typing, array, row):
-    """Ask for a row before it is needed, for the core's second cache: what is in use fills the first."""
+    """Ask for a row before it is needed."""
 
     def generate(context, builder, signature, arguments):
         data = context.make_array(signature.args[0])(context, builder, arguments[0])
@@ -100,7 +100,7 @@ def prefetch(_typing, array, row):
         lines = builder.udiv(size, ir.Constant(size.type, 64))
         with cgutils.for_range(builder, lines) as loop:
             line = builder.gep(base, [builder.mul(loop.index, ir.Constant(size.type, 64))])
-            builder.call(hint, [line, i32(0), i32(2), i32(1)])  # for reading, keep from the second cache on, data
+            builder.call(hint, [line, i32(0), i32(3), i32(1)])  # for reading, into all caches, data
         return context.get_dummy_value()
 
     return types.void(array, row), generate
@@ -160,27 +160,12 @@ def _math(builder: Any, name: str, vector: Any, arity: int) -> Any:
     return cgutils.get_or_insert_function(builder.module, kind, f"{name}.v{LANES}{suffix}")
 
 
-def _fold(sums: Any) -> Any:
-    return np.array([each.sum() for each in sums] + [0.0] * (LANES - len(sums)), sums[0].dtype)
-
-
-@intrinsic(_fold)
-def fold(_typing, sums):
-    """The sum over the lanes of each of up to 16 values: lane i of the result is the sum of value i.
+def fold_lanes(builder: Any, parts: list[Any]) -> Any:
+    """LLVM's value of the sums over the lanes of sixteen values: lane i is the sum of value i.
 
     Four rounds of pairwise shuffles and one addition each, for all sixteen together: a quarter of the
-    instructions of sixteen horizontal sums. Lanes without a value are 0.
+    instructions of sixteen horizontal sums.
     """
-
-    def generate(context, builder, signature, arguments):
-        return fold_lanes(builder, [builder.extract_value(arguments[0], i) for i in range(len(signature.args[0]))])
-
-    return sums[0](sums), generate
-
-
-def fold_lanes(builder: Any, parts: list[Any]) -> Any:
-    """LLVM's value of `fold` of up to 16 values."""
-    parts = parts + [ir.Constant(parts[0].type, [0.0] * LANES)] * (LANES - len(parts))
     # subtle: a round puts the two halves of two values side by side, so after four rounds lane i holds the
     # value whose number is i with its bits reversed; feeding the values in that order undoes it.
     parts = [parts[int(f"{i:04b}"[::-1], 2)] for i in range(LANES)]
@@ -368,12 +353,38 @@ def where(_typing, condition, yes, no):
     return yes(condition, yes, no), generate
 
 
-@intrinsic(lambda x: np.where(np.arange(LANES) < LANES // 2, x, x.dtype.type(0)))
-def first_half(_typing, x):
-    """The lower eight lanes as they are, the upper eight 0."""
+def _sixteen_integers(context: Any, builder: Any, array_type: Any, array: Any, place: Any) -> Any:
+    vector = ir.VectorType(ir.IntType(32), LANES)
+    pointer = builder.gep(context.make_array(array_type)(context, builder, array).data, [place])
+    return builder.load(builder.bitcast(pointer, vector.as_pointer()), align=4)
+
+
+def _equal(builder: Any, integers: Any, wanted: Any) -> Any:
+    """LLVM's value of which of sixteen 32-bit integers are the one that is wanted, as bits."""
+    return builder.icmp_signed("==", integers, splat_value(builder, wanted, integers.type))
+
+
+@intrinsic(lambda words, place, word, lanes: np.where(words[place : place + LANES] == word, 0, lanes))
+def where_unequal(_typing, words, place, word, lanes):
+    """Lanes as they are where ``words[place : place + 16]``, of int32, differ from `word`, and 0 where they do not."""
 
     def generate(context, builder, signature, arguments):
-        mask = ir.Constant(ir.VectorType(ir.IntType(32), LANES), list(range(LANES // 2)) + [LANES] * (LANES // 2))
-        return builder.shuffle_vector(arguments[0], ir.Constant(arguments[0].type, [0.0] * LANES), mask)
+        place = context.cast(builder, arguments[1], signature.args[1], types.intp)
+        word = context.cast(builder, arguments[2], signature.args[2], types.int32)
+        found = _equal(builder, _sixteen_integers(context, builder, words, arguments[0], place), word)
+        return builder.select(found, ir.Constant(arguments[3].type, [0.0] * LANES), arguments[3])
 
-    return x(x), generate
+    return lanes(words, place, word, lanes), generate
+
+
+@intrinsic(lambda words, place, word: bool((words[place : place + LANES] == word).any()))
+def any_equal(_typing, words, place, word):
+    """Whether `word` is among ``words[place : place + 16]``, of int32."""
+
+    def generate(context, builder, signature, arguments):
+        place = context.cast(builder, arguments[1], signature.args[1], types.intp)
+        word = context.cast(builder, arguments[2], signature.args[2], types.int32)
+        found = _equal(builder, _sixteen_integers(context, builder, words, arguments[0], place), word)
+        return builder.icmp_signed("!=", builder.bitcast(found, ir.IntType(LANES)), ir.IntType(LANES)(0))
+
+    return types.boolean(words, place, word), generate

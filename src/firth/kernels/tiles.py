@@ -4,169 +4,105 @@ Each number of a product is one sum in a fixed order, each term fused to the sum
 tiles. So tiles can be as large as the machine has registers, and the results are the same bytes on all of them.
 """
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
-import llvmlite.binding as llvm
 from llvmlite import ir
-from numba.core import cgutils, types
+from numba.core import types
 
 from firth.kernels.compiling import intrinsic, spliced
-from firth.kernels.simd import LANES, Lanes, fold_lanes, fused, splat_value
+from firth.kernels.emit import LARGE, Vectors, address, in_chunks, integers, list_of, loop
+from firth.kernels.simd import LANES, fused, splat_value
 
 ROWS = 4
 """Rows of a tile. Matrices that are written to have up to so many more rows than are used, less one."""
 
-_LARGE = bool(llvm.get_host_cpu_features().get("avx512f"))  # 32 registers of sixteen numbers
 
+def _product(
+    rows: int, most: int, *, turned: bool = False, added: bool = False, listed: bool = False, to_list: bool = False
+) -> Any:
+    """A function that writes `rows` rows of a product, `most` vectors of them at a time.
 
-def _address(context: Any, builder: Any, kind: Any, array: Any, row: Any, column: Any) -> tuple[Any, Any]:
-    """A pointer to a number of a matrix, and the length of the matrix' rows."""
-    data = context.make_array(kind)(context, builder, array)
-    width = cgutils.unpack_tuple(builder, data.shape)[1]
-    return builder.gep(data.data, [builder.add(builder.mul(row, width), column)]), width
-
-
-def _integers(context: Any, builder: Any, signature: Any, arguments: Any, *places: int) -> list[Any]:
-    return [context.cast(builder, arguments[i], signature.args[i], types.intp) for i in places]
-
-
-class _Vectors:
-    """Loads and stores of sixteen numbers of one type."""
-
-    def __init__(self, context: Any, builder: Any, scalar: Any) -> None:
-        self.builder, self.align = builder, scalar.bitwidth // 8
-        self.kind = ir.VectorType(context.get_value_type(scalar), LANES)
-        self.zero = ir.Constant(self.kind, [0.0] * LANES)
-
-    def at(self, base: Any, offset: Any) -> Any:
-        return self.builder.bitcast(self.builder.gep(base, [offset]), self.kind.as_pointer())
-
-    def load(self, base: Any, offset: Any) -> Any:
-        return self.builder.load(self.at(base, offset), align=self.align)
-
-    def store(self, value: Any, base: Any, offset: Any) -> None:
-        self.builder.store(value, self.at(base, offset), align=self.align)
-
-
-@contextmanager
-def _loop(builder: Any, count: Any, step: int, sums: list[Any]) -> Iterator[tuple[Any, list[Any], list[Any]]]:
-    """A loop over ``range(0, count, step)`` that carries sums.
+    ``into[r + i] = sum over k < n of f[k, i] * y[b + k]`` where f[k, i] is ``factors[a + i, k]``.
 
     Args:
-        builder: of the function.
-        count: where the loop ends.
-        step: from one turn to the next.
-        sums: before the first turn. Afterwards, after the last.
-
-    Yields:
-        The counter, the sums before a turn, and a list for those after it.
-    """
-    before = builder.block
-    head, body, end = (builder.append_basic_block(name) for name in ("head", "body", "end"))
-    builder.branch(head)
-    builder.position_at_end(head)
-    counter = builder.phi(count.type)
-    counter.add_incoming(count.type(0), before)
-    carried = [builder.phi(total.type) for total in sums]
-    for phi, total in zip(carried, sums, strict=True):
-        phi.add_incoming(total, before)
-    builder.cbranch(builder.icmp_signed("<", counter, count), body, end)
-    builder.position_at_end(body)
-    after: list[Any] = []
-    yield counter, carried, after
-    counter.add_incoming(builder.add(counter, count.type(step)), builder.block)
-    for phi, total in zip(carried, after, strict=True):
-        phi.add_incoming(total, builder.block)
-    builder.branch(head)
-    builder.position_at_end(end)
-    sums[:] = carried
-
-
-def _tile(rows: int, vectors: int, *, turned: bool) -> Any:
-    """A function that writes `rows` rows and 16 `vectors` columns of a product.
-
-    ``into[r + i, c + j] = sum over k < n of f[k, i] * y[b + k, c + j]`` where f[k, i] is ``factors[a + i, k]``, or, if
-    turned, ``factors[k, a + i]``.
+        rows: written at a time.
+        most: vectors of a row at a time.
+        turned: f[k, i] is ``factors[k, a + i]``.
+        added: the sum is added to what is there.
+        listed: the row of y is ``places[b + k]``, of one more argument.
+        to_list: the row of `into` is ``places[r + i]``, of one more argument.
     """
 
-    def in_numpy(factors: Any, a: int, y: Any, b: int, n: int, into: Any, r: int, c: int) -> None:
+    def in_numpy(factors: Any, a: int, y: Any, b: int, n: int, into: Any, r: int, *places: Any) -> None:
         left = factors[:n, a : a + rows].T if turned else factors[a : a + rows, :n]
-        into[r : r + rows, c : c + LANES * vectors] = left @ y[b : b + n, c : c + LANES * vectors]
+        result = left @ y[places[0][b : b + n] if listed else slice(b, b + n)]
+        for i in range(rows):
+            row = places[0][r + i] if to_list else r + i
+            into[row] = into[row] + result[i] if added else result[i]
 
     @intrinsic(in_numpy)
-    def tile(_typing, factors, a, y, b, n, into, r, c):
+    def product(_typing, factors, a, y, b, n, into, r, *places):
         def generate(context, builder, signature, arguments):
-            a, b, n, r, c = _integers(context, builder, signature, arguments, 1, 3, 4, 6, 7)
-            zero, number = a.type(0), a.type
-            memory = _Vectors(context, builder, signature.args[0].dtype)
+            a, b, n, r = integers(context, builder, signature, arguments, 1, 3, 4, 6)
+            number, zero = a.type, a.type(0)
+            memory = Vectors(context, builder, factors.dtype)
             place = (zero, a) if turned else (a, zero)
-            left, width = _address(context, builder, signature.args[0], arguments[0], *place)
-            right, y_width = _address(context, builder, signature.args[2], arguments[2], b, c)
-            result, into_width = _address(context, builder, signature.args[5], arguments[5], r, c)
+            left, width = address(context, builder, factors, arguments[0], *place)
+            right, y_width = address(context, builder, y, arguments[2], zero)
+            result, into_width = address(context, builder, into, arguments[5], zero)
             fma = fused(builder, memory.kind)
-            sums = [memory.zero] * (rows * vectors)
-            with _loop(builder, n, 1, sums) as (k, before, after):
-                row = builder.gep(right, [builder.mul(k, y_width)])
-                terms = [memory.load(row, number(LANES * j)) for j in range(vectors)]
-                column = builder.gep(left, [builder.mul(k, width) if turned else k])
-                for i in range(rows):
-                    offset = number(i) if turned else builder.mul(width, number(i))
-                    factor = splat_value(builder, builder.load(builder.gep(column, [offset])), memory.kind)
-                    after += [builder.call(fma, [factor, terms[j], before[i * vectors + j]]) for j in range(vectors)]
-            for i in range(rows):
-                row = builder.gep(result, [builder.mul(into_width, number(i))])
-                for j in range(vectors):
-                    memory.store(sums[i * vectors + j], row, number(LANES * j))
+            places_of = list_of(context, builder, places[0], builder.extract_value(arguments[7], 0)) if places else None
+
+            def start(base, row_width, row, column, is_listed):
+                row = places_of(row) if is_listed else row
+                return builder.gep(base, [builder.add(builder.mul(row, row_width), column)])
+
+            def handle(column, vectors):
+                starts = [start(result, into_width, builder.add(r, number(i)), column, to_list) for i in range(rows)]
+                spots = [(each, number(LANES * j)) for each in starts for j in range(vectors)]
+                sums = [memory.load(*spot) if added else memory.zero for spot in spots]
+                with loop(builder, zero, n, 1, sums) as (k, values):
+                    row = start(right, y_width, builder.add(b, k), column, listed)
+                    terms = [memory.load(row, number(LANES * j)) for j in range(vectors)]
+                    factor = builder.gep(left, [builder.mul(k, width) if turned else k])
+                    for i in range(rows):
+                        offset = number(i) if turned else builder.mul(width, number(i))
+                        both = splat_value(builder, builder.load(builder.gep(factor, [offset])), memory.kind)
+                        for j, term in enumerate(terms, i * vectors):
+                            values[j] = builder.call(fma, [both, term, values[j]])
+                for total, spot in zip(sums, spots, strict=True):
+                    memory.store(total, *spot)
+
+            in_chunks(builder, y_width, most, handle)
             return context.get_dummy_value()
 
-        return types.void(factors, a, y, b, n, into, r, c), generate
+        return types.void(factors, a, y, b, n, into, r, types.StarArgTuple(places)), generate
 
-    return tile
-
-
-_FOUR, _THREE, _TWO, _ONE = (_tile(ROWS, vectors, turned=False) for vectors in (4, 3, 2, 1))
-_FOUR_TURNED, _THREE_TURNED, _TWO_TURNED, _ONE_TURNED = (_tile(ROWS, vectors, turned=True) for vectors in (4, 3, 2, 1))
-_TALL = _tile(12, 1, turned=False)
+    return product
 
 
-@spliced
-def product(factors, a, y, b, n, into, r):
-    """Write ``into[r : r + 4] = factors[a : a + 4, :n] @ y[b : b + n]``."""
-    c, width = 0, y.shape[1]
-    if _LARGE:
-        while c + 4 * LANES <= width:
-            _FOUR(factors, a, y, b, n, into, r, c)
-            c += 4 * LANES
-        if c + 3 * LANES == width:
-            _THREE(factors, a, y, b, n, into, r, c)
-        elif c + 2 * LANES == width:
-            _TWO(factors, a, y, b, n, into, r, c)
-        elif c + LANES == width:
-            _ONE(factors, a, y, b, n, into, r, c)
-    else:
-        for c in range(0, width, LANES):
-            _ONE(factors, a, y, b, n, into, r, c)
+product = _product(ROWS, 4 if LARGE else 1)
+"""``product(factors, a, y, b, n, into, r)``: ``into[r : r + 4] = factors[a : a + 4, :n] @ y[b : b + n]``."""
 
+turned_product = _product(ROWS, 4 if LARGE else 1, turned=True)
+"""``turned_product(factors, a, y, b, n, into, r)``: ``into[r : r + 4] = factors[:n, a : a + 4].T @ y[b : b + n]``."""
 
-@spliced
-def turned_product(factors, a, y, b, n, into, r):
-    """Write ``into[r : r + 4] = factors[:n, a : a + 4].T @ y[b : b + n]``."""
-    c, width = 0, y.shape[1]
-    if _LARGE:
-        while c + 4 * LANES <= width:
-            _FOUR_TURNED(factors, a, y, b, n, into, r, c)
-            c += 4 * LANES
-        if c + 3 * LANES == width:
-            _THREE_TURNED(factors, a, y, b, n, into, r, c)
-        elif c + 2 * LANES == width:
-            _TWO_TURNED(factors, a, y, b, n, into, r, c)
-        elif c + LANES == width:
-            _ONE_TURNED(factors, a, y, b, n, into, r, c)
-    else:
-        for c in range(0, width, LANES):
-            _ONE_TURNED(factors, a, y, b, n, into, r, c)
+product_of_listed = _product(ROWS, 4 if LARGE else 1, added=True, listed=True)
+"""``product_of_listed(factors, a, y, b, n, into, r, rows)``: as `product`, of ``y[rows[b : b + n]]``, and added."""
+
+row_of_listed = _product(1, 4, added=True, listed=True)
+"""The same, for one row."""
+
+turned_to_list = _product(ROWS, 4 if LARGE else 1, turned=True, added=True, to_list=True)
+"""``turned_to_list(factors, a, y, b, n, into, r, rows)``: as `turned_product`, added to ``into[rows[r : r + 4]]``.
+
+The four rows must differ.
+"""
+
+turned_row_to_list = _product(1, 4, turned=True, added=True, to_list=True)
+"""The same, for one row."""
+
+_tall = _product(12, 1)
 
 
 @spliced
@@ -180,35 +116,7 @@ def scores_of_sixteen(y, rows, x_turned, into):
         into: [rows, 16]. Written.
     """
     for k in range(0, rows, 12):
-        _TALL(y, k, x_turned, 0, x_turned.shape[0], into, k, 0)
-
-
-def _dots_in_numpy(x: Any, x_rows: Any, y: Any, y_rows: Any, j: int) -> Any:
-    return (x[x_rows[j : j + LANES]] * y[y_rows[j : j + LANES]]).sum(axis=1)
-
-
-@intrinsic(_dots_in_numpy)
-def dots_of_pairs(_typing, x, x_rows, y, y_rows, j):
-    """Sixteen scores: lane i is ``x[x_rows[j + i]] . y[y_rows[j + i]]``."""
-
-    def generate(context, builder, signature, arguments):
-        (j,) = _integers(context, builder, signature, arguments, 4)
-        memory = _Vectors(context, builder, signature.args[0].dtype)
-        starts = []
-        for rows, listed in ((0, 1), (2, 3)):
-            base, width = _address(context, builder, signature.args[rows], arguments[rows], j.type(0), j.type(0))
-            places = context.make_array(signature.args[listed])(context, builder, arguments[listed]).data
-            for i in range(LANES):
-                row = builder.load(builder.gep(places, [builder.add(j, j.type(i))]))
-                starts.append(builder.gep(base, [builder.mul(builder.zext(row, j.type), width)]))
-        fma = fused(builder, memory.kind)
-        sums = [memory.zero] * LANES
-        with _loop(builder, width, LANES, sums) as (c, before, after):
-            for left, right, total in zip(starts[:LANES], starts[LANES:], before, strict=True):
-                after.append(builder.call(fma, [memory.load(left, c), memory.load(right, c), total]))
-        return fold_lanes(builder, sums)
-
-    return Lanes(x.dtype)(x, x_rows, y, y_rows, j), generate
+        _tall(y, k, x_turned, 0, x_turned.shape[0], into, k)
 
 
 def _turn_in_numpy(x: Any, i: int, c: int, into: Any) -> None:
@@ -220,11 +128,11 @@ def _turn_square(_typing, x, i, c, into):
     """Write the 16 x 16 numbers from x[i, c] on, transposed, to into[c:]."""
 
     def generate(context, builder, signature, arguments):
-        i, c = _integers(context, builder, signature, arguments, 1, 2)
+        i, c = integers(context, builder, signature, arguments, 1, 2)
         number = i.type
-        memory = _Vectors(context, builder, signature.args[0].dtype)
-        source, width = _address(context, builder, signature.args[0], arguments[0], i, c)
-        result, into_width = _address(context, builder, signature.args[3], arguments[3], c, number(0))
+        memory = Vectors(context, builder, signature.args[0].dtype)
+        source, width = address(context, builder, signature.args[0], arguments[0], i, c)
+        result, into_width = address(context, builder, signature.args[3], arguments[3], c, number(0))
         rows = [memory.load(source, builder.mul(width, number(r))) for r in range(LANES)]
         step = 1
         while step < LANES:  # exchange the off-diagonal quarters of squares twice as large each time

@@ -21,7 +21,7 @@ from firth.corpus.hold_out import hold_out
 from firth.corpus.learnable import check_learnable
 from firth.corpus.vocabulary import Vocabulary
 from firth.errors import SlowTrainingError, TrainingInterrupted
-from firth.kernels.arrays import BLOCK, Job, Run, Weights, tokens_of
+from firth.kernels.arrays import Job, Run, Weights, tokens_of
 from firth.kernels.random_streams import HELD_OUT, spawned
 from firth.progress.events import TrainProgress
 from firth.training.facts import facts_of
@@ -147,7 +147,7 @@ class _Training:
         self.text = tokens_of(corpus.ids, corpus.starts)
         self.outputs = trainer.outputs(weights)
         self.held_out = held_out
-        self.n_blocks = blocks_in(corpus.ids.size) * config.epochs
+        self.n_blocks = blocks_in(corpus.ids.size, trainer.shape.block) * config.epochs
         self.words_total = corpus.ids.size * config.epochs
         self.losses = Losses(self.n_blocks, config.patience)
         self.now: Run | None = None  # the job under way
@@ -195,7 +195,7 @@ class _Training:
         blocks = 0
         try:
             with Team(self.trainer.threads(self.config.workers), self.trainer, self.weights, self.outputs) as team:
-                for job in jobs(tokens, self.config, ends, parts):
+                for job in jobs(tokens, self.trainer.shape.block, self.config, ends, parts):
                     yield from self._train(team, job, started)
                     blocks += job.alphas.size
                     if blocks in ends:
@@ -210,7 +210,7 @@ class _Training:
         if self.held_out is None:
             return [self.n_blocks]
         every = self.config.validation_every
-        step = self.n_blocks // self.config.epochs if every is None else max(1, every // BLOCK)
+        step = self.n_blocks // self.config.epochs if every is None else max(1, every // self.trainer.shape.block)
         return [*range(step, self.n_blocks, step), self.n_blocks]
 
     def _train(self, team: Team, job: Job, started: float) -> Iterator[TrainProgress]:

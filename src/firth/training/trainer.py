@@ -73,10 +73,7 @@ class Trainer(NamedTuple):
 
     def memory(self, weights: Weights) -> Memory:
         """Working memory for one thread."""
-        memory = memory_for(self.options, self.shape, weights)
-        if isinstance(self.chosen_from, HuffmanTree):
-            memory = memory._replace(seen=np.full(self.rows, -1, np.int32))
-        return memory
+        return memory_for(self.options, self.shape, weights)
 
     def run(self, text: Tokens, weights: Weights, job: Job, losses: NDArray[np.float64], threads: int) -> Run:
         """Blocks that are about to be trained.

@@ -20,7 +20,7 @@ class HeldOut:
 
     def __init__(self, text: Tokens, trainer: Trainer, seed: int) -> None:
         self.text, self.trainer = text, trainer
-        self.job = held_out_job(text.ids.size, seed)
+        self.job = held_out_job(text.ids.size, trainer.shape.block, seed)
 
     def check(self) -> None:
         """Find out before training whether there is anything to measure.

@@ -1,6 +1,9 @@
 import _thread
 import dataclasses
+import os
 import signal
+import subprocess
+import sys
 import threading
 import time
 from importlib import metadata
@@ -39,7 +42,7 @@ def every_thread(monkeypatch):
 
 def test_a_short_text_gets_no_more_threads_than_its_rounds_have_batches(corpus):
     trainer = trainer_for(corpus.vocabulary.counts, corpus.ids.size, small().resolved())
-    assert THREADS(trainer, 16) == trainer.shape.batches == 1
+    assert THREADS(trainer, 16) == trainer.shape.batches == 3
     longer = trainer_for(corpus.vocabulary.counts, 10**9, small().resolved())
     assert [THREADS(longer, n) for n in (1, 16, 1000)] == [1, 16, longer.shape.batches]
     softmax = trainer_for(corpus.vocabulary.counts, corpus.ids.size, small(objective="softmax").resolved())
@@ -232,7 +235,7 @@ def go_on(trainer, run, outputs):
 @pytest.mark.parametrize("workers", [1, 3])
 def test_ctrl_c_leaves_whole_rounds_and_no_thread(runs, workers, way):
     """What is left when the rest is trained afterwards is, to the byte, what training gives that nobody disturbs."""
-    corpus, config = corpus_of(np.random.default_rng(0), 200_000), small(epochs=1, workers=workers, **way)
+    corpus, config = corpus_of(np.random.default_rng(0), 1_000_000), small(epochs=1, workers=workers, **way)
     expected, before = train(corpus, config), threading.active_count()
 
     def press(event):
@@ -308,6 +311,35 @@ def test_the_second_matrix_of_hierarchical_softmax_is_not_of_words(corpus):
     vectors = train(corpus, small(objective="hierarchical_softmax"))
     assert vectors.contexts is None
     assert vectors.nodes.shape == (len(vectors) - 1, 12)
+
+
+@pytest.mark.parametrize("way", WAYS, ids=str)
+def test_three_tokens_are_enough_for_many_threads(way):
+    corpus = encode_sentences([["tea", "cup", "tea"]], min_count=1, max_vocab=None, on_progress=None)
+    vectors = [train(corpus, small(sample=0, workers=workers, **way)) for workers in (1, 16)]
+    assert vectors[0].info["training"]["mean_loss"] > 0
+    np.testing.assert_array_equal(vectors[0].vectors, vectors[1].vectors)
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
+def test_a_forked_process_trains_as_its_parent_does():
+    """Threads do not survive a fork; whoever forks after a training can train again."""
+    script = """
+import os, sys, firth
+def digest():
+    words = ["tea cup tea pot".split()] * 300
+    return firth.train(words, min_count=1, sample=0, vector_size=8, workers=2, epochs=3).vectors.tobytes()
+before = digest()
+child = os.fork()
+if child == 0:
+    os._exit(0 if digest() == before else 1)
+_, status = os.waitpid(child, 0)
+sys.exit(os.waitstatus_to_exitcode(status) or digest() != before)
+"""
+    done = subprocess.run(
+        [sys.executable, "-W", "ignore", "-c", script], check=False, capture_output=True, text=True, timeout=300
+    )
+    assert (done.returncode, done.stderr) == (0, "")
 
 
 @pytest.mark.parametrize("objective", OBJECTIVES)
