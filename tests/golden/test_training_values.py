@@ -1,4 +1,4 @@
-"""Trained values of a five-line corpus, so that nothing changes vectors unnoticed."""
+"""Trained values of small corpora, so that nothing changes vectors unnoticed."""
 
 import numpy as np
 import pytest
@@ -44,4 +44,22 @@ GOLDEN = {
         [[0.543, 0.02937, 0.78482, -0.48274], [-0.81793, 0.08309, 0.05842, 1.39953]],
         [[0.43975, 0.58218, -0.20359, -0.76104], [-1.1942, -0.21593, -0.85352, 0.86609]],
     ],
+}
+
+
+@pytest.mark.parametrize("objective", ["negative_sampling", "hierarchical_softmax"])
+@pytest.mark.parametrize("architecture", ["skipgram", "cbow"])
+def test_training_of_many_batches_and_rounds_gives_these_values(architecture, objective):
+    ids = np.minimum(np.random.default_rng(5).pareto(1.0, 60_000), 499).astype(np.int32)
+    corpus = firth.EncodedCorpus.from_ids([ids])
+    vectors = firth.train(corpus, architecture=architecture, objective=objective, vector_size=20, epochs=1, workers=2)
+    found = [*vectors.vectors[3, :4], float(np.abs(vectors.vectors).mean())]
+    np.testing.assert_allclose(found, LONGER[architecture, objective], atol=1e-4)
+
+
+LONGER = {
+    ("skipgram", "negative_sampling"): [0.10216, -0.15291, -0.15437, -0.0894, 0.10228],
+    ("skipgram", "hierarchical_softmax"): [0.13118, -0.21203, -0.26568, -0.1633, 0.13473],
+    ("cbow", "negative_sampling"): [0.11486, -0.14569, -0.1584, -0.08571, 0.10872],
+    ("cbow", "hierarchical_softmax"): [0.34178, -0.54942, -0.6735, -0.40564, 0.12443],
 }
