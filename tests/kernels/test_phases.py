@@ -8,28 +8,31 @@ import pytest
 from firth.kernels.atomics import atomic_add, atomic_load
 from firth.kernels.compiling import IN_PYTHON
 from firth.kernels.phases import (
+    APART,
     DONE,
+    END_BITS,
     ENDED,
-    ITEM_BITS,
+    ITEMS,
     KIND,
+    LANES,
     MERGE,
+    MOST_LANES,
     NO_MORE,
     PLAN,
     ROUND,
     STATE,
-    TICKET,
+    TICKETS,
     TRAIN,
     WAITING,
     item_done,
-    items_of_phase,
     next_item,
     open_phase,
 )
 
 
 @numba.njit
-def take(state):
-    return next_item(state)
+def take(state, lane=0):
+    return next_item(state, lane)
 
 
 @numba.njit
@@ -43,11 +46,12 @@ def begin(state, kind, items):
 
 
 @numba.njit(nogil=True)
-def work(state, items, firsts, taken, done, overlaps):
+def work(state, lane, items, firsts, taken, done, overlaps):
     """Do items until there are none for a while; return whether all is done.
 
     Args:
         state: of the phases; at ROUND, the number of the phase.
+        lane: of the thread.
         items: int64[phases], how many each has.
         firsts: int64[phases], the place of each phase in `taken`.
         taken: int64[...]. Written: how often each item was taken.
@@ -55,11 +59,11 @@ def work(state, items, firsts, taken, done, overlaps):
         overlaps: int64[1]. Written: how often something of another phase was seen within an item.
     """
     while True:
-        item = next_item(state)
+        item = next_item(state, lane)
         if item < 0:
             return item == NO_MORE
         phase = atomic_load(state, ROUND)
-        if state[KIND] != phase % ENDED or items_of_phase(state) != items[phase]:
+        if state[KIND] != phase % ENDED or state[ITEMS] != items[phase]:
             atomic_add(overlaps, 0, 1)
         if phase and atomic_load(done, phase - 1) != items[phase - 1]:
             atomic_add(overlaps, 0, 1)
@@ -77,6 +81,12 @@ def work(state, items, firsts, taken, done, overlaps):
                 open_phase(state, ENDED, 0)
 
 
+def state_of(lanes):
+    state = np.zeros(STATE, np.int64)
+    state[LANES] = lanes
+    return state
+
+
 @pytest.mark.skipif(IN_PYTHON, reason="without compiled atomic operations, one thread at a time")
 @pytest.mark.parametrize("threads", [1, 2, 3, 16])
 def test_each_item_is_taken_once_and_no_phase_begins_before_the_last_is_over(random, threads):
@@ -84,16 +94,16 @@ def test_each_item_is_taken_once_and_no_phase_begins_before_the_last_is_over(ran
     items[::7] = 1
     firsts = np.cumsum(items) - items
     taken, done, overlaps = (np.zeros(n, np.int64) for n in (items.sum(), items.size, 1))
-    state = np.zeros(STATE, np.int64)
-    state[KIND], state[TICKET] = PLAN, items[0] << ITEM_BITS
+    state = state_of(min(threads, MOST_LANES))
+    state[KIND], state[ITEMS], state[TICKETS] = PLAN, items[0], items[0] << END_BITS
 
     deadline = time.monotonic() + 40
 
-    def take_part():
-        while not work(state, items, firsts, taken, done, overlaps) and time.monotonic() < deadline:
+    def take_part(lane):
+        while not work(state, lane, items, firsts, taken, done, overlaps) and time.monotonic() < deadline:
             pass
 
-    team = [threading.Thread(target=take_part) for _ in range(threads)]
+    team = [threading.Thread(target=take_part, args=(lane,)) for lane in range(threads)]
     for thread in team:
         thread.start()
     for thread in team:
@@ -107,7 +117,7 @@ def test_each_item_is_taken_once_and_no_phase_begins_before_the_last_is_over(ran
 
 
 def test_a_thread_waits_while_another_holds_the_last_item():
-    state = np.zeros(STATE, np.int64)
+    state = state_of(1)
     begin(state, TRAIN, 3)
     assert [take(state) for _ in range(5)] == [0, 1, 2, WAITING, WAITING]
     assert [report(state), report(state)] == [False, False]
@@ -124,11 +134,26 @@ def test_a_thread_waits_while_another_holds_the_last_item():
 
 def test_tickets_taken_in_vain_do_not_run_into_the_next_phase():
     """A phase has as many items as it was opened with, however often a ticket was drawn beyond them."""
-    state = np.zeros(STATE, np.int64)
-    for phase in range(1, 1000):
+    state = state_of(1)
+    for _ in range(1000):
         begin(state, TRAIN, 2)
         assert [take(state), take(state)] == [0, 1]
-        state[TICKET] += 100  # as many threads that saw an item, and came too late
+        state[TICKETS] += 100  # as many threads that saw an item, and came too late
         assert not report(state)
         assert report(state)
-        assert state[TICKET] >> 2 * ITEM_BITS == phase
+
+
+@pytest.mark.parametrize(("lanes", "items"), [(1, 5), (2, 5), (3, 7), (4, 2), (16, 15), (16, 40)])
+def test_a_thread_begins_with_its_own_lane_and_goes_on_with_the_others(lanes, items):
+    for lane in (0, lanes - 1, lanes):  # more threads than lanes share them
+        state = state_of(lanes)
+        begin(state, TRAIN, items)
+        found = [take(state, lane) for _ in range(items)]
+        own = -(-(lane % lanes) * items // lanes)  # the first of its lane
+        assert found == [*range(own, items), *range(own)]
+        assert take(state, lane) == WAITING
+
+
+def test_tickets_are_in_cache_lines_of_their_own():
+    assert TICKETS % APART == 0
+    assert APART * np.int64().itemsize == 64

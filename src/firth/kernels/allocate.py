@@ -24,7 +24,7 @@ from firth.kernels.arrays import (
     aligned,
     padded,
 )
-from firth.kernels.phases import ENDED, ITEM_BITS, KIND, PLAN, STATE, TICKET
+from firth.kernels.phases import END_BITS, ENDED, ITEMS, KIND, LANES, MOST_LANES, PLAN, STATE, TICKETS
 from firth.kernels.tiles import ROWS
 
 ROUND = 1120
@@ -119,7 +119,8 @@ def run_for(
     slots = max(min(threads, job.alphas.size, PLANS // max(_plan_bytes(shape), 1)), 1)
     state = np.zeros(STATE, np.int64)
     state[KIND] = PLAN if job.alphas.size else ENDED
-    state[TICKET] = min(slots, job.alphas.size) << ITEM_BITS
+    state[ITEMS], state[LANES] = min(slots, job.alphas.size), min(threads, MOST_LANES)
+    state[TICKETS] = state[ITEMS] << END_BITS
     return Run(
         text, keep, weights, options, shape, job, _plan(options, shape, slots), _changes(shape, weights), state, losses
     )
@@ -131,7 +132,7 @@ def _plan_bytes(shape: Shape) -> int:
 
 
 def _plan(options: StepOptions, shape: Shape, slots: int) -> Plan:
-    batches, rounds = -(-shape.block // shape.batch), -(-shape.block // shape.round)
+    batches = -(-shape.block // shape.batch)
 
     def room(rows: int, columns: int) -> NDArray[np.int32]:
         return np.zeros((rows, columns), np.int32)
@@ -145,7 +146,7 @@ def _plan(options: StepOptions, shape: Shape, slots: int) -> Plan:
         bounds=np.zeros((slots, batches + 1, 3), np.int32),
         rows=room(slots, batches * shape.outputs + 1),
         changed=room(2 * slots, changes),
-        firsts=room(2 * slots, rounds + 1),
+        firsts=room(2 * slots, batches + 1),
         starts=room(2 * slots, changes).view(np.uint32),
         places=room(2 * slots, changes).view(np.uint32),
     )
@@ -171,12 +172,13 @@ def control_for(shape: Shape, weights: Weights) -> Control:
     )
 
 
-def memory_for(options: StepOptions, shape: Shape, weights: Weights) -> Memory:
+def memory_for(options: StepOptions, shape: Shape, weights: Weights, lane: int = 0) -> Memory:
     """Working memory for one thread."""
     size, dtype = weights.inputs.shape[1], weights.inputs.dtype
     contexts, rows, listed = 2 * options.window, shape.batch + STRIP, padded(max(shape.steps, 1))
     of_step = (contexts + 1 + ROWS, listed) if shape.steps else (1, shape.batch * contexts + 2 * PAD)
     return Memory(
+        lane=lane,
         x=aligned((shape.inputs + STRIP, size), dtype),
         h=aligned((rows, size), dtype),
         dh=aligned((rows, size), dtype),

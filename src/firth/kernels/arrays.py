@@ -102,7 +102,7 @@ class Plan(NamedTuple):
     bounds: NDArray[np.int32]  # [G, batches + 1, 3]; of a batch: LOW and HIGH in `words`, FIRST in `rows`
     rows: NDArray[np.int32]  # [G, ...]; the output rows of each batch
     changed: NDArray[np.int32]  # [2 G, ... + AHEAD]; the rows that a round changes; of two, the second for outputs
-    firsts: NDArray[np.int32]  # [2 G, rounds + 1]; where in `changed` those of each round begin
+    firsts: NDArray[np.int32]  # [2 G, batches + 1]; where in `changed` those begin that come up first in each batch
     starts: NDArray[np.uint32]  # [2 G, ...]; where in `places` the changes of each such row begin
     places: NDArray[np.uint32]  # [2 G, ...]; the rows of the changes, in the order of the batches
 
@@ -152,6 +152,7 @@ class Run(NamedTuple):
 class Memory(NamedTuple):
     """A thread's own working memory. Written."""
 
+    lane: int  # where it looks for work first, see `firth.kernels.phases`
     x: NDArray[np.floating]  # [R + 16, D padded]; the input rows of a batch, or their running sums
     h: NDArray[np.floating]  # [C + 16, D padded]; CBOW: the means ...
     dh: NDArray[np.floating]  # [C + 16, D padded]; ... and their gradients

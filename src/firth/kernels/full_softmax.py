@@ -152,7 +152,7 @@ def cbow_softmax(run, outputs, memory):
 def _train(run, outputs, memory, of_contexts):
     weights, plan, shape, job = run.weights, run.plan, run.shape, run.job
     while True:
-        item = next_item(run.state)
+        item = next_item(run.state, memory.lane)
         if item < 0:
             return item == NO_MORE
         now = round_of_phase(run.state, run.job, plan.centers, shape)

@@ -13,25 +13,22 @@ from firth.kernels.simd import prefetch
 
 
 @spliced
-def merge(weights, plan, changes, slot, number, item, items, alpha):
-    """Add one item's share of the changes of a round: those to some of its rows.
+def merge(weights, plan, changes, slot, b, alpha):
+    """Add some of the changes of a round: those to the rows that come up first in one of its batches.
 
     Args:
         weights: updated in place.
         plan: read.
         changes: of the round.
         slot: the block's slot in the plan.
-        number: the round of the block.
-        item: of the phase.
-        items: of the phase.
+        b: the batch.
         alpha: learning rate.
     """
     for side in range(2):
         matrix = weights.inputs if side == 0 else weights.outputs
         at = 2 * slot + side
         rows, starts, places = plan.changed[at], plan.starts[at], plan.places[at]
-        begin, end = plan.firsts[at, number], plan.firsts[at, number + 1]
-        for i in range(begin + item * (end - begin) // items, begin + (item + 1) * (end - begin) // items):
+        for i in range(plan.firsts[at, b], plan.firsts[at, b + 1]):
             prefetch(matrix, rows[i + AHEAD])
             uses = 0.0
             for j in range(starts[i], starts[i + 1]):

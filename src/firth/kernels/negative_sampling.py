@@ -73,7 +73,7 @@ def skipgram(run, outputs, memory):
     """
     weights, plan, changes, shape, control = run.weights, run.plan, run.changes, run.shape, outputs.control
     while True:
-        item = next_item(run.state)
+        item = next_item(run.state, memory.lane)
         if item < 0:
             return item == NO_MORE
         now = round_of_phase(run.state, run.job, plan.centers, shape)
@@ -86,7 +86,7 @@ def skipgram(run, outputs, memory):
                 weights, run.options, shape, plan, changes, control, now.slot, now.first + item, item, now.alpha, memory
             )
         else:
-            merge(weights, plan, changes, now.slot, now.number, item, now.items, now.alpha)
+            merge(weights, plan, changes, now.slot, now.first + item, now.alpha)
             _move_control(control, item, now.items)
         if item_done(run.state):
             next_phase(run.state, run.job, shape, plan.centers, changes.losses, run.losses)
@@ -100,7 +100,7 @@ def cbow(run, outputs, memory):
     """
     weights, plan, changes, shape, control = run.weights, run.plan, run.changes, run.shape, outputs.control
     while True:
-        item = next_item(run.state)
+        item = next_item(run.state, memory.lane)
         if item < 0:
             return item == NO_MORE
         now = round_of_phase(run.state, run.job, plan.centers, shape)
@@ -113,7 +113,7 @@ def cbow(run, outputs, memory):
                 weights, run.options, shape, plan, changes, control, now.slot, now.first + item, item, now.alpha, memory
             )
         else:
-            merge(weights, plan, changes, now.slot, now.number, item, now.items, now.alpha)
+            merge(weights, plan, changes, now.slot, now.first + item, now.alpha)
             _move_control(control, item, now.items)
         if item_done(run.state):
             next_phase(run.state, run.job, shape, plan.centers, changes.losses, run.losses)

@@ -34,7 +34,7 @@ def skipgram_pairs(run, noise, memory):
     """
     weights, plan, changes, shape = run.weights, run.plan, run.changes, run.shape
     while True:
-        item = next_item(run.state)
+        item = next_item(run.state, memory.lane)
         if item < 0:
             return item == NO_MORE
         now = round_of_phase(run.state, run.job, plan.centers, shape)
@@ -45,7 +45,7 @@ def skipgram_pairs(run, noise, memory):
                 fetch_rows(weights, plan, now.slot, now.first + item + 1)
             _batch(weights, run.options, shape, plan, changes, now.slot, now.first + item, item, now.alpha, memory)
         else:
-            merge(weights, plan, changes, now.slot, now.number, item, now.items, now.alpha)
+            merge(weights, plan, changes, now.slot, now.first + item, now.alpha)
         if item_done(run.state):
             next_phase(run.state, run.job, shape, plan.centers, changes.losses, run.losses)
 

@@ -87,26 +87,13 @@ def finish_plan(plan, shape, slot, memory):
         plan.starts[2 * slot + side, 0] = plan.firsts[2 * slot + side, 0] = 0
     for number in range(rounds_of(n, shape)):
         first, stop = batches_of_round(n, shape, number)
-        _list_changes(
-            plan.words[slot], bounds[:, LOW], bounds[:, HIGH], first, stop, 0, apart, plan, 2 * slot, number, memory
-        )
-        _list_changes(
-            plan.rows[slot],
-            bounds[:, FIRST],
-            bounds[1:, FIRST],
-            first,
-            stop,
-            shape.inputs,
-            apart,
-            plan,
-            2 * slot + 1,
-            number,
-            memory,
-        )
+        lows, highs, begins, ends = bounds[:, LOW], bounds[:, HIGH], bounds[:, FIRST], bounds[1:, FIRST]
+        _list_changes(plan.words[slot], lows, highs, first, stop, 0, apart, plan, 2 * slot, memory)
+        _list_changes(plan.rows[slot], begins, ends, first, stop, shape.inputs, apart, plan, 2 * slot + 1, memory)
 
 
 @inlined
-def _list_changes(ids, begins, ends, first, stop, change, apart, plan, at, number, memory):
+def _list_changes(ids, begins, ends, first, stop, change, apart, plan, at, memory):
     """List the changes of a round to one matrix, row by row, those of a row in the order of the batches.
 
     Args:
@@ -119,7 +106,6 @@ def _list_changes(ids, begins, ends, first, stop, change, apart, plan, at, numbe
         apart: from there to where the next batch has them.
         plan: changed, starts, places and firsts are written.
         at: in these arrays.
-        number: of the round.
         memory: seen is -1 everywhere, and is so again afterwards; ordinals is written.
     """
     changed, starts, places, seen, ordinals = (
@@ -130,10 +116,11 @@ def _list_changes(ids, begins, ends, first, stop, change, apart, plan, at, numbe
         memory.ordinals,
     )
     one = np.uint32(1)  # unsigned: no index is tried as one from the end
-    begin = np.uint32(plan.firsts[at, number])
+    begin = np.uint32(plan.firsts[at, first])
     n, p = begin, np.uint32(0)
     for b in range(first, stop):
         of_batch = ids[begins[b] : ends[b]]
+        plan.firsts[at, b] = n
         for i in range(of_batch.size):
             row = np.uint32(of_batch[i])
             known = seen[row]
@@ -159,4 +146,4 @@ def _list_changes(ids, begins, ends, first, stop, change, apart, plan, at, numbe
             places[place] = np.uint32(of_change + np.uint32(i))
             starts[after] = np.uint32(place + one)  # in the end where the next row's begin
             p = np.uint32(p + one)
-    plan.firsts[at, number + 1] = n
+    plan.firsts[at, stop] = n

@@ -7,6 +7,7 @@ from firth.kernels.compiling import inlined
 from firth.kernels.phases import (
     ENDED,
     GROUP,
+    ITEMS,
     KIND,
     MERGE,
     PLAN,
@@ -16,7 +17,6 @@ from firth.kernels.phases import (
     STOP,
     TRAIN,
     WORDS,
-    items_of_phase,
     open_phase,
 )
 from firth.kernels.plan import batches_of_round, rounds_of
@@ -41,7 +41,7 @@ def round_of_phase(state, job, centers, shape):
     slot, number = (0, 0) if state[KIND] == PLAN else (state[SLOT], state[ROUND])
     first, _ = batches_of_round(centers[slot, 0], shape, number)
     block = state[GROUP] + slot
-    return Round(state[KIND], block, slot, number, first, items_of_phase(state), job.alphas[block])
+    return Round(state[KIND], block, slot, number, first, state[ITEMS], job.alphas[block])
 
 
 @inlined
@@ -59,7 +59,7 @@ def next_phase(state, job, shape, centers, losses_of_batches, losses):
     kind = state[KIND]
     block = state[GROUP] + state[SLOT]
     if kind == TRAIN:
-        items = items_of_phase(state)
+        items = state[ITEMS]
         for b in range(items):
             losses[job.blocks[block, 2], 0] += losses_of_batches[b, 0]
             losses[job.blocks[block, 2], 1] += losses_of_batches[b, 1]

@@ -41,7 +41,7 @@ class Team:
         def take_part(thread: int, _: Callable[[], None]) -> None:
             memory = self._memories[thread]
             if memory is None:
-                memory = self._memories[thread] = self._trainer.memory(self._weights)
+                memory = self._memories[thread] = self._trainer.memory(self._weights, thread)
             self._trainer.take_part(run, self._outputs, memory)
 
         try:

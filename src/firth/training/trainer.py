@@ -71,9 +71,9 @@ class Trainer(NamedTuple):
             return SharedNoise(self.chosen_from, control_for(self.shape, weights))
         return self.chosen_from
 
-    def memory(self, weights: Weights) -> Memory:
+    def memory(self, weights: Weights, thread: int = 0) -> Memory:
         """Working memory for one thread."""
-        return memory_for(self.options, self.shape, weights)
+        return memory_for(self.options, self.shape, weights, thread)
 
     def run(self, text: Tokens, weights: Weights, job: Job, losses: NDArray[np.float64], threads: int) -> Run:
         """Blocks that are about to be trained.

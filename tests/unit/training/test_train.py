@@ -264,7 +264,7 @@ def test_ctrl_c_leaves_whole_rounds_and_no_thread(runs, workers, way):
 def test_an_error_in_one_thread_is_raised_and_leaves_no_thread(corpus, monkeypatch, failing):
     memory, asked = Trainer.memory, []
 
-    def fail(trainer, weights):
+    def fail(trainer, weights, thread):
         if threading.current_thread() is not threading.main_thread():
             asked.append(1)
             if len(asked) == failing:
