@@ -56,7 +56,7 @@ def shape_for_noise(options: StepOptions, tokens: int, *, of_contexts: bool) -> 
     """
     margin, centers = 2 * options.window, round_for(tokens)
     beside = margin if of_contexts else 0
-    batch = _batch([round_up(max(size, margin) + margin, STRIP) - beside for size in BATCHES], centers)
+    batch = _batch([round_up(max(size, margin) + beside, STRIP) - beside for size in BATCHES], centers)
     inputs = round_up(batch + margin + 1, STRIP)
     layers = LAYERS * -(-options.negative // 6)
     strips = round_up(batch + margin if of_contexts else batch, STRIP) // STRIP
@@ -93,10 +93,12 @@ def round_for(tokens: int) -> int:
     A short text has short rounds: its words are few, and soon repeat. The number of words grows about as the square
     root of the text (Heaps 1978), and so does the round.
     """
-    return min(max(math.isqrt(tokens) // 4, 1), ROUND)
+    return min(max(math.isqrt(tokens) // 3, 1), ROUND)
 
 
 def _shape(centers: int, batch: int, inputs: int, outputs: int, noise: int, steps: int) -> Shape:
+    if centers >= 2 * batch:
+        centers -= centers % (2 * batch)  # an even number of batches, for an even number of threads
     return Shape(BLOCK, centers, batch, -(-centers // batch), inputs, outputs, noise, steps)
 
 
