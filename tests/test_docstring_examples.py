@@ -35,7 +35,13 @@ def examples():
 
 
 EXAMPLES = dict(examples())
-NO_EXAMPLE = {"CountProgress", "ReadProgress", "SolveProgress", "TrainProgress"}  # values that Firth makes
+NO_EXAMPLE = {
+    "CompileProgress",
+    "CountProgress",
+    "ReadProgress",
+    "SolveProgress",
+    "TrainProgress",
+}  # values that Firth makes
 
 
 @pytest.fixture

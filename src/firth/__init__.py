@@ -40,7 +40,7 @@ if TYPE_CHECKING:
         TrainingInterrupted,
         UnknownWordError,
     )
-    from firth.progress.events import CountProgress, ReadProgress, SolveProgress, TrainProgress
+    from firth.progress.events import CompileProgress, CountProgress, ReadProgress, SolveProgress, TrainProgress
     from firth.recipes.audit import audit
     from firth.recipes.diagnose import diagnose
     from firth.recipes.encode import encode
@@ -55,6 +55,7 @@ if TYPE_CHECKING:
 _HOMES = {
     "ArgumentError": "errors",
     "ArgumentTypeError": "errors",
+    "CompileProgress": "progress.events",
     "ConfigError": "errors",
     "CorpusError": "errors",
     "CountProgress": "progress.events",
@@ -95,6 +96,7 @@ _HOMES = {
 __all__ = [
     "ArgumentError",
     "ArgumentTypeError",
+    "CompileProgress",
     "ConfigError",
     "CorpusError",
     "CountProgress",

@@ -1,4 +1,5 @@
 import json
+import os
 import subprocess
 import sys
 from typing import NamedTuple
@@ -184,3 +185,18 @@ def test_compiling_for_other_arrays_leaves_alone_what_is_kept(cache):
     assert {path: path.read_bytes() for path in kept} == kept
     assert len(list(cache.rglob("*.nb?"))) == 2 * len(kept) == 4
     assert hits_and_misses_of_first(np.float32, np.float64) == [2, 0]
+
+
+def test_a_training_that_has_to_compile_says_so_and_the_next_does_not(tmp_path):
+    script = """
+import firth
+events = []
+firth.train([["a", "b"]] * 10, min_count=1, sample=0, vector_size=5, workers=1, progress=events.append)
+print([event.kernel for event in events if isinstance(event, firth.CompileProgress)])
+"""
+    told = []
+    for _ in range(2):
+        command, changed = [sys.executable, "-c", script], {"NUMBA_CACHE_DIR": str(tmp_path)}
+        done = subprocess.run(command, env=os.environ | changed, capture_output=True, text=True, check=True)
+        told.append(done.stdout.strip())
+    assert told == ["['skipgram']", "[]"]

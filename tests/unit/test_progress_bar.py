@@ -6,7 +6,7 @@ import pytest
 from tqdm.auto import tqdm
 
 from firth.progress.bar import bar
-from firth.progress.events import CountProgress, ReadProgress, SolveProgress, TrainProgress
+from firth.progress.events import CompileProgress, CountProgress, ReadProgress, SolveProgress, TrainProgress
 
 
 @pytest.mark.parametrize(
@@ -14,6 +14,7 @@ from firth.progress.events import CountProgress, ReadProgress, SolveProgress, Tr
     [
         (ReadProgress(500, 1_000, 77), ["reading : 50%", "77 tokens"]),
         (TrainProgress(50, 200, 1.0, 0.025, 2.5), ["training: 25%", "alpha 0.02500, loss 2.500"]),
+        (CompileProgress("skipgram"), ["compiling for this machine, which takes some seconds, once"]),
         (CountProgress(3, 4, 1.0), ["counting: 75%"]),
         (SolveProgress(9, 1.0), ["solving : 9.00 products"]),
     ],

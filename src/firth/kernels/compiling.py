@@ -9,14 +9,15 @@ or a coverage report sees their lines.
 
 import functools
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import numba
 import numba.extending
 import numpy as np
 
-__all__ = ["IN_PYTHON", "inlined", "intrinsic", "kernel", "spliced"]
+__all__ = ["IN_PYTHON", "announce", "announced", "inlined", "intrinsic", "kernel", "spliced"]
 
 IN_PYTHON = bool(numba.config.DISABLE_JIT)  # type: ignore[attr-defined] # set from the environment
 """Whether kernels run as plain Python."""
@@ -62,6 +63,25 @@ def kernel(function: Callable[..., Any]) -> Any:
             "Install another version of it.",
         )
     return dispatcher
+
+
+_listeners: list[Callable[[str], None]] = []
+
+
+@contextmanager
+def announced(listener: Callable[[str], None]) -> Iterator[None]:
+    """Call a function with the name of each kernel that has to be compiled while the block runs."""
+    _listeners.append(listener)
+    try:
+        yield
+    finally:
+        _listeners.remove(listener)
+
+
+def announce(kernel: str) -> None:
+    """Say that a kernel is about to be compiled, which takes seconds."""
+    for listener in tuple(_listeners):
+        listener(kernel)
 
 
 def intrinsic(in_numpy: Callable[..., Any]) -> Callable[[Callable[..., Any]], Any]:

@@ -14,6 +14,8 @@ from typing import Any
 
 from numba.core import caching
 
+from firth.kernels.compiling import announce
+
 __all__ = ["keep_compiled"]
 
 
@@ -82,10 +84,13 @@ class _KernelCache(caching.FunctionCache):
         """
         self.choose_files(signature)
         try:
-            return super().load_overload(signature, target_context)
+            found = super().load_overload(signature, target_context)
         except Exception:  # noqa: BLE001 - whatever unpickling foreign bytes raises
             self.flush()
-            return None
+            found = None
+        if found is None:
+            announce(self._py_func.__name__)
+        return found
 
     def save_overload(self, signature: Any, data: Any) -> None:
         """Keep compiled code."""

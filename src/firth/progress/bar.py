@@ -8,7 +8,7 @@ from typing import Any
 from tqdm.auto import tqdm
 
 from firth.concurrency.interrupts import unheard_interrupts
-from firth.progress.events import CountProgress, Progress, ReadProgress, SolveProgress, TrainProgress
+from firth.progress.events import CompileProgress, CountProgress, Progress, ReadProgress, SolveProgress, TrainProgress
 
 __all__ = ["bar"]
 
@@ -54,6 +54,8 @@ def _title(progress: Progress) -> tuple[str, int | None, str]:
     match progress:
         case ReadProgress():
             return "reading ", progress.bytes_total, "B"
+        case CompileProgress():
+            return "compiling for this machine, which takes some seconds, once", None, ""
         case CountProgress():
             return "counting", progress.words_total, " words"
         case SolveProgress():
@@ -63,8 +65,11 @@ def _title(progress: Progress) -> tuple[str, int | None, str]:
 
 
 def _drawn(title: str, total: int | None, unit: str, *, disable: bool | None) -> "tqdm[Any]":
+    form: dict[str, Any] = {"total": total, "desc": title, "unit": unit, "unit_scale": True, "dynamic_ncols": True}
+    if not unit:  # nothing to count
+        form["bar_format"] = "{desc}"
     # smoothing=0: the time left follows the mean speed, which is steadier than the last moment's
-    return tqdm(total=total, desc=title, unit=unit, unit_scale=True, disable=disable, dynamic_ncols=True, smoothing=0)
+    return tqdm(disable=disable, smoothing=0, **form)
 
 
 def _move(drawn: "tqdm[Any]", progress: Progress) -> None:
@@ -72,6 +77,8 @@ def _move(drawn: "tqdm[Any]", progress: Progress) -> None:
         case ReadProgress():
             drawn.set_postfix_str(f"{progress.tokens:,} tokens", refresh=False)
             done = progress.bytes_done
+        case CompileProgress():
+            done = 0
         case CountProgress():
             done = progress.words
         case SolveProgress():

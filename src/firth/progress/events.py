@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-__all__ = ["CountProgress", "Progress", "ReadProgress", "SolveProgress", "TrainProgress"]
+__all__ = ["CompileProgress", "CountProgress", "Progress", "ReadProgress", "SolveProgress", "TrainProgress"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +53,17 @@ class TrainProgress:
 
 
 @dataclass(frozen=True, slots=True)
+class CompileProgress:
+    """Machine code is about to be made for training, which takes some seconds. The next process finds it made.
+
+    Attributes:
+        kernel: the function that is compiled.
+    """
+
+    kernel: str
+
+
+@dataclass(frozen=True, slots=True)
 class CountProgress:
     """How far the counting of pairs has come.
 
@@ -80,5 +91,5 @@ class SolveProgress:
     seconds: float
 
 
-Progress = ReadProgress | TrainProgress | CountProgress | SolveProgress
+Progress = ReadProgress | CompileProgress | TrainProgress | CountProgress | SolveProgress
 """Whatever a function given as ``progress=`` is called with."""

@@ -45,7 +45,7 @@ def train(  # noqa: PLR0913 - the text is the one positional argument
             hierarchical softmax go on with the same words and counts only; else a warning says that they start anew.
         allow_slow: go on with a full softmax that takes hours.
         progress: True draws a bar on standard error where that is a terminal; a function is called with
-            `ReadProgress` and `TrainProgress` values.
+            `ReadProgress`, `CompileProgress` and `TrainProgress` values.
         **fields: the fields of `TrainConfig` and `ReadConfig`; those of a `TrainConfig` are `**config.given()`.
 
     Returns:

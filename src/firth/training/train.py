@@ -22,8 +22,9 @@ from firth.corpus.learnable import check_learnable
 from firth.corpus.vocabulary import Vocabulary
 from firth.errors import SlowTrainingError, TrainingInterrupted
 from firth.kernels.arrays import Job, Run, Weights, tokens_of
+from firth.kernels.compiling import announced
 from firth.kernels.random_streams import HELD_OUT, spawned
-from firth.progress.events import TrainProgress
+from firth.progress.events import CompileProgress, TrainProgress
 from firth.training.facts import facts_of
 from firth.training.jobs import blocks_in, jobs
 from firth.training.losses import Losses, Measurement
@@ -46,7 +47,7 @@ def train(  # noqa: PLR0913 - the corpus and the settings, and four keywords tha
     validation: EncodedCorpus | None = None,
     initial: Initial | None = None,
     allow_slow: bool = False,
-    on_progress: Callable[[TrainProgress], None] | None = None,
+    on_progress: Callable[[CompileProgress | TrainProgress], None] | None = None,
 ) -> WordVectors:
     """Train word vectors.
 
@@ -56,7 +57,7 @@ def train(  # noqa: PLR0913 - the corpus and the settings, and four keywords tha
         validation: held-out text, encoded with the corpus' vocabulary.
         initial: matrices to start from, in the order of the corpus' vocabulary.
         allow_slow: train a full softmax even if it takes hours.
-        on_progress: called from this thread every tenth of a second, and at the end.
+        on_progress: called from this thread before a kernel is compiled, every tenth of a second, and at the end.
 
     Returns:
         Vectors, contexts (or nodes) and counts, with the facts of the run in ``info``; with ``patience``, those of the
@@ -83,7 +84,7 @@ def train(  # noqa: PLR0913 - the corpus and the settings, and four keywords tha
         return _vectors(corpus.vocabulary, effective, run.best or run.weights, facts)
 
     try:
-        run.prepare(allow_slow=allow_slow)
+        run.prepare(allow_slow=allow_slow, on_progress=on_progress)
         run.finish(on_progress)
         vectors = result()
     except KeyboardInterrupt:
@@ -170,9 +171,12 @@ class _Training:
             **self.losses.facts(self.words_total, is_likelihood=self.config.objective != "negative_sampling"),
         }
 
-    def prepare(self, *, allow_slow: bool) -> None:
+    def prepare(
+        self, *, allow_slow: bool, on_progress: Callable[[CompileProgress | TrainProgress], None] | None = None
+    ) -> None:
         """Compile the kernels, or read them from the cache, in the caller's thread, where Ctrl-C is heard."""
-        self.trainer.compile(self.text, self.weights, self.outputs)
+        with announced(lambda kernel: on_progress(CompileProgress(kernel)) if on_progress else None):
+            self.trainer.compile(self.text, self.weights, self.outputs)
         if self.held_out is not None:
             self.held_out.check()
         if self.config.objective == "softmax" and not allow_slow:

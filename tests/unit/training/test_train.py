@@ -269,7 +269,7 @@ def test_an_error_in_one_thread_is_raised_and_leaves_no_thread(corpus, monkeypat
             asked.append(1)
             if len(asked) == failing:
                 raise MemoryError
-        return memory(trainer, weights)
+        return memory(trainer, weights, thread)
 
     monkeypatch.setattr(Trainer, "memory", fail)
     before = threading.active_count()
