@@ -14,7 +14,7 @@ from firth.progress.events import CompileProgress, CountProgress, ReadProgress, 
     [
         (ReadProgress(500, 1_000, 77), ["reading : 50%", "77 tokens"]),
         (TrainProgress(50, 200, 1.0, 0.025, 2.5), ["training: 25%", "alpha 0.02500, loss 2.500"]),
-        (CompileProgress("skipgram"), ["compiling for this machine, which takes some seconds, once"]),
+        (CompileProgress("skipgram"), ["compiling for this machine: some seconds"]),
         (CountProgress(3, 4, 1.0), ["counting: 75%"]),
         (SolveProgress(9, 1.0), ["solving : 9.00 products"]),
     ],

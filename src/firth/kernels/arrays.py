@@ -14,7 +14,6 @@ BLOCK = 16_384  # tokens that are laid out together and share one learning rate,
 STRIP = 16  # input rows that share their noise words: one in each lane
 MEMORY = 100  # draws over which the mean of a layer of the noise is taken, about
 SAMPLED = 8  # of so many batches one is looked at for these means
-NOISE_USES = 0.1  # what a use of a noise row counts in `firth.kernels.merge`: its scores are low and move it little
 AHEAD = 8  # rows that are asked for before they are merged
 
 

@@ -54,7 +54,7 @@ def kernel(function: Callable[..., Any]) -> Any:
     try:
         from firth.kernels.kernel_cache import keep_compiled  # noqa: PLC0415 - may be impossible with this Numba
 
-        keep_compiled(dispatcher)
+        keep_compiled(dispatcher, announce)
     except RuntimeError:
         _warn_uncached("no folder to keep compiled kernels in is writable", "Set NUMBA_CACHE_DIR to a writable folder.")
     except Exception as error:  # noqa: BLE001 - whatever its internals raise in another version

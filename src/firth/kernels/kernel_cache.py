@@ -9,21 +9,21 @@ The classes used here are not part of Numba's public interface. If they have cha
 
 import functools
 import hashlib
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from numba.core import caching
 
-from firth.kernels.compiling import announce
-
 __all__ = ["keep_compiled"]
 
 
-def keep_compiled(dispatcher: Any) -> None:
+def keep_compiled(dispatcher: Any, announce: Callable[[str], None]) -> None:
     """Give a kernel a cache on disk. Numba has no public way to choose the key.
 
     Args:
         dispatcher: a compiled function, not yet called. Its cache is replaced.
+        announce: called with the name of a kernel that is not in the cache, before it is compiled.
 
     Raises:
         AttributeError: Numba has no such caches.
@@ -31,6 +31,7 @@ def keep_compiled(dispatcher: Any) -> None:
         RuntimeError: no folder is writable.
     """
     cache = _KernelCache(dispatcher.py_func)
+    cache.announce = announce
     kinds = type(dispatcher._cache), type(cache._impl.locator)  # noqa: SLF001
     if not issubclass(kinds[0], caching.NullCache) or not issubclass(kinds[1], _AllKernels):
         raise TypeError(f"caches are {' and '.join(kind.__name__ for kind in kinds)}")
@@ -75,6 +76,7 @@ class _KernelCache(caching.FunctionCache):
     """
 
     _impl_class = _KernelCacheImpl
+    announce: Callable[[str], None]
 
     def load_overload(self, signature: Any, target_context: Any) -> Any:
         """Find compiled code; None where there is none.
@@ -89,7 +91,7 @@ class _KernelCache(caching.FunctionCache):
             self.flush()
             found = None
         if found is None:
-            announce(self._py_func.__name__)
+            self.announce(self._py_func.__name__)
         return found
 
     def save_overload(self, signature: Any, data: Any) -> None:

@@ -3,7 +3,8 @@
 All changes of a round were computed from the same weights. A row that was trained in many pairs has many changes,
 none of which knows of the others, and their plain sum would overshoot. So the sum of a row with u uses is multiplied
 by 1 / (1 + alpha u / 2): hardly less than 1 for most rows, less for those of the commonest words. What a row can move
-in a round is then bounded, whatever the number of its uses.
+in a round is then bounded, whatever the number of its uses. Uses are pairs; for a noise row, and for an input row that
+meets much noise, they are the sum of the errors, which is what moves the row.
 """
 
 from firth.kernels.arrays import AHEAD

@@ -17,7 +17,7 @@ and r are running means.
   side have most of their words in common, and each of these words then meets the noise of several strips.
 """
 
-from firth.kernels.arrays import FIRST, HIGH, LOW, MEMORY, NOISE_USES, SAMPLED, STRIP
+from firth.kernels.arrays import FIRST, HIGH, LOW, MEMORY, SAMPLED, STRIP
 from firth.kernels.compiling import inlined, kernel, spliced
 from firth.kernels.means import count_uses, deal_out, means_of_windows, spread_over_windows
 from firth.kernels.merge import merge
@@ -41,6 +41,7 @@ from firth.kernels.simd import (
     divide,
     exponential,
     fma,
+    larger,
     load,
     logarithm,
     multiply,
@@ -174,10 +175,11 @@ def _skipgram_batch(weights, options, shape, plan, changes, control, slot, b, nu
             for j in range(shape.noise):
                 if _may_be_among(words, center, n, outputs[k + j]):
                     _leave_out_contexts(words, outputs[k + j], begins, ends, n, low, center, s, memory.uses, j)
-        _against_noise(
+        met = _against_noise(
             memory.x, s, shape.noise, weight, alpha, changes, number, changes.rows, into + s, noise_into + k,
             control, memory,
         )  # fmt: skip
+        store(changes.uses, 0, into + s, larger(load(changes.uses, 0, into + s), met))
         begun = done
         while done < n and ends[done] - low <= end:
             done += 1
@@ -235,12 +237,15 @@ def _against_noise(x, first, count, weight, alpha, changes, number, into, into_r
         output_row: where the changes of the noise rows go.
         control: its notes are written.
         memory: y and uses are as `_take_noise` left them. errors and x_turned are written.
+
+    Returns:
+        Lanes: the noise that each input row met, as the sum of its errors.
     """
     y, errors = memory.y, memory.errors
     turn(x, first, memory.x_turned)
     scores_of_sixteen(y, count, memory.x_turned, errors)
     one, step = splat(x.dtype.type(1)), splat(x.dtype.type(-alpha * weight))
-    loss = splat(x.dtype.type(0))
+    loss = met = splat(x.dtype.type(0))
     all_uses = sum_of(load(memory.uses, count, 0))
     noted = number % SAMPLED == 0
     for k in range(count):
@@ -249,10 +254,12 @@ def _against_noise(x, first, count, weight, alpha, changes, number, into, into_r
         whole = add(odds, one)
         error = multiply(uses, divide(odds, whole))
         store(errors, k, 0, multiply(error, step))
+        met = add(met, error)
+        used = sum_of(error)
         loss = fma(uses, logarithm(whole), loss)
-        changes.uses[0, output_row + k] = x.dtype.type(NOISE_USES * weight) * all_uses
+        changes.uses[0, output_row + k] = x.dtype.type(weight) * used
         if noted:
-            control.tallies[number // SAMPLED, k] += sum_of(error)
+            control.tallies[number // SAMPLED, k] += used
     changes.losses[number, 0] += sum_of(loss) * weight
     if noted:
         control.tallies[number // SAMPLED, count] += all_uses
@@ -264,6 +271,7 @@ def _against_noise(x, first, count, weight, alpha, changes, number, into, into_r
         turned_product(errors, r, y, 0, count + 1, into, into_row + r)
     for k in range(0, count, ROWS):
         product(errors, k, x, first, STRIP, changes.rows, output_row + k)
+    return multiply(met, splat(x.dtype.type(weight)))
 
 
 @inlined

@@ -9,7 +9,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from firth.kernels.arrays import MEMORY, NOISE_USES, SAMPLED, STRIP, Noise, Shape, StepOptions, Weights
+from firth.kernels.arrays import MEMORY, SAMPLED, STRIP, Noise, Shape, StepOptions, Weights
 from firth.kernels.reference import (
     Block,
     Targets,
@@ -154,6 +154,7 @@ class Strips:
         """Add the changes of the batch; return its loss and its pairs."""
         dx, loss = np.zeros_like(self.x), 0.0
         uses = np.bincount([row for row, _ in self.of_pairs], minlength=len(self.x)).astype(float)
+        of_rows = uses.copy()
         for strip, words in enumerate(noise):
             rows = self.rows_of(strip)
             met = np.tile(uses[rows], (len(words), 1))
@@ -169,7 +170,9 @@ class Strips:
                 noted.note(y, errors.sum(axis=1), uses[rows].sum())
             correction = control.rates @ (y - control.means)
             dx[rows] += alpha * weight * (np.outer(uses[rows], correction) - errors.T @ y)
-            outputs.add(words, -alpha * weight * errors @ self.x[rows], NOISE_USES * weight * uses[rows].sum())
+            outputs.add(words, -alpha * weight * errors @ self.x[rows], weight * errors.sum(axis=1))
+            if self.of_contexts:
+                of_rows[rows] = np.maximum(uses[rows], weight * errors.sum(axis=0))
         for row, center in self.of_pairs:
             target = self.centers[center]
             score = self.x[row : row + 1] @ self.weights.outputs[target]
@@ -177,7 +180,7 @@ class Strips:
             loss += float(np.logaddexp(0, -score).sum())
             dx[row] += error * self.weights.outputs[target]
             outputs.add([target], error * self.x[row][None], 1.0)
-        inputs.add([self.words[p] for p in self.places], self.back.T @ dx, self.back.T @ uses)
+        inputs.add([self.words[p] for p in self.places], self.back.T @ dx, self.back.T @ of_rows)
         return loss, len(self.of_pairs)
 
 

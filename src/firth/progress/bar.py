@@ -55,7 +55,7 @@ def _title(progress: Progress) -> tuple[str, int | None, str]:
         case ReadProgress():
             return "reading ", progress.bytes_total, "B"
         case CompileProgress():
-            return "compiling for this machine, which takes some seconds, once", None, ""
+            return "compiling for this machine: some seconds, the first time for each kind of training", None, ""
         case CountProgress():
             return "counting", progress.words_total, " words"
         case SolveProgress():

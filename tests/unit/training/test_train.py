@@ -42,7 +42,7 @@ def every_thread(monkeypatch):
 
 def test_a_short_text_gets_no_more_threads_than_its_rounds_have_batches(corpus):
     trainer = trainer_for(corpus.vocabulary.counts, corpus.ids.size, small().resolved())
-    assert THREADS(trainer, 16) == trainer.shape.batches == 3
+    assert THREADS(trainer, 16) == trainer.shape.batches == 2
     longer = trainer_for(corpus.vocabulary.counts, 10**9, small().resolved())
     assert [THREADS(longer, n) for n in (1, 16, 1000)] == [1, 16, longer.shape.batches]
     softmax = trainer_for(corpus.vocabulary.counts, corpus.ids.size, small(objective="softmax").resolved())
@@ -185,6 +185,15 @@ def test_large_windows_and_rates_stay_finite(corpus):
     assert np.isfinite(vectors.vectors).all()
 
 
+@pytest.mark.parametrize("changed", [{"window": 50}, {"window": 10, "negative": 20}], ids=str)
+def test_wide_windows_and_much_noise_do_not_carry_rows_away(changed):
+    """One word after another, without an end of sentence: every word is in as many windows as there can be."""
+    ids = np.random.default_rng(0).zipf(1.2, 300_000) % 5000
+    vectors = firth.train(firth.EncodedCorpus.from_ids([ids]), vector_size=50, epochs=2, **changed)
+    assert np.abs(vectors.vectors).max() < 1.5
+    assert np.abs(vectors.contexts).max() < 4
+
+
 def test_ctrl_c_stops_soon_and_keeps_what_was_learned():
     corpus = corpus_of(np.random.default_rng(0), 200_000)
     pressed = []
@@ -264,7 +273,7 @@ def test_ctrl_c_leaves_whole_rounds_and_no_thread(runs, workers, way):
 def test_an_error_in_one_thread_is_raised_and_leaves_no_thread(corpus, monkeypatch, failing):
     memory, asked = Trainer.memory, []
 
-    def fail(trainer, weights, thread):
+    def fail(trainer, weights, thread=0):
         if threading.current_thread() is not threading.main_thread():
             asked.append(1)
             if len(asked) == failing:
