@@ -2,7 +2,7 @@
 
 The text is encoded once. Then each run is a process of its own that trains with a number of threads, the numbers in
 turn (1 2 4 1 2 4), so that a machine that is disturbed disturbs all alike. Times are those of training alone, kernels
-compiled. Efficiency is the speed-up over one thread, divided by the threads; with more threads than cores it must fall.
+compiled. Efficiency is the speed-up over one thread, divided by the threads. Firth takes no more threads than cores.
 The last column but one is what the cut into batches allows at most: a round has so many batches, and its last ones
 leave threads without work.
 """

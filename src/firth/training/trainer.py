@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from firth.config import ResolvedTrainConfig
+from firth.config import ResolvedTrainConfig, usable_cores
 from firth.kernels import full_softmax, hierarchical_softmax, negative_sampling, pair_noise
 from firth.kernels.allocate import control_for, memory_for, run_for, shape_for_noise, shape_for_steps
 from firth.kernels.arrays import (
@@ -59,8 +59,13 @@ class Trainer(NamedTuple):
     of_contexts: bool
 
     def threads(self, workers: int) -> int:
-        """How many of so many threads can be of use: a short text has short rounds, of few batches or one."""
-        return workers if self.chosen_from is None else min(workers, self.shape.batches)
+        """How many of so many threads can be of use.
+
+        Threads in rounds wait for each other, so more than there are cores would only make training slower; and a short
+        text has short rounds, of few batches or one.
+        """
+        threads = min(workers, usable_cores())
+        return threads if self.chosen_from is None else min(threads, self.shape.batches)
 
     def outputs(self, weights: Weights) -> Any:
         """What the kernel takes as its second argument, for one training: threads share it."""

@@ -40,13 +40,16 @@ def every_thread(monkeypatch):
     monkeypatch.setattr(Trainer, "threads", lambda _trainer, workers: workers)
 
 
-def test_a_short_text_gets_no_more_threads_than_its_rounds_have_batches(corpus):
+def test_there_are_no_more_threads_than_cores_nor_than_batches_of_a_round(corpus, monkeypatch):
+    monkeypatch.setattr("firth.training.trainer.usable_cores", lambda: 500)
     trainer = trainer_for(corpus.vocabulary.counts, corpus.ids.size, small().resolved())
     assert THREADS(trainer, 16) == trainer.shape.batches == 2
     longer = trainer_for(corpus.vocabulary.counts, 10**9, small().resolved())
     assert [THREADS(longer, n) for n in (1, 16, 1000)] == [1, 16, longer.shape.batches]
     softmax = trainer_for(corpus.vocabulary.counts, corpus.ids.size, small(objective="softmax").resolved())
     assert THREADS(softmax, 16) == 16
+    monkeypatch.setattr("firth.training.trainer.usable_cores", lambda: 3)
+    assert [THREADS(each, 16) for each in (trainer, longer, softmax)] == [2, 3, 3]
 
 
 @pytest.fixture
