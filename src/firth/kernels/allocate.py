@@ -56,7 +56,8 @@ def shape_for_noise(options: StepOptions, tokens: int, *, of_contexts: bool) -> 
     """
     margin, centers = 2 * options.window, round_for(tokens)
     beside = margin if of_contexts else 0
-    batch = _batch([round_up(max(size, margin) + beside, STRIP) - beside for size in BATCHES], centers)
+    sizes = tuple(round_up(max(size, margin) + beside, STRIP) - beside for size in BATCHES)  # so that strips are full
+    batch = _batch(sizes, centers)
     inputs = round_up(batch + margin + 1, STRIP)
     layers = LAYERS * -(-options.negative // 6)
     strips = round_up(batch + margin if of_contexts else batch, STRIP) // STRIP
@@ -73,7 +74,7 @@ def shape_for_steps(options: StepOptions, tokens: int, most: int, rows: int) -> 
         rows: of the second matrix: a batch has no more, however many its centers list.
     """
     centers = min(round_for(tokens), ROUND_OF_STEPS)
-    batch = _batch(list(BATCHES), centers)
+    batch = _batch(BATCHES, centers)
     inputs = round_up(batch + 2 * options.window + 1, STRIP)
     outputs = batch * most if rows == 0 else min(batch * most, rows)
     shape = _shape(centers, batch, inputs, outputs, 0, most)
@@ -82,7 +83,7 @@ def shape_for_steps(options: StepOptions, tokens: int, most: int, rows: int) -> 
     return shape
 
 
-def _batch(sizes: list[int], centers: int) -> int:
+def _batch(sizes: tuple[int, ...], centers: int) -> int:
     """Centers of a batch: the largest of these sizes, the smallest first, of which a round has several."""
     return min(max((size for size in sizes if SEVERAL * size <= centers), default=sizes[0]), centers)
 
@@ -193,7 +194,7 @@ def memory_for(options: StepOptions, shape: Shape, weights: Weights, lane: int =
         targets=np.zeros(rows, np.int32),
         parts=aligned((1 << (max(contexts, listed) + 2 * PAD).bit_length(), PAD), dtype),
         step_errors=np.zeros(of_step, dtype),
-        loss_product=np.array([[1.0], [0.0]], dtype).repeat(PAD, axis=1),
+        loss_product=np.zeros((2, PAD), dtype),
         masks=(np.arange(PAD) < np.arange(PAD + 1)[:, None]).astype(dtype),
         signs=np.zeros((1, listed), dtype),
         listed=np.zeros(listed, np.int64),

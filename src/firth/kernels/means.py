@@ -10,6 +10,12 @@ from firth.kernels.rows import add_rows, add_scaled, copy_row, mean_without
 
 
 @inlined
+def strips_of(rows):
+    """How many strips so many rows make."""
+    return (rows + STRIP - 1) // STRIP
+
+
+@inlined
 def count_uses(uses, into, rows, begins, ends, n, low, center, divided):
     """Count the windows in which each input row of the batch is a context word, or their shares of a mean.
 
@@ -49,7 +55,7 @@ def deal_out(targets, begins, ends, n, memory):
         n: their number.
         memory: row_of, targets and trained are written.
     """
-    rows, row = (n + STRIP - 1) // STRIP * STRIP, 0
+    rows, row = strips_of(n) * STRIP, 0
     for r in range(rows):
         memory.trained[0, r], memory.targets[r] = 0, targets[0]
     for i in range(n):

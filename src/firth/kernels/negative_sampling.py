@@ -19,7 +19,7 @@ and r are running means.
 
 from firth.kernels.arrays import FIRST, HIGH, LOW, MEMORY, SAMPLED, STRIP
 from firth.kernels.compiling import inlined, kernel, spliced
-from firth.kernels.means import count_uses, deal_out, means_of_windows, spread_over_windows
+from firth.kernels.means import count_uses, deal_out, means_of_windows, spread_over_windows, strips_of
 from firth.kernels.merge import merge
 from firth.kernels.noise import draw_strips, fill_pool
 from firth.kernels.phases import NO_MORE, PLAN, TRAIN, item_done, next_item
@@ -139,12 +139,6 @@ def _plan(run, noise, block, slot, memory, of_contexts):
             at += 1
         bounds[b + 1, FIRST] = at
     finish_plan(plan, shape, slot, memory)
-
-
-@inlined
-def strips_of(rows):
-    """How many strips so many rows make."""
-    return (rows + STRIP - 1) // STRIP
 
 
 @spliced

@@ -108,13 +108,8 @@ def _list_changes(ids, begins, ends, first, stop, change, apart, plan, at, memor
         at: in these arrays.
         memory: seen is -1 everywhere, and is so again afterwards; ordinals is written.
     """
-    changed, starts, places, seen, ordinals = (
-        plan.changed[at],
-        plan.starts[at],
-        plan.places[at],
-        memory.seen,
-        memory.ordinals,
-    )
+    changed, starts, places = plan.changed[at], plan.starts[at], plan.places[at]
+    seen, ordinals = memory.seen, memory.ordinals
     one = np.uint32(1)  # unsigned: no index is tried as one from the end
     begin = np.uint32(plan.firsts[at, first])
     n, p = begin, np.uint32(0)
