@@ -29,14 +29,14 @@ from processes import measure
 from programs import PEERS, PLACEHOLDERS, Program
 from report import emit, machine, table
 
-_SETTINGS = ("vector_size", "window", "min_count", "negative", "sample", "epochs", "threads")
+_SETTINGS = {"vector_size": 100, "window": 5, "min_count": 5, "negative": 5, "sample": 1e-3, "epochs": 5}
 _ALPHA = {"skipgram": 0.025, "cbow": 0.05}  # the first programs' documented rates; Firth has its own default
 _WARM_UP_BYTES = 2_000_000
 _PATH_LIMIT = 99  # word2vec.c and its descendants copy a file's name into a hundred bytes, unchecked
 
 
 def settings_of(args: argparse.Namespace) -> dict[str, object]:
-    """The values of all placeholders that do not change from run to run."""
+    """The values of all placeholders that do not change from run to run, but for the number of threads."""
     shared = {name: getattr(args, name) for name in ("architecture", "objective", *_SETTINGS)}
     hierarchical = args.objective == "hierarchical_softmax"
     return {
@@ -245,6 +245,22 @@ def _score(value: float | None) -> str:
     return "-" if value is None else f"{value:.3f}"
 
 
+def add_task(parser: argparse.ArgumentParser) -> None:
+    """Declare the text, the settings, and the programs that are given them."""
+    parser.add_argument("text", type=Path, metavar="TEXT", help="UTF-8, words separated by spaces")
+    parser.add_argument("--architecture", choices=tuple(_ALPHA), default="skipgram")
+    parser.add_argument(
+        "--objective", choices=("negative_sampling", "hierarchical_softmax"), default="negative_sampling"
+    )
+    for name, default in _SETTINGS.items():
+        parser.add_argument(f"--{name.replace('_', '-')}", type=type(default), default=default)
+    parser.add_argument("--peers", default=",".join(PEERS), help="of gensim, word2vec.c; '' for none")
+    parser.add_argument("--program", action="append", default=[], metavar="NAME=CMD", help="repeatable")
+    parser.add_argument("--gensim-python", default=sys.executable, metavar="PATH")
+    parser.add_argument("--word2vec-c", metavar="PATH", help="default: on PATH, or beside --gensim-python")
+    parser.add_argument("--json", action="store_true", help="one JSON document on standard output")
+
+
 def arguments() -> argparse.Namespace:
     placeholders = "\n".join(f"  {{{name}}}  {meaning}" for name, meaning in PLACEHOLDERS.items())
     parser = argparse.ArgumentParser(
@@ -252,23 +268,12 @@ def arguments() -> argparse.Namespace:
         epilog=f"Placeholders of --program:\n{placeholders}",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("text", type=Path, metavar="TEXT", help="UTF-8, words separated by spaces")
+    add_task(parser)
     parser.add_argument("--evalsets", type=Path, metavar="DIR", help="analogy and similarity sets")
-    parser.add_argument("--architecture", choices=tuple(_ALPHA), default="skipgram")
-    parser.add_argument(
-        "--objective", choices=("negative_sampling", "hierarchical_softmax"), default="negative_sampling"
-    )
-    parser.add_argument("--peers", default=",".join(PEERS), help="of gensim, word2vec.c; '' for none")
-    parser.add_argument("--program", action="append", default=[], metavar="NAME=CMD", help="repeatable")
-    parser.add_argument("--gensim-python", default=sys.executable, metavar="PATH")
-    parser.add_argument("--word2vec-c", metavar="PATH", help="default: on PATH, or beside --gensim-python")
+    parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--runs", type=int, default=3)
     parser.add_argument("--seed", type=int, default=1)
-    defaults = zip(_SETTINGS, (100, 5, 5, 5, 1e-3, 5, 2), strict=True)
-    for name, default in defaults:
-        parser.add_argument(f"--{name.replace('_', '-')}", type=type(default), default=default)
     parser.add_argument("--keep", type=Path, metavar="DIR", help="keep vectors and logs in this folder")
-    parser.add_argument("--json", action="store_true", help="one JSON document on standard output")
     return parser.parse_args()
 
 
@@ -278,7 +283,7 @@ def compare(args: argparse.Namespace) -> dict:
         raise ValueError(f"--evalsets {args.evalsets}: there is no such folder")
     if args.runs < 1:
         raise ValueError(f"--runs {args.runs}: give at least 1")
-    settings = settings_of(args)
+    settings = {**settings_of(args), "threads": args.threads}
     chosen = chosen_programs(args)
     with work_folder(args.keep) as folder:
         text = folder / "text"  # a short name for the C programs

@@ -5,6 +5,9 @@ turn (1 2 4 1 2 4), so that a machine that is disturbed disturbs all alike. Time
 compiled. Efficiency is the speed-up over one thread, divided by the threads. Firth takes no more threads than cores.
 The last column but one is what the cut into batches allows at most: a round has so many batches, and its last ones
 leave threads without work.
+
+The second table is of whole processes, Firth's and those of other programs, with the same settings. The programs are
+given as `compare.py` takes them.
 """
 
 import argparse
@@ -17,6 +20,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+import compare
 from report import cores, emit, machine, table
 
 
@@ -51,7 +55,7 @@ def measured(text: Path, settings: dict[str, object], threads: list[int], runs: 
 
     with tempfile.TemporaryDirectory() as folder:
         corpus = Path(folder) / "text.firth"
-        firth.encode(text).save(corpus)
+        firth.encode(text, min_count=settings["min_count"]).save(corpus)
         one(corpus, {**settings, "epochs": 1}, 1)  # compiles
         results = [[one(corpus, settings, n) for n in threads] for _ in range(runs)]
     return [{"threads": n, "runs": [run[i] for run in results]} for i, n in enumerate(threads)]
@@ -77,23 +81,65 @@ def rows(results: list[dict[str, object]]) -> list[list[str]]:
     return lines
 
 
-def main() -> None:
+def whole_processes(chosen: list[compare.Program], args: argparse.Namespace) -> list[dict[str, object]]:
+    """Wall times of each program by number of threads, programs and numbers in turn."""
+    settings = compare.settings_of(args)
+    with compare.work_folder(None) as folder:
+        text = folder / "text"  # a short name for the C programs
+        text.symlink_to(args.text.resolve(strict=True))
+        compare.warm_up(chosen, compare.Task(text, {**settings, "threads": 1}, folder))
+        found: dict[tuple[str, int], list[float]] = {}
+        for number in range(args.runs):
+            for threads in args.threads:
+                task = compare.Task(text, {**settings, "threads": threads}, folder)
+                for program in chosen:
+                    result = compare.run(program, task, label=f"{threads}-{number}")
+                    if "error" in result:
+                        raise ValueError(f"{program.name} fails with {threads} threads:\n{result['error']}")
+                    Path(result["vectors"]).unlink()
+                    found.setdefault((program.name, threads), []).append(result["wall_s"])
+                    compare.say(f"run {number + 1}  {threads} threads  {program.name}  {result['wall_s']:.1f} s")
+    return [{"program": name, "threads": n, "wall_s": times} for (name, n), times in sorted(found.items())]
+
+
+def process_rows(results: list[dict[str, object]]) -> list[list[str]]:
+    lines, first = [], {}
+    for entry in results:
+        name, threads, wall = entry["program"], entry["threads"], statistics.median(entry["wall_s"])
+        least, alone = first.setdefault(name, (threads, wall))
+        gain = alone / wall * least
+        lines.append([name, str(threads), f"{wall:.1f}", f"{gain:.2f}", f"{gain / threads:.2f}"])
+    return lines
+
+
+def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("text", type=Path, metavar="TEXT")
+    compare.add_task(parser)
     parser.add_argument("--threads", type=int, nargs="+", default=[1, 2, 4, 8, 16])
     parser.add_argument("--runs", type=int, default=3)
-    parser.add_argument("--settings", type=json.loads, default={}, metavar="JSON", help="of TrainConfig")
     parser.add_argument("--child", type=json.loads, help=argparse.SUPPRESS)
-    parser.add_argument("--json", action="store_true")
-    args = parser.parse_args()
+    return parser.parse_args()
+
+
+def main() -> None:
+    args = arguments()
     if args.child is not None:
         child(str(args.text), args.child)
         return
-    results = measured(args.text, args.settings, args.threads, args.runs)
-    header = ["threads", "M words/s", "speed-up", "efficiency", "by batches", "digest"]
-    heading = f"{len(cores())} cores; settings {json.dumps(args.settings)}; median of {args.runs} runs"
-    document = {"machine": machine(), "settings": args.settings, "results": results}
-    emit(document, as_json=args.json, text=f"{heading}\n\n{table(header, rows(results))}")
+    of_firth = "architecture", "objective", "vector_size", "window", "negative", "sample", "epochs", "min_count"
+    settings = {name: getattr(args, name) for name in of_firth}
+    try:
+        chosen = compare.chosen_programs(args)
+        results = measured(args.text, settings, args.threads, args.runs)
+        processes = whole_processes(chosen, args) if chosen[1:] else []
+    except (OSError, ValueError) as error:
+        sys.exit(f"threads: {error}")
+    heading = f"{len(cores())} cores; {json.dumps(settings)}; median of {args.runs} runs"
+    tables = [table(["threads", "M words/s", "speed-up", "efficiency", "by batches", "digest"], rows(results))]
+    if processes:
+        tables.append(table(["program", "threads", "wall s", "speed-up", "efficiency"], process_rows(processes)))
+    document = {"machine": machine(), "settings": settings, "results": results, "processes": processes}
+    emit(document, as_json=args.json, text="\n\n".join([heading, *tables]))
 
 
 if __name__ == "__main__":

@@ -163,8 +163,10 @@ class _Training:
 
     def facts(self) -> dict[str, Any]:
         """What was done, as the model file keeps it."""
+        complete = self.losses.out_of_patience or self.words == self.words_total
         return {
-            "complete": self.losses.out_of_patience or self.words == self.words_total,
+            "complete": complete,
+            "reproducible": complete,  # on any number of threads; where Ctrl-C ends a training depends on time
             "words": self.words,
             "seconds": self.seconds,
             "words_per_second": self.words / self.seconds if self.seconds else 0.0,

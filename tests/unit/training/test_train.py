@@ -153,6 +153,7 @@ def test_facts_of_the_run_are_kept(corpus):
     assert vectors.info["given"] == {"vector_size": 12, "min_count": 1, "epochs": 2}
     assert TrainConfig(**vectors.info["config"]).as_dict() == TrainConfig(**vectors.info["given"]).as_dict()
     assert vectors.info["training"]["complete"]
+    assert vectors.info["training"]["reproducible"]
     assert vectors.info["training"]["words"] == 2 * corpus.ids.size
     assert vectors.info["corpus"]["tokens"] == corpus.ids.size
     assert 0 <= vectors.info["corpus"]["discarded_by_subsampling"] < 1
@@ -213,6 +214,7 @@ def test_ctrl_c_stops_soon_and_keeps_what_was_learned():
     assert time.perf_counter() - pressed[0] < 20  # promised is one second; the machine may be busy
     vectors = caught.value.vectors
     assert not vectors.info["training"]["complete"]
+    assert not vectors.info["training"]["reproducible"]
     assert vectors.info["training"]["words"] > 0
     assert np.isfinite(vectors.vectors).all()
 
