@@ -26,8 +26,9 @@ SIZES = (100, 300, 1_000, 3_000, 10_000, 30_000, 100_000)
 
 def head(corpus: EncodedCorpus, tokens: int) -> EncodedCorpus:
     """The first tokens of a corpus, with its whole vocabulary."""
+    tokens = min(tokens, corpus.ids.size)
     starts = corpus.starts[: np.searchsorted(corpus.starts, tokens)]
-    return replace(corpus, ids=corpus.ids[:tokens], starts=np.append(starts, min(tokens, corpus.ids.size)))
+    return replace(corpus, ids=corpus.ids[:tokens], starts=np.append(starts, tokens))
 
 
 def cost(corpus: EncodedCorpus, objective: str, architecture: str, seconds: float) -> float:

@@ -48,7 +48,9 @@ if TYPE_CHECKING:
     from firth.recipes.pairs import pairs, windows
     from firth.recipes.phrases import phrases
     from firth.recipes.plan import plan
+    from firth.recipes.resume import resume
     from firth.recipes.train import train
+    from firth.training.pauses import TrainingPause
     from firth.vectors.word_vectors import WordVectors, load
 
 
@@ -77,6 +79,7 @@ _HOMES = {
     "TrainConfig": "config",
     "TrainProgress": "progress.events",
     "TrainingInterrupted": "errors",
+    "TrainingPause": "training.pauses",
     "UnknownWordError": "errors",
     "Vocabulary": "corpus.vocabulary",
     "WordVectors": "vectors.word_vectors",
@@ -89,6 +92,7 @@ _HOMES = {
     "pairs": "recipes.pairs",
     "phrases": "recipes.phrases",
     "plan": "recipes.plan",
+    "resume": "recipes.resume",
     "train": "recipes.train",
     "windows": "recipes.pairs",
 }
@@ -118,6 +122,7 @@ __all__ = [
     "TrainConfig",
     "TrainProgress",
     "TrainingInterrupted",
+    "TrainingPause",
     "UnknownWordError",
     "Vocabulary",
     "WordVectors",
@@ -131,6 +136,7 @@ __all__ = [
     "pairs",
     "phrases",
     "plan",
+    "resume",
     "train",
     "windows",
 ]

@@ -10,7 +10,15 @@ from numpy.typing import NDArray
 
 from firth.kernels.word_tables import huffman_lengths, huffman_paths, join_rarest
 
-__all__ = ["HuffmanTree", "as_threshold", "huffman_tree", "keep_chance", "noise_distribution", "noise_line"]
+__all__ = [
+    "HuffmanTree",
+    "as_threshold",
+    "huffman_tree",
+    "keep_chance",
+    "noise_distribution",
+    "noise_line",
+    "perplexity",
+]
 
 
 class HuffmanTree(NamedTuple):
@@ -39,6 +47,16 @@ def keep_chance(counts: NDArray[np.int64], sample: float) -> NDArray[np.float64]
         return np.ones(counts.size)
     ratio = sample * counts.sum() / counts
     return np.asarray(np.minimum(1.0, np.sqrt(ratio) + ratio))
+
+
+def perplexity(weights: NDArray[np.floating]) -> float:
+    """How many equally frequent words would be as hard to guess: e to the entropy (Jelinek et al. 1977).
+
+    Args:
+        weights: float64[V], not negative, of any sum above 0.
+    """
+    shares = weights[weights > 0] / weights.sum()
+    return float(np.exp(-(shares @ np.log(shares))))
 
 
 def noise_distribution(counts: NDArray[np.int64], exponent: float) -> NDArray[np.float64]:

@@ -38,7 +38,10 @@ def test_a_mistyped_command_is_wrong_use_and_gets_a_suggestion(firth):
             "--min-cuont. Did you mean --min-count? `firth train --help` explains",
         ),
         (["t", "-o", "m", "-frob"], "unrecognized arguments: -frob. `firth train --help` explains"),
-        (["t"], "are required: -o/--output. `firth train --help` explains"),
+        (
+            ["t", "--every", "soon"],
+            "must be a time such as 10min, 90s or 1h, not 'soon'. `firth train --help` explains",
+        ),
     ],
 )
 def test_wrong_arguments_are_named_in_one_line(firth, args, says):

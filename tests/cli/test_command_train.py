@@ -155,7 +155,7 @@ def test_a_training_does_without_standard_error_and_says_where_it_is_when_its_su
 def test_an_output_is_required(firth, corpus):
     done = firth("train", corpus)
     assert done.returncode == 2
-    assert "-o/--output" in done.stderr
+    assert "-o MODEL is missing" in done.stderr
 
 
 def test_weights_that_stop_being_finite_leave_the_old_file_in_place(firth, tmp_path):

@@ -6,7 +6,7 @@ import time
 import numpy as np
 
 from firth.kernels import full_softmax, hierarchical_softmax, negative_sampling, pair_noise, reference, reference_rounds
-from firth.kernels.allocate import control_for, memory_for, run_for, shape_for_noise, shape_for_steps
+from firth.kernels.allocate import ROUND, control_for, memory_for, run_for, shape_for_noise, shape_for_steps
 from firth.kernels.arrays import Job, Noise, SharedNoise, StepOptions, Weights, aligned, padded, tokens_of
 from firth.kernels.compiling import IN_PYTHON
 from firth.kernels.phases import ENDED, KIND
@@ -16,7 +16,6 @@ SHARED = ("skipgram", "cbow")
 OWN = ("skipgram_pairs", "skipgram_hierarchical", "cbow_hierarchical")
 KINDS = SHARED + OWN
 TOKENS = 150 if IN_PYTHON else 600  # plain Python is slow, and so is the reference
-MANY = 10**9  # tokens of a text that is cut into rounds of full size
 
 
 def kernel(kind):
@@ -62,12 +61,12 @@ def _counts(text, words):
 def shape_of(kind, setting, words, *, centers=None, batch=None):
     """As for a long text, or with rounds and batches of so many centers."""
     if kind in SHARED:
-        shape = shape_for_noise(setting, MANY, of_contexts=kind == "skipgram")
+        shape = shape_for_noise(setting, ROUND, of_contexts=kind == "skipgram")
         strips = lambda n: -(-(n + (2 * setting.window if kind == "skipgram" else 0)) // 16)  # noqa: E731
         outputs = lambda n: strips(n) * shape.noise + n  # noqa: E731
     else:
         most = 1 + 2 * setting.window * setting.negative if kind == "skipgram_pairs" else words
-        shape = shape_for_steps(setting, MANY, most, words - 1 if kind.endswith("hierarchical") else 0)
+        shape = shape_for_steps(setting, ROUND, most, words - 1 if kind.endswith("hierarchical") else 0)
         outputs = lambda n: n * most  # noqa: E731
     if centers is None:
         return shape

@@ -5,7 +5,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 from kit import (
-    MANY,
+    ROUND,
     TOKENS,
     copy_of,
     job_of,
@@ -31,7 +31,7 @@ both = pytest.mark.parametrize("kind", ["skipgram_softmax", "cbow_softmax"])
 
 def shape_of(setting, batch=None):
     """As for a long text, or with rounds of so many centers."""
-    shape = full_softmax.shape_for_softmax(setting, MANY)
+    shape = full_softmax.shape_for_softmax(setting, ROUND)
     if batch is None:
         return shape
     return shape._replace(round=batch, batch=batch, inputs=-(-(batch + 2 * setting.window) // 16) * 16)

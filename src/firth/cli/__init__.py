@@ -6,9 +6,11 @@ waits for a compiler. Exit codes: 0 done, 1 a failed job, 2 wrong use, 130 Ctrl-
 to terminate, 129 a terminal that closed, 141 the reader of the output has gone.
 """
 
+import atexit
 import difflib
 import importlib
 import re
+import signal
 import sys
 import warnings
 from collections.abc import Sequence
@@ -94,7 +96,10 @@ def main(argv: Sequence[str] | None = None) -> NoReturn:
     """
     streams.prepare()
     warnings.showwarning = _show_warning
-    sys.exit(_guarded(sys.argv[1:] if argv is None else list(argv)))
+    code = _guarded(sys.argv[1:] if argv is None else list(argv))
+    if code > 128:  # interrupted: one more Ctrl-C on the way out would change the exit code
+        atexit.register(signal.signal, signal.SIGINT, signal.SIG_IGN)
+    sys.exit(code)
 
 
 def _guarded(argv: list[str]) -> int:
@@ -135,6 +140,8 @@ def _by_option(error: FirthError, argv: Sequence[str]) -> str:
     if not isinstance(error, ConfigError | ArgumentError):
         return str(error)
     name = error.field if isinstance(error, ConfigError) else error.name
+    if name in _BY_PLACE and error.value is None:  # it was not given
+        return error.remedy
     if name in _BY_PLACE:
         return f"{error.value or repr('')}: {error.remedy}"
     option = f"--{name.replace('_', '-')}"

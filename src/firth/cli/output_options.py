@@ -17,12 +17,12 @@ from firth.vectors.word_vectors import WordVectors
 __all__ = ["add_text_arguments", "check_files", "keep_elsewhere", "peak_memory", "report"]
 
 
-def add_text_arguments(parser: argparse.ArgumentParser) -> None:
-    """Declare the arguments that say what is read, what is written, and what is told."""
+def add_text_arguments(parser: argparse.ArgumentParser, *, required: bool = True) -> None:
+    """Declare the arguments that say what is read, what is written, and what is told; those two may be `required`."""
     parser.add_argument(
         "texts",
         metavar="TEXT",
-        nargs="+",
+        nargs="+" if required else "*",
         help="a file, plain or compressed, a folder, a pattern, or an s3://, gs:// or hdfs:// URL; - is standard "
         "input. Or one corpus written by `firth encode`",
     )
@@ -30,7 +30,7 @@ def add_text_arguments(parser: argparse.ArgumentParser) -> None:
         "-o",
         "--output",
         metavar="MODEL",
-        required=True,
+        required=required,
         help="file to write: .safetensors keeps everything; .txt, .vec (word2vec text) and .bin (word2vec binary) "
         "keep words and vectors. An existing file is replaced when the new one is whole",
     )

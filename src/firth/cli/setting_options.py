@@ -11,7 +11,7 @@ from firth.cli.tables import file_size
 from firth.config import TrainConfig, condition_of, default_of
 from firth.errors import quoted
 
-__all__ = ["GROUPS", "add_settings", "given_settings", "memory_size", "whole_number"]
+__all__ = ["GROUPS", "add_settings", "duration", "given_settings", "memory_size", "whole_number"]
 
 GROUPS: Mapping[str, Collection[str]] = {
     "text": ("min_count", "max_vocab", "sample"),
@@ -22,6 +22,7 @@ GROUPS: Mapping[str, Collection[str]] = {
 }
 """Headings of ``firth train --help`` and the fields below them."""
 
+_SECONDS = {"": 1, "s": 1, "sec": 1, "m": 60, "min": 60, "h": 3600}
 _UNITS = {"": 1, "k": 10**3, "m": 10**6, "g": 10**9, "t": 10**12}
 
 
@@ -60,6 +61,15 @@ def memory_size(text: str) -> int:
     if parts is None:
         raise argparse.ArgumentTypeError(f"must be a size such as 500MB or 2GB, not {quoted(text)}")
     return round(float(parts[1]) * _UNITS[parts[2]])
+
+
+def duration(text: str) -> float:
+    """What turns an argument such as "10min", "90s", "1.5h" or "600" into seconds."""
+    parts = re.fullmatch(r"(\d+(?:\.\d+)?)\s*(s|sec|m|min|h|)", text.strip().lower())
+    seconds = float(parts[1]) * _SECONDS[parts[2]] if parts else 0.0
+    if not seconds:
+        raise argparse.ArgumentTypeError(f"must be a time such as 10min, 90s or 1h, not {quoted(text)}")
+    return seconds
 
 
 def whole_number(least: int) -> Callable[[str], int]:

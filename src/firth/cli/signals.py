@@ -33,9 +33,11 @@ class PendingSignal:
 
     Attributes:
         number: of the signal; 0 if none was heard.
+        times: how often one was heard.
     """
 
     number: int = 0
+    times: int = 0
 
     def insist(self) -> None:
         """Raise again what was heard."""
@@ -69,6 +71,7 @@ def terminable() -> Iterator[PendingSignal]:
 
     def hear(number: int, _: object) -> None:
         pending.number = number
+        pending.times += 1
         for each in before.keys() - {signal.SIGINT}:  # a closing terminal sends several; saving must not be disturbed
             signal.signal(each, signal.SIG_IGN)
         pending.insist()

@@ -23,7 +23,11 @@ it meets, and saving checks them all.
 
 import io
 import mmap
+from collections.abc import Mapping
 from typing import Any, BinaryIO
+
+import numpy as np
+from numpy.typing import NDArray
 
 from firth.errors import FormatError
 from firth.formats.opening import VectorFile
@@ -31,6 +35,7 @@ from firth.formats.record import Record, finite_blocks
 from firth.formats.safetensors_header import Header, encode_header, read_header
 from firth.formats.safetensors_parts import (
     CORPUS,
+    DTYPES,
     MODEL,
     metadata_of,
     mismatch,
@@ -40,7 +45,7 @@ from firth.formats.safetensors_parts import (
     view,
 )
 
-__all__ = ["read_safetensors", "write_safetensors"]
+__all__ = ["read_safetensors", "write_safetensors", "write_tensors"]
 
 LAYOUT = {  # name: (type, number of dimensions)
     "word_offsets": ("I64", 1),
@@ -101,21 +106,25 @@ def write_safetensors(record: Record, out: BinaryIO, name: str) -> None:
         FormatError: a vector is not finite, or a word is not valid Unicode.
         ArgumentError: `info` holds something that JSON cannot.
     """
+    write_tensors(record, {}, out, name)
+
+
+def write_tensors(record: Record, others: Mapping[str, NDArray[Any]], out: BinaryIO, name: str) -> None:
+    """Save a model that has other tensors beside its own, float64 or float32; the rest is as `write_safetensors`."""
     blob, offsets = pack_words(record.words, name)
-    shapes: dict[str, tuple[str, tuple[int, ...]]] = {"word_offsets": ("I64", offsets.shape)}
-    if record.counts is not None:
-        shapes["counts"] = ("I64", record.counts.shape)
+    numbers = {"word_offsets": offsets, "counts": record.counts}
+    numbers |= {tensor: array for tensor, array in others.items() if array.dtype == np.float64}
     matrices = {"vectors": record.vectors, "contexts": record.contexts, "nodes": record.nodes}
-    shapes.update({tensor: ("F32", matrix.shape) for tensor, matrix in matrices.items() if matrix is not None})
-    shapes["words"] = ("U8", (len(blob),))
+    matrices |= {tensor: array for tensor, array in others.items() if tensor not in numbers}
+    wide = {tensor: np.asarray(array) for tensor, array in numbers.items() if array is not None}
+    narrow = {tensor: matrix for tensor, matrix in matrices.items() if matrix is not None}
+    shapes = {tensor: ("F64" if array.dtype.kind == "f" else "I64", array.shape) for tensor, array in wide.items()}
+    shapes |= {tensor: ("F32", matrix.shape) for tensor, matrix in narrow.items()} | {"words": ("U8", (len(blob),))}
     out.write(encode_header(shapes, metadata_of(MODEL, record.info)))
-    out.write(offsets.astype("<i8").tobytes())
-    if record.counts is not None:
-        out.write(record.counts.astype("<i8").tobytes())
-    for tensor, matrix in matrices.items():
-        if matrix is not None:
-            words = None if tensor == "nodes" else record.words
-            out.writelines(block.data for block in finite_blocks(matrix, words, name))
+    out.writelines(array.astype(DTYPES[shapes[tensor][0]]).tobytes() for tensor, array in wide.items())
+    for tensor, matrix in narrow.items():
+        words = record.words if tensor in {"vectors", "contexts"} else None
+        out.writelines(block.data for block in finite_blocks(matrix, words, name))
     out.write(blob)
 
 

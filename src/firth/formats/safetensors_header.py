@@ -17,7 +17,7 @@ from firth.errors import FormatError
 __all__ = ["MAX_HEADER", "Header", "Tensor", "encode_header", "read_header"]
 
 MAX_HEADER = 100_000_000  # bytes; the library's own bound
-ITEM_BYTES = {"F32": 4, "I32": 4, "I64": 8, "U8": 1}
+ITEM_BYTES = {"F32": 4, "F64": 8, "I32": 4, "I64": 8, "U8": 1}
 
 
 class Tensor(NamedTuple):

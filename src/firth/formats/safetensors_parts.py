@@ -33,7 +33,7 @@ __all__ = [
     "view",
 ]
 
-DTYPES = {"F32": "<f4", "I32": "<i4", "I64": "<i8", "U8": "u1"}
+DTYPES = {"F32": "<f4", "F64": "<f8", "I32": "<i4", "I64": "<i8", "U8": "u1"}
 
 
 class Kind(NamedTuple):

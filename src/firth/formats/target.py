@@ -1,5 +1,6 @@
 """Where a file is to be written: asked before the work, replaced only when the new one is whole."""
 
+import errno
 import os
 import shutil
 from collections.abc import Iterator
@@ -9,7 +10,7 @@ from typing import BinaryIO
 
 from firth.errors import ArgumentError, TargetError
 
-__all__ = ["check_name", "check_target", "replacing"]
+__all__ = ["check_name", "check_target", "remove_abandoned", "replacing"]
 
 
 def check_name(path: str | os.PathLike[str]) -> None:
@@ -88,7 +89,10 @@ def replacing(path: str | os.PathLike[str]) -> Iterator[BinaryIO]:
     try:
         with beside.open("xb") as out:
             yield out
+            out.flush()
+            _sync(out.fileno())
         _put(beside, target, path)
+        _sync_folder(target.parent)
     except TargetError:
         raise
     except OSError as error:
@@ -98,6 +102,36 @@ def replacing(path: str | os.PathLike[str]) -> Iterator[BinaryIO]:
         ) from error
     finally:
         beside.unlink(missing_ok=True)
+
+
+def remove_abandoned(folder: Path) -> None:
+    """Remove what a process that was killed left beside its targets, where no other process writes."""
+    for path in folder.glob(".firth-*.tmp"):
+        path.unlink(missing_ok=True)
+
+
+def _sync(number: int) -> None:
+    """Wait until the bytes are on the disk: else the new name may outlive a power failure that the bytes do not."""
+    try:
+        os.fsync(number)
+    except OSError as error:
+        if error.errno not in _CANNOT_SYNC:
+            raise
+
+
+def _sync_folder(folder: Path) -> None:
+    try:
+        number = os.open(folder, os.O_RDONLY)
+    except OSError:  # it may be written to and not be read, or this is Windows
+        return
+    try:
+        _sync(number)
+    finally:
+        os.close(number)
+
+
+_CANNOT_SYNC = {errno.EINVAL, errno.ENOTSUP}
+"""What file systems answer that have no such thing."""
 
 
 def _put(beside: Path, target: Path, path: str | os.PathLike[str]) -> None:

@@ -5,6 +5,7 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
+from firth.kernels import phases
 from firth.kernels.arrays import (
     AHEAD,
     BLOCK,
@@ -33,6 +34,9 @@ ROUND = 1120
 ROUND_OF_STEPS = 512
 """The same, where each step has output rows of its own."""
 
+OCCURRENCES = 2
+"""Of each word in a round at most, if all were as frequent."""
+
 BATCHES = 16, 32, 48, 64
 """Centers of a batch, about. Large ones compute fewer rows twice, at their borders; small ones occupy more threads."""
 
@@ -46,15 +50,15 @@ PLANS = 64 << 20
 """Bytes of the plans of a group of blocks, about; for more, groups have fewer blocks, and then blocks fewer tokens."""
 
 
-def shape_for_noise(options: StepOptions, tokens: int, *, of_contexts: bool) -> Shape:
+def shape_for_noise(options: StepOptions, centers: int, *, of_contexts: bool) -> Shape:
     """How blocks are cut where input rows share noise.
 
     Args:
         options: the kind of step.
-        tokens: of the text.
+        centers: of a round, from `round_for`.
         of_contexts: skip-gram; else CBOW, whose strips are of centers.
     """
-    margin, centers = 2 * options.window, round_for(tokens)
+    margin = 2 * options.window
     beside = margin if of_contexts else 0
     sizes = tuple(round_up(max(size, margin) + beside, STRIP) - beside for size in BATCHES)  # so that strips are full
     batch = _batch(sizes, centers)
@@ -64,16 +68,16 @@ def shape_for_noise(options: StepOptions, tokens: int, *, of_contexts: bool) -> 
     return _shape(centers, batch, inputs, strips * layers + batch, layers, 0)
 
 
-def shape_for_steps(options: StepOptions, tokens: int, most: int, rows: int) -> Shape:
+def shape_for_steps(options: StepOptions, centers: int, most: int, rows: int) -> Shape:
     """How blocks are cut where each step has output rows of its own.
 
     Args:
         options: the kind of step.
-        tokens: of the text.
+        centers: of a round, from `round_for`.
         most: output rows of a center at most.
         rows: of the second matrix: a batch has no more, however many its centers list.
     """
-    centers = min(round_for(tokens), ROUND_OF_STEPS)
+    centers = min(centers, ROUND_OF_STEPS)
     batch = _batch(BATCHES, centers)
     inputs = round_up(batch + 2 * options.window + 1, STRIP)
     outputs = batch * most if rows == 0 else min(batch * most, rows)
@@ -88,13 +92,18 @@ def _batch(sizes: tuple[int, ...], centers: int) -> int:
     return min(max((size for size in sizes if SEVERAL * size <= centers), default=sizes[0]), centers)
 
 
-def round_for(tokens: int) -> int:
-    """Centers of a round, for a text of so many tokens.
+def round_for(tokens: int, words: float) -> int:
+    """Centers of a round.
 
-    A short text has short rounds: its words are few, and soon repeat. The number of words grows about as the square
-    root of the text (Heaps 1978), and so does the round.
+    A round is short where words soon repeat. They do in a short text: its number of words grows about as the square
+    root of its length (Heaps 1978). And they do in a text of few words, such as letters or the nodes of a small
+    graph: with eight occurrences of each in a round, training diverges at common rates.
+
+    Args:
+        tokens: of the text.
+        words: as many equally frequent words would be as hard to guess as those that are trained: their perplexity.
     """
-    return min(max(math.isqrt(tokens) // 3, 1), ROUND)
+    return min(max(math.isqrt(tokens) // 3, 1), max(int(OCCURRENCES * words), 1), ROUND)
 
 
 def _shape(centers: int, batch: int, inputs: int, outputs: int, noise: int, steps: int) -> Shape:
@@ -117,13 +126,18 @@ def run_for(
     job: Job,
     losses: NDArray[np.float64],
     threads: int,
+    rounds: tuple[int, int] = (0, 1),
 ) -> Run:
-    """A training that is about to begin, for so many threads."""
+    """A training that is about to begin, for so many threads.
+
+    `rounds` says how many rounds of its first block are trained already, and of how many.
+    """
     slots = max(min(threads, job.alphas.size, PLANS // max(_plan_bytes(shape), 1)), 1)
     state = np.zeros(STATE, np.int64)
     state[KIND] = PLAN if job.alphas.size else ENDED
     state[ITEMS], state[LANES] = min(slots, job.alphas.size), min(threads, MOST_LANES)
     state[TICKETS] = state[ITEMS] << END_BITS
+    state[phases.ROUND], state[phases.ROUNDS] = rounds
     return Run(
         text, keep, weights, options, shape, job, _plan(options, shape, slots), _changes(shape, weights), state, losses
     )

@@ -23,7 +23,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from firth.kernels.allocate import round_for, round_up
+from firth.kernels.allocate import round_up
 from firth.kernels.arrays import BLOCK, HIGH, LOW, STRIP, Shape, StepOptions, Weights, aligned
 from firth.kernels.compiling import inlined, kernel
 from firth.kernels.means import means_of_windows, spread_over_windows
@@ -84,17 +84,17 @@ class SoftmaxRound(NamedTuple):
     own: NDArray[np.float64]  # [S]; the summed scores of the pairs whose center is in a slice
 
 
-def shape_for_softmax(options: StepOptions, tokens: int, *, of_contexts: bool = True) -> Shape:
+def shape_for_softmax(options: StepOptions, centers: int, *, of_contexts: bool = True) -> Shape:
     """How blocks are cut: a round is one batch.
 
     Args:
         options: the kind of step.
-        tokens: of the text.
+        centers: of a round at most, from `round_for`.
         of_contexts: for skip-gram, or for both; else for CBOW, whose batches can be larger.
     """
     margin = 2 * options.window
     of_center = options.window + 1 if options.shrink else margin  # pairs, in the mean
-    batch = min(max(PAIRS // of_center, 1) if of_contexts else MEANS, round_for(tokens))
+    batch = min(max(PAIRS // of_center, 1) if of_contexts else MEANS, centers)
     return Shape(BLOCK, batch, batch, 1, round_up(batch + margin, STRIP), 0, 0, 0)
 
 
@@ -188,9 +188,7 @@ def _next_phase(state, job, shape, plan, inputs, options, changes, losses, outpu
         return
     if kind == SUM:
         _move_inputs(inputs, options, shape, plan, changes, outputs, slot, state[ROUND], of_contexts)
-    if kind == PLAN:
-        state[SLOT], state[ROUND] = 0, 0
-    else:
+    if kind != PLAN:
         state[ROUND] += 1
     kind = find_round(state, job, shape, plan.centers)
     if kind == SCORE:

@@ -66,9 +66,7 @@ def next_phase(state, job, shape, centers, losses_of_batches, losses):
         if job.alphas[block] > 0:
             open_phase(state, MERGE, items)
             return
-    if kind == PLAN:
-        state[SLOT], state[ROUND] = 0, 0
-    else:
+    if kind != PLAN:  # after a plan, the block begins, or goes on where an earlier run ended
         state[ROUND] += 1
     _next_round(state, job, shape, centers)
 

@@ -1,14 +1,12 @@
 """The blocks of a training, in the order in which they are trained."""
 
-from collections.abc import Iterator
-
 import numpy as np
 
 from firth.config import ResolvedTrainConfig
 from firth.kernels.arrays import Job
 from firth.kernels.random_streams import BLOCKS, HELD_OUT, NOISE, WINDOWS, key, numbers_of, spawned
 
-__all__ = ["blocks_in", "held_out_job", "jobs"]
+__all__ = ["blocks_in", "held_out_job", "job_from"]
 
 _MOST = 4096
 """Blocks of a job at most: longer ones would only take more memory."""
@@ -19,32 +17,30 @@ def blocks_in(tokens: int, block: int) -> int:
     return -(-tokens // block)
 
 
-def jobs(tokens: int, block: int, config: ResolvedTrainConfig, ends: list[int], parts: int) -> Iterator[Job]:
-    """The blocks of all epochs, in a new order each epoch, as jobs.
+def job_from(  # noqa: PLR0913 - where to begin and to end, and what the text is cut by
+    first: int, end: int, *, tokens: int, block: int, config: ResolvedTrainConfig, parts: int
+) -> Job:
+    """The blocks to train next. They come in a new order each epoch.
 
     In the text's order, the last pages would always meet the smallest rates.
 
     Args:
+        first: how many blocks are trained, over all epochs.
+        end: how many are trained when something is to be done in between. The job may end before, as an epoch does.
         tokens: of the text.
         block: tokens of a block, at most.
         config: the settings.
-        ends: how many blocks are trained when something is to be done in between; the last are all blocks.
         parts: of the training, whose losses are kept apart.
     """
     each = blocks_in(tokens, block)
-    total = each * config.epochs
-    done = 0
-    for end in ends:
-        while done < end:
-            epoch = done // each
-            stop = min(end, (epoch + 1) * each, done + _MOST)
-            order = np.random.default_rng(spawned(config.seed, BLOCKS, epoch)).permutation(each)
-            starts = order[done - epoch * each : stop - epoch * each].astype(np.int64) * block
-            numbers = np.arange(done, stop)
-            blocks = np.stack([starts, np.minimum(starts + block, tokens), numbers * parts // total], axis=1)
-            alphas = config.alpha - (config.alpha - config.min_alpha) * numbers / total
-            yield Job(blocks, alphas, _keys(key(config.seed, WINDOWS, epoch), key(config.seed, NOISE), numbers))
-            done = stop
+    epoch, total = first // each, each * config.epochs
+    stop = min(end, (epoch + 1) * each, first + _MOST)
+    order = np.random.default_rng(spawned(config.seed, BLOCKS, epoch)).permutation(each)
+    starts = order[first - epoch * each : stop - epoch * each].astype(np.int64) * block
+    numbers = np.arange(first, stop)
+    blocks = np.stack([starts, np.minimum(starts + block, tokens), numbers * parts // total], axis=1)
+    alphas = config.alpha - (config.alpha - config.min_alpha) * numbers / total
+    return Job(blocks, alphas, _keys(key(config.seed, WINDOWS, epoch), key(config.seed, NOISE), numbers))
 
 
 def held_out_job(tokens: int, block: int, seed: int) -> Job:

@@ -8,8 +8,9 @@ any number of threads. Where there is held-out text, training pauses for each me
 
 import time
 import warnings
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator, Iterator, Mapping
 from contextlib import closing
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -19,15 +20,19 @@ from firth.config import ResolvedTrainConfig, TrainConfig
 from firth.corpus.encoded_corpus import EncodedCorpus
 from firth.corpus.hold_out import hold_out
 from firth.corpus.learnable import check_learnable
-from firth.corpus.vocabulary import Vocabulary
 from firth.errors import SlowTrainingError, TrainingInterrupted
-from firth.kernels.arrays import Job, Run, Weights, tokens_of
+from firth.formats.checkpoint import checkpoint_files
+from firth.formats.record import Record
+from firth.kernels.arrays import Run, Weights, tokens_of
 from firth.kernels.compiling import announced
+from firth.kernels.phases import STOP
 from firth.kernels.random_streams import HELD_OUT, spawned
 from firth.progress.events import CompileProgress, TrainProgress
 from firth.training.facts import facts_of
-from firth.training.jobs import blocks_in, jobs
+from firth.training.jobs import blocks_in, job_from
 from firth.training.losses import Losses, Measurement
+from firth.training.pauses import Pauses, TrainingPause
+from firth.training.state import Checkpoint, State, restored
 from firth.training.team import Team
 from firth.training.trainer import Trainer, alpha_now, seconds_for, trainer_for, words_done
 from firth.training.validation import HeldOut, held_out_text
@@ -40,14 +45,15 @@ PATIENT_SECONDS = 3600.0
 """A full softmax that takes longer than this needs `allow_slow`."""
 
 
-def train(  # noqa: PLR0913 - the corpus and the settings, and four keywords that most callers leave out
+def train(  # noqa: PLR0913 - the corpus and the settings, and five keywords that most callers leave out
     corpus: EncodedCorpus,
     config: TrainConfig,
     *,
     validation: EncodedCorpus | None = None,
-    initial: Initial | None = None,
+    initial: Initial | Checkpoint | None = None,
     allow_slow: bool = False,
     on_progress: Callable[[CompileProgress | TrainProgress], None] | None = None,
+    pauses: Pauses | None = None,
 ) -> WordVectors:
     """Train word vectors.
 
@@ -55,9 +61,11 @@ def train(  # noqa: PLR0913 - the corpus and the settings, and four keywords tha
         corpus: the text as numbers; ``min_count`` and ``max_vocab`` were applied when it was made.
         config: everything else.
         validation: held-out text, encoded with the corpus' vocabulary.
-        initial: matrices to start from, in the order of the corpus' vocabulary.
+        initial: matrices to start from, in the order of the corpus' vocabulary; or a checkpoint of a training on this
+            corpus with these settings, to go on with.
         allow_slow: train a full softmax even if it takes hours.
         on_progress: called from this thread before a kernel is compiled, every tenth of a second, and at the end.
+        pauses: when to write checkpoints, and what to call.
 
     Returns:
         Vectors, contexts (or nodes) and counts, with the facts of the run in ``info``; with ``patience``, those of the
@@ -66,33 +74,46 @@ def train(  # noqa: PLR0913 - the corpus and the settings, and four keywords tha
     Raises:
         ConfigError: `initial` does not fit, or there is too much or too little held-out text.
         CorpusError: no two words are beside each other, in the text or in what is held out of it.
+        FormatError: the checkpoint does not fit the corpus and the settings, or is damaged.
         SlowTrainingError: full softmax on this vocabulary and text takes hours.
         DivergedError: the weights stopped being finite.
-        TrainingInterrupted: Ctrl-C; carries what was learned so far.
+        TargetError: a checkpoint cannot be written.
+        TrainingInterrupted: Ctrl-C; carries what was learned so far, and names the checkpoint from which to go on.
     """
     config.check_validation(given=validation is not None)
     check_learnable(corpus)
     corpus, held_out = split(corpus, config)
     effective = config.resolved()
     trainer = trainer_for(corpus.vocabulary.counts, corpus.ids.size, effective)
-    weights = first_weights(len(corpus.vocabulary), effective, trainer.rows, initial)
-    measured_on = held_out_text(held_out or validation, trainer, config.seed)
-    run = _Training(corpus, effective, trainer, weights, measured_on)
-
-    def result() -> WordVectors:
-        facts = facts_of(corpus, config, run.facts() if initial is None else run.facts() | initial.facts())
-        return _vectors(corpus.vocabulary, effective, run.best or run.weights, facts)
-
+    run = _Training(
+        corpus,
+        config,
+        trainer,
+        _beginning(initial, corpus, effective, trainer),
+        held_out=held_out_text(held_out or validation, trainer, config.seed),
+        pauses=pauses or Pauses(),
+        origin={} if initial is None else initial.facts(),
+    )
     try:
         run.prepare(allow_slow=allow_slow, on_progress=on_progress)
         run.finish(on_progress)
-        vectors = result()
+        vectors = run.result()
     except KeyboardInterrupt:
         with unheard_interrupts():  # pressed again, it would lose what the first one was to keep
-            raise TrainingInterrupted(result() if run.words else None) from None
+            raise TrainingInterrupted(run.result() if run.words else None, run.last_checkpoint()) from None
     if vectors.info["training"]["mean_loss"] is None:
         _warn_of_noise(effective)
     return vectors
+
+
+def _beginning(
+    initial: Initial | Checkpoint | None, corpus: EncodedCorpus, config: ResolvedTrainConfig, trainer: Trainer
+) -> State:
+    blocks = blocks_in(corpus.ids.size, trainer.shape.block) * config.epochs
+    if isinstance(initial, Checkpoint):
+        return restored(initial.record, trainer, config, blocks, initial.path)
+    weights = first_weights(len(corpus.vocabulary), config, trainer.rows, initial)
+    return State(weights, trainer.outputs(weights), Losses(blocks, config.patience))
 
 
 def _warn_of_noise(config: ResolvedTrainConfig) -> None:
@@ -121,7 +142,8 @@ def rehearsal(corpus: EncodedCorpus, config: TrainConfig) -> Generator[TrainProg
     check_learnable(corpus)
     effective = config.resolved()
     trainer = trainer_for(corpus.vocabulary.counts, corpus.ids.size, effective)
-    run = _Training(corpus, effective, trainer, first_weights(len(corpus.vocabulary), effective, trainer.rows), None)
+    state = _beginning(None, corpus, effective, trainer)
+    run = _Training(corpus, config, trainer, state, held_out=None, pauses=Pauses(), origin={})
     run.prepare(allow_slow=True)
     yield from run.steps()
 
@@ -136,137 +158,195 @@ def split(corpus: EncodedCorpus, config: TrainConfig) -> tuple[EncodedCorpus, En
 class _Training:
     """A training run under way."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - what `train` found out
         self,
         corpus: EncodedCorpus,
-        config: ResolvedTrainConfig,
+        given: TrainConfig,
         trainer: Trainer,
-        weights: Weights,
+        state: State,
+        *,
         held_out: HeldOut | None,
+        pauses: Pauses,
+        origin: Mapping[str, Any],
     ) -> None:
-        self.corpus, self.config, self.trainer, self.weights = corpus, config, trainer, weights
+        self.corpus, self.given, self.config, self.trainer = corpus, given, given.resolved(), trainer
+        self.state, self.held_out, self.pauses, self.origin = state, held_out, pauses, origin
         self.text = tokens_of(corpus.ids, corpus.starts)
-        self.outputs = trainer.outputs(weights)
-        self.held_out = held_out
-        self.n_blocks = blocks_in(corpus.ids.size, trainer.shape.block) * config.epochs
-        self.words_total = corpus.ids.size * config.epochs
-        self.losses = Losses(self.n_blocks, config.patience)
+        self.blocks_each = blocks_in(corpus.ids.size, trainer.shape.block)
+        self.words_total = corpus.ids.size * self.config.epochs
         self.now: Run | None = None  # the job under way
-        self.words_before = 0  # tokens trained before it
-        self.best: Weights | None = None  # kept where training may go on beyond them
-        self.seconds = 0.0
+        self.started: float | None = None
+        self.stopped = False  # by the caller
+        self.written: tuple[int, tuple[int, int]] | None = None  # blocks and rounds of the last checkpoint
 
     @property
     def words(self) -> int:
         """Tokens trained so far, over all epochs."""
-        return self.words_before + (words_done(self.now) if self.now else 0)
+        return self.state.words + (words_done(self.now) if self.now else self.state.words_beyond)
+
+    @property
+    def seconds(self) -> float:
+        """Of training, so far."""
+        return self.state.seconds + (0.0 if self.started is None else time.perf_counter() - self.started)
 
     def facts(self) -> dict[str, Any]:
         """What was done, as the model file keeps it."""
-        complete = self.losses.out_of_patience or self.words == self.words_total
+        losses, seconds = self.state.losses, self.seconds
+        complete = losses.out_of_patience or self.words == self.words_total
         return {
             "complete": complete,
             "reproducible": complete,  # on any number of threads; where Ctrl-C ends a training depends on time
             "words": self.words,
-            "seconds": self.seconds,
-            "words_per_second": self.words / self.seconds if self.seconds else 0.0,
-            **self.losses.facts(self.words_total, is_likelihood=self.config.objective != "negative_sampling"),
+            "seconds": seconds,
+            "words_per_second": self.words / seconds if seconds else 0.0,
+            **losses.facts(self.words_total, is_likelihood=self.config.objective != "negative_sampling"),
+            **self.origin,
         }
+
+    def result(self) -> WordVectors:
+        """What was learned."""
+        return _vectors(self._record(self.state.best or self.state.weights))
 
     def prepare(
         self, *, allow_slow: bool, on_progress: Callable[[CompileProgress | TrainProgress], None] | None = None
     ) -> None:
         """Compile the kernels, or read them from the cache, in the caller's thread, where Ctrl-C is heard."""
         with announced(lambda kernel: on_progress(CompileProgress(kernel)) if on_progress else None):
-            self.trainer.compile(self.text, self.weights, self.outputs)
+            self.trainer.compile(self.text, self.state.weights, self.state.outputs)
         if self.held_out is not None:
             self.held_out.check()
         if self.config.objective == "softmax" and not allow_slow:
-            seconds = seconds_for(self.trainer, self.text, self.weights, self.config)
+            seconds = seconds_for(self.trainer, self.text, self.state.weights, self.config)
             if seconds > PATIENT_SECONDS:
-                raise SlowTrainingError(seconds, len(self.weights.inputs))
+                raise SlowTrainingError(seconds, len(self.state.weights.inputs))
 
     def finish(self, on_progress: Callable[[TrainProgress], None] | None) -> None:
-        """Train all blocks, unless patience ends it before."""
+        """Train all blocks, unless patience or the caller ends it before."""
+        if self.pauses.folder is not None and not self.words:
+            self._write()  # from here on nothing is needed but the folder, and there is room in it
         with closing(self.steps()) as steps:
             for progress in steps:
                 if on_progress is not None:
                     on_progress(progress)
-        check_finite(self.best or self.weights, self.config)
+        check_finite(self.state.best or self.state.weights, self.config)
+        if self.pauses.folder is not None:
+            self._write()
 
     def steps(self) -> Generator[TrainProgress, None, None]:
         """Train all blocks, as long as somebody asks how far it has come."""
-        started = time.perf_counter()
-        tokens, ends, parts = self.corpus.ids.size, self._ends(), len(self.losses.of_parts)
-        blocks = 0
+        state, losses = self.state, self.state.losses
+        self.started = time.perf_counter()
         try:
-            with Team(self.trainer.threads(self.config.workers), self.trainer, self.weights, self.outputs) as team:
-                for job in jobs(tokens, self.trainer.shape.block, self.config, ends, parts):
-                    yield from self._train(team, job, started)
-                    blocks += job.alphas.size
-                    if blocks in ends:
-                        yield from self._measure(team, started)
-                    if self.losses.out_of_patience:
+            with Team(self.trainer.threads(self.config.workers), self.trainer, state.weights, state.outputs) as team:
+                for number, end in enumerate(self._ends(), 1):
+                    while state.blocks < end and not self.stopped:
+                        yield from self._train(team, end)
+                        self._pause()
+                    if self.stopped:
                         break
-        finally:
-            self.seconds = time.perf_counter() - started
+                    if self.held_out is not None and len(losses.measured) < number:
+                        yield from self._measure(team, self.held_out)
+                    if losses.out_of_patience:
+                        break
+        finally:  # all threads have ended
+            self._advance()
+            state.seconds, self.started = self.seconds, None
+
+    def last_checkpoint(self) -> Path | None:
+        """Write a checkpoint of a training that was interrupted, if there are any; return the newest."""
+        if self.pauses.folder is None:
+            return None
+        if self.now is None and self.words and self.written != (self.state.blocks, self.state.rounds):
+            return self._write()
+        return next(iter(checkpoint_files(self.pauses.folder)), None)
 
     def _ends(self) -> list[int]:
         """How many blocks are trained before each measurement on held-out text, and at the end."""
+        total = self.blocks_each * self.config.epochs
         if self.held_out is None:
-            return [self.n_blocks]
+            return [total]
         every = self.config.validation_every
-        step = self.n_blocks // self.config.epochs if every is None else max(1, every // self.trainer.shape.block)
-        return [*range(step, self.n_blocks, step), self.n_blocks]
+        step = self.blocks_each if every is None else max(1, every // self.trainer.shape.block)
+        return [*range(step, total, step), total]
 
-    def _train(self, team: Team, job: Job, started: float) -> Iterator[TrainProgress]:
-        """Train blocks."""
-        self.words_before = self.words
-        self.now = self.trainer.run(self.text, self.weights, job, self.losses.of_parts, team.size)
-        (seen, pairs), recent = self.losses.of_parts.sum(axis=0), None
-        for _ in team.work(self.now):
-            loss, n = self.losses.of_parts.sum(axis=0)
+    def _train(self, team: Team, end: int) -> Iterator[TrainProgress]:
+        """Train blocks, until a checkpoint is due."""
+        state, tokens = self.state, self.corpus.ids.size
+        of_parts = state.losses.of_parts
+        block, parts = self.trainer.shape.block, len(of_parts)
+        job = job_from(state.blocks, end, tokens=tokens, block=block, config=self.config, parts=parts)
+        run = self.now = self.trainer.run(self.text, state.weights, job, of_parts, team.size, rounds=state.rounds)
+        (seen, pairs), recent = of_parts.sum(axis=0), None
+        for _ in team.work(run):
+            loss, n = of_parts.sum(axis=0)
             if not np.isfinite(loss):
                 raise diverged(self.config)
             if n > pairs:
                 recent = float((loss - seen) / (n - pairs))
                 seen, pairs = loss, n
-            yield self._progress(started, recent)
+            if self.pauses.due:
+                run.state[STOP] = 1  # after the round; the threads leave, and then nothing more is yielded
+            yield self._progress(recent)
+        self._advance()
 
-    def _measure(self, team: Team, started: float) -> Iterator[TrainProgress]:
-        """Measure on held-out text, if there is any."""
-        if self.held_out is not None:
-            for _ in self.held_out.measure(team, self.weights, self._measured):
-                yield self._progress(started, None)
-            yield self._progress(started, None)
+    def _advance(self) -> None:
+        """Take account of the job under way, which all threads have left."""
+        if self.now is not None and self.state.advance(self.now):
+            self.now = None
 
-    def _progress(self, started: float, loss: float | None) -> TrainProgress:
+    def _pause(self) -> None:
+        """Write a checkpoint if one is due, and let the caller look, who may want to stop."""
+        if self.pauses.due:
+            self._show(self._write())
+        if self.state.rounds[0] == 0 and self.state.blocks % self.blocks_each == 0:
+            self._show(None)
+
+    def _show(self, checkpoint: Path | None) -> None:
+        if self.pauses.call is None:
+            return
+        pause = TrainingPause(self.words, self.words_total, checkpoint, self._look)
+        self.pauses.call(pause)
+        self.stopped = self.stopped or pause.stopped
+
+    def _look(self) -> WordVectors:
+        return _vectors(self._record(copy_of(self.state.weights)))
+
+    def _write(self) -> Path:
+        check_finite(self.state.weights, self.config)
+        record = self.state.record(self._record(self.state.weights), self.trainer.shape, self.seconds)
+        self.written = self.state.blocks, self.state.rounds
+        return self.pauses.write(record)
+
+    def _record(self, weights: Weights) -> Record:
+        vectors, second = (matrix[:, : self.config.vector_size] for matrix in weights)
+        vocabulary, facts = self.corpus.vocabulary, facts_of(self.corpus, self.given, self.facts())
+        if self.config.objective == "hierarchical_softmax":
+            return Record(vocabulary.words, vectors, None, vocabulary.counts, facts, second)
+        return Record(vocabulary.words, vectors, second, vocabulary.counts, facts)
+
+    def _measure(self, team: Team, held_out: HeldOut) -> Iterator[TrainProgress]:
+        """Measure on held-out text, and keep the weights if they are the best so far."""
+        for _ in held_out.measure(team, self.state.weights, self._measured):
+            yield self._progress(None)
+        yield self._progress(None)
+
+    def _measured(self, loss: float) -> None:
+        losses = self.state.losses
+        losses.measured.append(Measurement(self.words, loss))
+        if self.config.patience is not None and losses.best == len(losses.measured) - 1:
+            self.state.best = copy_of(self.state.weights)
+
+    def _progress(self, loss: float | None) -> TrainProgress:
+        measured = self.state.losses.measured
         return TrainProgress(
             words=self.words,
             words_total=self.words_total,
-            seconds=time.perf_counter() - started,
+            seconds=self.seconds,
             alpha=alpha_now(self.now) if self.now else self.config.alpha,
             loss=loss,
-            validation_loss=self.losses.measured[-1].loss if self.losses.measured else None,
+            validation_loss=measured[-1].loss if measured else None,
         )
 
-    def _measured(self, loss: float) -> None:
-        """Keep a measurement on held-out text, and the weights if they are the best so far."""
-        self.losses.measured.append(Measurement(self.words, loss))
-        if self.config.patience is not None and self.losses.best == len(self.losses.measured) - 1:
-            self.best = copy_of(self.weights)
 
-
-def _vectors(
-    vocabulary: Vocabulary, config: ResolvedTrainConfig, weights: Weights, facts: dict[str, Any]
-) -> WordVectors:
-    vectors, second = (matrix[:, : config.vector_size] for matrix in weights)
-    of_nodes = config.objective == "hierarchical_softmax"
-    return WordVectors(
-        vocabulary.words,
-        vectors,
-        contexts=None if of_nodes else second,
-        counts=vocabulary.counts,
-        info=facts,
-        nodes=second if of_nodes else None,
-    )
+def _vectors(record: Record) -> WordVectors:
+    return WordVectors(record.words, record.vectors, record.contexts, record.counts, record.info, record.nodes)

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from firth.config import ResolvedTrainConfig, usable_cores
 from firth.kernels import full_softmax, hierarchical_softmax, negative_sampling, pair_noise
-from firth.kernels.allocate import control_for, memory_for, run_for, shape_for_noise, shape_for_steps
+from firth.kernels.allocate import control_for, memory_for, round_for, run_for, shape_for_noise, shape_for_steps
 from firth.kernels.arrays import (
     Job,
     Memory,
@@ -21,8 +21,16 @@ from firth.kernels.arrays import (
     Tokens,
     Weights,
 )
-from firth.kernels.phases import GROUP, KIND, PLAN, ROUND, ROUNDS, SLOT, WORDS
-from firth.sampling import HuffmanTree, as_threshold, huffman_tree, keep_chance, noise_distribution, noise_line
+from firth.kernels.phases import GROUP, ROUND, ROUNDS, SLOT, WORDS
+from firth.sampling import (
+    HuffmanTree,
+    as_threshold,
+    huffman_tree,
+    keep_chance,
+    noise_distribution,
+    noise_line,
+    perplexity,
+)
 
 __all__ = ["Trainer", "alpha_now", "seconds_for", "trainer_for", "words_done"]
 
@@ -80,7 +88,16 @@ class Trainer(NamedTuple):
         """Working memory for one thread."""
         return memory_for(self.options, self.shape, weights, thread)
 
-    def run(self, text: Tokens, weights: Weights, job: Job, losses: NDArray[np.float64], threads: int) -> Run:
+    def run(  # noqa: PLR0913 - all that a run is made of
+        self,
+        text: Tokens,
+        weights: Weights,
+        job: Job,
+        losses: NDArray[np.float64],
+        threads: int,
+        *,
+        rounds: tuple[int, int] = (0, 1),
+    ) -> Run:
         """Blocks that are about to be trained.
 
         Args:
@@ -89,8 +106,9 @@ class Trainer(NamedTuple):
             job: the blocks.
             losses: float64[parts, 2]. The summed loss and the number of pairs (CBOW: windows) are added.
             threads: that will take part.
+            rounds: of the first block, that are trained already, and of how many.
         """
-        return run_for(text, self.keep, weights, self.options, self.shape, job, losses, threads)
+        return run_for(text, self.keep, weights, self.options, self.shape, job, losses, threads, rounds)
 
     def compile(self, text: Tokens, weights: Weights, outputs: Any) -> None:
         """Compile the kernel, or read it from the cache: a run without blocks."""
@@ -107,7 +125,7 @@ def words_done(run: Run) -> int:
     """How many tokens of a run's blocks are trained; those of the block under way by its rounds."""
     state, words = run.state, int(run.state[WORDS])
     block = state[GROUP] + state[SLOT]
-    if state[KIND] != PLAN and block < run.job.alphas.size:
+    if block < run.job.alphas.size:
         tokens = run.job.blocks[block, 1] - run.job.blocks[block, 0]
         words += int(tokens * state[ROUND] // max(state[ROUNDS], 1))
     return words
@@ -126,7 +144,8 @@ def trainer_for(counts: NDArray[np.int64], tokens: int, config: ResolvedTrainCon
         tokens: of the text.
         config: the settings.
     """
-    keep, options = as_threshold(keep_chance(counts, config.sample)), _options(config)
+    chance, options = keep_chance(counts, config.sample), _options(config)
+    keep, centers = as_threshold(chance), round_for(tokens, perplexity(counts * chance))
     of_contexts = config.architecture == "skipgram"
     kernel = _KERNELS[config.architecture, "own_noise" if config.noise_sharing == "pair" else config.objective]
     if config.objective == "softmax":
@@ -134,7 +153,7 @@ def trainer_for(counts: NDArray[np.int64], tokens: int, config: ResolvedTrainCon
             kernel,
             None,
             options,
-            full_softmax.shape_for_softmax(options, tokens, of_contexts=of_contexts),
+            full_softmax.shape_for_softmax(options, centers, of_contexts=of_contexts),
             keep,
             counts.size,
             of_contexts,
@@ -143,16 +162,16 @@ def trainer_for(counts: NDArray[np.int64], tokens: int, config: ResolvedTrainCon
         tree = huffman_tree(counts)
         longest, nodes = max(int(np.diff(tree.starts).max()), 1), counts.size - 1
         return Trainer(
-            kernel, tree, options, shape_for_steps(options, tokens, longest, nodes), keep, nodes, of_contexts
+            kernel, tree, options, shape_for_steps(options, centers, longest, nodes), keep, nodes, of_contexts
         )
     assert config.ns_exponent is not None, "negative sampling has a noise distribution"
     noise = Noise(*noise_line(noise_distribution(counts, config.ns_exponent)))
     if config.noise_sharing == "pair":
         most = 1 + 2 * options.window * options.negative
         return Trainer(
-            kernel, noise, options, shape_for_steps(options, tokens, most, 0), keep, counts.size, of_contexts
+            kernel, noise, options, shape_for_steps(options, centers, most, 0), keep, counts.size, of_contexts
         )
-    shape = shape_for_noise(options, tokens, of_contexts=of_contexts)
+    shape = shape_for_noise(options, centers, of_contexts=of_contexts)
     return Trainer(kernel, noise, options, shape, keep, counts.size, of_contexts)
 
 

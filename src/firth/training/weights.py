@@ -16,7 +16,7 @@ from firth.kernels.arrays import Weights, aligned, padded
 from firth.kernels.random_streams import WEIGHTS, spawned
 from firth.vectors.word_vectors import WordVectors
 
-__all__ = ["Initial", "check_finite", "copy_of", "diverged", "first_weights", "initial_from"]
+__all__ = ["Initial", "check_finite", "copy_of", "diverged", "empty_weights", "first_weights", "initial_from"]
 
 _ROWS = 512  # rows of weights handled at a time: their temporary copies stay within the caches
 
@@ -109,8 +109,7 @@ def first_weights(words: int, config: TrainConfig, rows: int | None = None, init
     Raises:
         ArgumentError: a given matrix does not fit.
     """
-    width = padded(config.vector_size)
-    weights = Weights(*(aligned((n, width), np.float32) for n in (words, words if rows is None else rows)))
+    weights = empty_weights(words, words if rows is None else rows, config.vector_size)
     random = np.random.default_rng(spawned(config.seed, WEIGHTS))
     for first in range(0, words, _ROWS):
         part = weights.inputs[first : first + _ROWS, : config.vector_size]
@@ -144,6 +143,11 @@ def _take_over(initial: Initial, weights: Weights, config: TrainConfig) -> None:
             else:
                 taken = rows[first : first + _ROWS]
                 part[taken >= 0] = given[taken[taken >= 0]]
+
+
+def empty_weights(words: int, rows: int, size: int) -> Weights:
+    """Two matrices of zeros: float32[words, size padded] and float32[rows, size padded]."""
+    return Weights(*(aligned((n, padded(size)), np.float32) for n in (words, rows)))
 
 
 def copy_of(weights: Weights) -> Weights:

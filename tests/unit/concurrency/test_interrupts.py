@@ -1,8 +1,10 @@
 import signal
 import threading
+import time
 
 import pytest
 
+from firth.concurrency import interrupts
 from firth.concurrency.interrupts import unheard_interrupts
 
 
@@ -43,3 +45,17 @@ def test_in_another_thread_nothing_changes():
     thread.start()
     thread.join()
     assert handlers == [signal.getsignal(signal.SIGINT)]
+
+
+def test_ctrl_c_that_is_pressed_again_after_a_second_is_heard(monkeypatch):
+    monkeypatch.setattr(interrupts, "GRACE", 0.05)
+    with pytest.raises(KeyboardInterrupt):
+        press_twice()
+
+
+def press_twice():
+    with unheard_interrupts():
+        signal.raise_signal(signal.SIGINT)
+        time.sleep(0.06)
+        signal.raise_signal(signal.SIGINT)
+        pytest.fail("it was not heard")

@@ -44,12 +44,23 @@ def test_there_are_no_more_threads_than_cores_nor_than_batches_of_a_round(corpus
     monkeypatch.setattr("firth.training.trainer.usable_cores", lambda: 500)
     trainer = trainer_for(corpus.vocabulary.counts, corpus.ids.size, small().resolved())
     assert THREADS(trainer, 16) == trainer.shape.batches == 2
-    longer = trainer_for(corpus.vocabulary.counts, 10**9, small().resolved())
+    longer = trainer_for(np.full(1000, 1000), 10**9, small().resolved())
     assert [THREADS(longer, n) for n in (1, 16, 1000)] == [1, 16, longer.shape.batches]
     softmax = trainer_for(corpus.vocabulary.counts, corpus.ids.size, small(objective="softmax").resolved())
     assert THREADS(softmax, 16) == 16
     monkeypatch.setattr("firth.training.trainer.usable_cores", lambda: 3)
     assert [THREADS(each, 16) for each in (trainer, longer, softmax)] == [2, 3, 3]
+
+
+@pytest.mark.parametrize("architecture", ["skipgram", "cbow"])
+def test_a_long_text_of_few_words_has_short_rounds_and_does_not_diverge(random, architecture):
+    """A walk around a ring of thirty nodes. With ten times as many centers in a round, it diverges."""
+    walk = np.cumsum(random.choice([-1, 1], 1_000_000)) % 30
+    corpus = firth.EncodedCorpus.from_ids(walk)
+    config = TrainConfig(architecture=architecture, vector_size=20, sample=0, epochs=2)
+    assert trainer_for(corpus.vocabulary.counts, corpus.ids.size, config.resolved()).shape.round <= 2 * 30
+    first, *_, last = train(corpus, config).info["training"]["loss_curve"]
+    assert last[1] < first[1]
 
 
 @pytest.fixture

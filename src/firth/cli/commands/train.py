@@ -2,10 +2,12 @@
 
 TEXT is UTF-8, plain or compressed: words between whitespace, one sentence a
 line; the reading options describe other text. It is read once, so a pipe works.
-Ctrl-C ends the training within a second and keeps what was learned so far.
+Ctrl-C ends the training within a second and keeps what was learned so far. With
+--checkpoint, a training that was interrupted or killed goes on with --resume.
 """
 
 import argparse
+import json
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,7 +16,7 @@ from typing import Any, BinaryIO, NamedTuple
 from firth.cli import streams
 from firth.cli.model_files import rescue
 from firth.cli.output_options import add_text_arguments, check_files, keep_elsewhere, report
-from firth.cli.setting_options import GROUPS, add_settings, given_settings
+from firth.cli.setting_options import GROUPS, add_settings, duration, given_settings
 from firth.cli.signals import PendingSignal, terminable
 from firth.cli.tables import share
 from firth.cli.text_options import add_reading, opened
@@ -22,7 +24,8 @@ from firth.concurrency.interrupts import unheard_interrupts
 from firth.config import ReadConfig, TrainConfig
 from firth.corpus.encoded_corpus import EncodedCorpus
 from firth.corpus.saved_corpus import stale_sources
-from firth.errors import FirthError, counted, listed
+from firth.errors import ArgumentError, FirthError, counted, listed
+from firth.formats.target import replacing
 from firth.text.word_lists import read_word_list
 from firth.vectors.word_vectors import WordVectors, load
 
@@ -35,6 +38,8 @@ examples:
   firth train raw.txt.xz -o vectors.safetensors --tokenizer words --lowercase --phrases 2
   firth train zh.txt -o vectors.safetensors --tokenizer rjieba --chinese-script simplified
   curl -L URL | firth train - -o vectors.safetensors --vector-size 300 --sample 1e-5
+  firth train large.txt -o vectors.safetensors --checkpoint run --every 10min
+  firth train --resume run
 
 the usual advice:
   window       2 to 5 leans to syntax, 5 to 10 and more to meaning
@@ -48,14 +53,31 @@ the usual advice:
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments of ``firth train``."""
+    parser.usage = "%(prog)s TEXT ... -o MODEL [options]\n       %(prog)s --resume DIR [options]"
     parser.epilog = EPILOG
-    add_text_arguments(parser)
+    add_text_arguments(parser, required=False)
     parser.add_argument("--initial", metavar="MODEL", help="vectors to start from; new words start at random")
     parser.add_argument("--keep", metavar="FILE", help="words to keep however rare, one a line")
     parser.add_argument(
         "--validation", metavar="TEXT", help="held-out text, read as TEXT is, to measure the loss on; see --patience"
     )
     parser.add_argument("--yes", action="store_true", help="train with full softmax even if it takes hours")
+    group = parser.add_argument_group("checkpoints")
+    group.add_argument(
+        "--checkpoint",
+        metavar="DIR",
+        help="a folder for the text as numbers and the last two checkpoints, so that nothing is lost",
+    )
+    group.add_argument(
+        "--every",
+        type=duration,
+        default=600.0,
+        metavar="TIME",
+        help="between two checkpoints, such as 90s, 10min or 1h [default 10min]",
+    )
+    group.add_argument(
+        "--resume", metavar="DIR", help="go on from the last checkpoint in this folder, to the same vectors"
+    )
     add_reading(parser, without=("workers",))
     for title, names in GROUPS.items():
         add_settings(parser.add_argument_group(title), names)
@@ -74,14 +96,14 @@ class _Job(NamedTuple):
 def run(args: argparse.Namespace) -> int:
     """Train, save, and say what was done."""
     started = time.perf_counter()
-    job = _checked(args)
+    job = _checked(args) if args.resume is None else _checked_resume(args)
     vectors = None
     with terminable() as pending:
         try:
             vectors = _learned(args, job, pending)
             vectors.save(args.output)
         except KeyboardInterrupt as interrupt:
-            _keep_partial(getattr(interrupt, "vectors", None) if vectors is None else vectors, Path(args.output))
+            _keep(interrupt, vectors, Path(args.output), again=pending.times > 1)
             return 128 + pending.number
         except FirthError:
             if vectors is not None:
@@ -93,6 +115,10 @@ def run(args: argparse.Namespace) -> int:
 
 def _checked(args: argparse.Namespace) -> _Job:
     """Find wrong settings and targets before any text is opened."""
+    if not args.texts or args.output is None:
+        missing = "TEXT" if not args.texts else "-o MODEL"
+        use = "firth train TEXT -o MODEL, or firth train --resume DIR"
+        raise ArgumentError("text", None, f"{missing} is missing: {use}")
     fields, reading = given_settings(args), given_settings(args, ReadConfig)
     initial = None if args.initial is None else load(args.initial)
     if initial is not None:
@@ -106,12 +132,32 @@ def _checked(args: argparse.Namespace) -> _Job:
     return _Job(fields, reading, initial, keep, opened(args.texts))
 
 
+def _checked_resume(args: argparse.Namespace) -> _Job:
+    """The same for a training that goes on."""
+    fields, reading = given_settings(args), given_settings(args, ReadConfig)
+    options = [f"--{name.replace('_', '-')}" for name in [*fields, *reading] if name != "workers"]
+    options += [
+        f"--{name}" for name in ("initial", "keep", "validation", "checkpoint") if getattr(args, name) is not None
+    ]
+    if args.texts or options:
+        raise ArgumentError(
+            "resume",
+            args.resume,
+            f"goes on with the text and the settings that it began with; leave out {listed([*args.texts, *options])}",
+        )
+    if args.output is None:
+        args.output = _kept_target(Path(args.resume))
+    check_files(args)
+    return _Job(fields, reading, None, (), [])
+
+
 def _learned(args: argparse.Namespace, job: _Job, pending: PendingSignal) -> WordVectors:
     """Read the text, say what it shows of itself, and train."""
     try:
         from firth.progress.bar import bar  # noqa: PLC0415 - --help and wrong use
         from firth.recipes.encode import encode  # noqa: PLC0415 - need not wait for the compiler
         from firth.recipes.options import saved_corpus  # noqa: PLC0415 - the same
+        from firth.recipes.resume import resume  # noqa: PLC0415 - the same
         from firth.recipes.train import train  # noqa: PLC0415 - the same
     except ImportError:
         pending.insist()  # a module that is interrupted while it loads may call it that
@@ -119,6 +165,10 @@ def _learned(args: argparse.Namespace, job: _Job, pending: PendingSignal) -> Wor
     pending.insist()  # or pass over it
     with bar(disable=True if args.quiet else None) as show:
         heard = pending.before(show)
+        if args.resume is not None:
+            return resume(args.resume, checkpoint_every=args.every, progress=heard, **job.fields)
+        if args.checkpoint is not None:
+            _keep_target(Path(args.checkpoint), Path(args.output))
         corpus = saved_corpus(None, job.files)
         if corpus is None:
             chosen = {name: job.fields[name] for name in ("min_count", "max_vocab", "workers") if name in job.fields}
@@ -129,11 +179,34 @@ def _learned(args: argparse.Namespace, job: _Job, pending: PendingSignal) -> Wor
             keep=job.keep,
             validation=args.validation,
             initial=job.initial,
+            checkpoint=args.checkpoint,
+            checkpoint_every=args.every,
             allow_slow=args.yes,
             progress=heard,
             **job.fields,
             **job.reading,
         )
+
+
+TARGET = "target.json"
+
+
+def _keep_target(folder: Path, target: Path) -> None:
+    """Write down where the vectors go, for `--resume`."""
+    from firth.training.checkpoint_folder import check_folder  # noqa: PLC0415 - --help need not wait for the compiler
+
+    check_folder(folder)
+    with replacing(folder / TARGET) as out:
+        out.write(json.dumps({"output": str(target.absolute())}).encode())
+
+
+def _kept_target(folder: Path) -> str:
+    try:
+        return str(json.loads((folder / TARGET).read_text(encoding="utf-8"))["output"])
+    except (OSError, ValueError, LookupError, TypeError):
+        raise ArgumentError(
+            "resume", str(folder), "does not say where the vectors go; give -o MODEL, or name another folder"
+        ) from None
 
 
 def _say_troubles(corpus: EncodedCorpus, args: argparse.Namespace) -> None:
@@ -159,15 +232,25 @@ def _say_troubles(corpus: EncodedCorpus, args: argparse.Namespace) -> None:
         streams.say(f"note: {line}")
 
 
-def _keep_partial(vectors: WordVectors | None, target: Path) -> None:
-    if vectors is None:
-        streams.say("interrupted before anything was learned; nothing was written")
+def _keep(interrupt: KeyboardInterrupt, vectors: WordVectors | None, target: Path, *, again: bool) -> None:
+    """Save what an interrupted training has learned, and say where it is."""
+    learned = vectors if vectors is not None else getattr(interrupt, "vectors", None)
+    checkpoint = getattr(interrupt, "checkpoint", None)
+    if checkpoint is not None:
+        done = "" if learned is None else f" after {share(*_progress(learned))} of the training"
+        streams.say(f"interrupted{done}; it goes on with: firth train --resume {checkpoint.parent}")
         return
-    trained, total = _progress(vectors)
-    with unheard_interrupts():  # pressed again, it would lose what the first one was to keep
-        kept = rescue(vectors, f"{target.stem}.partial", beside=target)
+    if learned is None:
+        streams.say(
+            "interrupted again, and ended at once"
+            if again
+            else "interrupted before anything was learned; nothing was written"
+        )
+        return
+    with unheard_interrupts():
+        kept = rescue(learned, f"{target.stem}.partial", beside=target)
     streams.say(
-        f"interrupted after {share(trained, total)} of the training; what was learned so far is in {kept}"
+        f"interrupted after {share(*_progress(learned))} of the training; what was learned so far is in {kept}"
         if kept
         else "interrupted; what was learned so far could be written nowhere"
     )

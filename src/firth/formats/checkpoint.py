@@ -1,0 +1,108 @@
+"""The file of a checkpoint: a model file with a few tensors more, with which a training goes on.
+
+So a checkpoint is a model like any other: it can be asked, and converted. Beside the tensors of a model
+(`firth.formats.safetensors`) it holds, where there are any:
+
+    =============  ====  ======  ===========================================================
+    part_losses    F64   [P, 2]  the summed loss of each part of the training, and its pairs
+    noise_rates    F64   [K]     with shared noise: the mean of sigmoid(score) of each layer
+    noise_means    F32   [K, D]  the same: the mean output row of each layer
+    best_vectors   F32   [V, D]  with patience: the vectors of the best measurement ...
+    best_contexts  F32   [., D]  ... and the second matrix
+    =============  ====  ======  ===========================================================
+
+The rest is in ``info``, a JSON object, under "checkpoint".
+"""
+
+import mmap
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from firth.errors import FormatError, SourceError
+from firth.formats.opening import opened
+from firth.formats.record import Record
+from firth.formats.safetensors import read_safetensors, write_tensors
+from firth.formats.safetensors_header import read_header
+from firth.formats.safetensors_parts import looks_like_safetensors, view
+from firth.formats.target import remove_abandoned, replacing
+
+__all__ = ["CheckpointRecord", "checkpoint_files", "read_checkpoint", "write_checkpoint"]
+
+LAYOUT = {
+    "part_losses": ("F64", 2),
+    "noise_rates": ("F64", 1),
+    "noise_means": ("F32", 2),
+    "best_vectors": ("F32", 2),
+    "best_contexts": ("F32", 2),
+}
+KEPT = 2
+"""Checkpoints of a folder. The one before the last is there in case that the last is damaged."""
+
+_NAME = re.compile(r"checkpoint-([0-9]{6,})\.safetensors")
+
+
+class CheckpointRecord(NamedTuple):
+    """The contents of the file."""
+
+    model: Record
+    arrays: Mapping[str, NDArray[Any]]
+
+
+def checkpoint_files(folder: Path) -> list[Path]:
+    """The checkpoints in a folder, the newest first."""
+    found = {path: match for path in folder.glob("checkpoint-*") if (match := _NAME.fullmatch(path.name))}
+    return sorted(found, key=lambda path: int(found[path][1]), reverse=True)
+
+
+def write_checkpoint(record: CheckpointRecord, folder: Path) -> Path:
+    """Write the next checkpoint of a folder; those before the last two are removed.
+
+    Returns:
+        The file.
+
+    Raises:
+        TargetError: it cannot be written. The checkpoints before it are untouched.
+    """
+    before = checkpoint_files(folder)
+    number = int(_NAME.fullmatch(before[0].name)[1]) + 1 if before else 0  # type: ignore[index] # they all match
+    path = folder / f"checkpoint-{number:06}.safetensors"
+    remove_abandoned(folder)
+    with replacing(path) as out:
+        write_tensors(record.model, record.arrays, out, str(path))
+    for old in before[KEPT - 1 :]:
+        old.unlink(missing_ok=True)
+    return path
+
+
+def read_checkpoint(path: Path) -> CheckpointRecord:
+    """Open a checkpoint. Its arrays are read-only views of the mapped file.
+
+    Raises:
+        SourceError: it cannot be read.
+        FormatError: it is truncated, garbled, or a model that is not a checkpoint.
+    """
+    try:
+        with path.open("rb") as file:
+            if not looks_like_safetensors(file.read(9)):
+                raise FormatError(f"{path} is not a checkpoint, or it is damaged. Take the one before it.")
+            header = read_header(file, path)
+            content = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+    except OSError as error:
+        raise SourceError(f"{path} cannot be read: {error.strerror or error}. Check its permissions.") from error
+    with opened(path) as whole:
+        model = read_safetensors(whole)
+    for name, (dtype, dimensions) in LAYOUT.items():
+        tensor = header.tensors.get(name)
+        if tensor is not None and (tensor.dtype, len(tensor.shape)) != (dtype, dimensions):
+            raise FormatError(
+                f"{path}: the tensor {name!r} is not {dtype} in {dimensions} dimension(s). It is damaged."
+            )
+    if "part_losses" not in header.tensors or not isinstance(model.info.get("checkpoint"), dict):
+        raise FormatError(f"{path} is a model, not a checkpoint. Start from its vectors: --initial {path}")
+    arrays = {name: np.array(view(content, header, name)) for name in LAYOUT if name in header.tensors}
+    return CheckpointRecord(model, arrays)

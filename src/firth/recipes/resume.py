@@ -1,0 +1,81 @@
+"""Going on with a training that was interrupted."""
+
+import os
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from firth.config import TrainConfig
+from firth.errors import ConfigError, FormatError
+from firth.recipes.options import Report, reporter
+from firth.recipes.train import pauses_for
+from firth.training.checkpoint_folder import reopened
+from firth.training.pauses import TrainingPause
+from firth.training.state import Checkpoint
+from firth.training.train import train
+from firth.vectors.word_vectors import WordVectors
+
+__all__ = ["resume"]
+
+
+def resume(
+    checkpoint: str | os.PathLike[str],
+    *,
+    workers: int | None = None,
+    checkpoint_every: float = 600.0,
+    on_pause: Callable[[TrainingPause], object] | None = None,
+    progress: bool | Report = False,
+) -> WordVectors:
+    """Go on with a training from its last checkpoint, with the text and the settings that it began with.
+
+    The vectors are the same, byte for byte, as if it had not been interrupted.
+
+    Args:
+        checkpoint: the folder that was given to `firth.train`.
+        workers: threads to train with; None: as many as there are cores. They do not change the vectors.
+        checkpoint_every: seconds between two checkpoints.
+        on_pause: as `firth.train` takes it.
+        progress: the same.
+
+    Returns:
+        Vectors, contexts and counts. Those of a training that had been finished are returned at once.
+
+    Raises:
+        SourceError: there is no such folder, or no checkpoint in it.
+        FormatError: the checkpoints or the text are damaged, or of another version of Firth.
+        TargetError: a checkpoint cannot be written.
+        DivergedError: the weights stopped being finite.
+        TrainingInterrupted: Ctrl-C; the next call goes on from there.
+
+    Example:
+        >>> vectors = firth.train("corpus.txt", vector_size=10, checkpoint="run")
+        >>> firth.resume("run") == vectors
+        True
+    """
+    folder = Path(checkpoint)
+    pauses = pauses_for(folder, checkpoint_every, on_pause)
+    kept = reopened(folder)
+    config = replace(_config_of(kept.checkpoint), workers=workers)
+    with reporter(progress) as report:
+        return train(
+            kept.corpus,
+            config,
+            validation=kept.validation,
+            initial=kept.checkpoint,
+            allow_slow=True,  # it was asked when the training began
+            on_progress=report,
+            pauses=pauses,
+        )
+
+
+def _config_of(checkpoint: Checkpoint) -> TrainConfig:
+    """The settings, as they were given if that still means the same."""
+    info: Any = checkpoint.record.model.info
+    try:
+        given, in_effect = TrainConfig(**info.get("given")), TrainConfig(**info.get("config"))
+        return given if given.as_dict() == in_effect.as_dict() else in_effect
+    except (TypeError, ConfigError) as error:
+        raise FormatError(
+            f"{checkpoint.path}: its settings cannot be used ({error}). Is it of another version?"
+        ) from None

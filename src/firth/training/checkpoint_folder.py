@@ -1,0 +1,126 @@
+"""The folder of a training that writes checkpoints: its text as numbers, and its last two checkpoints.
+
+The text is there in full, so that the training can go on although its sources have changed or were a pipe, and on
+another machine.
+"""
+
+import warnings
+from pathlib import Path
+from typing import NamedTuple
+
+import numba
+import numpy as np
+
+from firth.corpus.encoded_corpus import EncodedCorpus
+from firth.corpus.saved_corpus import load_corpus
+from firth.errors import ArgumentError, FormatError, SourceError, TargetError
+from firth.formats.checkpoint import checkpoint_files, read_checkpoint
+from firth.formats.target import check_target, remove_abandoned
+from firth.training.state import Checkpoint
+from firth.versions import versions
+
+__all__ = ["Kept", "begin_folder", "check_folder", "reopened"]
+
+CORPUS, VALIDATION = "corpus.firth", "validation.firth"
+
+
+class Kept(NamedTuple):
+    """What the folder holds of a training."""
+
+    corpus: EncodedCorpus
+    validation: EncodedCorpus | None
+    checkpoint: Checkpoint
+
+
+def check_folder(folder: Path) -> None:
+    """Find out, before a text is read, whether a training can write its checkpoints to a folder. It is made if need be.
+
+    Raises:
+        ArgumentError: it holds a training that is not finished.
+        TargetError: it cannot be written to.
+    """
+    if folder.exists() and not folder.is_dir():
+        raise TargetError(f"{folder} is not a folder. Checkpoints go into a folder of their own; choose another name.")
+    if checkpoint_files(folder) and not _newest(folder).record.model.info["training"]["complete"]:
+        raise ArgumentError(
+            "checkpoint",
+            str(folder),
+            f"holds a training that is not finished; go on with it (firth train --resume {folder}; "
+            f"firth.resume({str(folder)!r})), or remove the folder to begin again",
+        )
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise TargetError(f"{folder} cannot be made: {error.strerror or error}. Choose another place.") from error
+    check_target(folder / CORPUS)
+
+
+def begin_folder(
+    folder: Path, corpus: EncodedCorpus, validation: EncodedCorpus | None
+) -> tuple[EncodedCorpus, EncodedCorpus | None]:
+    """Keep what a training is about to begin with; an earlier training of the same folder, which is finished, goes.
+
+    Returns:
+        The same, as it is in the folder.
+
+    Raises:
+        TargetError: the folder cannot be written to.
+    """
+    remove_abandoned(folder)
+    for old in [*checkpoint_files(folder), folder / VALIDATION]:
+        old.unlink(missing_ok=True)
+    corpus.save(folder / CORPUS)
+    if validation is None:
+        return load_corpus(folder / CORPUS), None
+    validation.save(folder / VALIDATION)
+    return load_corpus(folder / CORPUS), load_corpus(folder / VALIDATION)
+
+
+def reopened(folder: Path) -> Kept:
+    """What to go on with.
+
+    Raises:
+        SourceError: there is no such folder, or no checkpoint in it.
+        FormatError: all its checkpoints are damaged, or its text is, or is another one.
+    """
+    if not folder.is_dir():
+        raise SourceError(f"{folder}: there is no such folder. Name the one that was given as --checkpoint.")
+    checkpoint = _newest(folder)
+    corpus = load_corpus(folder / CORPUS)
+    info = checkpoint.record.model.info
+    if info.get("corpus", {}).get("fingerprint") not in {corpus.fingerprint, None}:
+        raise FormatError(
+            f"{folder / CORPUS} is not the text that {checkpoint.path} was trained on. Put that one back."
+        )
+    now = versions(np, numba)
+    changed = [name for name in ("firth", "numpy") if info.get("versions", {}).get(name) != now[name]]
+    if changed:
+        before = ", ".join(f"{name} {info.get('versions', {}).get(name)}" for name in changed)
+        warnings.warn(
+            f"{checkpoint.path} was written with {before}. With another version, the vectors may differ from those "
+            "of a training that was not interrupted.",
+            UserWarning,
+            stacklevel=3,  # the caller of firth.resume
+        )
+    held_out = folder / VALIDATION
+    return Kept(corpus, load_corpus(held_out) if held_out.exists() else None, checkpoint)
+
+
+def _newest(folder: Path) -> Checkpoint:
+    """The newest checkpoint that can be read."""
+    damaged: list[FormatError] = []
+    for path in checkpoint_files(folder):
+        try:
+            record = read_checkpoint(path)
+        except FormatError as error:
+            damaged.append(error)
+            continue
+        if damaged:
+            warnings.warn(f"{damaged[0]} Training goes on from {path}, which is older.", UserWarning, stacklevel=4)
+        return Checkpoint(record, path)
+    if damaged:
+        raise damaged[0]
+    raise SourceError(
+        f"{folder} holds no checkpoint: the training ended while its text was still being read, or this is another "
+        "folder. Begin again: firth train TEXT -o MODEL --checkpoint DIR"
+    )

@@ -1,0 +1,182 @@
+"""A training between two rounds, as a value: all that the next round depends on, and what was found so far.
+
+A round depends on the weights, on the running means that shared noise is compared with, on the seed, and on where the
+training is. So a training that goes on from a state that was kept gives the same vectors, byte for byte.
+"""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from firth.config import ResolvedTrainConfig
+from firth.errors import FormatError
+from firth.formats.checkpoint import CheckpointRecord
+from firth.formats.record import Record
+from firth.kernels.arrays import Control, Run, Shape, SharedNoise, Weights
+from firth.kernels.phases import ENDED, GROUP, KIND, ROUND, ROUNDS, SLOT, WORDS
+from firth.training.losses import Losses, Measurement
+from firth.training.trainer import Trainer, words_done
+from firth.training.weights import empty_weights
+
+__all__ = ["Checkpoint", "State", "restored"]
+
+
+class Checkpoint(NamedTuple):
+    """A checkpoint to go on from, and its file."""
+
+    record: CheckpointRecord
+    path: Path
+
+    def facts(self) -> dict[str, Any]:
+        """Which matrices the training started from, as the model file keeps it."""
+        training = self.record.model.info.get("training", {})
+        return {"initial": training["initial"]} if "initial" in training else {}
+
+
+class State:
+    """A training between two rounds.
+
+    Attributes:
+        weights: the two matrices. Trained in place.
+        outputs: what the kernel takes as its second argument; with shared noise, its means are moved in place.
+        losses: so far.
+        blocks: that are trained to their end, over all epochs.
+        rounds: of the block after them, that are trained; and of how many.
+        words: tokens of the blocks.
+        words_beyond: tokens of the rounds, about.
+        best: the weights of the best measurement, where training may go on beyond them.
+        seconds: of training.
+    """
+
+    def __init__(self, weights: Weights, outputs: Any, losses: Losses) -> None:
+        self.weights, self.outputs, self.losses = weights, outputs, losses
+        self.blocks, self.words = 0, 0
+        self.rounds, self.words_beyond = (0, 1), 0
+        self.best: Weights | None = None
+        self.seconds = 0.0
+
+    def advance(self, run: Run) -> bool:
+        """Move by what was trained of a run that all threads have left; False if they have not."""
+        at = run.state
+        if at[KIND] != ENDED:
+            return False
+        self.blocks += int(at[GROUP] + at[SLOT])
+        self.rounds = int(at[ROUND]), int(at[ROUNDS])
+        self.words += int(at[WORDS])
+        self.words_beyond = words_done(run) - int(at[WORDS])
+        return True
+
+    def record(self, model: Record, shape: Shape, seconds: float) -> CheckpointRecord:
+        """As a file holds it.
+
+        Args:
+            model: the weights, with what a model file says.
+            shape: how blocks are cut into rounds.
+            seconds: of training.
+        """
+        width = model.vectors.shape[1]
+        arrays: dict[str, NDArray[Any]] = {"part_losses": self.losses.of_parts}
+        control = self._control
+        if control is not None:
+            arrays |= {"noise_rates": control.rates, "noise_means": control.means[:, :width]}
+        if self.best is not None:
+            arrays |= {"best_vectors": self.best.inputs[:, :width], "best_contexts": self.best.outputs[:, :width]}
+        place = {
+            "blocks": self.blocks,
+            "rounds": list(self.rounds),
+            "words": self.words,
+            "words_beyond": self.words_beyond,
+            "seconds": seconds,
+            "measured": [list(each) for each in self.losses.measured],
+            "shape": list(shape),
+        }
+        info = {**model.info, "checkpoint": place}
+        return CheckpointRecord(
+            Record(model.words, model.vectors, model.contexts, model.counts, info, model.nodes), arrays
+        )
+
+    @property
+    def _control(self) -> Control | None:
+        return self.outputs.control if isinstance(self.outputs, SharedNoise) else None
+
+
+def restored(
+    saved: CheckpointRecord, trainer: Trainer, config: ResolvedTrainConfig, blocks: int, path: object
+) -> State:
+    """The training that a checkpoint was made of.
+
+    Args:
+        saved: the checkpoint.
+        trainer: what trains, made of the same corpus and settings.
+        config: the settings.
+        blocks: to train, over all epochs.
+        path: of the checkpoint, for messages.
+
+    Raises:
+        FormatError: it does not fit the corpus and the settings, or this version of Firth.
+    """
+    model, arrays, place = saved.model, dict(saved.arrays), saved.model.info["checkpoint"]
+    _check(place, trainer, blocks, path)
+    second = model.contexts if model.nodes is None else model.nodes
+    weights = _weights(model.vectors, second, trainer, config, path)
+    state = State(weights, trainer.outputs(weights), Losses(blocks, config.patience))
+    state.blocks, state.words, state.seconds = place["blocks"], place["words"], place["seconds"]
+    state.rounds, state.words_beyond = tuple(place["rounds"]), place["words_beyond"]
+    state.losses.measured = [Measurement(words, loss) for words, loss in place["measured"]]
+    _fill(state.losses.of_parts, arrays["part_losses"], path)
+    control = state._control  # noqa: SLF001 - of this module
+    if control is not None:
+        _fill(control.rates, arrays.get("noise_rates"), path)
+        _fill(control.means[:, : config.vector_size], arrays.get("noise_means"), path)
+    if "best_vectors" in arrays:
+        state.best = _weights(arrays["best_vectors"], arrays.get("best_contexts"), trainer, config, path)
+    return state
+
+
+def _check(place: Mapping[str, Any], trainer: Trainer, blocks: int, path: object) -> None:
+    numbers = [place.get(name) for name in ("blocks", "words", "words_beyond")]
+    numbers += [*_list(place.get("rounds")), *_list(place.get("shape"))]
+    measured = place.get("measured")
+    well_formed = (
+        all(type(number) is int and number >= 0 for number in numbers)
+        and len(_list(place.get("rounds"))) == 2
+        and place["blocks"] <= blocks
+        and isinstance(place.get("seconds"), float | int)
+        and isinstance(measured, list)
+        and all(len(_list(each)) == 2 and isinstance(each[1], float | int) for each in measured)
+    )
+    if not well_formed:
+        raise _damaged(path)
+    if place["shape"] != list(trainer.shape):
+        raise FormatError(
+            f"{path} was written by another version of Firth, whose rounds are cut in another way. Go on with that "
+            f"version, or start from its vectors: --initial {path}"
+        )
+
+
+def _list(value: object) -> list[Any]:
+    return value if isinstance(value, list) else []
+
+
+def _weights(
+    inputs: NDArray[Any], outputs: NDArray[Any] | None, trainer: Trainer, config: ResolvedTrainConfig, path: object
+) -> Weights:
+    weights = empty_weights(trainer.keep.size, trainer.rows, config.vector_size)
+    for matrix, given in zip(weights, (inputs, outputs), strict=True):
+        _fill(matrix[:, : config.vector_size], given, path)
+    return weights
+
+
+def _fill(target: NDArray[np.floating], given: NDArray[np.floating] | None, path: object) -> None:
+    if given is None or given.shape != target.shape or not np.isfinite(given).all():
+        raise _damaged(path)
+    target[:] = given
+
+
+def _damaged(path: object) -> FormatError:
+    return FormatError(
+        f"{path} is damaged, or of another corpus or other settings. Remove it, and go on from the one before."
+    )

@@ -1,0 +1,82 @@
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+
+import pytest
+
+from firth.cli.setting_options import duration
+from firth.vectors.word_vectors import load
+
+SETTINGS = ("--vector-size", 8, "--workers", 2, "--epochs", 2000)
+NEEDS_POSIX = pytest.mark.skipif(os.name != "posix", reason="signals of POSIX")
+
+
+def begun(tmp_path, corpus, *args):
+    """A training whose first checkpoints are there."""
+    command = [sys.executable, "-m", "firth", "train", corpus, "-o", "model.safetensors", *SETTINGS, *args]
+    process = subprocess.Popen(
+        [*map(str, command), "--checkpoint", "run", "--every", "0.1s"], cwd=tmp_path, stderr=subprocess.PIPE
+    )
+    deadline = time.monotonic() + 60
+    while not (tmp_path / "run" / "checkpoint-000002.safetensors").exists():
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
+    return process
+
+
+@NEEDS_POSIX
+@pytest.mark.parametrize(("name", "code"), [("SIGINT", 130), ("SIGTERM", 143), ("SIGHUP", 129), ("SIGKILL", -9)])
+def test_a_training_that_was_interrupted_or_killed_goes_on(firth, corpus, tmp_path, name, code):
+    process = begun(tmp_path, corpus)
+    for _ in range(3 if name == "SIGINT" else 1):  # keys that are held down, and programs that pass it on
+        process.send_signal(signal.Signals[name])
+        time.sleep(0.03)
+    shown = process.communicate(timeout=60)[1].decode()
+    assert process.returncode == code
+    assert "Traceback" not in shown
+    if name != "SIGKILL":
+        assert "of the training; it goes on with: firth train --resume run\n" in shown
+    assert not (tmp_path / "model.safetensors").exists()
+    refused = firth("train", "no-such-text", "-o", "model.safetensors", "--checkpoint", "run")
+    assert refused.returncode == 2
+    assert "--checkpoint run: holds a training that is not finished" in refused.stderr
+    assert "firth train --resume run" in refused.stderr
+    done = firth("train", "--resume", "run", "--json")
+    assert done.returncode == 0
+    assert json.loads(done.stdout)["training"]["complete"] is True
+    firth("train", corpus, "-o", "whole.safetensors", *SETTINGS)
+    assert load(tmp_path / "model.safetensors") == load(tmp_path / "whole.safetensors")
+    again = firth("train", "--resume", "run", "-o", "again.safetensors", "--workers", 1)
+    assert again.returncode == 0
+    assert load(tmp_path / "again.safetensors") == load(tmp_path / "whole.safetensors")
+
+
+@pytest.mark.parametrize(
+    ("args", "message"),
+    [
+        ((), "TEXT is missing: firth train TEXT -o MODEL, or firth train --resume DIR"),
+        (("text.txt",), "-o MODEL is missing"),
+        (("--resume", "run"), "--resume run: does not say where the vectors go; give -o MODEL"),
+        (("--resume", "run", "--epochs", 3, "text.txt"), "leave out text.txt, --epochs"),
+        (("--resume", "run", "--lowercase", "--initial", "x"), "leave out --lowercase, --initial"),
+        (("t", "-o", "m.vec", "--checkpoint", "run", "--every", "soon"), "must be a time such as 10min, 90s or 1h"),
+        (("t", "-o", "m.vec", "--checkpoint", "run", "--every", "0"), "must be a time such as 10min, 90s or 1h"),
+    ],
+)
+def test_wrong_use_is_told(firth, args, message):
+    done = firth("train", *args)
+    assert done.returncode == 2
+    assert message in done.stderr
+
+
+def test_a_folder_without_checkpoints_is_told(firth):
+    done = firth("train", "--resume", "run", "-o", "model.vec")
+    assert done.returncode == 1
+    assert "run: there is no such folder" in done.stderr
+
+
+def test_how_often_is_said_in_any_unit():
+    assert [duration(text) for text in ("90", "90s", "1.5min", "2 m", "1H")] == [90, 90, 90, 120, 3600]
