@@ -72,6 +72,26 @@ def test_wrong_use_is_told(firth, args, message):
     assert message in done.stderr
 
 
+def test_a_model_goes_on_with_new_words_and_frozen_rows(firth, corpus, tmp_path):
+    fields = ("--vector-size", 8, "--workers", 1, "--epochs", 2)
+    firth("train", corpus, "-o", "old.safetensors", *fields)
+    old = load(tmp_path / "old.safetensors")
+    (tmp_path / "new.txt").write_text(f"leaf {old.words[0]} leaf\n" * 50, encoding="utf-8")
+    (tmp_path / "words.txt").write_text(old.words[1], encoding="utf-8")
+    args = ("train", "new.txt", "-o", "new.safetensors", "--initial", "old.safetensors", "--grow", "--sample", 0)
+    refused = firth(*args)
+    assert refused.returncode == 2
+    assert "--alpha: say at which rate to go on from initial, whose rate fell from 0.035 to" in refused.stderr
+    for what, rows in (("all", old.words), ("words.txt", old.words[1:2])):
+        done = firth(*args, "--alpha", 0.05, "--freeze", what)
+        assert done.returncode == 0
+        new = load(tmp_path / "new.safetensors")
+        assert set(new.words) == {*old.words, "leaf"}
+        assert (new.rows(rows) == old.rows(rows)).all()
+    planned = firth("plan", "new.txt", *args[2:], "--alpha", 0.05, "--freeze", "all", "--checkpoint", "run")
+    assert planned.returncode == 0
+
+
 def test_a_folder_without_checkpoints_is_told(firth):
     done = firth("train", "--resume", "run", "-o", "model.vec")
     assert done.returncode == 1

@@ -37,7 +37,7 @@ def test_a_mistyped_command_is_wrong_use_and_gets_a_suggestion(firth):
             ["t", "-o", "m", "--min-cuont", "3"],
             "--min-cuont. Did you mean --min-count? `firth train --help` explains",
         ),
-        (["t", "-o", "m", "-frob"], "unrecognized arguments: -frob. `firth train --help` explains"),
+        (["t", "-o", "m", "-xq"], "unrecognized arguments: -xq. `firth train --help` explains"),
         (
             ["t", "--every", "soon"],
             "must be a time such as 10min, 90s or 1h, not 'soon'. `firth train --help` explains",

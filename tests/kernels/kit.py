@@ -7,7 +7,17 @@ import numpy as np
 
 from firth.kernels import full_softmax, hierarchical_softmax, negative_sampling, pair_noise, reference, reference_rounds
 from firth.kernels.allocate import ROUND, control_for, memory_for, run_for, shape_for_noise, shape_for_steps
-from firth.kernels.arrays import Job, Noise, SharedNoise, StepOptions, Weights, aligned, padded, tokens_of
+from firth.kernels.arrays import (
+    NOTHING_FROZEN,
+    Job,
+    Noise,
+    SharedNoise,
+    StepOptions,
+    Weights,
+    aligned,
+    padded,
+    tokens_of,
+)
 from firth.kernels.compiling import IN_PYTHON
 from firth.kernels.phases import ENDED, KIND
 from firth.sampling import as_threshold, huffman_tree, keep_chance, noise_distribution, noise_line
@@ -90,13 +100,13 @@ def job_of(*blocks, alpha=0.05, keys=(13, 987654321)):
     )
 
 
-def trained(kind, text, keep, weights, source, setting, shape, job, *, threads=1, slow=None):
+def trained(kind, text, keep, weights, source, setting, shape, job, *, threads=1, slow=None, frozen=NOTHING_FROZEN):
     """Train by the compiled kernel, in place; return the summed loss and the number of pairs.
 
     `slow` is called by each thread now and then.
     """
     losses = np.zeros((1, 2))
-    run = run_for(text, keep, weights, setting, shape, job, losses, threads)
+    run = run_for(text, keep, frozen, weights, setting, shape, job, losses, threads)
     outputs = source
     if kind in SHARED:
         outputs = SharedNoise(source, control_for(shape, weights))

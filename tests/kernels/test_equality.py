@@ -107,6 +107,20 @@ def test_the_smallest_texts_are_trained_as_the_reference_trains_them(random, kin
 
 
 @pytest.mark.parametrize("kind", KINDS)
+def test_in_a_round_frozen_rows_stay_and_the_others_move_as_if_none_were(random, kind):
+    text, keep, weights, *rest = problem(random, kind)
+    free, held, job = copy_of(weights), copy_of(weights), job_of((0, TOKENS // 2))
+    frozen = random.random((2, WORDS)) < 0.3
+    trained(kind, text, keep, free, *rest, job)
+    trained(kind, text, keep, held, *rest, job, frozen=frozen)
+    for before, moved, found, fixed in zip(weights, free, held, frozen, strict=True):
+        stay = fixed[: len(before)]
+        np.testing.assert_array_equal(found[stay], before[stay])
+        np.testing.assert_array_equal(found[~stay], moved[~stay])
+        assert (moved[stay] != before[stay]).any()
+
+
+@pytest.mark.parametrize("kind", KINDS)
 def test_the_padding_stays_zero(random, kind):
     given = problem(random, kind)
     trained(kind, *given, job_of((0, TOKENS)))

@@ -2,7 +2,7 @@
 
 ``encoded_corpus`` is the value; ``build`` makes it from text, ``id_sequences`` from ids that are there already, and
 ``unchecked`` from parts that our own code has just made. ``vocabulary`` chooses the words, ``phrases`` joins
-neighbours, ``restrict`` keeps fewer words, ``renumber`` gives ids anew, ``hold_out`` takes sentences away for
-validation, ``learnable`` asks whether any words are neighbours, ``saved_corpus`` opens files, ``growing_array`` holds
-arrays that outgrow memory.
+neighbours, ``restrict`` keeps fewer words, ``grow`` adds some, ``renumber`` gives ids anew, ``hold_out`` takes
+sentences away for validation, ``learnable`` asks whether any words are neighbours, ``saved_corpus`` opens files,
+``growing_array`` holds arrays that outgrow memory.
 """

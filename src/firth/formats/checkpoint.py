@@ -9,6 +9,7 @@ So a checkpoint is a model like any other: it can be asked, and converted. Besid
     noise_means    F32   [K, D]  the same: the mean output row of each layer
     best_vectors   F32   [V, D]  with patience: the vectors of the best measurement ...
     best_contexts  F32   [., D]  ... and the second matrix
+    frozen         U8    [2, V]  1 for the input rows and the output rows that stay as they are
     =============  ====  ======  ===========================================================
 
 The rest is in ``info``, a JSON object, under "checkpoint".
@@ -39,6 +40,7 @@ LAYOUT = {
     "noise_means": ("F32", 2),
     "best_vectors": ("F32", 2),
     "best_contexts": ("F32", 2),
+    "frozen": ("U8", 2),
 }
 KEPT = 2
 """Checkpoints of a folder. The one before the last is there in case that the last is damaged."""

@@ -110,21 +110,24 @@ def write_safetensors(record: Record, out: BinaryIO, name: str) -> None:
 
 
 def write_tensors(record: Record, others: Mapping[str, NDArray[Any]], out: BinaryIO, name: str) -> None:
-    """Save a model that has other tensors beside its own, float64 or float32; the rest is as `write_safetensors`."""
+    """Save a model that has other tensors beside its own: float64, float32 or uint8. The rest is as above."""
     blob, offsets = pack_words(record.words, name)
     numbers = {"word_offsets": offsets, "counts": record.counts}
     numbers |= {tensor: array for tensor, array in others.items() if array.dtype == np.float64}
     matrices = {"vectors": record.vectors, "contexts": record.contexts, "nodes": record.nodes}
-    matrices |= {tensor: array for tensor, array in others.items() if tensor not in numbers}
+    matrices |= {tensor: array for tensor, array in others.items() if array.dtype == np.float32}
+    flags = {tensor: array for tensor, array in others.items() if array.dtype == np.uint8}
     wide = {tensor: np.asarray(array) for tensor, array in numbers.items() if array is not None}
     narrow = {tensor: matrix for tensor, matrix in matrices.items() if matrix is not None}
     shapes = {tensor: ("F64" if array.dtype.kind == "f" else "I64", array.shape) for tensor, array in wide.items()}
-    shapes |= {tensor: ("F32", matrix.shape) for tensor, matrix in narrow.items()} | {"words": ("U8", (len(blob),))}
+    shapes |= {tensor: ("F32", matrix.shape) for tensor, matrix in narrow.items()}
+    shapes |= {tensor: ("U8", array.shape) for tensor, array in flags.items()} | {"words": ("U8", (len(blob),))}
     out.write(encode_header(shapes, metadata_of(MODEL, record.info)))
     out.writelines(array.astype(DTYPES[shapes[tensor][0]]).tobytes() for tensor, array in wide.items())
     for tensor, matrix in narrow.items():
         words = record.words if tensor in {"vectors", "contexts"} else None
         out.writelines(block.data for block in finite_blocks(matrix, words, name))
+    out.writelines(array.tobytes() for array in flags.values())
     out.write(blob)
 
 

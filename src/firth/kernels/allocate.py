@@ -120,6 +120,7 @@ def round_up(number: int, step: int) -> int:
 def run_for(
     text: Tokens,
     keep: NDArray[np.uint32],
+    frozen: NDArray[np.bool_],
     weights: Weights,
     options: StepOptions,
     shape: Shape,
@@ -139,7 +140,17 @@ def run_for(
     state[TICKETS] = state[ITEMS] << END_BITS
     state[phases.ROUND], state[phases.ROUNDS] = rounds
     return Run(
-        text, keep, weights, options, shape, job, _plan(options, shape, slots), _changes(shape, weights), state, losses
+        text,
+        keep,
+        frozen,
+        weights,
+        options,
+        shape,
+        job,
+        _plan(options, shape, slots),
+        _changes(shape, weights),
+        state,
+        losses,
     )
 
 

@@ -24,6 +24,10 @@ class Tokens(NamedTuple):
     starts: NDArray[np.int64]  # [S + 1], ascending, first 0, last N, no empty sentence
 
 
+NOTHING_FROZEN = np.zeros((2, 0), np.bool_)
+"""For a training that moves all rows."""
+
+
 def tokens_of(ids: NDArray[np.int32], starts: NDArray[np.int64]) -> Tokens:
     """A text of read-only arrays, whether or not the given ones are, so that kernels are compiled only once."""
     views = ids.view(), starts.view()
@@ -138,6 +142,7 @@ class Run(NamedTuple):
 
     text: Tokens
     keep: NDArray[np.uint32]  # [V], as `firth.kernels.windows.lay_out_windows` takes it
+    frozen: NDArray[np.bool_]  # [2, V], the input rows and the output rows that stay as they are; or [2, 0]
     weights: Weights
     options: StepOptions
     shape: Shape

@@ -27,6 +27,7 @@ from firth.kernels.allocate import round_up
 from firth.kernels.arrays import BLOCK, HIGH, LOW, STRIP, Shape, StepOptions, Weights, aligned
 from firth.kernels.compiling import inlined, kernel
 from firth.kernels.means import means_of_windows, spread_over_windows
+from firth.kernels.merge import INPUTS, OUTPUTS, is_frozen
 from firth.kernels.phases import (
     ENDED,
     GROUP,
@@ -162,18 +163,18 @@ def _train(run, outputs, memory, of_contexts):
         elif now.kind == SCORE:
             _score_slice(weights.outputs, outputs, item, memory.y)
         elif now.kind == GRADIENT:
-            _move_slice(weights.outputs, outputs, item, now.alpha, memory.y)
+            _move_slice(weights.outputs, run.frozen, outputs, item, now.alpha, memory.y)
         else:
             _sum_parts(outputs, item * STRIP)
         if item_done(run.state):
             _next_phase(
-                run.state, job, shape, plan, weights.inputs, run.options, run.changes, run.losses, outputs,
+                run.state, job, shape, plan, weights.inputs, run.frozen, run.options, run.changes, run.losses, outputs,
                 memory.x_turned, of_contexts,
             )  # fmt: skip
 
 
 @inlined
-def _next_phase(state, job, shape, plan, inputs, options, changes, losses, outputs, strip, of_contexts):
+def _next_phase(state, job, shape, plan, inputs, frozen, options, changes, losses, outputs, strip, of_contexts):
     """Do what is left of a phase, and open the next."""
     kind, block, slot, slices = state[KIND], state[GROUP] + state[SLOT], state[SLOT], outputs.own.size
     if kind == SCORE:
@@ -187,7 +188,7 @@ def _next_phase(state, job, shape, plan, inputs, options, changes, losses, outpu
         open_phase(state, SUM, outputs.h.shape[0] // STRIP)
         return
     if kind == SUM:
-        _move_inputs(inputs, options, shape, plan, changes, outputs, slot, state[ROUND], of_contexts)
+        _move_inputs(inputs, frozen, options, shape, plan, changes, outputs, slot, state[ROUND], of_contexts)
     if kind != PLAN:
         state[ROUND] += 1
     kind = find_round(state, job, shape, plan.centers)
@@ -333,11 +334,12 @@ def _add_up(outputs, alpha):
 
 
 @inlined
-def _move_slice(y, outputs, item, alpha, rows):
+def _move_slice(y, frozen, outputs, item, alpha, rows):
     """Write a slice's part of the gradient of the scored rows, and move its output rows.
 
     Args:
         y: all output rows. Updated in place.
+        frozen: rows that stay as they are.
         outputs: the round. Written.
         item: the slice.
         alpha: learning rate.
@@ -357,8 +359,9 @@ def _move_slice(y, outputs, item, alpha, rows):
     for v in range(first, stop, ROWS):
         product(errors, v, h, 0, h.shape[0], rows, 0)
         for i in range(min(ROWS, stop - v)):
-            for c in range(0, y.shape[1], LANES):
-                store(y, v + i, c, add(load(rows, i, c), load(y, v + i, c)))
+            if not is_frozen(frozen, OUTPUTS, v + i):
+                for c in range(0, y.shape[1], LANES):
+                    store(y, v + i, c, add(load(rows, i, c), load(y, v + i, c)))
 
 
 @inlined
@@ -373,7 +376,7 @@ def _sum_parts(outputs, first):
 
 
 @inlined
-def _move_inputs(inputs, options, shape, plan, changes, outputs, slot, b, of_contexts):
+def _move_inputs(inputs, frozen, options, shape, plan, changes, outputs, slot, b, of_contexts):
     """Add the gradients of the scored rows to the input rows, in the order of the text. Arguments as `_gather`."""
     first, stop = centers_of_batch(plan.centers[slot, 0], shape, b)
     low, rows = plan.bounds[slot, b, LOW], plan.bounds[slot, b, HIGH] - plan.bounds[slot, b, LOW]
@@ -384,5 +387,7 @@ def _move_inputs(inputs, options, shape, plan, changes, outputs, slot, b, of_con
         spread_over_windows(changes, 0, rows, begins, ends, stop - first, low, center, options.divide, outputs)
     gradients = outputs.dh if of_contexts else changes.rows
     for r in range(rows):
+        if is_frozen(frozen, INPUTS, words[r]):
+            continue
         for c in range(0, inputs.shape[1], LANES):
             store(inputs, words[r], c, add(load(gradients, r, c), load(inputs, words[r], c)))

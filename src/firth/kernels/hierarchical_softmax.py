@@ -46,7 +46,7 @@ def skipgram_hierarchical(run, tree, memory):
                 fetch_rows(weights, plan, now.slot, now.first + item + 1)
             _skipgram_batch(weights, tree, shape, plan, changes, now.slot, now.first + item, item, now.alpha, memory)
         else:
-            merge(weights, plan, changes, now.slot, now.first + item, now.alpha)
+            merge(weights, run.frozen, plan, changes, now.slot, now.first + item, now.alpha)
         if item_done(run.state):
             next_phase(run.state, run.job, shape, plan.centers, changes.losses, run.losses)
 
@@ -73,7 +73,7 @@ def cbow_hierarchical(run, tree, memory):
                 weights, tree, divide, shape, plan, changes, now.slot, now.first + item, item, now.alpha, memory
             )
         else:
-            merge(weights, plan, changes, now.slot, now.first + item, now.alpha)
+            merge(weights, run.frozen, plan, changes, now.slot, now.first + item, now.alpha)
         if item_done(run.state):
             next_phase(run.state, run.job, shape, plan.centers, changes.losses, run.losses)
 

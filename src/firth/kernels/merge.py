@@ -8,17 +8,26 @@ meets much noise, they are the sum of the errors, which is what moves the row.
 """
 
 from firth.kernels.arrays import AHEAD
-from firth.kernels.compiling import spliced
+from firth.kernels.compiling import inlined, spliced
 from firth.kernels.rows import add_sum
 from firth.kernels.simd import prefetch
 
+INPUTS, OUTPUTS = range(2)
+
+
+@inlined
+def is_frozen(frozen, side, row):
+    """Whether a row stays as it is: of the INPUTS or the OUTPUTS; `frozen` is bool[2, V], or [2, 0] if none does."""
+    return frozen.shape[1] > 0 and frozen[side, row]
+
 
 @spliced
-def merge(weights, plan, changes, slot, b, alpha):
+def merge(weights, frozen, plan, changes, slot, b, alpha):
     """Add some of the changes of a round: those to the rows that come up first in one of its batches.
 
     Args:
         weights: updated in place.
+        frozen: rows that stay as they are, see `is_frozen`.
         plan: read.
         changes: of the round.
         slot: the block's slot in the plan.
@@ -34,5 +43,5 @@ def merge(weights, plan, changes, slot, b, alpha):
             uses = 0.0
             for j in range(starts[i], starts[i + 1]):
                 uses += changes.uses[0, places[j]]
-            if uses > 0:
+            if uses > 0 and not is_frozen(frozen, side, rows[i]):
                 add_sum(matrix, rows[i], changes.rows, places, starts[i], starts[i + 1], 1 / (1 + alpha * uses / 2))

@@ -87,7 +87,7 @@ def skipgram(run, outputs, memory):
                 weights, run.options, shape, plan, changes, control, now.slot, now.first + item, item, now.alpha, memory
             )
         else:
-            merge(weights, plan, changes, now.slot, now.first + item, now.alpha)
+            merge(weights, run.frozen, plan, changes, now.slot, now.first + item, now.alpha)
             _move_control(control, item, now.items)
         if item_done(run.state):
             next_phase(run.state, run.job, shape, plan.centers, changes.losses, run.losses)
@@ -114,7 +114,7 @@ def cbow(run, outputs, memory):
                 weights, run.options, shape, plan, changes, control, now.slot, now.first + item, item, now.alpha, memory
             )
         else:
-            merge(weights, plan, changes, now.slot, now.first + item, now.alpha)
+            merge(weights, run.frozen, plan, changes, now.slot, now.first + item, now.alpha)
             _move_control(control, item, now.items)
         if item_done(run.state):
             next_phase(run.state, run.job, shape, plan.centers, changes.losses, run.losses)

@@ -45,7 +45,7 @@ def skipgram_pairs(run, noise, memory):
                 fetch_rows(weights, plan, now.slot, now.first + item + 1)
             _batch(weights, run.options, shape, plan, changes, now.slot, now.first + item, item, now.alpha, memory)
         else:
-            merge(weights, plan, changes, now.slot, now.first + item, now.alpha)
+            merge(weights, run.frozen, plan, changes, now.slot, now.first + item, now.alpha)
         if item_done(run.state):
             next_phase(run.state, run.job, shape, plan.centers, changes.losses, run.losses)
 

@@ -8,15 +8,16 @@ from typing import Unpack
 from firth.config import ReadFields, TrainConfig, TrainFields
 from firth.corpus.build.any_text import encode
 from firth.corpus.encoded_corpus import EncodedCorpus
-from firth.errors import ArgumentError, ArgumentTypeError
+from firth.corpus.grow import grown
+from firth.errors import ArgumentError, ArgumentTypeError, ConfigError
 from firth.recipes.options import Files, Report, Settings, Text, reading_of, reporter, settings_of, text_or_corpus
 from firth.training.checkpoint_folder import begin_folder, check_folder
+from firth.training.initial import Freeze, initial_from
 from firth.training.pauses import Pauses, TrainingPause
 from firth.training.train import train as train_corpus
-from firth.training.weights import initial_from
 from firth.vectors.word_vectors import WordVectors
 
-__all__ = ["TrainOptions", "pauses_for", "train"]
+__all__ = ["TrainOptions", "check_initial", "pauses_for", "train"]
 
 
 class TrainOptions(TrainFields, ReadFields, total=False):
@@ -30,6 +31,8 @@ def train(  # noqa: PLR0913 - the text is the one positional argument
     keep: Collection[str] = (),
     validation: Text | None = None,
     initial: WordVectors | None = None,
+    grow: bool = False,
+    freeze: Freeze | None = None,
     checkpoint: str | os.PathLike[str] | None = None,
     checkpoint_every: float = 600.0,
     on_pause: Callable[[TrainingPause], object] | None = None,
@@ -48,8 +51,11 @@ def train(  # noqa: PLR0913 - the text is the one positional argument
         keep: words that are kept however rare they are, if they occur at all.
         validation: held-out text, to measure the loss on; anything that `text` may be but a corpus. Words that the
             training text does not hold are passed over.
-        initial: vectors to start from; a word that they do not hold, spelt exactly so, starts at random. The nodes of
-            hierarchical softmax go on with the same words and counts only; else a warning says that they start anew.
+        initial: vectors to start from; a word that they do not hold, spelt exactly so, starts at random. The learning
+            rate must then be given as `alpha`. The nodes of hierarchical softmax go on where they part the same words.
+        grow: keep all words of `initial`, also those that the text does not hold, and add their counts to the text's.
+        freeze: what stays as it is of the words that `initial` holds: their "vectors", their "contexts" (under
+            hierarchical softmax, the nodes), or "all", so that only new words are learned; or certain words.
         checkpoint: a folder of its own for this training, which is made. The text as numbers and the last two
             checkpoints are kept in it, and `firth.resume` goes on with them after whatever happened.
         checkpoint_every: seconds between two checkpoints, or more: writing them takes 2 % of the time at most.
@@ -85,16 +91,18 @@ def train(  # noqa: PLR0913 - the text is the one positional argument
     settings.config.check_validation(given=validation is not None)
     if validation is not None:
         settings.reading.check_without_phrases()  # before hours of reading
-    if initial is not None and not isinstance(initial, WordVectors):
-        raise ArgumentTypeError("initial", initial, "must be WordVectors, such as firth.load(path) gives")
+    check_initial(initial, settings, grow=grow, freeze=freeze)
     folder = None if checkpoint is None else Path(checkpoint)
     pauses = pauses_for(folder, checkpoint_every, on_pause)
     if folder is not None:
         check_folder(folder)
     with reporter(progress) as report:
-        corpus, config = text_or_corpus(text, files, settings, keep=keep, report=report)
+        kept = {*keep, *initial.words} if initial is not None and grow else keep
+        corpus, config = text_or_corpus(text, files, settings, keep=kept, report=report)
+        if initial is not None and grow:
+            corpus = grown(corpus, initial.words, initial.counts)
         held_out = None if validation is None else _held_out(validation, corpus, settings, report)
-        start = None if initial is None else initial_from(initial, corpus.vocabulary, config)
+        start = None if initial is None else initial_from(initial, corpus.vocabulary, config, freeze)
         if folder is not None:
             corpus, held_out = begin_folder(folder, corpus, held_out)
         return train_corpus(
@@ -106,6 +114,38 @@ def train(  # noqa: PLR0913 - the text is the one positional argument
             on_progress=report,
             pauses=pauses,
         )
+
+
+def check_initial(
+    initial: WordVectors | None, settings: Settings[TrainConfig], *, grow: bool, freeze: Freeze | None
+) -> None:
+    """Find out, before a text is read, whether it is clear how to go on from other vectors.
+
+    Raises:
+        ArgumentError: there are none, and something about them is given.
+        ConfigError: no learning rate is given.
+    """
+    if initial is None:
+        if grow or freeze is not None:
+            name, value = ("grow", True) if grow else ("freeze", freeze)
+            raise ArgumentError(name, value, "has no effect without initial, the vectors to start from")
+        return
+    if not isinstance(initial, WordVectors):
+        raise ArgumentTypeError("initial", initial, "must be WordVectors, such as firth.load(path) gives")
+    if "alpha" not in settings.given:
+        raise ConfigError(
+            "alpha",
+            None,
+            f"say at which rate to go on from initial{_rates_of(initial)}. About a third of the usual rate, here "
+            f"{settings.config.resolved().alpha / 3:.1g}, is a good beginning; more moves the vectors further",
+        )
+
+
+def _rates_of(initial: WordVectors) -> str:
+    settings = initial.info.get("config", {})
+    if not {"alpha", "min_alpha"} <= settings.keys():
+        return ""
+    return f", whose rate fell from {settings['alpha']:g} to {settings['min_alpha']:g}"
 
 
 def pauses_for(folder: Path | None, every: float, on_pause: Callable[[TrainingPause], object] | None) -> Pauses:

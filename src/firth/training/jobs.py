@@ -6,7 +6,7 @@ from firth.config import ResolvedTrainConfig
 from firth.kernels.arrays import Job
 from firth.kernels.random_streams import BLOCKS, HELD_OUT, NOISE, WINDOWS, key, numbers_of, spawned
 
-__all__ = ["blocks_in", "held_out_job", "job_from"]
+__all__ = ["blocks_in", "held_out_job", "job_from", "measurements"]
 
 _MOST = 4096
 """Blocks of a job at most: longer ones would only take more memory."""
@@ -41,6 +41,20 @@ def job_from(  # noqa: PLR0913 - where to begin and to end, and what the text is
     blocks = np.stack([starts, np.minimum(starts + block, tokens), numbers * parts // total], axis=1)
     alphas = config.alpha - (config.alpha - config.min_alpha) * numbers / total
     return Job(blocks, alphas, _keys(key(config.seed, WINDOWS, epoch), key(config.seed, NOISE), numbers))
+
+
+def measurements(total: int, each: int, block: int, config: ResolvedTrainConfig) -> list[int]:
+    """How many blocks are trained before each measurement on held-out text, and at the end.
+
+    Args:
+        total: blocks of all epochs.
+        each: blocks of an epoch.
+        block: tokens of a block, at most.
+        config: `validation_every` is read.
+    """
+    every = config.validation_every
+    step = each if every is None else max(1, every // block)
+    return [*range(step, total, step), total]
 
 
 def held_out_job(tokens: int, block: int, seed: int) -> Job:

@@ -15,7 +15,7 @@ from firth.config import ResolvedTrainConfig
 from firth.errors import FormatError
 from firth.formats.checkpoint import CheckpointRecord
 from firth.formats.record import Record
-from firth.kernels.arrays import Control, Run, Shape, SharedNoise, Weights
+from firth.kernels.arrays import NOTHING_FROZEN, Control, Run, SharedNoise, Weights
 from firth.kernels.phases import ENDED, GROUP, KIND, ROUND, ROUNDS, SLOT, WORDS
 from firth.training.losses import Losses, Measurement
 from firth.training.trainer import Trainer, words_done
@@ -33,7 +33,13 @@ class Checkpoint(NamedTuple):
     def facts(self) -> dict[str, Any]:
         """Which matrices the training started from, as the model file keeps it."""
         training = self.record.model.info.get("training", {})
-        return {"initial": training["initial"]} if "initial" in training else {}
+        return {name: training[name] for name in ("initial", "frozen") if name in training}
+
+    @property
+    def frozen(self) -> NDArray[np.bool_]:
+        """bool[2, V], the input rows and the output rows that stay as they are; or [2, 0]."""
+        found = self.record.arrays.get("frozen")
+        return NOTHING_FROZEN if found is None else found.astype(np.bool_)
 
 
 class State:
@@ -69,12 +75,12 @@ class State:
         self.words_beyond = words_done(run) - int(at[WORDS])
         return True
 
-    def record(self, model: Record, shape: Shape, seconds: float) -> CheckpointRecord:
+    def record(self, model: Record, trainer: Trainer, seconds: float) -> CheckpointRecord:
         """As a file holds it.
 
         Args:
             model: the weights, with what a model file says.
-            shape: how blocks are cut into rounds.
+            trainer: what trains.
             seconds: of training.
         """
         width = model.vectors.shape[1]
@@ -82,6 +88,8 @@ class State:
         control = self._control
         if control is not None:
             arrays |= {"noise_rates": control.rates, "noise_means": control.means[:, :width]}
+        if trainer.frozen.size:
+            arrays["frozen"] = trainer.frozen.astype(np.uint8)
         if self.best is not None:
             arrays |= {"best_vectors": self.best.inputs[:, :width], "best_contexts": self.best.outputs[:, :width]}
         place = {
@@ -91,7 +99,7 @@ class State:
             "words_beyond": self.words_beyond,
             "seconds": seconds,
             "measured": [list(each) for each in self.losses.measured],
-            "shape": list(shape),
+            "shape": list(trainer.shape),
         }
         info = {**model.info, "checkpoint": place}
         return CheckpointRecord(
@@ -149,6 +157,8 @@ def _check(place: Mapping[str, Any], trainer: Trainer, blocks: int, path: object
         and all(len(_list(each)) == 2 and isinstance(each[1], float | int) for each in measured)
     )
     if not well_formed:
+        raise _damaged(path)
+    if trainer.frozen.shape not in {(2, 0), (2, trainer.keep.size)}:
         raise _damaged(path)
     if place["shape"] != list(trainer.shape):
         raise FormatError(

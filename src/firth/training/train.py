@@ -28,15 +28,16 @@ from firth.kernels.compiling import announced
 from firth.kernels.phases import STOP
 from firth.kernels.random_streams import HELD_OUT, spawned
 from firth.progress.events import CompileProgress, TrainProgress
-from firth.training.facts import facts_of
-from firth.training.jobs import blocks_in, job_from
+from firth.training.facts import facts_of, record_of
+from firth.training.initial import Initial
+from firth.training.jobs import blocks_in, job_from, measurements
 from firth.training.losses import Losses, Measurement
 from firth.training.pauses import Pauses, TrainingPause
 from firth.training.state import Checkpoint, State, restored
 from firth.training.team import Team
 from firth.training.trainer import Trainer, alpha_now, seconds_for, trainer_for, words_done
 from firth.training.validation import HeldOut, held_out_text
-from firth.training.weights import Initial, check_finite, copy_of, diverged, first_weights
+from firth.training.weights import check_finite, copy_of, diverged, first_weights
 from firth.vectors.word_vectors import WordVectors
 
 __all__ = ["Initial", "rehearsal", "split", "train"]
@@ -85,12 +86,15 @@ def train(  # noqa: PLR0913 - the corpus and the settings, and five keywords tha
     corpus, held_out = split(corpus, config)
     effective = config.resolved()
     trainer = trainer_for(corpus.vocabulary.counts, corpus.ids.size, effective)
+    if initial is not None:
+        trainer = trainer._replace(frozen=initial.frozen)
     run = _Training(
         corpus,
         config,
         trainer,
         _beginning(initial, corpus, effective, trainer),
         held_out=held_out_text(held_out or validation, trainer, config.seed),
+        tokens_held_out=0 if held_out is None else held_out.ids.size,
         pauses=pauses or Pauses(),
         origin={} if initial is None else initial.facts(),
     )
@@ -112,7 +116,9 @@ def _beginning(
     blocks = blocks_in(corpus.ids.size, trainer.shape.block) * config.epochs
     if isinstance(initial, Checkpoint):
         return restored(initial.record, trainer, config, blocks, initial.path)
-    weights = first_weights(len(corpus.vocabulary), config, trainer.rows, initial)
+    weights = first_weights(len(corpus.vocabulary), config, trainer.rows)
+    if initial is not None:
+        initial.fill(weights, config)
     return State(weights, trainer.outputs(weights), Losses(blocks, config.patience))
 
 
@@ -143,7 +149,7 @@ def rehearsal(corpus: EncodedCorpus, config: TrainConfig) -> Generator[TrainProg
     effective = config.resolved()
     trainer = trainer_for(corpus.vocabulary.counts, corpus.ids.size, effective)
     state = _beginning(None, corpus, effective, trainer)
-    run = _Training(corpus, config, trainer, state, held_out=None, pauses=Pauses(), origin={})
+    run = _Training(corpus, config, trainer, state, held_out=None, tokens_held_out=0, pauses=Pauses(), origin={})
     run.prepare(allow_slow=True)
     yield from run.steps()
 
@@ -166,14 +172,19 @@ class _Training:
         state: State,
         *,
         held_out: HeldOut | None,
+        tokens_held_out: int,
         pauses: Pauses,
         origin: Mapping[str, Any],
     ) -> None:
         self.corpus, self.given, self.config, self.trainer = corpus, given, given.resolved(), trainer
         self.state, self.held_out, self.pauses, self.origin = state, held_out, pauses, origin
+        self.tokens_held_out = tokens_held_out
         self.text = tokens_of(corpus.ids, corpus.starts)
         self.blocks_each = blocks_in(corpus.ids.size, trainer.shape.block)
         self.words_total = corpus.ids.size * self.config.epochs
+        self.ends = [self.blocks_each * self.config.epochs]  # of blocks; then something is done in between
+        if held_out is not None:
+            self.ends = measurements(self.ends[0], self.blocks_each, trainer.shape.block, self.config)
         self.now: Run | None = None  # the job under way
         self.started: float | None = None
         self.stopped = False  # by the caller
@@ -238,7 +249,7 @@ class _Training:
         self.started = time.perf_counter()
         try:
             with Team(self.trainer.threads(self.config.workers), self.trainer, state.weights, state.outputs) as team:
-                for number, end in enumerate(self._ends(), 1):
+                for number, end in enumerate(self.ends, 1):
                     while state.blocks < end and not self.stopped:
                         yield from self._train(team, end)
                         self._pause()
@@ -259,15 +270,6 @@ class _Training:
         if self.now is None and self.words and self.written != (self.state.blocks, self.state.rounds):
             return self._write()
         return next(iter(checkpoint_files(self.pauses.folder)), None)
-
-    def _ends(self) -> list[int]:
-        """How many blocks are trained before each measurement on held-out text, and at the end."""
-        total = self.blocks_each * self.config.epochs
-        if self.held_out is None:
-            return [total]
-        every = self.config.validation_every
-        step = self.blocks_each if every is None else max(1, every // self.trainer.shape.block)
-        return [*range(step, total, step), total]
 
     def _train(self, team: Team, end: int) -> Iterator[TrainProgress]:
         """Train blocks, until a checkpoint is due."""
@@ -313,16 +315,13 @@ class _Training:
 
     def _write(self) -> Path:
         check_finite(self.state.weights, self.config)
-        record = self.state.record(self._record(self.state.weights), self.trainer.shape, self.seconds)
+        record = self.state.record(self._record(self.state.weights), self.trainer, self.seconds)
         self.written = self.state.blocks, self.state.rounds
         return self.pauses.write(record)
 
     def _record(self, weights: Weights) -> Record:
-        vectors, second = (matrix[:, : self.config.vector_size] for matrix in weights)
-        vocabulary, facts = self.corpus.vocabulary, facts_of(self.corpus, self.given, self.facts())
-        if self.config.objective == "hierarchical_softmax":
-            return Record(vocabulary.words, vectors, None, vocabulary.counts, facts, second)
-        return Record(vocabulary.words, vectors, second, vocabulary.counts, facts)
+        facts = facts_of(self.corpus, self.given, self.facts(), self.tokens_held_out)
+        return record_of(self.corpus.vocabulary, self.config, weights, facts)
 
     def _measure(self, team: Team, held_out: HeldOut) -> Iterator[TrainProgress]:
         """Measure on held-out text, and keep the weights if they are the best so far."""

@@ -11,6 +11,7 @@ from firth.config import ResolvedTrainConfig, usable_cores
 from firth.kernels import full_softmax, hierarchical_softmax, negative_sampling, pair_noise
 from firth.kernels.allocate import control_for, memory_for, round_for, run_for, shape_for_noise, shape_for_steps
 from firth.kernels.arrays import (
+    NOTHING_FROZEN,
     Job,
     Memory,
     Noise,
@@ -56,6 +57,7 @@ class Trainer(NamedTuple):
         keep: uint32[V], as `firth.kernels.windows.lay_out_windows` takes it.
         rows: of the second matrix.
         of_contexts: whether input rows are trained one by one (skip-gram), or their means (CBOW).
+        frozen: bool[2, V], the input rows and the output rows that stay as they are; or [2, 0].
     """
 
     kernel: Kernel
@@ -65,6 +67,7 @@ class Trainer(NamedTuple):
     keep: NDArray[np.uint32]
     rows: int
     of_contexts: bool
+    frozen: NDArray[np.bool_] = NOTHING_FROZEN
 
     def threads(self, workers: int) -> int:
         """How many of so many threads can be of use.
@@ -108,7 +111,7 @@ class Trainer(NamedTuple):
             threads: that will take part.
             rounds: of the first block, that are trained already, and of how many.
         """
-        return run_for(text, self.keep, weights, self.options, self.shape, job, losses, threads, rounds)
+        return run_for(text, self.keep, self.frozen, weights, self.options, self.shape, job, losses, threads, rounds)
 
     def compile(self, text: Tokens, weights: Weights, outputs: Any) -> None:
         """Compile the kernel, or read it from the cache: a run without blocks."""

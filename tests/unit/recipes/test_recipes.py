@@ -94,7 +94,7 @@ def test_training_can_start_from_other_vectors_word_by_word():
 
 def test_vectors_to_start_from_must_have_the_same_dimensions():
     with pytest.raises(ConfigError, match="must be that of initial: 3"):
-        train(SENTENCES, initial=firth.WordVectors(["cat"], np.ones((1, 3), np.float32)))
+        train(SENTENCES, alpha=0.01, initial=firth.WordVectors(["cat"], np.ones((1, 3), np.float32)))
 
 
 def test_small_corpora_below_min_count_say_which_would_do():

@@ -137,7 +137,7 @@ def test_a_checkpoint_is_a_model(text, tmp_path):
 def test_what_the_settings_cannot_be_told_from_is_kept_too(text, tmp_path):
     """Vectors to start from, held-out text, and words that were kept."""
     first = firth.train(text, seed=5, **FIELDS)
-    given = {**FIELDS, "patience": 3}
+    given = {**FIELDS, "patience": 3, "alpha": 0.02}
     whole = firth.train(text, initial=first, validation=text[:100], keep=["7"], **given)
     with pytest.raises(firth.TrainingInterrupted):
         firth.train(

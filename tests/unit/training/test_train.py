@@ -1,5 +1,4 @@
 import _thread
-import dataclasses
 import os
 import signal
 import subprocess
@@ -16,14 +15,12 @@ import firth.concurrency.worker_threads as threads
 import firth.training.train as training
 from firth.config import TrainConfig
 from firth.corpus.build.encode import encode_sentences
-from firth.corpus.vocabulary import Vocabulary
 from firth.errors import ArgumentError, ConfigError, CorpusError, DivergedError, SlowTrainingError, TrainingInterrupted
 from firth.kernels.phases import ENDED, GROUP, KIND, PLAN, ROUND, SLOT, STOP, open_phase
 from firth.kernels.rounds import _next_round
-from firth.training.train import Initial, train
+from firth.training.initial import Initial
+from firth.training.train import train
 from firth.training.trainer import Trainer, trainer_for
-from firth.training.weights import first_weights, initial_from
-from firth.vectors.word_vectors import WordVectors
 
 
 def corpus_of(random, tokens=60_000, words=300):
@@ -537,71 +534,6 @@ def test_held_out_text_that_cannot_be_measured_is_refused_before_training(corpus
     with pytest.raises(CorpusError, match="Hold out more"):
         train(corpus, small(), validation=lonely, on_progress=events.append)
     assert events == []
-
-
-def test_a_model_of_hierarchical_softmax_goes_on_where_it_was():
-    text = [[f"{group} {word}" for word in range(20)] for group in range(10)] * 30
-    corpus = encode_sentences(text, min_count=1, max_vocab=None, on_progress=None)
-    config = small(objective="hierarchical_softmax", epochs=20, sample=0)
-    model = train(corpus, config)
-    still = dataclasses.replace(config, epochs=1, alpha=1e-7)
-    begun = initial_from(model, corpus.vocabulary, still)
-    np.testing.assert_array_equal(begun.nodes, model.nodes)
-    again = train(corpus, still, initial=begun)
-    assert again.info["training"]["mean_loss"] == pytest.approx(model.info["training"]["loss_curve"][-1][1], rel=0.1)
-    untrained = train(corpus, still).info["training"]["mean_loss"]
-    assert again.info["training"]["mean_loss"] < 0.9 * untrained
-    assert again.info["training"]["initial"] == ["vectors", "nodes"]
-    np.testing.assert_allclose(again.nodes, model.nodes, atol=1e-4)
-
-
-def test_nodes_go_on_or_are_said_not_to_by_the_front_door_too():
-    text = [[f"{group} {word}" for word in range(20)] for group in range(10)] * 30
-    fields = {"objective": "hierarchical_softmax", "vector_size": 12, "min_count": 1, "workers": 1}
-    model = firth.train(text, epochs=20, sample=0, **fields)
-    again = firth.train(text, epochs=1, sample=0, alpha=1e-7, initial=model, **fields)
-    np.testing.assert_allclose(again.nodes, model.nodes, atol=1e-4)
-    with pytest.warns(UserWarning, match="initial has nodes that cannot be used") as caught:
-        firth.train([*text, text[0]], epochs=1, initial=model, **fields)
-    assert caught[0].filename == __file__
-
-
-def test_nodes_of_other_counts_or_words_are_left_behind_with_a_warning(corpus):
-    config = small(objective="hierarchical_softmax")
-    model = train(corpus, config)
-    fewer = Vocabulary(corpus.vocabulary.words[:-1], corpus.vocabulary.counts[:-1])
-    other_counts = Vocabulary(corpus.vocabulary.words, corpus.vocabulary.counts + 1)
-    for vocabulary in (fewer, other_counts):
-        with pytest.warns(UserWarning, match="initial has nodes that cannot be used.*other words, other counts"):
-            assert initial_from(model, vocabulary, config).nodes is None
-    with pytest.warns(UserWarning, match="initial has nodes that cannot be used"):
-        assert initial_from(model, corpus.vocabulary, small()).contexts is None
-
-
-def test_contexts_are_left_behind_by_hierarchical_softmax_with_a_warning(corpus):
-    model = train(corpus, small())
-    assert initial_from(model, corpus.vocabulary, small(objective="softmax")).contexts is model.contexts
-    with pytest.warns(UserWarning, match="initial has contexts that cannot be used"):
-        assert initial_from(model, corpus.vocabulary, small(objective="hierarchical_softmax")).contexts is None
-
-
-def test_words_are_taken_over_exactly_as_they_are_spelt():
-    model = WordVectors(["tea", "cup"], np.eye(2, 12), np.eye(2, 12), None, {"reading": {"lowercase": True}})
-    vocabulary = Vocabulary(("Tea", "cup", "pot"), np.array([3, 2, 1]))
-    begun = initial_from(model, vocabulary, small())
-    assert begun.rows.tolist() == [-1, 1, -1]
-    weights, fresh = first_weights(3, small(), initial=begun), first_weights(3, small())
-    np.testing.assert_array_equal(weights.inputs[[0, 2]], fresh.inputs[[0, 2]])
-    np.testing.assert_array_equal(weights.inputs[1, :12], model.vectors[1])
-    np.testing.assert_array_equal(weights.outputs[:, :12], [np.zeros(12), model.contexts[1], np.zeros(12)])
-
-
-def test_contexts_cannot_start_hierarchical_softmax(corpus):
-    shape = (len(corpus.vocabulary), 12)
-    config = small(objective="hierarchical_softmax")
-    with pytest.raises(ArgumentError, match="is of nodes"):
-        train(corpus, config, initial=Initial(np.zeros(shape), np.zeros(shape)))
-    train(corpus, config, initial=Initial(np.ones(shape)))
 
 
 def test_a_training_in_which_every_pair_was_discarded_says_that_nothing_was_learned():

@@ -45,6 +45,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--initial", metavar="MODEL", help="vectors to start from, for their dimensions")
     parser.add_argument("--validation", metavar="TEXT", help="held-out text, for its size")
+    for option in ("--freeze", "--keep", "--checkpoint", "--every"):
+        parser.add_argument(option, metavar="X", help="accepted as by `firth train`, without effect")
+    parser.add_argument("--grow", action="store_true", help="accepted as by `firth train`, without effect")
     parser.add_argument("--yes", action="store_true", help="accepted as by `firth train`, without effect")
     parser.add_argument("--quiet", action="store_true", help="accepted as by `firth train`, without effect")
     parser.add_argument("--json", action="store_true", help="print the forecast as one JSON document")

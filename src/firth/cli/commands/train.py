@@ -40,6 +40,7 @@ examples:
   curl -L URL | firth train - -o vectors.safetensors --vector-size 300 --sample 1e-5
   firth train large.txt -o vectors.safetensors --checkpoint run --every 10min
   firth train --resume run
+  firth train new.txt -o newer.safetensors --initial vectors.safetensors --grow --alpha 0.01
 
 the usual advice:
   window       2 to 5 leans to syntax, 5 to 10 and more to meaning
@@ -56,7 +57,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.usage = "%(prog)s TEXT ... -o MODEL [options]\n       %(prog)s --resume DIR [options]"
     parser.epilog = EPILOG
     add_text_arguments(parser, required=False)
-    parser.add_argument("--initial", metavar="MODEL", help="vectors to start from; new words start at random")
+    parser.add_argument("--initial", metavar="MODEL", help="vectors to start from, at the rate given with --alpha")
+    parser.add_argument("--grow", action="store_true", help="keep all words of --initial, and add those of TEXT")
+    parser.add_argument(
+        "--freeze",
+        metavar="WHAT",
+        help="what stays as it is of the words of --initial: vectors, contexts, all, or a file of words, one a line",
+    )
     parser.add_argument("--keep", metavar="FILE", help="words to keep however rare, one a line")
     parser.add_argument(
         "--validation", metavar="TEXT", help="held-out text, read as TEXT is, to measure the loss on; see --patience"
@@ -89,6 +96,7 @@ class _Job(NamedTuple):
     fields: dict[str, Any]
     reading: dict[str, Any]
     initial: WordVectors | None
+    freeze: str | tuple[str, ...] | None
     keep: tuple[str, ...]
     files: list[str | BinaryIO]
 
@@ -129,16 +137,21 @@ def _checked(args: argparse.Namespace) -> _Job:
         how.check_without_phrases()
     keep = () if args.keep is None else read_word_list(args.keep)
     check_files(args)
-    return _Job(fields, reading, initial, keep, opened(args.texts))
+    return _Job(fields, reading, initial, _frozen(args.freeze), keep, opened(args.texts))
+
+
+def _frozen(what: str | None) -> str | tuple[str, ...] | None:
+    return what if what is None or what in {"vectors", "contexts", "all"} else read_word_list(what)
+
+
+_OF_BEGINNING = "initial", "grow", "freeze", "keep", "validation", "checkpoint"
 
 
 def _checked_resume(args: argparse.Namespace) -> _Job:
     """The same for a training that goes on."""
     fields, reading = given_settings(args), given_settings(args, ReadConfig)
     options = [f"--{name.replace('_', '-')}" for name in [*fields, *reading] if name != "workers"]
-    options += [
-        f"--{name}" for name in ("initial", "keep", "validation", "checkpoint") if getattr(args, name) is not None
-    ]
+    options += [f"--{name}" for name in _OF_BEGINNING if getattr(args, name)]
     if args.texts or options:
         raise ArgumentError(
             "resume",
@@ -148,7 +161,7 @@ def _checked_resume(args: argparse.Namespace) -> _Job:
     if args.output is None:
         args.output = _kept_target(Path(args.resume))
     check_files(args)
-    return _Job(fields, reading, None, (), [])
+    return _Job(fields, reading, None, None, (), [])
 
 
 def _learned(args: argparse.Namespace, job: _Job, pending: PendingSignal) -> WordVectors:
@@ -156,9 +169,9 @@ def _learned(args: argparse.Namespace, job: _Job, pending: PendingSignal) -> Wor
     try:
         from firth.progress.bar import bar  # noqa: PLC0415 - --help and wrong use
         from firth.recipes.encode import encode  # noqa: PLC0415 - need not wait for the compiler
-        from firth.recipes.options import saved_corpus  # noqa: PLC0415 - the same
+        from firth.recipes.options import saved_corpus, settings_of  # noqa: PLC0415 - the same
         from firth.recipes.resume import resume  # noqa: PLC0415 - the same
-        from firth.recipes.train import train  # noqa: PLC0415 - the same
+        from firth.recipes.train import check_initial, train  # noqa: PLC0415 - the same
     except ImportError:
         pending.insist()  # a module that is interrupted while it loads may call it that
         raise
@@ -167,18 +180,22 @@ def _learned(args: argparse.Namespace, job: _Job, pending: PendingSignal) -> Wor
         heard = pending.before(show)
         if args.resume is not None:
             return resume(args.resume, checkpoint_every=args.every, progress=heard, **job.fields)
+        check_initial(job.initial, settings_of(job.fields, TrainConfig), grow=args.grow, freeze=job.freeze)
         if args.checkpoint is not None:
             _keep_target(Path(args.checkpoint), Path(args.output))
         corpus = saved_corpus(None, job.files)
         if corpus is None:
             chosen = {name: job.fields[name] for name in ("min_count", "max_vocab", "workers") if name in job.fields}
-            corpus = encode(files=job.files, keep=job.keep, progress=heard, **chosen, **job.reading)
+            keep = {*job.keep, *job.initial.words} if job.initial is not None and args.grow else job.keep
+            corpus = encode(files=job.files, keep=keep, progress=heard, **chosen, **job.reading)
         _say_troubles(corpus, args)
         return train(
             corpus,
             keep=job.keep,
             validation=args.validation,
             initial=job.initial,
+            grow=args.grow,
+            freeze=job.freeze,
             checkpoint=args.checkpoint,
             checkpoint_every=args.every,
             allow_slow=args.yes,
