@@ -59,7 +59,6 @@ def test_a_training_that_was_interrupted_or_killed_goes_on(firth, corpus, tmp_pa
     [
         ((), "TEXT is missing: firth train TEXT -o MODEL, or firth train --resume DIR"),
         (("text.txt",), "-o MODEL is missing"),
-        (("--resume", "run"), "--resume run: does not say where the vectors go; give -o MODEL"),
         (("--resume", "run", "--epochs", 3, "text.txt"), "leave out text.txt, --epochs"),
         (("--resume", "run", "--lowercase", "--initial", "x"), "leave out --lowercase, --initial"),
         (("t", "-o", "m.vec", "--checkpoint", "run", "--every", "soon"), "must be a time such as 10min, 90s or 1h"),
@@ -92,10 +91,15 @@ def test_a_model_goes_on_with_new_words_and_frozen_rows(firth, corpus, tmp_path)
     assert planned.returncode == 0
 
 
-def test_a_folder_without_checkpoints_is_told(firth):
-    done = firth("train", "--resume", "run", "-o", "model.vec")
-    assert done.returncode == 1
-    assert "run: there is no such folder" in done.stderr
+def test_a_folder_without_checkpoints_is_told(firth, tmp_path):
+    for args in (("-o", "model.vec"), ()):
+        done = firth("train", "--resume", "run", *args)
+        assert done.returncode == 1
+        assert "run: there is no such folder" in done.stderr
+    (tmp_path / "run").mkdir()
+    done = firth("train", "--resume", "run")
+    assert done.returncode == 2
+    assert "--resume run: does not say where the vectors go; give -o MODEL" in done.stderr
 
 
 def test_how_often_is_said_in_any_unit():

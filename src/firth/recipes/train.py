@@ -51,8 +51,9 @@ def train(  # noqa: PLR0913 - the text is the one positional argument
         keep: words that are kept however rare they are, if they occur at all.
         validation: held-out text, to measure the loss on; anything that `text` may be but a corpus. Words that the
             training text does not hold are passed over.
-        initial: vectors to start from; a word that they do not hold, spelt exactly so, starts at random. The learning
-            rate must then be given as `alpha`. The nodes of hierarchical softmax go on where they part the same words.
+        initial: vectors to start from, whose dimensions are those of the result; a word that they do not hold, spelt
+            exactly so, starts at random. The learning rate must then be given as `alpha`. The nodes of hierarchical
+            softmax go on where they part the same words.
         grow: keep all words of `initial`, also those that the text does not hold, and add their counts to the text's.
         freeze: what stays as it is of the words that `initial` holds: their "vectors", their "contexts" (under
             hierarchical softmax, the nodes), or "all", so that only new words are learned; or certain words.
@@ -87,6 +88,8 @@ def train(  # noqa: PLR0913 - the text is the one positional argument
         >>> vectors.words
         ('a', 'cup', 'of', 'tea')
     """
+    if isinstance(initial, WordVectors):
+        fields.setdefault("vector_size", initial.vectors.shape[1])
     settings = settings_of(fields, TrainConfig)
     settings.config.check_validation(given=validation is not None)
     if validation is not None:

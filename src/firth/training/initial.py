@@ -110,7 +110,7 @@ def initial_from(
         contexts = None
         nodes, kept = _nodes_of(model, vocabulary)
     if model.nodes is not None and nodes is None:
-        _warn_left_behind("nodes", config, "they are of a Huffman tree, which this objective or text has not")
+        _warn_left_behind("nodes", config, "they belong to another Huffman tree, of other words or counts")
     elif not kept.all():
         _warn_of_nodes(int(kept.sum()), kept.size)
     if model.contexts is not None and contexts is None:

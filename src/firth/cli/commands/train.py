@@ -24,7 +24,7 @@ from firth.concurrency.interrupts import unheard_interrupts
 from firth.config import ReadConfig, TrainConfig
 from firth.corpus.encoded_corpus import EncodedCorpus
 from firth.corpus.saved_corpus import stale_sources
-from firth.errors import ArgumentError, FirthError, counted, listed
+from firth.errors import ArgumentError, FirthError, SourceError, counted, listed
 from firth.formats.target import replacing
 from firth.text.word_lists import read_word_list
 from firth.vectors.word_vectors import WordVectors, load
@@ -129,8 +129,6 @@ def _checked(args: argparse.Namespace) -> _Job:
         raise ArgumentError("text", None, f"{missing} is missing: {use}")
     fields, reading = given_settings(args), given_settings(args, ReadConfig)
     initial = None if args.initial is None else load(args.initial)
-    if initial is not None:
-        fields.setdefault("vector_size", initial.vectors.shape[1])
     TrainConfig(**fields).check_validation(given=args.validation is not None)
     how = ReadConfig(**reading)
     if args.validation is not None:
@@ -218,6 +216,8 @@ def _keep_target(folder: Path, target: Path) -> None:
 
 
 def _kept_target(folder: Path) -> str:
+    if not folder.is_dir():
+        raise SourceError(f"{folder}: there is no such folder. Name the one that was given as --checkpoint.")
     try:
         return str(json.loads((folder / TARGET).read_text(encoding="utf-8"))["output"])
     except (OSError, ValueError, LookupError, TypeError):
