@@ -12,7 +12,7 @@ from firth.corpus.grow import grown
 from firth.errors import ArgumentError, ArgumentTypeError, ConfigError
 from firth.recipes.options import Files, Report, Settings, Text, reading_of, reporter, settings_of, text_or_corpus
 from firth.training.checkpoint_folder import begin_folder, check_folder
-from firth.training.initial import Freeze, initial_from
+from firth.training.initial import Freeze, check_dimensions, initial_from
 from firth.training.pauses import Pauses, TrainingPause
 from firth.training.train import train as train_corpus
 from firth.vectors.word_vectors import WordVectors
@@ -126,7 +126,7 @@ def check_initial(
 
     Raises:
         ArgumentError: there are none, and something about them is given.
-        ConfigError: no learning rate is given.
+        ConfigError: no learning rate is given, or other dimensions.
     """
     if initial is None:
         if grow or freeze is not None:
@@ -135,6 +135,7 @@ def check_initial(
         return
     if not isinstance(initial, WordVectors):
         raise ArgumentTypeError("initial", initial, "must be WordVectors, such as firth.load(path) gives")
+    check_dimensions(initial, settings.config)
     if "alpha" not in settings.given:
         raise ConfigError(
             "alpha",

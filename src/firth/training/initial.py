@@ -17,7 +17,7 @@ from firth.sampling import HuffmanTree, huffman_tree
 from firth.training.weights import ROWS
 from firth.vectors.word_vectors import WordVectors
 
-__all__ = ["Freeze", "Initial", "initial_from"]
+__all__ = ["Freeze", "Initial", "check_dimensions", "initial_from"]
 
 Freeze: TypeAlias = Literal["vectors", "contexts", "all"] | Collection[str]
 """What stays as it is: these rows of the words that are taken over, or both rows of certain words."""
@@ -102,9 +102,7 @@ def initial_from(
         ConfigError: the model has another number of dimensions.
         ArgumentError: `freeze` names something that is not taken over.
     """
-    size = model.vectors.shape[1]
-    if size != config.vector_size:
-        raise ConfigError("vector_size", config.vector_size, f"must be that of initial: {size}")
+    check_dimensions(model, config)
     contexts, nodes, kept = model.contexts, None, np.zeros(0, np.bool_)
     if config.objective == "hierarchical_softmax":
         contexts = None
@@ -120,6 +118,17 @@ def initial_from(
     rows = _rows_of(vocabulary.words, model.words)
     initial = Initial(model.vectors, contexts, nodes, rows)
     return initial if freeze is None else initial._replace(frozen=_frozen(freeze, vocabulary, initial, kept))
+
+
+def check_dimensions(model: WordVectors, config: TrainConfig) -> None:
+    """Find out whether a model's rows have as many numbers as those of a training.
+
+    Raises:
+        ConfigError: they have not.
+    """
+    size = model.vectors.shape[1]
+    if size != config.vector_size:
+        raise ConfigError("vector_size", config.vector_size, f"must be that of initial: {size}")
 
 
 def _frozen(freeze: Freeze, vocabulary: Vocabulary, initial: Initial, kept: NDArray[np.bool_]) -> NDArray[np.bool_]:
