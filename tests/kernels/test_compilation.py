@@ -128,6 +128,7 @@ def test_a_numba_that_chooses_the_key_elsewhere_is_not_trusted_with_it(fresh):
 
 
 def test_a_numba_whose_caches_cannot_be_imported_costs_speed(fresh):
+    numba.njit(lambda: 0)()  # the first compiling of a process imports them itself
     fresh.setitem(sys.modules, "numba.core.caching", None)
     fresh.delattr(numba.core, "caching")
     two_kernels_warn("every process compiles the kernels again")

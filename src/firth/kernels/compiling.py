@@ -54,7 +54,7 @@ def kernel(function: Callable[..., Any]) -> Any:
     try:
         from firth.kernels.kernel_cache import keep_compiled  # noqa: PLC0415 - may be impossible with this Numba
 
-        keep_compiled(dispatcher, announce)
+        keep_compiled(dispatcher, announce, _warn_unkept)
     except RuntimeError:
         _warn_uncached("no folder to keep compiled kernels in is writable", "Set NUMBA_CACHE_DIR to a writable folder.")
     except Exception as error:  # noqa: BLE001 - whatever its internals raise in another version
@@ -118,6 +118,13 @@ def _without_counting() -> dict[str, Any]:
             stacklevel=3,
         )
     return options if known else {}
+
+
+def _warn_unkept(error: Exception) -> None:
+    why = getattr(error, "strerror", None) or error
+    _warn_uncached(
+        f"a compiled kernel could not be kept ({why})", "Free some space, or set NUMBA_CACHE_DIR to another folder."
+    )
 
 
 @functools.cache

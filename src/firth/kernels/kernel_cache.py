@@ -10,6 +10,7 @@ The classes used here are not part of Numba's public interface. If they have cha
 import functools
 import hashlib
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -18,12 +19,13 @@ from numba.core import caching
 __all__ = ["keep_compiled"]
 
 
-def keep_compiled(dispatcher: Any, announce: Callable[[str], None]) -> None:
+def keep_compiled(dispatcher: Any, announce: Callable[[str], None], regret: Callable[[Exception], None]) -> None:
     """Give a kernel a cache on disk. Numba has no public way to choose the key.
 
     Args:
         dispatcher: a compiled function, not yet called. Its cache is replaced.
         announce: called with the name of a kernel that is not in the cache, before it is compiled.
+        regret: called with the reason why a kernel that was compiled could not be kept, such as a full disk.
 
     Raises:
         AttributeError: Numba has no such caches.
@@ -31,7 +33,7 @@ def keep_compiled(dispatcher: Any, announce: Callable[[str], None]) -> None:
         RuntimeError: no folder is writable.
     """
     cache = _KernelCache(dispatcher.py_func)
-    cache.announce = announce
+    cache.announce, cache.regret = announce, regret
     kinds = type(dispatcher._cache), type(cache._impl.locator)  # noqa: SLF001
     if not issubclass(kinds[0], caching.NullCache) or not issubclass(kinds[1], _AllKernels):
         raise TypeError(f"caches are {' and '.join(kind.__name__ for kind in kinds)}")
@@ -77,6 +79,7 @@ class _KernelCache(caching.FunctionCache):
 
     _impl_class = _KernelCacheImpl
     announce: Callable[[str], None]
+    regret: Callable[[Exception], None]
 
     def load_overload(self, signature: Any, target_context: Any) -> Any:
         """Find compiled code; None where there is none.
@@ -88,16 +91,20 @@ class _KernelCache(caching.FunctionCache):
         try:
             found = super().load_overload(signature, target_context)
         except Exception:  # noqa: BLE001 - whatever unpickling foreign bytes raises
-            self.flush()
+            with suppress(OSError):
+                self.flush()
             found = None
         if found is None:
             self.announce(self._py_func.__name__)
         return found
 
     def save_overload(self, signature: Any, data: Any) -> None:
-        """Keep compiled code."""
+        """Keep compiled code. Where that fails, this process has it all the same, and the next one compiles it anew."""
         self.choose_files(signature)
-        super().save_overload(signature, data)
+        try:
+            super().save_overload(signature, data)
+        except Exception as error:  # noqa: BLE001 - a full disk, or an index that is damaged and cannot be replaced
+            self.regret(error)
 
     def choose_files(self, signature: Any) -> None:
         """Choose the files of one signature for the next loading and saving."""
