@@ -4,11 +4,11 @@ import errno
 import os
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
-from firth.errors import ArgumentError, TargetError
+from firth.errors import ArgumentError, TargetError, quoted
 
 __all__ = ["check_name", "check_target", "remove_abandoned", "replacing"]
 
@@ -26,7 +26,11 @@ def check_name(path: str | os.PathLike[str]) -> None:
     name = os.fspath(path)
     if not name:
         raise ArgumentError("path", name, "is empty; name a file, such as vectors.safetensors")
-    if name.endswith(("/", os.sep)) or Path(name).is_dir():
+    try:
+        is_folder = name.endswith(("/", os.sep)) or Path(name).is_dir()
+    except OSError as error:  # too long, mostly
+        raise TargetError(f"{quoted(name)} cannot be a file: {error.strerror or error}. Choose another name.") from None
+    if is_folder:
         raise TargetError(f"{name} is a folder. Name a file in it, such as {Path(name) / 'vectors.safetensors'}.")
 
 
@@ -62,6 +66,25 @@ def check_target(path: str | os.PathLike[str], *, needed: int = 0) -> None:
             f"{path} cannot be written: it needs {needed:,} bytes and {folder} has {free:,} free. "
             f"Free some space, or choose another folder."
         )
+    _try_beside(target, path)
+
+
+def _try_beside(target: Path, path: str | os.PathLike[str]) -> None:
+    """Make a file beside the target and remove it: some folders, such as /proc, promise what they do not keep."""
+    beside = _beside(target)
+    try:
+        beside.open("xb").close()
+        beside.unlink(missing_ok=True)
+    except OSError as error:
+        raise TargetError(
+            f"{path} cannot be written: no file can be made in {target.parent} ({error.strerror or error}). "
+            f"Choose another folder."
+        ) from None
+
+
+def _beside(target: Path) -> Path:
+    """A name beside the target that no file has."""
+    return target.with_name(f".firth-{os.urandom(8).hex()}.tmp")
 
 
 def _is_read_only(folder: Path) -> bool:
@@ -85,7 +108,7 @@ def replacing(path: str | os.PathLike[str]) -> Iterator[BinaryIO]:
     """
     check_target(path)
     target = Path(os.path.realpath(path))
-    beside = target.with_name(f".firth-{os.urandom(8).hex()}.tmp")
+    beside = _beside(target)
     try:
         with beside.open("xb") as out:
             yield out
@@ -101,7 +124,8 @@ def replacing(path: str | os.PathLike[str]) -> Iterator[BinaryIO]:
             f"What was there before is untouched. Free some space, or choose another place."
         ) from error
     finally:
-        beside.unlink(missing_ok=True)
+        with suppress(OSError):  # it has the target's name; or the disk is gone, which was said above
+            beside.unlink()
 
 
 def remove_abandoned(folder: Path) -> None:
