@@ -17,6 +17,7 @@ received, and what to do about it::
     ├── MissingPartError      (ValueError)       a question that needs counts or contexts the model lacks
     ├── MissingExtraError     (ImportError)      an optional part that is not installed
     ├── SlowTrainingError     (RuntimeError)     a training that takes hours, and needs your consent
+    ├── NoThreadError         (RuntimeError)     a system that starts no further thread
     └── DivergedError         (ArithmeticError)  weights that stopped being finite during training
 
     TrainingInterrupted       (KeyboardInterrupt) Ctrl-C during training; carries what was learned so far
@@ -40,6 +41,7 @@ __all__ = [
     "FormatError",
     "MissingExtraError",
     "MissingPartError",
+    "NoThreadError",
     "SlowTrainingError",
     "SourceError",
     "TargetError",
@@ -289,6 +291,16 @@ class MissingExtraError(FirthError, ImportError):
         super().__init__(f"{purpose} needs {package}, which is not installed. Install it: pip install 'firth[{extra}]'")
         self.package = package
         self.extra = extra
+
+
+class NoThreadError(FirthError, RuntimeError):
+    """A system that starts no further thread."""
+
+    def __init__(self, error: Exception) -> None:
+        super().__init__(
+            f"the work cannot begin: {error}. Close other programs, or allow this one more threads (ulimit -u) and "
+            "memory (ulimit -v)."
+        )
 
 
 class DivergedError(FirthError, ArithmeticError):

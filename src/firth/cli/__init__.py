@@ -120,10 +120,16 @@ def _guarded(argv: list[str]) -> int:
         streams.abandon_output()
         streams.say(f"error: {error}")
         return 1
-    except MemoryError as error:
-        streams.say(f"error: not enough memory ({error}). Close other programs, or ask for less.")
+    except (MemoryError, ImportError) as error:
+        streams.say(f"error: {_lacking(error)}")
         return 1
     return code
+
+
+def _lacking(error: MemoryError | ImportError) -> str:
+    if isinstance(error, MemoryError):
+        return f"not enough memory ({error}). Close other programs, or ask for less."
+    return f"{error}. A library cannot be loaded: there is too little memory for it, or it must be installed again."
 
 
 def _dispatch(argv: list[str]) -> int:

@@ -26,7 +26,7 @@ def prefetched(pieces: Iterator[bytes], size: int) -> Generator[bytes, None, Non
     """The same bytes in blocks of about ``size``, at most two of them waiting.
 
     The thread starts with the first block and ends with the last, or soon after this iterator is closed. An error
-    is raised here, behind the bytes that came before it.
+    is raised here, behind the bytes that came before it. Where no thread can be started, nothing is made ahead.
 
     Args:
         pieces: taken on the thread; does its work without Python's lock, if it is to run beside the consumer.
@@ -46,7 +46,11 @@ def prefetched(pieces: Iterator[bytes], size: int) -> Generator[bytes, None, Non
         _put(blocks, _End(error), stopped)
 
     thread = threading.Thread(target=work, name="firth-prefetch", daemon=True)  # daemon: a pipe may never end
-    thread.start()
+    try:
+        thread.start()
+    except RuntimeError:  # the system starts no more
+        yield from _gathered(pieces, size)
+        return
     try:
         while not isinstance(block := blocks.get(), _End):
             yield block

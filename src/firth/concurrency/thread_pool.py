@@ -7,10 +7,13 @@ cannot be interrupted half-way.
 
 import queue
 import threading
+import warnings
 from collections.abc import Callable
 from queue import SimpleQueue
 from types import TracebackType
 from typing import Any, Generic, NamedTuple, Self, TypeVar
+
+from firth.errors import NoThreadError
 
 __all__ = ["TICK", "Done", "ThreadPool", "result_of"]
 
@@ -49,7 +52,12 @@ def result_of(done: "SimpleQueue[Done[Result]]") -> Result:
 
 
 class ThreadPool:
-    """Up to `size` threads. Leaving the block forgets the calls that have not begun, and waits for those that have."""
+    """Up to `size` threads. Leaving the block forgets the calls that have not begun, and waits for those that have.
+
+    Attributes:
+        size: how many there are at most; fewer than were asked for, if the system does not start as many.
+        name: what the name of each begins with.
+    """
 
     def __init__(self, size: int, name: str) -> None:
         self.size, self.name = size, name
@@ -68,7 +76,11 @@ class ThreadPool:
                 thread.join()
 
     def call(self, function: Callable[[], Result], done: "SimpleQueue[Done[Result]]") -> None:
-        """Have a thread call the function and put into `done` how that ended."""
+        """Have a thread call the function and put into `done` how that ended.
+
+        Raises:
+            NoThreadError: the system does not start a single one.
+        """
 
         def answer() -> None:
             try:
@@ -79,9 +91,7 @@ class ThreadPool:
 
         self._calls.put(answer)
         if len(self._threads) < self.size:
-            thread = threading.Thread(target=self._serve, name=f"{self.name}_{len(self._threads)}", daemon=True)
-            self._threads.append(thread)
-            thread.start()
+            self._start_another()
 
     def forget(self) -> None:
         """Drop the calls that have not begun."""
@@ -90,6 +100,24 @@ class ThreadPool:
                 self._calls.get_nowait()
         except queue.Empty:
             return
+
+    def _start_another(self) -> None:
+        """Start a thread; where the system starts no more, those that run do all the work."""
+        thread = threading.Thread(target=self._serve, name=f"{self.name}_{len(self._threads)}", daemon=True)
+        self._threads.append(thread)
+        try:
+            thread.start()
+        except RuntimeError as error:
+            self._threads.remove(thread)
+            if not self._threads:
+                raise NoThreadError(error) from None
+            warnings.warn(
+                f"{error}: {len(self._threads)} of {self.size} do all the work, which takes longer. End other "
+                "programs, or raise the limit of processes (ulimit -u).",
+                RuntimeWarning,
+                stacklevel=3,
+            )
+            self.size = len(self._threads)
 
     def _serve(self) -> None:
         while (answer := self._calls.get()) is not None:
