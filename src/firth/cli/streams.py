@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, BinaryIO, TextIO, cast
 
 from firth.errors import SourceError, TargetError
+from firth.progress.drawn import taken_away
 
 __all__ = [
     "abandon_output",
@@ -50,7 +51,8 @@ def say(message: str) -> None:
 def tell(text: str) -> None:
     """Write lines to standard error. Where they cannot be written, the work matters more, and they are dropped."""
     try:
-        print(text, file=sys.stderr, flush=True)
+        with taken_away():  # a bar would share the line
+            print(text, file=sys.stderr, flush=True)
     except ValueError:  # closed
         pass
     except OSError:

@@ -1,13 +1,16 @@
 """A bar on standard error for the values that reading, training, counting and solving report."""
 
+import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from functools import partial
 from typing import Any
 
 from tqdm.auto import tqdm
 
 from firth.concurrency.interrupts import unheard_interrupts
+from firth.progress.drawn import drawn_here
 from firth.progress.events import CompileProgress, CountProgress, Progress, ReadProgress, SolveProgress, TrainProgress
 
 __all__ = ["bar"]
@@ -32,7 +35,8 @@ def bar(*, disable: bool | None = None) -> Iterator[Callable[[Progress], None]]:
             _show(bars, progress, disable=disable)
 
     try:
-        yield show
+        with drawn_here(partial(tqdm.external_write_mode, file=sys.stderr)):
+            yield show
     finally:
         with unheard_interrupts():  # the work is done: it must not be lost to Ctrl-C now
             for each in bars.values():
@@ -55,7 +59,7 @@ def _title(progress: Progress) -> tuple[str, int | None, str]:
         case ReadProgress():
             return "reading ", progress.bytes_total, "B"
         case CompileProgress():
-            return "compiling for this machine: some seconds, the first time for each kind of training", None, ""
+            return "compiling for this machine: some seconds, once for each kind of training", None, ""
         case CountProgress():
             return "counting", progress.words_total, " words"
         case SolveProgress():
@@ -68,8 +72,22 @@ def _drawn(title: str, total: int | None, unit: str, *, disable: bool | None) ->
     form: dict[str, Any] = {"total": total, "desc": title, "unit": unit, "unit_scale": True, "dynamic_ncols": True}
     if not unit:  # nothing to count
         form["bar_format"] = "{desc}"
+    if _has_no_width():
+        form |= {"dynamic_ncols": False, "ncols": _COLUMNS, "nrows": _ROWS}
     # smoothing=0: the time left follows the mean speed, which is steadier than the last moment's
     return tqdm(disable=disable, smoothing=0, **form)
+
+
+_COLUMNS, _ROWS = 80, 24
+"""Of a terminal that does not know its size."""
+
+
+def _has_no_width() -> bool:
+    """Whether standard error is a terminal that says it has no columns, as those in containers may do."""
+    try:
+        return os.get_terminal_size(sys.stderr.fileno()).columns == 0
+    except (OSError, ValueError, AttributeError):  # not a terminal, or a program without a console
+        return False
 
 
 def _move(drawn: "tqdm[Any]", progress: Progress) -> None:
