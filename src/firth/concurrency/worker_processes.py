@@ -157,9 +157,17 @@ def _obituary(helper: subprocess.Popen[bytes] | None, error: OSError) -> str:
     except subprocess.TimeoutExpired:
         status = None
     return (
-        f"a helper process died (exit status {status}); such a process takes about 200 MB of memory. "
+        f"a helper process died ({_how(status)}); such a process takes about 200 MB of memory. "
         f"Use fewer of them: workers=1 has none."
     )
+
+
+def _how(status: int | None) -> str:
+    """How a process ended, in words that can be looked up: SIGKILL is what the system sends when memory is short."""
+    try:
+        return f"killed by {signal.Signals(-(status or 0)).name}"
+    except ValueError:  # it ended by itself
+        return f"exit status {status}"
 
 
 def _close(pipe: IO[bytes] | None) -> None:
