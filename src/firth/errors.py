@@ -17,6 +17,7 @@ received, and what to do about it::
     ├── MissingPartError      (ValueError)       a question that needs counts or contexts the model lacks
     ├── MissingExtraError     (ImportError)      an optional part that is not installed
     ├── SlowTrainingError     (RuntimeError)     a training that takes hours, and needs your consent
+    ├── NotEnoughMemoryError  (MemoryError)      a training that takes more memory than there is
     ├── NoThreadError         (RuntimeError)     a system that starts no further thread
     └── DivergedError         (ArithmeticError)  weights that stopped being finite during training
 
@@ -42,6 +43,7 @@ __all__ = [
     "MissingExtraError",
     "MissingPartError",
     "NoThreadError",
+    "NotEnoughMemoryError",
     "SlowTrainingError",
     "SourceError",
     "TargetError",
@@ -112,7 +114,7 @@ def _portable(value: object) -> object:
 
 
 def _unpickled(kind: type[BaseException], args: tuple[Any, ...], attributes: dict[str, Any]) -> BaseException:
-    error = kind.__new__(kind, *args)
+    error = kind.__base__.__new__(kind, *args)  # MemoryError itself makes none of a subclass
     error.args = args
     error.__dict__.update(attributes)
     return error
@@ -291,6 +293,24 @@ class MissingExtraError(FirthError, ImportError):
         super().__init__(f"{purpose} needs {package}, which is not installed. Install it: pip install 'firth[{extra}]'")
         self.package = package
         self.extra = extra
+
+
+class NotEnoughMemoryError(FirthError, MemoryError):
+    """A training that takes more memory than there is.
+
+    Attributes:
+        needed: bytes, at least.
+        left: bytes that can be had.
+    """
+
+    def __init__(self, words: int, dimensions: int, needed: int, left: int) -> None:
+        super().__init__(
+            f"{words:,} words of {counted(dimensions, 'dimension')} take at least {needed / 1e9:,.2f} GB of memory, "
+            f"and {left / 1e9:,.2f} GB are left. Keep fewer words (max_vocab, min_count) or dimensions (vector_size). "
+            "firth.encode (firth encode) reads the text once for several attempts."
+        )
+        self.needed = needed
+        self.left = left
 
 
 class NoThreadError(FirthError, RuntimeError):

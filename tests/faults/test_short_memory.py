@@ -2,11 +2,13 @@
 
 import importlib
 import sys
+from pathlib import Path
 
 import numpy as np
 import pytest
 
 import firth.search
+from firth.studies.plan.machine import memory_and_swap
 
 
 @pytest.fixture
@@ -25,6 +27,23 @@ def test_a_model_that_memory_cannot_hold_is_one_line_with_what_it_takes(run_proc
     done = run_process(*args, before=memory_ends_at(4 << 30))
     assert "not enough memory (Unable to allocate 4.88 GiB" in done.error
     assert {path.name for path in tmp_path.iterdir()} == {"text.txt"}
+
+
+def test_what_fills_more_memory_than_there_is_is_refused_once_the_text_is_read(run, text, tmp_path, monkeypatch):
+    """The system gives more than it has, and ends processes when that is used."""
+    monkeypatch.setattr("firth.recipes.options.memory_and_swap", lambda: 57_599)
+    args = (text, "-o", tmp_path / "new.bin", "--vector-size", 100, "--quiet")
+    for command in ("train", "factorize"):
+        error = run(command, *args).error
+        assert "72 words of 100 dimensions take at least 0.00 GB of memory" in error
+        assert "vector_size" in error
+    monkeypatch.setattr("firth.recipes.options.memory_and_swap", lambda: 57_600)
+    assert run("train", *args).code == 0
+
+
+@pytest.mark.skipif(not Path("/proc/meminfo").exists(), reason="memory as Linux tells of it")
+def test_the_memory_of_this_machine_is_known():
+    assert 10**7 < memory_and_swap() < 10**16
 
 
 def test_a_question_that_memory_cannot_answer_is_one_line(run, model, monkeypatch):

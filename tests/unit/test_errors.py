@@ -19,6 +19,7 @@ EXAMPLES = [
     errors.MissingPartError("no counts"),
     errors.MissingExtraError("SciPy", "factorize", "the decomposition"),
     errors.SlowTrainingError(7200.0, 50_000),
+    errors.NotEnoughMemoryError(10**6, 300, 24 * 10**8, 10**9),
     errors.NoThreadError(RuntimeError("can't start new thread")),
     errors.DivergedError("not finite"),
     errors.TrainingInterrupted(["vectors"]),

@@ -12,9 +12,10 @@ from firth.corpus.build.any_text import Text, encode
 from firth.corpus.encoded_corpus import EncodedCorpus
 from firth.corpus.restrict import restricted
 from firth.corpus.saved_corpus import is_corpus_file, load_corpus
-from firth.errors import ArgumentError, ArgumentTypeError, ConfigError
+from firth.errors import ArgumentError, ArgumentTypeError, ConfigError, NotEnoughMemoryError
 from firth.progress.bar import bar
 from firth.progress.events import Progress
+from firth.studies.plan.machine import memory_and_swap
 from firth.text.sources import Source
 
 __all__ = [
@@ -153,7 +154,30 @@ def text_or_corpus(
 
     Returns:
         The corpus, and the configuration with the ``min_count`` and ``max_vocab`` that the corpus has.
+
+    Raises:
+        NotEnoughMemoryError: the vectors of so many words do not fit into it.
     """
+    corpus, config = _read_or_saved(text, files, settings, keep=keep, report=report)
+    _check_memory(len(corpus.vocabulary), config.vector_size)
+    return corpus, config
+
+
+def _check_memory(words: int, dimensions: int) -> None:
+    """Refuse two matrices that cannot be had: the system may give them, and end the process when they fill."""
+    needed, left = 2 * 4 * words * dimensions, memory_and_swap()
+    if left is not None and needed > left:
+        raise NotEnoughMemoryError(words, dimensions, needed, left)
+
+
+def _read_or_saved(
+    text: Text | EncodedCorpus | None,
+    files: Files | None,
+    settings: Settings[Config],
+    *,
+    keep: Collection[str],
+    report: Report | None,
+) -> tuple[EncodedCorpus, Config]:
     config = settings.config
     saved = saved_corpus(text, files)
     if saved is None:

@@ -6,7 +6,7 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-__all__ = ["Machine", "this_machine"]
+__all__ = ["Machine", "memory_and_swap", "this_machine"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,17 +36,23 @@ def this_machine(target: str | os.PathLike[str] = ".") -> Machine:
     return Machine(_memory(), _free(temporary), _free(folder), _device(temporary) == _device(folder))
 
 
+def memory_and_swap() -> int | None:
+    """Bytes that a process can have at most, slow as they may be; None where the system does not tell."""
+    memory = _memory()
+    return None if memory is None else memory + (_of_linux("SwapFree:") or 0)
+
+
 def _memory() -> int | None:
-    limits = [limit for limit in (_of_linux(), _of_container(), _of_posix()) if limit is not None]
+    limits = [limit for limit in (_of_linux("MemAvailable:"), _of_container(), _of_posix()) if limit is not None]
     return min(limits, default=None)
 
 
-def _of_linux() -> int | None:
+def _of_linux(what: str) -> int | None:
     try:
         lines = Path("/proc/meminfo").read_text(encoding="ascii").splitlines()
     except OSError:
         return None
-    return next((int(line.split()[1]) * 1024 for line in lines if line.startswith("MemAvailable:")), None)
+    return next((int(line.split()[1]) * 1024 for line in lines if line.startswith(what)), None)
 
 
 def _of_container() -> int | None:
