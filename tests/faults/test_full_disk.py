@@ -1,5 +1,6 @@
 """A disk that is full at any write: one line that names the file, the old file as it was, and nothing beside it."""
 
+import io
 import shutil
 import subprocess
 import sys
@@ -78,6 +79,14 @@ def test_a_full_temporary_folder_ends_the_reading_with_what_to_do(run, files_end
         done = run("vocab", "long.txt", "--quiet")
     assert "the temporary file of the encoded corpus cannot be written" in done.error
     assert "File too large" in done.error
+    assert "set TMPDIR" in done.error
+
+
+def test_a_stream_that_finds_no_room_to_be_read_twice_is_one_line(run, files_end_at, monkeypatch):
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BufferedReader(io.BytesIO(b"a b c d\n" * 1_000))))
+    with files_end_at(500):
+        done = run("doctor", "-", "--all")
+    assert "the text cannot be copied there, to be read twice (File too large)" in done.error
     assert "set TMPDIR" in done.error
 
 

@@ -2,6 +2,7 @@
 
 import json
 import os
+import sys
 
 import pytest
 
@@ -70,3 +71,17 @@ def test_a_target_is_tried_without_a_trace(tmp_path):
 def test_a_name_that_no_file_can_have_is_an_error_of_the_target(name, model):
     with pytest.raises(TargetError, match=r"cannot be a file: .*Choose another name"):
         firth.load(model).save(name)
+
+
+IN_A_FOLDER_THAT_IS_GONE = """
+import os, sys
+from firth.cli import main
+os.mkdir("gone"); os.chdir("gone"); os.rmdir("../gone")
+main(sys.argv[1:])
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a folder in use cannot be removed there")
+def test_a_folder_that_was_removed_under_a_command_is_named_as_such(run_process):
+    done = run_process("train", "text.txt", "-o", "new.bin", program=("-c", IN_A_FOLDER_THAT_IS_GONE))
+    assert "the folder that this command runs in has been removed" in done.error

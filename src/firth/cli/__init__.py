@@ -118,12 +118,18 @@ def _guarded(argv: list[str]) -> int:
         return 2 if isinstance(error, ConfigError | ArgumentError) else 1
     except OSError as error:
         streams.abandon_output()
-        streams.say(f"error: {error}")
+        streams.say(f"error: {_plain(error)}")
         return 1
     except (MemoryError, ImportError) as error:
         streams.say(f"error: {_lacking(error)}")
         return 1
     return code
+
+
+def _plain(error: OSError) -> str:
+    if isinstance(error, FileNotFoundError) and error.filename is None:  # what the system says of the present folder
+        return "the folder that this command runs in has been removed. Change to another (cd)."
+    return str(error)
 
 
 def _lacking(error: MemoryError | ImportError) -> str:

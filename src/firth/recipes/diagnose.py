@@ -11,6 +11,7 @@ from typing import BinaryIO, Unpack, cast
 from firth.config import MIN_COUNT, ReadConfig, ReadFields, TrainConfig
 from firth.corpus.build.any_text import encode, is_source, texts_or_token_lists
 from firth.corpus.encoded_corpus import EncodedCorpus
+from firth.errors import FirthError, TargetError
 from firth.recipes.options import Files, Text, check_same_reading, reading_settings, saved_corpus
 from firth.studies.doctor.diagnose import Diagnosis, diagnose_corpus
 from firth.studies.doctor.diagnose import diagnose as diagnose_files
@@ -88,10 +89,22 @@ def _readable_twice(sources: Sequence[object]) -> Iterator[Sequence[object]]:
         for number, source in enumerate(sources):
             path = Path(folder, f"{number}{Path(str(getattr(source, 'name', ''))).suffix}")
             if hasattr(source, "read"):
-                with path.open("wb") as file:
-                    shutil.copyfileobj(cast("BinaryIO", source), file)
+                _copy(cast("BinaryIO", source), path)
             again.append(path if hasattr(source, "read") else source)
         yield again
+
+
+def _copy(source: BinaryIO, path: Path) -> None:
+    try:
+        with path.open("wb") as file:
+            shutil.copyfileobj(source, file)
+    except FirthError:
+        raise
+    except OSError as error:
+        raise TargetError(
+            f"{path.parent}: the text cannot be copied there, to be read twice ({error.strerror or error}). Free as "
+            "much as it takes, or set TMPDIR to a folder that has it; or save the text, and give the file."
+        ) from error
 
 
 class _Texts:
