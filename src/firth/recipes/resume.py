@@ -10,7 +10,7 @@ from firth.config import TrainConfig
 from firth.errors import ConfigError, FormatError
 from firth.recipes.options import Report, reporter
 from firth.recipes.train import pauses_for
-from firth.training.checkpoint_folder import reopened
+from firth.training.checkpoint_folder import claimed, reopened
 from firth.training.pauses import TrainingPause
 from firth.training.state import Checkpoint
 from firth.training.train import train
@@ -55,9 +55,9 @@ def resume(
     """
     folder = Path(checkpoint)
     pauses = pauses_for(folder, checkpoint_every, on_pause)
-    kept = reopened(folder)
-    config = replace(_config_of(kept.checkpoint), workers=workers)
-    with reporter(progress) as report:
+    with reporter(progress) as report, claimed(folder):
+        kept = reopened(folder)
+        config = replace(_config_of(kept.checkpoint), workers=workers)
         return train(
             kept.corpus,
             config,

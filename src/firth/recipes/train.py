@@ -11,7 +11,7 @@ from firth.corpus.encoded_corpus import EncodedCorpus
 from firth.corpus.grow import grown
 from firth.errors import ArgumentError, ArgumentTypeError, ConfigError
 from firth.recipes.options import Files, Report, Settings, Text, reading_of, reporter, settings_of, text_or_corpus
-from firth.training.checkpoint_folder import begin_folder, check_folder
+from firth.training.checkpoint_folder import begin_folder, check_folder, claimed
 from firth.training.initial import Freeze, check_dimensions, initial_from
 from firth.training.pauses import Pauses, TrainingPause
 from firth.training.train import train as train_corpus
@@ -99,7 +99,7 @@ def train(  # noqa: PLR0913 - the text is the one positional argument
     pauses = pauses_for(folder, checkpoint_every, on_pause)
     if folder is not None:
         check_folder(folder)
-    with reporter(progress) as report:
+    with reporter(progress) as report, claimed(folder):
         kept = {*keep, *initial.words} if initial is not None and grow else keep
         corpus, config = text_or_corpus(text, files, settings, keep=kept, report=report)
         if initial is not None and grow:

@@ -4,7 +4,10 @@ The text is there in full, so that the training can go on although its sources h
 another machine.
 """
 
+import os
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
@@ -19,7 +22,7 @@ from firth.formats.target import check_target, remove_abandoned
 from firth.training.state import Checkpoint
 from firth.versions import versions
 
-__all__ = ["Kept", "begin_folder", "check_folder", "reopened"]
+__all__ = ["Kept", "begin_folder", "check_folder", "claimed", "reopened"]
 
 CORPUS, VALIDATION = "corpus.firth", "validation.firth"
 
@@ -53,6 +56,37 @@ def check_folder(folder: Path) -> None:
     except OSError as error:
         raise TargetError(f"{folder} cannot be made: {error.strerror or error}. Choose another place.") from error
     check_target(folder / CORPUS)
+
+
+@contextmanager
+def claimed(folder: Path | None) -> Iterator[None]:
+    """Keep other processes from training in a folder while the block runs. However a process ends, it lets go of it.
+
+    Args:
+        folder: with checkpoints; None, or a system or a disk without locks: nothing is done.
+
+    Raises:
+        TargetError: another training writes to it.
+    """
+    try:
+        from fcntl import LOCK_EX, LOCK_NB, flock  # noqa: PLC0415 - Windows has none
+    except ImportError:
+        folder = None
+    if folder is None or not folder.is_dir():
+        yield
+        return
+    number = os.open(folder, os.O_RDONLY)
+    try:
+        flock(number, LOCK_EX | LOCK_NB)
+    except BlockingIOError:
+        os.close(number)
+        raise TargetError(f"another training writes its checkpoints to {folder}. Choose another folder.") from None
+    except OSError:
+        pass
+    try:
+        yield
+    finally:
+        os.close(number)
 
 
 def begin_folder(

@@ -14,6 +14,7 @@ import firth.concurrency.worker_threads as threads
 from firth.formats.checkpoint import checkpoint_files, read_checkpoint
 from firth.formats.safetensors_header import read_header
 from firth.training import pauses
+from firth.training.checkpoint_folder import claimed
 from firth.training.trainer import Trainer
 
 FIELDS = {"vector_size": 12, "min_count": 1, "epochs": 2}
@@ -304,6 +305,17 @@ def test_arguments_are_checked_before_any_text_is_read(tmp_path):
         firth.train("no-such-text", checkpoint=tmp_path / "file")
     with pytest.raises(firth.TargetError):
         firth.train("no-such-text", checkpoint=tmp_path / "file" / "run")
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="locks of POSIX")
+def test_a_folder_belongs_to_one_training_at_a_time(begun, text, tmp_path):
+    folder, whole = begun
+    with claimed(folder):
+        with pytest.raises(firth.TargetError, match="another training writes its checkpoints to"):
+            firth.resume(folder)
+        (tmp_path / "other").mkdir()
+        firth.train(text, checkpoint=tmp_path / "other", **FIELDS)
+    assert firth.resume(folder) == whole
 
 
 def test_what_a_killed_process_left_is_removed(begun):

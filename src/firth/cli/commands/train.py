@@ -129,6 +129,8 @@ def _checked(args: argparse.Namespace) -> _Job:
         raise ArgumentError("text", None, f"{missing} is missing: {use}")
     fields, reading = given_settings(args), given_settings(args, ReadConfig)
     initial = None if args.initial is None else load(args.initial)
+    if initial is not None:
+        fields.setdefault("vector_size", initial.vectors.shape[1])
     TrainConfig(**fields).check_validation(given=args.validation is not None)
     how = ReadConfig(**reading)
     if args.validation is not None:
@@ -170,6 +172,7 @@ def _learned(args: argparse.Namespace, job: _Job, pending: PendingSignal) -> Wor
         from firth.recipes.options import saved_corpus, settings_of  # noqa: PLC0415 - the same
         from firth.recipes.resume import resume  # noqa: PLC0415 - the same
         from firth.recipes.train import check_initial, train  # noqa: PLC0415 - the same
+        from firth.training.checkpoint_folder import check_folder  # noqa: PLC0415 - the same
     except ImportError:
         pending.insist()  # a module that is interrupted while it loads may call it that
         raise
@@ -180,13 +183,15 @@ def _learned(args: argparse.Namespace, job: _Job, pending: PendingSignal) -> Wor
             return resume(args.resume, checkpoint_every=args.every, progress=heard, **job.fields)
         check_initial(job.initial, settings_of(job.fields, TrainConfig), grow=args.grow, freeze=job.freeze)
         if args.checkpoint is not None:
-            _keep_target(Path(args.checkpoint), Path(args.output))
+            check_folder(Path(args.checkpoint))
         corpus = saved_corpus(None, job.files)
         if corpus is None:
             chosen = {name: job.fields[name] for name in ("min_count", "max_vocab", "workers") if name in job.fields}
             keep = {*job.keep, *job.initial.words} if job.initial is not None and args.grow else job.keep
             corpus = encode(files=job.files, keep=keep, progress=heard, **chosen, **job.reading)
         _say_troubles(corpus, args)
+        if args.checkpoint is not None:
+            _keep_target(Path(args.checkpoint), Path(args.output))
         return train(
             corpus,
             keep=job.keep,
@@ -208,9 +213,6 @@ TARGET = "target.json"
 
 def _keep_target(folder: Path, target: Path) -> None:
     """Write down where the vectors go, for `--resume`."""
-    from firth.training.checkpoint_folder import check_folder  # noqa: PLC0415 - --help need not wait for the compiler
-
-    check_folder(folder)
     with replacing(folder / TARGET) as out:
         out.write(json.dumps({"output": str(target.absolute())}).encode())
 
