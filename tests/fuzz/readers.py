@@ -1,0 +1,151 @@
+"""The table of readers: what each reads, and what holds for whatever it gives.
+
+A check raises AssertionError where a value is not sound. Errors that are Firth's own pass through.
+"""
+
+import io
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+import seeds
+from seeds import Seed
+
+import firth
+from firth.errors import FormatError, MissingPartError, UnknownWordError
+from firth.formats.checkpoint import read_checkpoint
+from firth.text.word_lists import read_word_list
+
+__all__ = ["READERS", "Reader"]
+
+
+class Reader(NamedTuple):
+    """A reader of files.
+
+    Attributes:
+        name: on the command line.
+        seeds: valid files of what it reads.
+        check: reads a file, and looks at the value.
+    """
+
+    name: str
+    seeds: Callable[[], list[Seed]]
+    check: Callable[[Path], object]
+
+
+def _check_words(words: Any) -> None:
+    assert len(words) > 0
+    assert all(isinstance(word, str) and word for word in words)
+    assert len(set(words)) == len(words)
+
+
+def _check_record(record: Any) -> None:
+    _check_words(record.words)
+    rows, width = record.vectors.shape
+    assert rows == len(record.words)
+    assert width > 0
+    assert record.vectors.dtype == np.float32
+    for part, shape in ((record.contexts, (rows, width)), (record.counts, (rows,)), (record.nodes, (rows - 1, width))):
+        assert part is None or part.shape == shape
+    assert record.counts is None or (record.counts.dtype == np.int64 and record.counts.min() >= 0)
+
+
+def _model(path: Path) -> None:
+    """A model: it can be asked, and saved unless a vector is not finite."""
+    vectors = firth.load(path)
+    _check_record(vectors)
+    first = vectors.words[0]
+    assert first in vectors
+    for question in (first, "no such word", "The"):
+        try:
+            vectors.most_similar(question)
+        except (UnknownWordError, FormatError, MissingPartError, firth.ArgumentError):
+            continue
+    out = io.BytesIO()
+    try:
+        vectors.save(out, "safetensors")
+    except FormatError as error:
+        assert "NaN" in str(error)
+        return
+    assert firth.load(io.BytesIO(out.getvalue())) == vectors
+
+
+def _corpus(path: Path) -> None:
+    corpus = firth.load_corpus(path)
+    _check_corpus(corpus)
+    corpus.save(path.with_name("again.firth"))
+    assert firth.load_corpus(path.with_name("again.firth")).ids.tobytes() == corpus.ids.tobytes()
+
+
+def _check_corpus(corpus: Any) -> None:
+    words, counts = corpus.vocabulary.words, corpus.vocabulary.counts
+    _check_words(words)
+    assert counts.shape == (len(words),)
+    assert counts.min() >= 1
+    assert corpus.ids.dtype == np.int32
+    assert corpus.starts.dtype == counts.dtype == np.int64
+    assert 0 <= corpus.ids.min() <= corpus.ids.max() < len(words)
+    assert corpus.starts[0] == 0
+    assert corpus.starts[-1] == corpus.ids.size
+    assert (np.diff(corpus.starts) > 0).all()
+
+
+def _checkpoint(path: Path) -> None:
+    record = read_checkpoint(path)
+    _check_record(record.model)
+    assert all(array.dtype in (np.float32, np.float64) for array in record.arrays.values())
+
+
+def _resumed(path: Path) -> None:
+    """A folder whose only checkpoint is the file, or whose text is."""
+    folder = path.with_name("run")
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir()
+    whole = seeds.trained()
+    if path.suffix == ".firth":
+        last = max(name for name in whole if name.startswith("checkpoint-"))
+        (folder / last).write_bytes(whole[last])
+    else:
+        (folder / "corpus.firth").write_bytes(whole["corpus.firth"])
+    shutil.copy(path, folder)
+    vectors = firth.resume(folder, workers=1, on_pause=lambda pause: pause.stop())
+    _check_record(vectors)
+
+
+def _resumable() -> list[Seed]:
+    return [*seeds.checkpoints(), Seed("corpus.firth", seeds.trained()["corpus.firth"])]
+
+
+def _text(**reading: Any) -> Callable[[Path], None]:
+    def check(path: Path) -> None:
+        _check_corpus(firth.encode(path, min_count=1, workers=1, **reading))
+
+    return check
+
+
+def _word_list(path: Path) -> None:
+    _check_words(read_word_list(path))
+
+
+READERS = {
+    reader.name: reader
+    for reader in (
+        Reader("safetensors", seeds.models, _model),
+        Reader("word2vec-text", seeds.word2vec_texts, _model),
+        Reader("word2vec-binary", seeds.word2vec_binaries, _model),
+        Reader("packed-vectors", seeds.packed_vectors, _model),
+        Reader("corpus", seeds.corpora, _corpus),
+        Reader("checkpoint", seeds.checkpoints, _checkpoint),
+        Reader("resume", _resumable, _resumed),
+        Reader("text", seeds.texts, _text()),
+        Reader("text-replaced", seeds.packed_texts, _text(errors="replace", tokenizer="words", nfkc=True)),
+        Reader("packed-text", seeds.packed_texts, _text()),
+        Reader("parquet", seeds.parquet_files, _text(text_field="text")),
+        Reader("arrow", seeds.arrow_files, _text()),
+        Reader("delimited", seeds.delimited_files, _text(text_field="text")),
+        Reader("json-lines", seeds.json_lines, _text()),
+        Reader("word-list", seeds.word_lists, _word_list),
+    )
+}

@@ -1,0 +1,187 @@
+"""Small valid files of every kind that Firth reads, most of them written by Firth itself."""
+
+import bz2
+import csv
+import gzip
+import io
+import json
+import lzma
+import tempfile
+import zipfile
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+import firth
+from firth.formats import Record, write
+
+WORDS = ("the", "国王", "größe", "new york", "0.5")
+TEXTS = ["a cup of tea", "国王 喝 茶\nand another line", "", "größe\t12,5 \"quoted\" {x}"]
+
+
+class Seed(NamedTuple):
+    """A valid file: its name, which may tell what it is, and its bytes."""
+
+    name: str
+    data: bytes
+
+
+def _record(words: tuple[str, ...], **parts: object) -> Record:
+    matrix = np.random.default_rng(1).normal(size=(len(words), 3)).astype(np.float32)
+    return Record(words, matrix, **parts)  # type: ignore[arg-type]
+
+
+def _written(record: Record, name: str) -> bytes:
+    out = io.BytesIO()
+    write(record, out, name)
+    return out.getvalue()
+
+
+@cache
+def trained() -> dict[str, bytes]:
+    """The files of a folder of checkpoints whose training was stopped after its first epoch."""
+    sentences = np.random.default_rng(2).integers(0, 9, (200, 8)).astype(str).tolist()
+    with tempfile.TemporaryDirectory() as folder:
+        firth.train(
+            sentences,
+            checkpoint=folder,
+            on_pause=lambda pause: pause.stop(),
+            vector_size=4,
+            min_count=1,
+            epochs=2,
+            negative=2,
+            workers=1,
+            validation_share=0.1,
+            patience=2,
+        )
+        return {path.name: path.read_bytes() for path in sorted(Path(folder).iterdir())}
+
+
+def checkpoints() -> list[Seed]:
+    """Checkpoints: the files of `trained` that are not its text."""
+    return [Seed(name, data) for name, data in trained().items() if name.startswith("checkpoint-")]
+
+
+def models() -> list[Seed]:
+    """Models: with everything, with inner nodes, with nothing but words and vectors, and a checkpoint."""
+    info = {"config": {"window": 5}, "reading": {"lowercase": True, "tokenizer": "words"}, "语": [1.5, None, [True]]}
+    full = _record(WORDS, contexts=np.ones((5, 3), np.float32), counts=np.arange(5, 0, -1), info=info)
+    tree = _record(WORDS, nodes=np.ones((4, 3), np.float32), counts=np.arange(5, 0, -1))
+    plain = _record(WORDS[:1])
+    files = [Seed("v.safetensors", _written(record, "safetensors")) for record in (full, tree, plain)]
+    return [*files, *checkpoints()]
+
+
+def word2vec_texts() -> list[Seed]:
+    """word2vec's text, GloVe's, and one in wide units."""
+    text = _written(_record(("the", "国王", "größe", "of")), "word2vec-text")
+    rows = text.partition(b"\n")[2]
+    windows = rows.replace(b" ", b"\t").replace(b"\n", b"\r\n")
+    return [Seed("v.txt", text), Seed("v.vec", rows), Seed("v.txt", windows), Seed("v.txt", text.decode().encode("utf-16"))]
+
+
+def word2vec_binaries() -> list[Seed]:
+    """word2vec's binary form, with and without a newline after each row."""
+    record = _record(("the", "国王", "größe", "of"))
+    rows = (word.encode() + b" " + row.tobytes() for word, row in zip(record.words, record.vectors, strict=True))
+    return [Seed("v.bin", _written(record, "word2vec-binary")), Seed("v.bin", b"4 3\n" + b"".join(rows))]
+
+
+def _by_arrow(name: str, data: bytes) -> bytes:
+    out = pa.BufferOutputStream()
+    with pa.CompressedOutputStream(out, name) as packing:
+        packing.write(data)
+    return out.getvalue().to_pybytes()
+
+
+def _zipped(data: bytes) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("v.txt", data)
+    return out.getvalue()
+
+
+def _packed(data: bytes) -> list[bytes]:
+    """The same bytes by every way of compressing."""
+    by_python = [gzip.compress(data), bz2.compress(data), lzma.compress(data)]
+    return [*by_python, _by_arrow("zstd", data), _by_arrow("lz4", data)]
+
+
+def packed_vectors() -> list[Seed]:
+    """Compressed vectors of all formats."""
+    files = [*models()[:1], *word2vec_texts()[:1], *word2vec_binaries()[:1]]
+    return [Seed("v", packed) for seed in files for packed in (*_packed(seed.data), _zipped(seed.data))]
+
+
+def corpora() -> list[Seed]:
+    """Encoded corpora."""
+    names = ("corpus.firth", "validation.firth")
+    return [Seed("c.firth", data) for name, data in trained().items() if name in names]
+
+
+def texts() -> list[Seed]:
+    """Plain text, with a mark and without."""
+    text = "\n".join(TEXTS).encode()
+    return [Seed("t.txt", text), Seed("t.txt", b"\xef\xbb\xbf" + text * 3), Seed("t.txt", b"one two\r\nthree\n")]
+
+
+def packed_texts() -> list[Seed]:
+    """Compressed text, once or several times in one file."""
+    text = "\n".join(TEXTS).encode()
+    return [Seed("t.txt", data) for packed in _packed(text) for data in (packed, packed * 2)]
+
+
+def _table() -> pa.Table:
+    texts = pa.array([*TEXTS, None])
+    return pa.table({"id": range(5), "text": texts, "kind": texts.dictionary_encode(), "title": texts})
+
+
+def parquet_files() -> list[Seed]:
+    """Parquet, plain and compressed inside."""
+    files = []
+    for compression in ("none", "zstd"):
+        out = io.BytesIO()
+        pq.write_table(_table(), out, row_group_size=2, compression=compression)
+        files.append(Seed("t.parquet", out.getvalue()))
+    return files
+
+
+def arrow_files() -> list[Seed]:
+    """Arrow's files and streams: of strings, of large strings, of a dictionary."""
+    table = _table()
+    columns = [table.column("text"), table.column("text").cast(pa.large_string()), table.column("kind")]
+    files = []
+    for column in columns:
+        one = pa.table({"text": column})
+        for make in (pa.ipc.new_file, pa.ipc.new_stream):
+            out = pa.BufferOutputStream()
+            with make(out, one.schema) as file:
+                file.write_table(one, max_chunksize=3)
+            files.append(Seed("t.arrow", out.getvalue().to_pybytes()))
+    return files
+
+
+def delimited_files() -> list[Seed]:
+    """CSV and TSV."""
+    files = []
+    for name, delimiter in (("t.csv", ","), ("t.tsv", "\t")):
+        out = io.StringIO(newline="")
+        csv.writer(out, delimiter=delimiter).writerows([["id", "text"], *enumerate(TEXTS)])
+        files.append(Seed(name, out.getvalue().encode()))
+    return files
+
+
+def json_lines() -> list[Seed]:
+    """JSON Lines."""
+    rows = [{"text": text, "n": [1, {"x": None}]} for text in [*TEXTS, None]]
+    lines = "".join(json.dumps(row, ensure_ascii=bool(at % 2)) + "\n" for at, row in enumerate(rows))
+    return [Seed("t.jsonl", lines.encode())]
+
+
+def word_lists() -> list[Seed]:
+    """Lists of words."""
+    return [Seed("words.txt", "\ufefftea\r\n\n国王\t12\t3\n new york \ntea\nend".encode())]
