@@ -51,7 +51,8 @@ def unit_rows(matrix: Rows) -> NDArray[np.float32]:
 
 def _unit_extremes(matrix: Rows) -> Rows:
     """Unit rows whose squares leave the range of floats: scaled by the largest value first, in float64."""
-    scale = np.abs(matrix.astype(np.float64)).max(axis=1, keepdims=True)
+    with np.errstate(invalid="ignore"):  # some kinds of NaN, which are refused here
+        scale = np.abs(matrix.astype(np.float64)).max(axis=1, keepdims=True)
     if not np.isfinite(scale).all():
         raise FormatError(
             "A vector holds NaN or infinity, so no cosine with it exists. "

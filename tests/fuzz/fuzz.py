@@ -2,8 +2,8 @@
 
     python tests/fuzz/fuzz.py --seconds 600 [--reader NAME] [--seed N]
 
-prints for each reader how often it was run, what came of it, and the failures: other errors, errors that do not name the
-file, warnings that are not for users, crashes, hangs, and more memory than a file so small can need. Each failing
+prints for each reader how often it was run, what came of it, and the failures: other errors, errors that do not name
+the file, warnings that are not for users, crashes, hangs, and more memory than a file so small can need. Each failing
 file is saved in a folder, which is named. A case is known by reader, seed and number: --first N begins with that one.
 
 The cases run in another process, which may crash, and whose memory is limited.
@@ -75,7 +75,7 @@ def outcome(reader: str, path: Path) -> Outcome:
     except FirthError as error:
         names = path.name in str(error) or path.with_name("run").name in str(error)
         return Outcome(type(error).__name__, "" if names else f"does not name the file: {error}")
-    except BaseException as error:  # whatever it is, it is a failure
+    except BaseException as error:  # noqa: BLE001 - whatever it is, it is a failure
         return Outcome(type(error).__name__, traceback.format_exc())
     return Outcome("value")
 

@@ -64,11 +64,11 @@ def _model(path: Path) -> None:
         except (UnknownWordError, FormatError, MissingPartError, firth.ArgumentError):
             continue
     out = io.BytesIO()
-    try:
-        vectors.save(out, "safetensors")
-    except FormatError as error:
-        assert "NaN" in str(error)
+    if not all(
+        np.isfinite(part).all() for part in (vectors.vectors, vectors.contexts, vectors.nodes) if part is not None
+    ):
         return
+    vectors.save(out, "safetensors")
     assert firth.load(io.BytesIO(out.getvalue())) == vectors
 
 
@@ -110,7 +110,10 @@ def _resumed(path: Path) -> None:
     else:
         (folder / "corpus.firth").write_bytes(whole["corpus.firth"])
     shutil.copy(path, folder)
-    vectors = firth.resume(folder, workers=1, on_pause=lambda pause: pause.stop())
+    try:
+        vectors = firth.resume(folder, workers=1, on_pause=lambda pause: pause.stop())
+    except firth.DivergedError:  # the file is sound, and its numbers are wild
+        return
     _check_record(vectors)
 
 

@@ -20,7 +20,7 @@ import firth
 from firth.formats import Record, write
 
 WORDS = ("the", "国王", "größe", "new york", "0.5")
-TEXTS = ["a cup of tea", "国王 喝 茶\nand another line", "", "größe\t12,5 \"quoted\" {x}"]
+TEXTS = ["a cup of tea", "国王 喝 茶\nand another line", "", 'größe\t12,5 "quoted" {x}']
 
 
 class Seed(NamedTuple):
@@ -81,7 +81,12 @@ def word2vec_texts() -> list[Seed]:
     text = _written(_record(("the", "国王", "größe", "of")), "word2vec-text")
     rows = text.partition(b"\n")[2]
     windows = rows.replace(b" ", b"\t").replace(b"\n", b"\r\n")
-    return [Seed("v.txt", text), Seed("v.vec", rows), Seed("v.txt", windows), Seed("v.txt", text.decode().encode("utf-16"))]
+    return [
+        Seed("v.txt", text),
+        Seed("v.vec", rows),
+        Seed("v.txt", windows),
+        Seed("v.txt", text.decode().encode("utf-16")),
+    ]
 
 
 def word2vec_binaries() -> list[Seed]:

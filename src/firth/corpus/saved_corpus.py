@@ -3,7 +3,6 @@
 Saving is `EncodedCorpus.save`; the layout of the file and its checks are in `firth.formats.encoded_corpus`.
 """
 
-import json
 import os
 from pathlib import Path
 
@@ -13,6 +12,7 @@ from firth.corpus.vocabulary import Vocabulary
 from firth.errors import ArgumentTypeError, FormatError, SourceError
 from firth.formats.encoded_corpus import AGAIN, ENDING, fingerprint, read_corpus_file
 from firth.formats.safetensors_parts import CORPUS, looks_like_safetensors
+from firth.formats.strict_json import shallow_json
 from firth.text.local import LocalFile
 
 __all__ = ["is_corpus_file", "load_corpus", "stale_sources", "verify"]
@@ -55,7 +55,7 @@ def load_corpus(path: str | os.PathLike[str]) -> EncodedCorpus:
         sources=tuple(info["sources"]),
         reading=info["reading"],
         min_count=info["min_count"],
-        max_vocab=info["max_vocab"],
+        max_vocab=info.get("max_vocab"),
         stamps=tuple(None if stamp is None else (stamp[0], stamp[1]) for stamp in info["stamps"]),
         fingerprint=info["fingerprint"],
     )
@@ -110,6 +110,6 @@ def _says_corpus(path: Path) -> bool:
             return False
         text = head[8:] + file.read(int.from_bytes(head[:8], "little") - 1)
     try:
-        return bool(json.loads(text)["__metadata__"]["format"] == CORPUS.name)
-    except (ValueError, RecursionError, LookupError, TypeError):
+        return bool(shallow_json(text)["__metadata__"]["format"] == CORPUS.name)
+    except (ValueError, LookupError, TypeError):
         return False

@@ -54,6 +54,11 @@ class CheckpointRecord(NamedTuple):
     model: Record
     arrays: Mapping[str, NDArray[Any]]
 
+    def facts(self, name: str) -> Mapping[str, Any]:
+        """What `info` has under a name; nothing where that is not an object."""
+        found = self.model.info.get(name)
+        return found if isinstance(found, Mapping) else {}
+
 
 def checkpoint_files(folder: Path) -> list[Path]:
     """The checkpoints in a folder, the newest first."""

@@ -18,6 +18,10 @@ SUFFIXES = (".gz", ".bz2", ".xz", ".zst", ".zstd", ".lz4", ".zip")
 """Endings of compressed files; the ending of the format comes before them."""
 
 _MOST_LAYERS = 2  # there is an archive that holds itself
+_MOST_TIMES = 200
+"""How many times as large as the file its contents may be, beyond `_FREE_BYTES`: it may be made to fill the memory."""
+
+_FREE_BYTES = 1 << 29
 
 
 class _Kind(NamedTuple):
@@ -32,18 +36,20 @@ def unpacked(file: VectorFile) -> VectorFile:
     """What a compressed file holds; any other file as it is.
 
     Raises:
-        FormatError: an archive of several files, or of one that is not vectors; while reading, a damaged one.
+        FormatError: an archive of several files, or of one that is not vectors; while reading, a damaged one, or one
+            that has no end.
     """
+    stored = file
     for _ in range(_MOST_LAYERS):
         kind = next((kind for kind in _KINDS if kind.first_bytes.match(file.peek(10))), None)
         if kind is None:
             break
-        file = VectorFile(file.name, _guarded(file, kind))
+        file = VectorFile(file.name, _guarded(file, kind, stored))
     return file
 
 
-def _guarded(file: VectorFile, kind: _Kind) -> Callable[[int], bytes]:
-    """Read what a compressed file holds; all kinds of damage become one error."""
+def _guarded(file: VectorFile, kind: _Kind, stored: VectorFile) -> Callable[[int], bytes]:
+    """Read what a compressed file holds, which lies in the stored one; all kinds of damage become one error."""
     try:
         reader = kind.unpack(file)
     except (FormatError, MemoryError):
@@ -51,13 +57,22 @@ def _guarded(file: VectorFile, kind: _Kind) -> Callable[[int], bytes]:
     except Exception as error:  # noqa: BLE001 - each way of packing has errors of its own
         raise _damaged(file, kind, error) from None
 
+    made = 0
+
     def read(size: int) -> bytes:
+        nonlocal made
         try:
             piece: bytes = reader.read(size)
         except (FormatError, MemoryError):
             raise
         except Exception as error:  # noqa: BLE001 - as above
             raise _damaged(file, kind, error) from None
+        made += len(piece)
+        if made > _FREE_BYTES and made > _MOST_TIMES * (stored.size or stored.taken):
+            raise FormatError(
+                f"{file.name}: what it holds is more than {_MOST_TIMES} times as large, and may be made to fill the "
+                f"memory. If it is the file you want, unpack it first."
+            )
         return piece
 
     return read

@@ -256,7 +256,7 @@ def _is_list_of(rule: Callable[[Any], bool]) -> Callable[[Any], bool]:
 
 
 def _is_whole(least: int) -> Callable[[Any], bool]:
-    return lambda value: type(value) is int and value >= least
+    return lambda value: type(value) is int and least <= value < 2**63
 
 
 def _is_text(value: Any) -> bool:
@@ -264,7 +264,11 @@ def _is_text(value: Any) -> bool:
 
 
 def _is_name(value: Any) -> bool:
-    return isinstance(value, str) and "\0" not in value  # which no file's name holds
+    """Whether a file may have that name: not with a NUL, nor with half of a character."""
+    try:
+        return isinstance(value, str) and b"\0" not in os.fsencode(value)
+    except UnicodeEncodeError:
+        return False
 
 
 def _is_stamp(value: Any) -> bool:

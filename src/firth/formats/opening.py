@@ -38,6 +38,7 @@ class VectorFile:
         name: for messages.
         path: of a plain file on the disk, which can be mapped; else None.
         size: bytes in all, or None if unknown.
+        taken: bytes that its source gave so far.
     """
 
     def __init__(
@@ -46,7 +47,8 @@ class VectorFile:
         self.name = name
         self.path = path
         self.size = size
-        self._source = read
+        self.taken = 0
+        self._read = read
         self._ahead = b""
 
     @property
@@ -67,7 +69,12 @@ class VectorFile:
         if self._ahead:
             piece, self._ahead = self._ahead[:size], self._ahead[size:]
             return piece
-        return self._source(size) or b""
+        return self._source(size)
+
+    def _source(self, size: int) -> bytes:
+        piece = self._read(size) or b""
+        self.taken += len(piece)
+        return piece
 
 
 @contextmanager

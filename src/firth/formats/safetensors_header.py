@@ -13,11 +13,14 @@ from collections.abc import Mapping, Sequence
 from typing import Any, BinaryIO, NamedTuple, TypeGuard
 
 from firth.errors import FormatError
+from firth.formats.strict_json import shallow_json
 
 __all__ = ["MAX_HEADER", "Header", "Tensor", "encode_header", "read_header"]
 
 MAX_HEADER = 100_000_000  # bytes; the library's own bound
+MAX_DIMENSIONS = 64  # of a tensor; NumPy's own bound
 ITEM_BYTES = {"F32": 4, "F64": 8, "I32": 4, "I64": 8, "U8": 1}
+_MOST = 2**63 - 1
 
 
 class Tensor(NamedTuple):
@@ -103,8 +106,8 @@ def _garbled(path: object, what: str) -> FormatError:
 
 def _parse(text: bytes, path: object) -> dict[str, Any]:
     try:
-        entries = json.loads(text.decode("utf-8"), object_pairs_hook=_distinct)
-    except (ValueError, RecursionError) as error:
+        entries = shallow_json(text.decode("utf-8"), object_pairs_hook=_distinct)
+    except ValueError as error:
         raise _garbled(path, f"it is not valid JSON ({error})") from None
     if not isinstance(entries, dict):
         raise _garbled(path, f"it is a JSON {type(entries).__name__}, not an object")
@@ -132,7 +135,7 @@ def _tensor(name: str, entry: object, path: object) -> Tensor:
     tensor = Tensor(dtype, tuple(shape), offsets[0], offsets[1])
     held = tensor.end - tensor.begin
     expected = math.prod(shape) * ITEM_BYTES[dtype] if dtype in ITEM_BYTES else held
-    if held != expected or held < 0:
+    if held != expected or held < 0 or math.prod(filter(None, shape)) > _MOST // 8:  # NumPy counts no more
         raise _garbled(
             path,
             f"{name!r} of shape {list(shape)} and type {dtype} cannot lie in the {held:,} bytes given to it",
@@ -141,7 +144,10 @@ def _tensor(name: str, entry: object, path: object) -> Tensor:
 
 
 def _naturals(value: object) -> TypeGuard[list[int]]:
-    return isinstance(value, list) and all(type(item) is int and item >= 0 for item in value)
+    """Whether these are a few numbers of 63 bits: products of more and longer ones would take hours."""
+    if not isinstance(value, list) or len(value) > MAX_DIMENSIONS:
+        return False
+    return all(type(item) is int and 0 <= item <= _MOST for item in value)
 
 
 def _check_layout(tensors: Mapping[str, Tensor], path: object, data: int, size: int) -> None:

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from firth.errors import ArgumentError, FormatError, quoted
 from firth.formats.old_names import with_new_names
 from firth.formats.safetensors_header import MAX_HEADER, Header, Tensor
+from firth.formats.strict_json import finite_json
 
 __all__ = [
     "CORPUS",
@@ -87,8 +88,8 @@ def read_info(header: Header, kind: Kind, path: object) -> dict[str, Any]:
     if version != str(kind.version):
         raise FormatError(f"{path} has format version {version!r}; {str(kind.version)!r} was expected. Save it again.")
     try:
-        info = json.loads(header.metadata.get("info", "{}"))
-    except (ValueError, RecursionError) as error:
+        info = finite_json(header.metadata.get("info", "{}"))
+    except ValueError as error:
         raise FormatError(f"{path}: its info is not valid JSON ({error}). Fetch or save it again.") from None
     if not isinstance(info, dict):
         raise FormatError(f"{path}: its info is {info!r:.200}, not a JSON object. Fetch or save it again.")

@@ -25,9 +25,10 @@ def read_word_list(path: str | os.PathLike[str]) -> tuple[str, ...]:
     """
     try:
         data = Path(path).read_bytes()
-    except OSError as error:
+    except (OSError, ValueError) as error:  # ValueError: a path with a NUL in it
         raise SourceError(
-            f"{os.fspath(path) or repr('')}: this list of words cannot be read ({error.strerror or error}). "
+            f"{os.fspath(path) or repr('')}: this list of words cannot be read "
+            f"({getattr(error, 'strerror', None) or error}). "
             "Name a text file with one word a line."
         ) from error
     lines = _decoded(data, path).removeprefix("\ufeff").split("\n")

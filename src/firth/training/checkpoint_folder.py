@@ -44,7 +44,7 @@ def check_folder(folder: Path) -> None:
     """
     if folder.exists() and not folder.is_dir():
         raise TargetError(f"{folder} is not a folder. Checkpoints go into a folder of their own; choose another name.")
-    if checkpoint_files(folder) and not _newest(folder).record.model.info["training"]["complete"]:
+    if checkpoint_files(folder) and not _newest(folder).record.facts("training").get("complete"):
         raise ArgumentError(
             "checkpoint",
             str(folder),
@@ -121,15 +121,14 @@ def reopened(folder: Path) -> Kept:
         raise SourceError(f"{folder}: there is no such folder. Name the one that was given as --checkpoint.")
     checkpoint = _newest(folder)
     corpus = load_corpus(folder / CORPUS)
-    info = checkpoint.record.model.info
-    if info.get("corpus", {}).get("fingerprint") not in {corpus.fingerprint, None}:
+    if checkpoint.record.facts("corpus").get("fingerprint") not in [corpus.fingerprint, None]:
         raise FormatError(
             f"{folder / CORPUS} is not the text that {checkpoint.path} was trained on. Put that one back."
         )
-    now = versions(np, numba)
-    changed = [name for name in ("firth", "numpy") if info.get("versions", {}).get(name) != now[name]]
+    now, then = versions(np, numba), checkpoint.record.facts("versions")
+    changed = [name for name in ("firth", "numpy") if then.get(name) != now[name]]
     if changed:
-        before = ", ".join(f"{name} {info.get('versions', {}).get(name)}" for name in changed)
+        before = ", ".join(f"{name} {then.get(name)}" for name in changed)
         warnings.warn(
             f"{checkpoint.path} was written with {before}. With another version, the vectors may differ from those "
             "of a training that was not interrupted.",

@@ -32,7 +32,7 @@ class Checkpoint(NamedTuple):
 
     def facts(self) -> dict[str, Any]:
         """Which matrices the training started from, as the model file keeps it."""
-        training = self.record.model.info.get("training", {})
+        training = self.record.facts("training")
         return {name: training[name] for name in ("initial", "frozen") if name in training}
 
     @property
@@ -145,26 +145,36 @@ def restored(
 
 
 def _check(place: Mapping[str, Any], trainer: Trainer, blocks: int, path: object) -> None:
-    numbers = [place.get(name) for name in ("blocks", "words", "words_beyond")]
-    numbers += [*_list(place.get("rounds")), *_list(place.get("shape"))]
-    measured = place.get("measured")
+    rounds, measured = _list(place.get("rounds")), place.get("measured")
     well_formed = (
-        all(type(number) is int and number >= 0 for number in numbers)
-        and len(_list(place.get("rounds"))) == 2
+        all(_is_natural(number) for number in (*(place.get(name) for name in _COUNTED), *rounds))
+        and len(rounds) == 2
+        and rounds[0] <= rounds[1]
         and place["blocks"] <= blocks
-        and isinstance(place.get("seconds"), float | int)
+        and _is_number(place.get("seconds"))
         and isinstance(measured, list)
-        and all(len(_list(each)) == 2 and isinstance(each[1], float | int) for each in measured)
+        and all(len(_list(each)) == 2 and _is_natural(each[0]) and _is_number(each[1]) for each in measured)
     )
     if not well_formed:
         raise _damaged(path)
     if trainer.frozen.shape not in {(2, 0), (2, trainer.keep.size)}:
         raise _damaged(path)
-    if place["shape"] != list(trainer.shape):
+    if place.get("shape") != list(trainer.shape):
         raise FormatError(
             f"{path} was written by another version of Firth, whose rounds are cut in another way. Go on with that "
             f"version, or start from its vectors: --initial {path}"
         )
+
+
+_COUNTED = ("blocks", "words", "words_beyond")
+
+
+def _is_natural(value: object) -> bool:
+    return type(value) is int and 0 <= value < 2**63
+
+
+def _is_number(value: object) -> bool:
+    return type(value) is float or (type(value) is int and abs(value) < 2**63)
 
 
 def _list(value: object) -> list[Any]:
@@ -174,9 +184,12 @@ def _list(value: object) -> list[Any]:
 def _weights(
     inputs: NDArray[Any], outputs: NDArray[Any] | None, trainer: Trainer, config: ResolvedTrainConfig, path: object
 ) -> Weights:
-    weights = empty_weights(trainer.keep.size, trainer.rows, config.vector_size)
+    rows, size = (trainer.keep.size, trainer.rows), config.vector_size
+    if outputs is None or (inputs.shape, outputs.shape) != tuple((number, size) for number in rows):
+        raise _damaged(path)  # before there is room for what the settings say
+    weights = empty_weights(*rows, size)
     for matrix, given in zip(weights, (inputs, outputs), strict=True):
-        _fill(matrix[:, : config.vector_size], given, path)
+        _fill(matrix[:, :size], given, path)
     return weights
 
 

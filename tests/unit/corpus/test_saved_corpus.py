@@ -213,12 +213,15 @@ def test_a_newer_version_asks_for_an_upgrade(corpus, path):
     [
         ("sources", "a.txt"),
         ("sources", ["a\0b"]),
+        ("sources", ["\ud800"]),
         ("stamps", [[1]]),
         ("stamps", [[1, True]]),
         ("reading", None),
         ("min_count", 0),
         ("max_vocab", "all"),
         ("tokens_read", 5),
+        ("tokens_read", 2**63),
+        ("min_count", 10**400),
         ("sentences_read", 2),
         ("fingerprint", "abc"),
         ("firth", None),
@@ -346,3 +349,17 @@ def test_a_source_that_changed_since_is_stale(corpus, tmp_path, monkeypatch):
     os.utime("newer.txt", ns=(0, stamps[2][1] + 1))
     assert stale_sources(made) == ["longer.txt", "newer.txt"]
     assert stale_sources(replace(made, stamps=())) == []
+
+
+def test_a_corpus_that_says_nothing_of_max_vocab_was_made_without(corpus, path):
+    corpus.save(path)
+    with safetensors.safe_open(path, "np") as file:
+        info = json.loads(file.metadata()["info"])
+    del info["max_vocab"]
+    with_metadata(path, info=json.dumps(info))
+    assert load_corpus(path).max_vocab is None
+
+
+def test_names_of_sources_in_any_bytes_come_back(corpus, path):
+    replace(corpus, sources=("\udcff.txt",)).save(path)
+    assert load_corpus(path).sources == ("\udcff.txt",)

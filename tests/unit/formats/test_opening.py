@@ -14,7 +14,7 @@ import pyarrow as pa
 import pytest
 
 from firth.errors import ArgumentError, ArgumentTypeError, FormatError, SourceError, TargetError
-from firth.formats import FORMATS, Record, for_reading, is_model_file, read, write
+from firth.formats import FORMATS, Record, compression, for_reading, is_model_file, read, write
 
 RECORD = Record(("tea", "国王"), np.array([[0.5, -1], [2, 3]], np.float32), info={"a": 1})
 FORMS = [row.name for row in FORMATS]
@@ -214,3 +214,20 @@ def test_an_open_file_that_is_not_at_its_beginning_is_said_to_be_so(tmp_path):
         file.seek(9)
         with pytest.raises(FormatError, match=r"read from byte 9 on; f\.seek\(0\)"):
             read(file)
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("ending", PACKERS)
+def test_an_archive_that_is_made_to_fill_the_memory_is_refused(tmp_path, monkeypatch, form, ending):
+    monkeypatch.setattr(compression, "_FREE_BYTES", 1 << 20)
+    out = io.BytesIO()
+    write(Record(("tea", "cup"), np.zeros((2, 400_000), np.float32)), out, form)
+    packed = PACKERS[ending](out.getvalue())
+    path = tmp_path / "v"
+    path.write_bytes(packed)
+    for source in (path, io.BytesIO(packed)):
+        with pytest.raises(FormatError, match=r"more than 200 times as large, and may be made to fill the memory"):
+            read(source)
+    path.write_bytes(gzip.compress(packed))
+    with pytest.raises(FormatError, match="more than 200 times as large"):
+        read(path)

@@ -165,6 +165,11 @@ def test_a_truncated_file_says_what_was_promised_and_what_is_there(full, path, l
         ({"vectors": {"dtype": "F32", "shape": [2.0], "data_offsets": [0, 8]}}, "entry of 'vectors'"),
         ({"vectors": {"dtype": "F32", "shape": [3], "data_offsets": [0, 8]}}, "cannot lie in the 8 bytes"),
         ({"vectors": {"dtype": "F16", "shape": [0], "data_offsets": [8, 0]}}, "cannot lie in"),
+        ({"vectors": {"dtype": "F32", "shape": [2**63], "data_offsets": [0, 8]}}, "entry of 'vectors'"),
+        ({"vectors": {"dtype": "F32", "shape": [10**4000, 0], "data_offsets": [0, 0]}}, "entry of 'vectors'"),
+        ({"vectors": {"dtype": "F32", "shape": [1] * 65, "data_offsets": [0, 4]}}, "entry of 'vectors'"),
+        ({"vectors": {"dtype": "F32", "shape": [2**62, 0], "data_offsets": [0, 0]}}, "cannot lie in the 0 bytes"),
+        ({"vectors": [[[0]] * 10] * 3 + [{}]}, "entry of 'vectors'"),
         ({"vectors": {"dtype": "U8", "shape": [8], "data_offsets": [8, 16]}}, "begins at byte 8, where 0"),
         (
             {"vectors": {"dtype": "U8", "shape": [4], "data_offsets": [0, 4]}},
@@ -252,6 +257,9 @@ def test_tensors_that_make_no_model_are_refused(path, changed, message):
         ({}, "format version ''"),
         ({"version": "1", "info": "{"}, "not valid JSON"),
         ({"version": "1", "info": "[]"}, "not a JSON object"),
+        ({"version": "1", "info": '{"a": ' + "[" * 300 + "]" * 300 + "}"}, "more than 64 levels deep"),
+        ({"version": "1", "info": '{"a": NaN}'}, "NaN is not a finite number"),
+        ({"version": "1", "info": '{"a": 1e999}'}, "1e999 is not a finite number"),
     ],
 )
 def test_metadata_of_another_firth_or_garbled_is_refused(path, metadata, message):
@@ -322,3 +330,20 @@ def test_settings_under_their_earlier_names_are_read_as_those_of_today(path):
         metadata = {"format": "firth", "version": "1", "info": json.dumps({"reading": odd})}
         safetensors.numpy.save_file(tensors(), path, metadata=metadata)
         assert read(path).info == {"reading": odd}
+
+
+def test_a_length_whose_bytes_are_in_the_wrong_order_is_refused(full, path):
+    write(full, path)
+    whole = path.read_bytes()
+    path.write_bytes(whole[7::-1] + whole[8:])
+    with pytest.raises(FormatError, match=r"model\.safetensors is not a safetensors file: its header would have"):
+        read(path, "safetensors")
+
+
+def test_a_file_that_is_cut_anywhere_is_refused(full, path):
+    write(full, path)
+    whole = path.read_bytes()
+    for length in range(len(whole)):
+        path.write_bytes(whole[:length])
+        with pytest.raises(FormatError, match=r"model\.safetensors"):
+            read(path)

@@ -10,6 +10,8 @@ import pytest
 
 from firth.errors import ArgumentError, FormatError
 from firth.formats import Record, VectorFileWarning, read, write
+from firth.formats.word2vec import binary as word2vec_binary
+from firth.formats.word2vec import text as word2vec_text
 
 TEXT, BINARY = "word2vec-text", "word2vec-binary"
 MATRIX = np.array([[1, -2.5], [0.1, 3e-41], [-0.0, 3.4e38]], np.float32)
@@ -397,3 +399,53 @@ def test_a_word_of_megabytes_does_not_fill_the_message(file):
 def test_binary_that_is_not_what_it_claims_is_refused(file, content, message):
     with pytest.raises(FormatError, match=message):
         read(file(content), BINARY)
+
+
+@pytest.mark.parametrize("header", [b"2 2\n", b""])
+@pytest.mark.parametrize("pack", [bytes, gzip.compress])
+def test_a_line_without_end_is_not_taken_into_memory(file, monkeypatch, header, pack):
+    monkeypatch.setattr(word2vec_text, "MOST_ROW_BYTES", 1 << 20)
+    path = file(pack(header + b"tea 1 2\n" + b"1 2 " * (1 << 20)))
+    with pytest.raises(FormatError, match=r"vectors, line (2|3) is longer than 1 MB"):
+        read(path)
+    assert read(path, limit=1).words == ("tea",)
+
+
+def test_a_line_may_be_longer_than_what_is_read_at_a_time(file, monkeypatch):
+    monkeypatch.setattr(word2vec_text, "BLOCK_BYTES", 7)
+    content = b"3 4\ntea 1 2 3 4\ncup 10.25 20.25 30.25 40.25\npot 5 6 7 8"
+    found = read(file(content))
+    assert found.words == ("tea", "cup", "pot")
+    assert found.vectors.tolist() == [[1, 2, 3, 4], [10.25, 20.25, 30.25, 40.25], [5, 6, 7, 8]]
+
+
+@pytest.mark.parametrize("pack", [bytes, gzip.compress])
+def test_binary_rows_beyond_all_measure_are_refused(file, monkeypatch, pack):
+    monkeypatch.setattr(word2vec_binary, "MOST_ROW_BYTES", 400)
+    content = rows(["a"], np.ones((1, 100)))
+    assert read(file(pack(content)), BINARY).words == ("a",)
+    with pytest.raises(FormatError, match=r"line 1: it promises rows of 101 values, and 100 are the most"):
+        read(file(pack(content.replace(b"1 100", b"1 101") + bytes(4))), BINARY)
+
+
+@pytest.mark.parametrize("form", [TEXT, BINARY])
+def test_a_file_that_is_cut_anywhere_ends_in_fewer_rows_or_an_error_that_names_it(tmp_path, form):
+    write(Record(WORDS, np.where(abs(MATRIX) > 1e38, 1, MATRIX)), tmp_path / "v", form)
+    whole = (tmp_path / "v").read_bytes()
+    for length in range(len(whole)):
+        (tmp_path / "cut").write_bytes(whole[:length])
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", VectorFileWarning)
+            try:
+                found = read(tmp_path / "cut", form).words
+            except FormatError as error:
+                message = str(error)
+                assert "cut" in message  # the file's name
+            else:
+                assert found == WORDS[: len(found)]
+
+
+def test_floats_whose_bytes_are_in_the_wrong_order_are_other_floats_or_none(file):
+    swapped = rows(WORDS, MATRIX.view("<u4").byteswap().view("<f4"))
+    with pytest.raises(FormatError, match=r"vectors, row \d: the vector of .* holds NaN or infinity"):
+        read(file(swapped.replace(struct.pack(">f", MATRIX[2, 1]), b"\x00\x00\x80\x7f")))

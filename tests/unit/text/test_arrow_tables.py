@@ -1,6 +1,7 @@
 import bz2
 import io
 import json
+from contextlib import suppress
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -9,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from firth.config import ReadConfig
+from firth.corpus.build.encode import encode_files
 from firth.errors import ConfigError, CorpusError, SourceError, TextEncodingError
 from firth.text.sources import check, read_chunks, total_bytes
 
@@ -192,3 +194,58 @@ def test_a_long_document_is_cut_where_text_may_be_cut():
     )
     assert len(chunks) > 40
     assert b"".join(chunk.data for chunk in chunks).decode() == long + "\n"
+
+
+@pytest.mark.parametrize("line", [b'{"text": ' + b"[" * 100_000, b'{"n": ' + b"[" * 500 + b"]" * 500 + b', "text": 1}'])
+@pytest.mark.parametrize("first", [b"", b'{"text": "a b"}\n'])
+def test_a_line_of_json_that_is_too_deep_is_named(line, first):
+    with pytest.raises(CorpusError, match=r"line \d: this is not JSON .its lists and objects are more than 64 levels"):
+        tokens_of(io.BytesIO(first + line), "text")
+
+
+def in_arrow(column, make=pa.ipc.new_stream):
+    out = pa.BufferOutputStream()
+    with make(out, pa.schema([("text", column.type)])) as file:
+        file.write_batch(pa.record_batch([column], ["text"]))
+    return io.BytesIO(out.getvalue().to_pybytes())
+
+
+@pytest.mark.parametrize("make", [pa.ipc.new_file, pa.ipc.new_stream])
+@pytest.mark.parametrize("kind", [pa.string(), pa.large_string()])
+@pytest.mark.parametrize("offsets", [[0, 5, 2_000_000_000], [0, -2_000_000_000, 6], [2_000_000_000] * 3, [5, 0, 6]])
+def test_offsets_that_leave_the_file_are_damage_and_no_crash(make, kind, offsets):
+    width = 4 if kind == pa.string() else 8
+    whole = in_arrow(pa.array(["abcde", "f"], kind), make).getvalue()
+    sound, wild = (
+        b"".join(place.to_bytes(width, "little", signed=True) for place in places) for places in ((0, 5, 6), offsets)
+    )
+    assert whole.count(sound) == 1
+    with pytest.raises(CorpusError, match="<stream> is a damaged table"):
+        tokens_of(io.BytesIO(whole.replace(sound, wild)))
+
+
+def test_numbers_of_a_dictionary_that_it_does_not_have_are_damage_and_no_crash():
+    whole = in_arrow(pa.array(["a b", "c", "a b"]).dictionary_encode()).getvalue()
+    sound = b"".join(number.to_bytes(4, "little") for number in (0, 1, 0))
+    assert whole.count(sound) == 1
+    for number in (2, 1 << 30, 0xFFFFFFFF):
+        with pytest.raises(CorpusError, match="<stream> is a damaged table"):
+            tokens_of(io.BytesIO(whole.replace(sound, sound[:8] + number.to_bytes(4, "little"))))
+
+
+def test_text_of_a_table_that_is_not_utf8_is_named_or_replaced():
+    whole = in_arrow(pa.array(["abcde", "f"])).getvalue().replace(b"abcde", b"ab\xffde")
+    with pytest.raises(TextEncodingError, match="<stream>, line 1"):
+        encode_files([io.BytesIO(whole)], min_count=1)
+    found = encode_files([io.BytesIO(whole)], min_count=1, reading=ReadConfig(errors="replace"))
+    assert set(found.vocabulary.words) == {"ab\ufffdde", "f"}
+
+
+def test_parquet_whose_columns_say_what_cannot_be_is_damage_or_a_text_and_no_crash(tmp_path):
+    write_parquet(tmp_path / "t")
+    whole = (tmp_path / "t").read_bytes()
+    optional, required = b"\x25\x02\x18\x04text", b"\x25\x00\x18\x04text"  # of the schema in the footer
+    assert whole.count(optional) == 1
+    (tmp_path / "t").write_bytes(whole.replace(optional, required))
+    with suppress(CorpusError):
+        assert tokens_of(tmp_path / "t", "text")

@@ -162,3 +162,11 @@ def test_whatever_was_written_is_read(tmp_path_factory, texts, delimiter, block)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(csv_files, "_BLOCK_BYTES", block)
         assert tokens_of(path, size=50) == "".join(text + "\n" for text in texts)
+
+
+def test_a_first_value_of_many_letters_is_no_name_of_a_column(path):
+    path.write_bytes(b"id," + b"x" * 200_000 + b"\n1,tea\n")
+    with pytest.raises(CorpusError, match=r"t\.csv is a damaged table"):
+        tokens_of(path)
+    path.write_bytes(b"x" * 200_000 + b"\ntea\n")
+    assert b"".join(chunk.data for chunk in read_chunks([path], ReadConfig())).endswith(b"\ntea\n\n")

@@ -29,3 +29,8 @@ def test_a_list_that_cannot_be_read_is_a_source_error(tmp_path):
     for name in ("none.txt", "."):
         with pytest.raises(SourceError, match="this list of words cannot be read"):
             read_word_list(tmp_path / name)
+
+
+def test_a_path_with_a_nul_is_a_source_error():
+    with pytest.raises(SourceError, match="this list of words cannot be read"):
+        read_word_list("a\0b")

@@ -1,9 +1,11 @@
+import io
 import os
 import re
 import shutil
 import signal
 import time
 import warnings
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -12,6 +14,7 @@ import pytest
 import firth
 import firth.concurrency.worker_threads as threads
 from firth.formats.checkpoint import checkpoint_files, read_checkpoint
+from firth.formats.safetensors import write_tensors
 from firth.formats.safetensors_header import read_header
 from firth.training import pauses
 from firth.training.checkpoint_folder import claimed
@@ -270,6 +273,9 @@ def changed(path: Path, change):
         (rb'\\"shape\\": \[16384', rb'\\"shape\\": [16383', "another version of Firth"),
         (rb'\\"blocks\\": \d', rb'\\"blocks\\":-3', "is damaged"),
         (rb'\\"rounds\\"', rb'\\"roundz\\"', "is damaged"),
+        (rb'\\"rounds\\": \[\d+, \d+', rb'\\"rounds\\": [9, 8', "is damaged"),
+        (rb'\\"shape\\"', rb'\\"shapE\\"', "another version of Firth"),
+        (rb'\\"words\\": \d+, \\"words_b', rb'\\"words\\":-1, \\"words_b', "is damaged"),
         (rb'\\"measured\\": \[\]', rb'\\"measured\\": 77', "is damaged"),
         (rb'\\"vector_size\\": 12', rb'\\"vector_size\\": 13', "is damaged"),
         (rb'\\"vector_size\\": 12', rb'\\"vector_sice\\": 12', "settings cannot be used"),
@@ -325,3 +331,46 @@ def test_what_a_killed_process_left_is_removed(begun):
         warnings.simplefilter("error")
         assert firth.resume(folder) == whole
     assert not list(folder.glob(".firth-*"))
+
+
+@pytest.mark.parametrize("value", [None, [], "x", 7])
+@pytest.mark.parametrize("name", ["corpus", "versions", "training"])
+def test_what_a_checkpoint_says_of_itself_may_be_missing_or_of_any_kind(begun, name, value):
+    folder, whole = begun
+    for path in checkpoint_files(folder):
+        record = read_checkpoint(path)
+        model = replace(record.model, info={**record.model.info, name: value})
+        out = io.BytesIO()
+        write_tensors(model, record.arrays, out, str(path))
+        path.write_bytes(out.getvalue())
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", UserWarning)  # of other versions
+        assert firth.resume(folder) == whole
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("seconds", 10**400),
+        ("seconds", "1"),
+        ("words", 2**63),
+        ("rounds", [2**63, 2**63]),
+        ("measured", [["a", 1]]),
+        ("measured", [[1, 10**400]]),
+        ("measured", [None]),
+        ("blocks", True),
+        ("shape", 5),
+    ],
+    ids=lambda value: str(value)[:20],
+)
+def test_where_a_checkpoint_says_it_is_must_be_numbers_that_can_be(begun, name, value):
+    folder, _ = begun
+    for path in checkpoint_files(folder):
+        record = read_checkpoint(path)
+        place = {**record.model.info["checkpoint"], name: value}
+        model = replace(record.model, info={**record.model.info, "checkpoint": place})
+        out = io.BytesIO()
+        write_tensors(model, record.arrays, out, str(path))
+        path.write_bytes(out.getvalue())
+    with pytest.raises(firth.FormatError, match=r"checkpoint-0.*(is damaged|another version)"):
+        firth.resume(folder)

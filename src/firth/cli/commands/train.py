@@ -25,6 +25,7 @@ from firth.config import ReadConfig, TrainConfig
 from firth.corpus.encoded_corpus import EncodedCorpus
 from firth.corpus.saved_corpus import stale_sources
 from firth.errors import ArgumentError, FirthError, SourceError, counted, listed
+from firth.formats.strict_json import shallow_json
 from firth.formats.target import replacing
 from firth.text.word_lists import read_word_list
 from firth.vectors.word_vectors import WordVectors, load
@@ -221,7 +222,7 @@ def _kept_target(folder: Path) -> str:
     if not folder.is_dir():
         raise SourceError(f"{folder}: there is no such folder. Name the one that was given as --checkpoint.")
     try:
-        return str(json.loads((folder / TARGET).read_text(encoding="utf-8"))["output"])
+        return str(shallow_json((folder / TARGET).read_bytes())["output"])
     except (OSError, ValueError, LookupError, TypeError):
         raise ArgumentError(
             "resume", str(folder), "does not say where the vectors go; give -o MODEL, or name another folder"

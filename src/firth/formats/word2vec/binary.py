@@ -9,7 +9,7 @@ from firth.formats.opening import VectorFile
 from firth.formats.record import Record, finite_blocks
 from firth.formats.word2vec.plain_words import IN_BINARY, plain_words
 from firth.formats.word2vec.row_table import RowTable
-from firth.formats.word2vec.shape import OTHERWISE, Shape, read_shape
+from firth.formats.word2vec.shape import MOST_ROW_BYTES, OTHERWISE, Shape, read_shape
 
 __all__ = ["read_binary", "write_binary"]
 
@@ -40,11 +40,7 @@ def read_binary(file: VectorFile, limit: int | None = None, encoding: str = "utf
             f"{file.name}, line 1: {quoted(first)} is not the 'V D' (rows, values a row) that word2vec binary files "
             f"begin with. {OTHERWISE}"
         )
-    if file.size is not None and file.size < 4 * shape.width:
-        raise FormatError(
-            f"{file.name}, line 1: it promises rows of {counted(shape.width, 'value')}, and the file has only "
-            f"{counted(file.size, 'byte')}. Correct the line, or fetch the file again."
-        )
+    _check_width(file, shape.width)
     table = RowTable(file, shape.width, _room(file, shape, limit), encoding)
     rest = b""
     while limit is None or table.rows < limit:
@@ -77,6 +73,20 @@ def write_binary(record: Record, out: BinaryIO, name: str) -> None:
     out.write(b"%d %d\n" % record.vectors.shape)
     for block in finite_blocks(record.vectors, record.words, name):
         out.writelines(b"%b %b\n" % (next(words), row.tobytes()) for row in block)
+
+
+def _check_width(file: VectorFile, width: int) -> None:
+    """Stop at rows that are longer than the file, or than any."""
+    if file.size is not None and file.size < 4 * width:
+        limit = f"the file has only {counted(file.size, 'byte')}"
+    elif 4 * width > MOST_ROW_BYTES:
+        limit = f"{MOST_ROW_BYTES // 4:,} are the most that are read"
+    else:
+        return
+    raise FormatError(
+        f"{file.name}, line 1: it promises rows of {counted(width, 'value')}, and {limit}. Correct the line, or fetch "
+        f"the file again."
+    )
 
 
 def _room(file: VectorFile, shape: Shape, limit: int | None) -> int | None:

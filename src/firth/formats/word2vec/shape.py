@@ -11,6 +11,7 @@ from firth.errors import FormatError, counted
 from firth.formats.opening import HEAD_BYTES, VectorFile
 
 __all__ = [
+    "MOST_ROW_BYTES",
     "OTHERWISE",
     "Shape",
     "has_header",
@@ -24,6 +25,9 @@ __all__ = [
 
 HEADER = re.compile(rb"([0-9]{1,18})[ \t]+([0-9]{1,18})[ \t\r]*\n")
 HEADER_BYTES = 64
+MOST_ROW_BYTES = 1 << 24
+"""The longest row that is read. All of it has to lie in memory, whatever a compressed file or a pipe may bring."""
+
 CONTROLS = re.compile(rb"[\0-\x08\x0e-\x1f\x7f]")  # which texts do not hold, and float32 do
 SEEN_ROWS = 20
 FEW_BYTES = 16  # so few of them may be float32 without a byte that texts do not hold

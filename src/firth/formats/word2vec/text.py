@@ -17,13 +17,12 @@ from firth.formats.record import Record, finite_blocks
 from firth.formats.word2vec.decimals import parse_rows
 from firth.formats.word2vec.plain_words import IN_TEXT, plain_words
 from firth.formats.word2vec.row_table import RowTable
-from firth.formats.word2vec.shape import OTHERWISE, Shape, read_shape, width_of_rows
+from firth.formats.word2vec.shape import MOST_ROW_BYTES, OTHERWISE, Shape, read_shape, width_of_rows
 
 __all__ = ["read_text", "write_text"]
 
 NAME = "word2vec-text"
 BLOCK_BYTES = 1 << 18
-MOST_ROW_BYTES = 1 << 24
 DECIMAL_COMMA = re.compile(rb"[-+]?[0-9]*,[0-9]+(e[-+]?[0-9]+)?")
 SPARSE = re.compile(rb"[0-9]+:[-+.0-9e]+")
 
@@ -121,18 +120,20 @@ def _room(file: VectorFile, width: int, shape: Shape | None, limit: int | None) 
 
 
 def _blocks(file: VectorFile, first: int) -> Iterator[_Lines]:
-    number, rest = first, b""
+    number, begun, length = first, [b""], 0  # pieces of a line, and their bytes
     while block := file.read(BLOCK_BYTES):
-        whole, newline, rest_of_block = block.rpartition(b"\n")
-        if not newline:
-            rest += block
-            continue
-        lines = (rest + whole).split(b"\n")
-        rest = rest_of_block
-        yield _Lines(lines, number, is_cut=False)
-        number += len(lines)
-    if rest:
-        yield _Lines([rest], number, is_cut=True)
+        whole, newline, rest = block.rpartition(b"\n")
+        if newline:
+            lines = b"".join((*begun, whole)).split(b"\n")
+            yield _Lines(lines, number, is_cut=False)
+            number += len(lines)
+            begun, length = [], 0
+        begun.append(rest)
+        length += len(rest)
+        if length > MOST_ROW_BYTES:
+            raise FormatError(f"{file.name}, line {number:,} is longer than {MOST_ROW_BYTES >> 20} MB. {OTHERWISE}")
+    if length:
+        yield _Lines([b"".join(begun)], number, is_cut=True)
 
 
 def _check_width(name: str, block: _Lines, width: int) -> None:

@@ -9,7 +9,7 @@ from firth.config import ReadConfig
 from firth.errors import CorpusError, SourceError
 from firth.text.chunks import Documents
 from firth.text.stored import Stored
-from firth.text.tables.text_column import joined, text_column
+from firth.text.tables.text_column import checked, joined, text_column
 
 __all__ = ["TableText", "table_texts"]
 
@@ -54,7 +54,7 @@ def table_texts(stored: Stored, reading: ReadConfig, size: int) -> Iterator[Tabl
             yield from _arrow_file(stored.name, file, reading, size)
         else:
             yield from _arrow_stream(stored.name, file, reading, size)
-    except (pa.ArrowException, OSError) as error:
+    except (pa.ArrowException, OSError, UnicodeDecodeError) as error:  # the last: of a column's name
         if isinstance(error, SourceError):
             raise
         raise CorpusError(
@@ -70,22 +70,19 @@ def _parquet(name: str, file: Any, reading: ReadConfig, size: int) -> Iterator[T
     column = schema.names[text_column(name, schema, reading.text_field)]
     rows = max(table.metadata.num_rows, 1)
     read = 0
-    batches = table.iter_batches(
-        batch_size=_batch_rows(table.metadata, column, size), columns=[column], use_threads=False
-    )
+    batches = table.iter_batches(batch_size=_batch_rows(table.metadata, size), columns=[column], use_threads=False)
     for batch in batches:
-        for documents in joined(read + 1, batch.column(0), size):
+        for documents in joined(read + 1, checked(batch.column(0)), size):
             yield TableText(documents, (read + batch.num_rows) / rows)
         read += batch.num_rows
 
 
-def _batch_rows(metadata: Any, column: str, size: int) -> int:
-    """Rows that hold about ``size`` bytes of text, as far as the file tells."""
-    stored: int = 0
-    for number in range(metadata.num_row_groups):
-        group = metadata.row_group(number)
-        parts = (group.column(place) for place in range(group.num_columns))
-        stored += sum(part.total_uncompressed_size for part in parts if part.path_in_schema == column)
+def _batch_rows(metadata: Any, size: int) -> int:
+    """Rows that hold about ``size`` bytes, as far as the file tells.
+
+    The file also tells it of each column, but to ask PyArrow for that ends the process if the file is damaged there.
+    """
+    stored = sum(int(metadata.row_group(number).total_byte_size) for number in range(metadata.num_row_groups))
     return min(max(size * int(metadata.num_rows) // max(stored, 1), 1), _MOST_ROWS)
 
 
@@ -95,7 +92,7 @@ def _arrow_file(name: str, file: Any, reading: ReadConfig, size: int) -> Iterato
     read = 0
     for number in range(table.num_record_batches):
         batch = table.get_batch(number)
-        for documents in joined(read + 1, batch.column(column), size):
+        for documents in joined(read + 1, checked(batch.column(column)), size):
             yield TableText(documents, (number + 1) / table.num_record_batches)
         read += batch.num_rows
 
@@ -105,6 +102,6 @@ def _arrow_stream(name: str, file: Any, reading: ReadConfig, size: int) -> Itera
     column = text_column(name, table.schema, reading.text_field)
     read = 0
     for batch in table:
-        for documents in joined(read + 1, batch.column(column), size):
+        for documents in joined(read + 1, checked(batch.column(column)), size):
             yield TableText(documents, 0.0)  # a stream does not say how long it is
         read += batch.num_rows

@@ -109,9 +109,12 @@ def _batches(file: "_File", field: str, delimiter: str) -> Any:
 
 
 def _columns(head: bytes, delimiter: str) -> list[str]:
-    """The names of the columns, by the beginning of the file."""
+    """The names of the columns, by the beginning of the file; none if they are too long to be names."""
     rows = csv.reader(io.StringIO(head.decode(errors="replace"), newline=""), delimiter=delimiter)
-    return next((row for row in rows if row), [])
+    try:
+        return next((row for row in rows if row), [])
+    except csv.Error:
+        return []
 
 
 def _complaint(name: str, head: bytes, error: Exception) -> str:

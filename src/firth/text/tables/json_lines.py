@@ -4,7 +4,6 @@ PyArrow reads what is well formed, off Python's lock. Lines that it refuses are 
 which decides, and knows which line it is.
 """
 
-import json
 import re
 from collections.abc import Generator, Iterator
 from typing import Any
@@ -13,6 +12,7 @@ import pyarrow as pa
 
 from firth.config import ReadConfig
 from firth.errors import ConfigError, CorpusError, quoted
+from firth.formats.strict_json import shallow_json
 from firth.text.chunks import Documents, Piece, cut_text
 from firth.text.split_points import at_line_end
 from firth.text.tables.text_column import joined, text_field
@@ -141,7 +141,7 @@ def _encodable(name: str, number: int, text: str, reading: ReadConfig) -> str:
 
 def _row(name: str, number: int, line: bytes) -> dict[str, Any]:
     try:
-        row = json.loads(line)
+        row = shallow_json(line)
     except ValueError as error:
         raise CorpusError(
             f"{name}, line {number:,}: this is not JSON ({error}). JSON Lines hold one object a line."

@@ -9,7 +9,7 @@ import pyarrow as pa
 from firth.errors import ConfigError, CorpusError
 from firth.text.chunks import Documents
 
-__all__ = ["check_is_text", "is_lists", "is_text", "joined", "text_column", "text_field"]
+__all__ = ["check_is_text", "checked", "is_lists", "is_text", "joined", "text_column", "text_field"]
 
 
 def is_text(kind: Any, *, lists: bool = False) -> bool:
@@ -91,6 +91,39 @@ def check_is_text(what: str, kind: Any, *, lists: bool = False) -> None:
     if is_lists(kind):
         raise CorpusError(f"{what} holds lists of words, not text. Give them from Python: column.to_pylist().")
     raise CorpusError(f"{what} holds {kind}, not text. Give a column of strings, or convert it.")
+
+
+def checked(column: Any) -> Any:
+    """The same column of a file, once it is known that all of it lies in the file.
+
+    PyArrow believes what an Arrow file says: with wild offsets, reading the texts would end the process. Whether they
+    are UTF-8 is found out later, where the line is known.
+
+    Args:
+        column: an Arrow array of text.
+
+    Raises:
+        pyarrow.ArrowInvalid: it is damaged.
+    """
+    if pa.types.is_dictionary(column.type):
+        column.indices.validate(full=True)
+        pa.DictionaryArray.from_arrays(column.indices, _as_bytes(column.dictionary))  # looks at the indices
+    else:
+        _as_bytes(column)
+    return column
+
+
+def _as_bytes(texts: Any) -> Any:
+    """Texts, or nothing at all, as bytes in the same places, validated."""
+    texts.validate()
+    if pa.types.is_string(texts.type):
+        texts = texts.view(pa.binary())
+    elif pa.types.is_large_string(texts.type):
+        texts = texts.view(pa.large_binary())
+    elif pa.types.is_string_view(texts.type):
+        texts = texts.view(pa.binary_view())
+    texts.validate(full=True)
+    return texts
 
 
 def joined(number: int, column: Any, size: int) -> Iterator[Documents]:
