@@ -73,9 +73,10 @@ def mean_row(matrix: Rows) -> NDArray[np.float32]:
         float32[D], summed in float64.
     """
     total = np.zeros(matrix.shape[1])
-    for rows in _slices(len(matrix), ROWS):
-        total += matrix[rows].sum(axis=0, dtype=np.float64)
-    return (total / len(matrix)).astype(np.float32)
+    with np.errstate(invalid="ignore"):  # what is not finite is reported when it is used
+        for rows in _slices(len(matrix), ROWS):
+            total += matrix[rows].sum(axis=0, dtype=np.float64)
+        return (total / len(matrix)).astype(np.float32)
 
 
 def cosine(a: Rows, b: Rows) -> float:
@@ -178,11 +179,12 @@ def analogy(  # noqa: PLR0913 - three say what is asked, three are keywords that
         FormatError: a row holds NaN or infinity.
     """
     mean = mean_row(matrix) if center else None
-    rows = matrix[triples.ravel()].astype(np.float64)  # in float64 no sum of three overflows
-    if mean is not None:
-        rows -= mean
-    terms = (unit_rows(rows) if normalize else rows).reshape(-1, 3, matrix.shape[1])
-    queries = terms[:, 1] - terms[:, 0] + terms[:, 2]
+    with np.errstate(invalid="ignore"):  # of NaN and infinities, which `nearest` refuses
+        rows = matrix[triples.ravel()].astype(np.float64)  # in float64 no sum of three overflows
+        if mean is not None:
+            rows -= mean
+        terms = (unit_rows(rows) if normalize else rows).reshape(-1, 3, matrix.shape[1])
+        queries = terms[:, 1] - terms[:, 0] + terms[:, 2]
     return nearest(matrix, queries, topn, exclude=triples, mean=mean, limit=limit)
 
 
@@ -245,7 +247,7 @@ def _slices(length: int, step: int) -> Iterator[slice]:
 
 
 def _centered(block: Rows, mean: Rows) -> Rows:
-    with np.errstate(over="ignore"):  # becomes infinity, which unit_rows reports
+    with np.errstate(over="ignore", invalid="ignore"):  # becomes infinity or NaN, which unit_rows reports
         return block - mean
 
 

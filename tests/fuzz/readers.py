@@ -112,7 +112,7 @@ def _resumed(path: Path) -> None:
     shutil.copy(path, folder)
     try:
         vectors = firth.resume(folder, workers=1, on_pause=lambda pause: pause.stop())
-    except firth.DivergedError:  # the file is sound, and its numbers are wild
+    except (firth.DivergedError, firth.CorpusError):  # the file is sound, and its numbers or settings are wild
         return
     _check_record(vectors)
 

@@ -186,11 +186,3 @@ def test_an_analogy_of_huge_raw_rows_does_not_overflow():
 def test_the_odd_one_out_points_elsewhere_whatever_its_length():
     rows = np.array([[1, 0.1], [1, 0], [-0.001, 50], [7, 0.3]], np.float32)
     assert odd_one_out(rows) == 2
-
-
-def test_a_nan_of_the_kind_that_signals_is_refused_without_a_warning(matrix):
-    matrix = np.array(matrix, np.float32)
-    matrix[1, 0] = np.array([0x7F800001], np.uint32).view(np.float32)[0]
-    matrix.view(np.uint32)[1, 0] = 0x7F800001
-    with pytest.raises(FormatError, match="NaN"):
-        unit_rows(matrix)

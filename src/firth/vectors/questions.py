@@ -321,11 +321,12 @@ class Questions(Lookup):
     def _look_up(self, terms: list[Query], mean: Vector | None) -> tuple[Vector, NDArray[np.int64]]:
         """Vectors of words and vectors, centered if there is a mean, and their rows, -1 for a plain vector."""
         ids = np.array([self.index(term) if isinstance(term, str) else -1 for term in terms], np.int64)
-        rows = self.vectors[ids].astype(np.float64)
-        for place, term in enumerate(terms):
-            if not isinstance(term, str):
-                rows[place] = checked_vector(term, self.vectors.shape[1])
-        return (rows if mean is None else rows - mean), ids
+        with np.errstate(invalid="ignore"):  # of NaN and infinities; the search refuses what comes out
+            rows = self.vectors[ids].astype(np.float64)
+            for place, term in enumerate(terms):
+                if not isinstance(term, str):
+                    rows[place] = checked_vector(term, self.vectors.shape[1])
+            return (rows if mean is None else rows - mean), ids
 
     def _answers(self, ids: NDArray[np.int64], scores: NDArray[np.float32]) -> list[Answers]:
         return [

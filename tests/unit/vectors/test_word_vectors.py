@@ -305,6 +305,24 @@ def test_a_vector_that_is_not_finite_is_refused_where_it_is_met(tmp_path):
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.parametrize("bits", [0x7F800001, 0x7FC00000, 0x7F800000, 0xFF800000])
+@pytest.mark.parametrize("center", [False, True])
+def test_no_kind_of_nan_or_infinity_causes_more_than_an_error(bits, center):
+    matrix = np.ones((4, 2), np.float32)
+    matrix.view(np.uint32)[1:3, 0] = bits, bits ^ (1 << 31)
+    vectors = WordVectors(["a", "bad", "worse", "c"], matrix)
+    for ask in (
+        lambda: vectors.most_similar("bad", center=center),
+        lambda: vectors.most_similar("a", center=center),
+        lambda: vectors.analogy("a", "bad", "worse", center=center),
+        lambda: vectors.analogy("a", "bad", "worse", center=center, normalize=False),
+        lambda: vectors.similarity("a", "bad"),
+        lambda: vectors.doesnt_match(["a", "bad", "worse"]),
+    ):
+        with pytest.raises(FormatError, match="NaN or infinity"):
+            ask()
+
+
 def test_what_is_saved_is_what_is_loaded(vectors, tmp_path):
     vectors.save(tmp_path / "model.safetensors")
     other = load(str(tmp_path / "model.safetensors"))
