@@ -3,15 +3,19 @@
 import tempfile
 import warnings
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
+import safetensors
+import safetensors.numpy
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from firth.errors import FirthError
 from firth.formats import FORMATS, Record, VectorFileWarning, read, write
+from firth.formats.checkpoint import CheckpointRecord, read_checkpoint, write_checkpoint
 
 ANY_WORDS = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=8)
 TEXT_WORDS = ANY_WORDS.filter(lambda word: not set(word) & set(" \t\n\r\v\f"))
@@ -78,3 +82,64 @@ def test_no_bytes_end_in_an_error_that_is_not_ours(content, name):
         with suppress(FirthError), warnings.catch_warnings():
             warnings.simplefilter("ignore", VectorFileWarning)
             assert read(path, name).words
+
+
+def by_the_library(path):
+    """What the format's own program reads from a file, written by it to another one."""
+    with safetensors.safe_open(path, "np") as file:
+        metadata = file.metadata()
+        tensors = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118 - it is no mapping
+    other = path.with_name("other.safetensors")
+    safetensors.numpy.save_file(tensors, other, metadata=metadata)
+    return tensors, other
+
+
+def same_arrays(one, other):
+    return (one is None and other is None) or (
+        one.dtype == other.dtype and one.shape == other.shape and one.tobytes() == other.tobytes()
+    )
+
+
+@given(records(ANY_WORDS))
+def test_the_library_reads_every_model_that_we_write_and_we_read_what_it_writes(record):
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "model.safetensors"
+        write(record, path)
+        tensors, other = by_the_library(path)
+        found = read(other)
+    for name in ("vectors", "contexts", "nodes", "counts"):
+        assert same_arrays(tensors.get(name), getattr(record, name))
+        assert same_arrays(getattr(found, name), getattr(record, name))
+    assert (found.words, found.info) == (record.words, record.info)
+
+
+@st.composite
+def checkpoints(draw):
+    record = draw(records(ANY_WORDS))
+    width = record.vectors.shape[1]
+    rows = st.integers(0, 3)
+    parts = {
+        "part_losses": arrays(np.float64, (draw(rows), 2)),
+        "noise_rates": arrays(np.float64, (draw(rows),)),
+        "noise_means": arrays(np.float32, (draw(rows), width), elements=FINITE),
+        "best_vectors": arrays(np.float32, (len(record.words), width), elements=FINITE),
+    }
+    kept = {"part_losses", *draw(st.sets(st.sampled_from(sorted(parts))))}
+    info = {**record.info, "checkpoint": draw(JSON)}
+    return CheckpointRecord(replace(record, info=info), {name: draw(parts[name]) for name in sorted(kept)})
+
+
+@given(checkpoints())
+def test_a_checkpoint_comes_back_whole_from_us_and_from_the_library(checkpoint):
+    with tempfile.TemporaryDirectory() as folder:
+        path = write_checkpoint(checkpoint, Path(folder))
+        tensors, other = by_the_library(path)
+        for file in (path, other):
+            found = read_checkpoint(file)
+            assert found.model.words == checkpoint.model.words
+            assert found.model.info == checkpoint.model.info
+            assert same_arrays(found.model.vectors, checkpoint.model.vectors)
+            assert found.arrays.keys() == checkpoint.arrays.keys()
+            for name, array in checkpoint.arrays.items():
+                assert same_arrays(found.arrays[name], array)
+                assert same_arrays(tensors[name], array)

@@ -176,7 +176,7 @@ class TrainConfig(Configuration):
         least=0,
         most=10,
     )
-    epochs: int = setting(5, "passes over the text", least=1, most=1_000_000)
+    epochs: int = setting(5, "passes over the text", least=1, most=(1 << 31) - 1)
     validation_share: float | None = setting(
         None,
         "hold out this share of the sentences, at random, and measure the loss on them",

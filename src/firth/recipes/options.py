@@ -12,7 +12,7 @@ from firth.corpus.build.any_text import Text, encode
 from firth.corpus.encoded_corpus import EncodedCorpus
 from firth.corpus.restrict import restricted
 from firth.corpus.saved_corpus import is_corpus_file, load_corpus
-from firth.errors import ArgumentError, ArgumentTypeError, ConfigError, NotEnoughMemoryError
+from firth.errors import ArgumentError, ArgumentTypeError, ConfigError, FormatError, NotEnoughMemoryError, listed
 from firth.progress.bar import bar
 from firth.progress.events import Progress
 from firth.studies.plan.machine import memory_and_swap
@@ -221,10 +221,20 @@ def reading_of(corpus: EncodedCorpus, tokenizer: object = None) -> ReadConfig:
     Args:
         corpus: as it was encoded.
         tokenizer: what is used where that was a function, of which a corpus keeps only the name.
+
+    Raises:
+        FormatError: it was read with settings that are not known here.
+        ConfigError: a setting has a value that it cannot have.
     """
     known = dict(corpus.reading)
     if str(known.get("tokenizer", "")).startswith("function "):
         known["tokenizer"] = tokenizer or "whitespace"
+    unknown = known.keys() - {field.name for field in dataclasses.fields(ReadConfig)}
+    if unknown:
+        raise FormatError(
+            f"the corpus of {listed(corpus.sources)} was read with settings that this Firth does not know "
+            f"({listed(sorted(unknown))}). Upgrade Firth, or encode the text again."
+        )
     return ReadConfig(**known)
 
 

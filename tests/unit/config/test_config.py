@@ -108,7 +108,7 @@ def test_settings_of_phrases_are_resolved_when_they_are_used():
         ("alpha", -1, "from 0"),
         ("alpha", math.inf, "from 0"),
         ("min_alpha", 0.5, "not be above alpha"),
-        ("epochs", 0, "from 1 to 1,000,000"),
+        ("epochs", 0, "from 1 to 2,147,483,647"),
         ("seed", -1, "from 0"),
         ("shrink_windows", 1, "true or false"),
         ("architecture", "sg", "skipgram, cbow"),

@@ -1,6 +1,7 @@
 """What `firth.diagnose`, `plan`, `phrases`, `pairs` and `windows` take and give."""
 
 import io
+from dataclasses import replace
 
 import pandas as pd
 import pytest
@@ -161,3 +162,10 @@ def test_a_field_of_plain_strings_is_refused_in_plain_words():
 def test_ids_that_are_too_large_or_are_truth_values_are_refused(ids, says):
     with pytest.raises(ArgumentError, match=says):
         firth.EncodedCorpus.from_ids(ids)
+
+
+def test_a_corpus_that_was_read_in_a_way_not_known_here_says_so(tmp_path):
+    corpus = firth.encode([["a", "b"]] * 10, min_count=1)
+    replace(corpus, reading={**corpus.reading, "dialect": "scots"}).save(tmp_path / "c.firth")
+    with pytest.raises(firth.FormatError, match=r"settings that this Firth does not know \(dialect\)"):
+        firth.train(firth.load_corpus(tmp_path / "c.firth"), validation=["a b"] * 5, min_count=1)
