@@ -249,3 +249,7 @@ def test_parquet_whose_columns_say_what_cannot_be_is_damage_or_a_text_and_no_cra
     (tmp_path / "t").write_bytes(whole.replace(optional, required))
     with suppress(CorpusError):
         assert tokens_of(tmp_path / "t", "text")
+
+
+def test_the_name_of_a_field_may_have_half_of_a_surrogate_pair():
+    assert tokens_of(io.BytesIO(b'{"a\\ud800": "tea cup"}\n'), "a\ud800") == "tea cup\n"

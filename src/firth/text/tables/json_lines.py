@@ -98,14 +98,14 @@ def _field(name: str, piece: Piece, reading: ReadConfig) -> str:
 def _texts(name: str, piece: Piece, field: str, reading: ReadConfig) -> Any:
     import pyarrow.json as arrow_json  # noqa: PLC0415 - only JSON needs it
 
-    schema = pa.schema([(field, pa.large_string())])
     try:
+        schema = pa.schema([(field, pa.large_string())])
         table = arrow_json.read_json(
             pa.BufferReader(piece.data),
             read_options=arrow_json.ReadOptions(use_threads=False, block_size=len(piece.data) + 1),
             parse_options=arrow_json.ParseOptions(explicit_schema=schema, unexpected_field_behavior="ignore"),
         )
-    except pa.ArrowException:
+    except (pa.ArrowException, UnicodeEncodeError):  # the latter: half of a surrogate pair in the field's name
         return _texts_by_python(name, piece, field, reading)
     lines = [line for line in map(bytes.strip, piece.data.split(b"\n")) if line]
     if table.num_rows != len(lines) or not all(line.startswith(b"{") and line.endswith(b"}") for line in lines):
