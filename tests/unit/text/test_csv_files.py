@@ -170,3 +170,10 @@ def test_a_first_value_of_many_letters_is_no_name_of_a_column(path):
         tokens_of(path)
     path.write_bytes(b"x" * 200_000 + b"\ntea\n")
     assert b"".join(chunk.data for chunk in read_chunks([path], ReadConfig())).endswith(b"\ntea\n\n")
+
+
+def test_a_table_of_thousands_of_columns_does_not_fill_the_message(path):
+    path.write_bytes(b"," * 100_000 + b"a\n")
+    with pytest.raises(ConfigError, match=r"say which column of .*\.\.\.") as caught:
+        tokens_of(path, None)
+    assert len(str(caught.value)) < 2000

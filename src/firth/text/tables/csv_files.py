@@ -16,7 +16,7 @@ import pyarrow as pa
 from firth.config import ReadConfig
 from firth.errors import ConfigError, CorpusError, FirthError
 from firth.text.chunks import Documents
-from firth.text.tables.text_column import joined
+from firth.text.tables.text_column import all_of, joined
 from firth.text.to_utf8 import peeked, valid_blocks
 
 __all__ = ["delimited_documents", "is_delimited"]
@@ -85,7 +85,7 @@ def _field(name: str, columns: Sequence[str], reading: ReadConfig) -> str:
     field = "text" if reading.text_field is None else reading.text_field
     if field in columns or not columns:  # an empty table has a message of its own
         return field
-    held = ", ".join(columns)
+    held = all_of(columns)
     if reading.text_field is None:
         remedy = f"say which column of {name} holds the text; it has: {held}. Plain text needs another ending: .txt"
     else:

@@ -1,6 +1,6 @@
 """Which column or field holds the text, and Arrow's columns joined without a Python string for each document."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -9,7 +9,10 @@ import pyarrow as pa
 from firth.errors import ConfigError, CorpusError
 from firth.text.chunks import Documents
 
-__all__ = ["check_is_text", "checked", "is_lists", "is_text", "joined", "text_column", "text_field"]
+__all__ = ["all_of", "check_is_text", "checked", "is_lists", "is_text", "joined", "text_column", "text_field"]
+
+_MOST_SHOWN = 1000
+"""Characters of the names of columns in a message."""
 
 
 def is_text(kind: Any, *, lists: bool = False) -> bool:
@@ -44,7 +47,7 @@ def text_column(name: str, schema: Any, field: str | None, *, lists: bool = Fals
         ConfigError: there is no such column, or several could be meant.
         CorpusError: the column asked for does not hold text.
     """
-    held = ", ".join(f"{column.name} ({column.type})" for column in schema)
+    held = all_of(f"{column.name} ({column.type})" for column in schema)
     if field is None:
         texts = [
             column.name for column in schema if is_text(column.type, lists=lists) and not pa.types.is_null(column.type)
@@ -76,8 +79,14 @@ def text_field(what: str, rows: Sequence[Mapping[str, Any]], field: str | None) 
     found = texts[0] if field is None and len(texts) == 1 else field
     if found is None or found not in keys:
         remedy = "say which field holds the text" if found is None else "there is no such field"
-        raise ConfigError("text_field", field, f"{remedy}; {what} has: {', '.join(map(str, keys))}")
+        raise ConfigError("text_field", field, f"{remedy}; {what} has: {all_of(map(str, keys))}")
     return found
+
+
+def all_of(names: Iterable[str]) -> str:
+    """The names of columns or fields as messages show them: all, unless a file has thousands."""
+    text = ", ".join(names)
+    return text if len(text) <= _MOST_SHOWN else f"{text[:_MOST_SHOWN]}..."
 
 
 def check_is_text(what: str, kind: Any, *, lists: bool = False) -> None:
