@@ -42,7 +42,7 @@ def test_a_training_that_was_interrupted_or_killed_goes_on(firth, corpus, tmp_pa
     assert not (tmp_path / "model.safetensors").exists()
     refused = firth("train", "no-such-text", "-o", "model.safetensors", "--checkpoint", "run")
     assert refused.returncode == 2
-    assert "--checkpoint run: holds a training that is not finished" in refused.stderr
+    assert "--checkpoint run: holds a training; go on with it" in refused.stderr
     assert "firth train --resume run" in refused.stderr
     done = firth("train", "--resume", "run", "--json")
     assert done.returncode == 0
@@ -51,6 +51,7 @@ def test_a_training_that_was_interrupted_or_killed_goes_on(firth, corpus, tmp_pa
     assert load(tmp_path / "model.safetensors") == load(tmp_path / "whole.safetensors")
     again = firth("train", "--resume", "run", "-o", "again.safetensors", "--workers", 1)
     assert again.returncode == 0
+    assert "note: the training in run was finished already; these are its vectors" in again.stderr
     assert load(tmp_path / "again.safetensors") == load(tmp_path / "whole.safetensors")
 
 
@@ -59,8 +60,10 @@ def test_a_training_that_was_interrupted_or_killed_goes_on(firth, corpus, tmp_pa
     [
         ((), "TEXT is missing: firth train TEXT -o MODEL, or firth train --resume DIR"),
         (("text.txt",), "-o MODEL is missing"),
+        (("--resume", "", "-o", "m"), "name the folder that was given"),
         (("--resume", "run", "--epochs", 3, "text.txt"), "leave out text.txt, --epochs"),
         (("--resume", "run", "--lowercase", "--initial", "x"), "leave out --lowercase, --initial"),
+        (("t", "-o", "m.vec", "--every", "5min"), "--every 300.0: has no effect without --checkpoint"),
         (("t", "-o", "m.vec", "--checkpoint", "run", "--every", "soon"), "must be a time such as 10min, 90s or 1h"),
         (("t", "-o", "m.vec", "--checkpoint", "run", "--every", "0"), "must be a time such as 10min, 90s or 1h"),
     ],
@@ -97,9 +100,25 @@ def test_a_folder_without_checkpoints_is_told(firth, tmp_path):
         assert done.returncode == 1
         assert "run: there is no such folder" in done.stderr
     (tmp_path / "run").mkdir()
+    assert "run holds no checkpoint" in firth("train", "--resume", "run").stderr
+    (tmp_path / "file").write_bytes(b"")
+    assert "file: is not a folder" in firth("train", "--resume", "file").stderr
+
+
+def test_the_vectors_and_the_checkpoints_are_kept_apart_and_the_target_is_kept(firth, corpus, tmp_path):
+    fields = ("--vector-size", 8, "--workers", 1, "--epochs", 1)
+    refused = firth("train", corpus, "-o", "run/m.safetensors", "--checkpoint", "run", *fields)
+    assert refused.returncode in {1, 2}
+    assert firth("train", corpus, "-o", "m.safetensors", "--checkpoint", "run", *fields).returncode == 0
+    (tmp_path / "run" / "target.json").write_text("{}")
     done = firth("train", "--resume", "run")
     assert done.returncode == 2
-    assert "--resume run: does not say where the vectors go; give -o MODEL" in done.stderr
+    assert "--resume run: its target.json does not say where the vectors go; give -o MODEL" in done.stderr
+    inside = firth("train", "--resume", "run", "-o", "run/checkpoint-000001.safetensors")
+    assert inside.returncode == 2
+    assert "run is for checkpoints; write the vectors to another folder" in inside.stderr
+    assert firth("train", "--resume", "run", "-o", "other.safetensors").returncode == 0
+    assert json.loads((tmp_path / "run" / "target.json").read_text())["output"].endswith("other.safetensors")
 
 
 def test_how_often_is_said_in_any_unit():

@@ -59,6 +59,10 @@ def exit_code(interrupt: KeyboardInterrupt) -> int:
     return 128 + (interrupt.number if isinstance(interrupt, Interruption) else signal.SIGINT)
 
 
+def _unheard(_number: int, _frame: object) -> None:
+    """Hear a signal and do nothing: one that is ignored while it is on its way is an error to Python."""
+
+
 @contextmanager
 def terminable() -> Iterator[PendingSignal]:
     """Treat Ctrl-C, a request to terminate (SIGTERM) and a terminal that closes (SIGHUP) alike while the block runs.
@@ -73,7 +77,7 @@ def terminable() -> Iterator[PendingSignal]:
         pending.number = number
         pending.times += 1
         for each in before.keys() - {signal.SIGINT}:  # a closing terminal sends several; saving must not be disturbed
-            signal.signal(each, signal.SIG_IGN)
+            signal.signal(each, _unheard)
         pending.insist()
 
     for each in before:

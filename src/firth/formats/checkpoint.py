@@ -12,27 +12,31 @@ So a checkpoint is a model like any other: it can be asked, and converted. Besid
     frozen         U8    [2, V]  1 for the input rows and the output rows that stay as they are
     =============  ====  ======  ===========================================================
 
-The rest is in ``info``, a JSON object, under "checkpoint".
+The rest is in ``info``, a JSON object, under "checkpoint"; with "digest", the 16-byte BLAKE2b of the tensors' bytes in
+hexadecimal digits, by which a damaged file is told.
 """
 
+import hashlib
 import mmap
+import os
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, BinaryIO, NamedTuple, cast
 
 import numpy as np
 from numpy.typing import NDArray
 
-from firth.errors import FormatError, SourceError
+from firth.errors import ArgumentError, FormatError, SourceError
 from firth.formats.opening import opened
 from firth.formats.record import Record
 from firth.formats.safetensors import read_safetensors, write_tensors
-from firth.formats.safetensors_header import read_header
+from firth.formats.safetensors_header import Header, read_header
 from firth.formats.safetensors_parts import looks_like_safetensors, view
 from firth.formats.target import remove_abandoned, replacing
 
-__all__ = ["CheckpointRecord", "checkpoint_files", "read_checkpoint", "write_checkpoint"]
+__all__ = ["CheckpointRecord", "checkpoint_files", "existing_checkpoints", "read_checkpoint", "write_checkpoint"]
 
 LAYOUT = {
     "part_losses": ("F64", 2),
@@ -45,6 +49,7 @@ LAYOUT = {
 KEPT = 2
 """Checkpoints of a folder. The one before the last is there in case that the last is damaged."""
 
+_NOT_YET = "0" * 32  # written in place of the digest until it is known
 _NAME = re.compile(r"checkpoint-([0-9]{6,})\.safetensors")
 
 
@@ -66,6 +71,46 @@ def checkpoint_files(folder: Path) -> list[Path]:
     return sorted(found, key=lambda path: int(found[path][1]), reverse=True)
 
 
+def existing_checkpoints(folder: Path) -> list[Path]:
+    """The same, of a folder to go on with.
+
+    Raises:
+        ArgumentError: the name is empty.
+        SourceError: there is no such folder, or no checkpoint in it.
+    """
+    if not os.fspath(folder).strip("."):
+        raise ArgumentError("resume", os.fspath(folder), "name the folder that was given as checkpoint")
+    if not folder.is_dir():
+        what = "is not a folder" if folder.exists() else "there is no such folder"
+        raise SourceError(f"{folder}: {what}. Name the one that was given as checkpoint (--checkpoint).")
+    found = checkpoint_files(folder)
+    if not found:
+        raise SourceError(
+            f"{folder} holds no checkpoint: the training ended before its text was read, or this is another folder. "
+            "Begin again: firth train TEXT -o MODEL --checkpoint DIR"
+        )
+    return found
+
+
+class _Hashed:
+    """A file that is written to: the head, and then what is hashed."""
+
+    def __init__(self, out: BinaryIO) -> None:
+        self.out, self.head = out, b""
+        self.digest = hashlib.blake2b(digest_size=16)
+
+    def write(self, data: bytes) -> None:
+        if self.head:
+            self.digest.update(data)
+        else:
+            self.head = data
+        self.out.write(data)
+
+    def writelines(self, blocks: Iterable[bytes]) -> None:
+        for block in blocks:
+            self.write(block)
+
+
 def write_checkpoint(record: CheckpointRecord, folder: Path) -> Path:
     """Write the next checkpoint of a folder; those before the last two are removed.
 
@@ -79,8 +124,13 @@ def write_checkpoint(record: CheckpointRecord, folder: Path) -> Path:
     number = int(_NAME.fullmatch(before[0].name)[1]) + 1 if before else 0  # type: ignore[index] # they all match
     path = folder / f"checkpoint-{number:06}.safetensors"
     remove_abandoned(folder)
+    place = {**record.facts("checkpoint"), "digest": _NOT_YET}
+    model = replace(record.model, info={**record.model.info, "checkpoint": place})
     with replacing(path) as out:
-        write_tensors(record.model, record.arrays, out, str(path))
+        hashed = _Hashed(out)
+        write_tensors(model, record.arrays, cast("BinaryIO", hashed), str(path))
+        out.seek(0)
+        out.write(hashed.head.replace(_NOT_YET.encode(), hashed.digest.hexdigest().encode(), 1))
     for old in before[KEPT - 1 :]:
         old.unlink(missing_ok=True)
     return path
@@ -96,7 +146,7 @@ def read_checkpoint(path: Path) -> CheckpointRecord:
     try:
         with path.open("rb") as file:
             if not looks_like_safetensors(file.read(9)):
-                raise FormatError(f"{path} is not a checkpoint, or it is damaged. Take the one before it.")
+                raise FormatError(f"{path} is not a checkpoint, or it is damaged.")
             header = read_header(file, path)
             content = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
     except OSError as error:
@@ -111,5 +161,12 @@ def read_checkpoint(path: Path) -> CheckpointRecord:
             )
     if "part_losses" not in header.tensors or not isinstance(model.info.get("checkpoint"), dict):
         raise FormatError(f"{path} is a model, not a checkpoint. Start from its vectors: --initial {path}")
+    _check_digest(content, header, model.info["checkpoint"].get("digest"), path)
     arrays = {name: np.array(view(content, header, name)) for name in LAYOUT if name in header.tensors}
     return CheckpointRecord(model, arrays)
+
+
+def _check_digest(content: mmap.mmap, header: Header, written: object, path: Path) -> None:
+    found = hashlib.blake2b(memoryview(content)[header.data :], digest_size=16).hexdigest()
+    if found != written:
+        raise FormatError(f"{path} is damaged: what it holds has the digest {found}, and {written} was written.")

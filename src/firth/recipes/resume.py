@@ -3,13 +3,12 @@
 import os
 from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 from firth.config import TrainConfig
 from firth.errors import ConfigError, FormatError
 from firth.recipes.options import Report, reporter
-from firth.recipes.train import pauses_for
+from firth.recipes.train import folder_of, pauses_for
 from firth.training.checkpoint_folder import claimed, reopened
 from firth.training.pauses import TrainingPause
 from firth.training.state import Checkpoint
@@ -53,7 +52,7 @@ def resume(
         >>> firth.resume("run") == vectors
         True
     """
-    folder = Path(checkpoint)
+    folder = folder_of("checkpoint", checkpoint)
     pauses = pauses_for(folder, checkpoint_every, on_pause)
     with reporter(progress) as report, claimed(folder):
         kept = reopened(folder)

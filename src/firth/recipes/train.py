@@ -1,7 +1,8 @@
 """Word vectors by training."""
 
 import os
-from collections.abc import Callable, Collection
+import warnings
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Unpack
 
@@ -9,7 +10,7 @@ from firth.config import ReadFields, TrainConfig, TrainFields
 from firth.corpus.build.any_text import encode
 from firth.corpus.encoded_corpus import EncodedCorpus
 from firth.corpus.grow import grown
-from firth.errors import ArgumentError, ArgumentTypeError, ConfigError
+from firth.errors import ArgumentError, ArgumentTypeError, ConfigError, listed
 from firth.recipes.options import Files, Report, Settings, Text, reading_of, reporter, settings_of, text_or_corpus
 from firth.training.checkpoint_folder import begin_folder, check_folder, claimed
 from firth.training.initial import Freeze, check_dimensions, initial_from
@@ -17,7 +18,7 @@ from firth.training.pauses import Pauses, TrainingPause
 from firth.training.train import train as train_corpus
 from firth.vectors.word_vectors import WordVectors
 
-__all__ = ["TrainOptions", "check_initial", "pauses_for", "train"]
+__all__ = ["TrainOptions", "check_initial", "folder_of", "pauses_for", "train"]
 
 
 class TrainOptions(TrainFields, ReadFields, total=False):
@@ -72,7 +73,7 @@ def train(  # noqa: PLR0913 - the text is the one positional argument
 
     Raises:
         ConfigError: a setting that is out of range, or that has no effect here.
-        ArgumentError: the folder of checkpoints holds a training that is not finished.
+        ArgumentError: the folder of checkpoints holds a training, or other files.
         SourceError: a file that is missing, damaged, or cannot be read.
         CorpusError: text that cannot be trained on.
         FormatError: a saved corpus that is damaged.
@@ -95,7 +96,9 @@ def train(  # noqa: PLR0913 - the text is the one positional argument
     if validation is not None:
         settings.reading.check_without_phrases()  # before hours of reading
     check_initial(initial, settings, grow=grow, freeze=freeze)
-    folder = None if checkpoint is None else Path(checkpoint)
+    if initial is not None:
+        _warn_of_settings(initial, settings)
+    folder = None if checkpoint is None else folder_of("checkpoint", checkpoint)
     pauses = pauses_for(folder, checkpoint_every, on_pause)
     if folder is not None:
         check_folder(folder)
@@ -117,6 +120,17 @@ def train(  # noqa: PLR0913 - the text is the one positional argument
             on_progress=report,
             pauses=pauses,
         )
+
+
+def folder_of(name: str, given: object) -> Path:
+    """The folder that an argument names.
+
+    Raises:
+        ArgumentTypeError: it is not a name.
+    """
+    if not isinstance(given, str | os.PathLike):
+        raise ArgumentTypeError(name, given, "must be the name of a folder")
+    return Path(given)
 
 
 def check_initial(
@@ -143,6 +157,27 @@ def check_initial(
             f"say at which rate to go on from initial{_rates_of(initial)}. About a third of the usual rate, here "
             f"{settings.config.resolved().alpha / 3:.1g}, is a good beginning; more moves the vectors further",
         )
+
+
+def _warn_of_settings(initial: WordVectors, settings: Settings[TrainConfig]) -> None:
+    """Say which settings of the model's training are not those of this one."""
+    changed = [*_changed(initial.info.get("config", {}), settings.config.as_dict(), _OF_STEPS)]
+    changed += _changed(initial.info.get("reading", {}), settings.reading.as_dict(), _OF_WORDS)
+    if changed:
+        warnings.warn(
+            f"initial was made with {listed(changed)}, and this training is not. Give the same settings, unless "
+            "another text or another kind of training is meant.",
+            UserWarning,
+            stacklevel=3,  # the caller of firth.train
+        )
+
+
+_OF_STEPS = "architecture", "objective", "window"
+_OF_WORDS = "tokenizer", "lowercase", "nfkc", "digits", "chinese_script"
+
+
+def _changed(before: Mapping[str, object], now: Mapping[str, object], names: Iterable[str]) -> Iterator[str]:
+    return (f"{name}={before[name]!r}" for name in names if name in before and before[name] != now[name])
 
 
 def _rates_of(initial: WordVectors) -> str:

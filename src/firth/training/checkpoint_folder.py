@@ -17,7 +17,7 @@ import numpy as np
 from firth.corpus.encoded_corpus import EncodedCorpus
 from firth.corpus.saved_corpus import load_corpus
 from firth.errors import ArgumentError, FormatError, SourceError, TargetError
-from firth.formats.checkpoint import checkpoint_files, read_checkpoint
+from firth.formats.checkpoint import checkpoint_files, existing_checkpoints, read_checkpoint
 from firth.formats.target import check_target, remove_abandoned
 from firth.training.state import Checkpoint
 from firth.versions import versions
@@ -25,6 +25,8 @@ from firth.versions import versions
 __all__ = ["Kept", "begin_folder", "check_folder", "claimed", "reopened"]
 
 CORPUS, VALIDATION = "corpus.firth", "validation.firth"
+OWN = {CORPUS, VALIDATION, "target.json"}
+"""What a training that ended while its text was read may have left in the folder; the last is the command's."""
 
 
 class Kept(NamedTuple):
@@ -39,18 +41,28 @@ def check_folder(folder: Path) -> None:
     """Find out, before a text is read, whether a training can write its checkpoints to a folder. It is made if need be.
 
     Raises:
-        ArgumentError: it holds a training that is not finished.
+        ArgumentError: it holds a training, or other files.
         TargetError: it cannot be written to.
     """
+    if not os.fspath(folder).strip("."):
+        raise ArgumentError("checkpoint", os.fspath(folder), "name a folder for this training alone; it is made")
     if folder.exists() and not folder.is_dir():
         raise TargetError(f"{folder} is not a folder. Checkpoints go into a folder of their own; choose another name.")
-    if checkpoint_files(folder) and not _newest(folder).record.facts("training").get("complete"):
+    if checkpoint_files(folder):
         raise ArgumentError(
             "checkpoint",
             str(folder),
-            f"holds a training that is not finished; go on with it (firth train --resume {folder}; "
-            f"firth.resume({str(folder)!r})), or remove the folder to begin again",
+            f"holds a training; go on with it, or get its vectors again (firth train --resume {folder}; "
+            f"firth.resume({str(folder)!r})), or remove the folder to begin anew",
         )
+    if folder.is_dir():
+        others = sorted(path.name for path in folder.iterdir() if path.name not in OWN and path.suffix != ".tmp")
+        if others:
+            raise ArgumentError(
+                "checkpoint",
+                str(folder),
+                f"holds other files, such as {others[0]}; name a folder for this training alone",
+            )
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -92,7 +104,7 @@ def claimed(folder: Path | None) -> Iterator[None]:
 def begin_folder(
     folder: Path, corpus: EncodedCorpus, validation: EncodedCorpus | None
 ) -> tuple[EncodedCorpus, EncodedCorpus | None]:
-    """Keep what a training is about to begin with; an earlier training of the same folder, which is finished, goes.
+    """Keep what a training is about to begin with.
 
     Returns:
         The same, as it is in the folder.
@@ -101,8 +113,7 @@ def begin_folder(
         TargetError: the folder cannot be written to.
     """
     remove_abandoned(folder)
-    for old in [*checkpoint_files(folder), folder / VALIDATION]:
-        old.unlink(missing_ok=True)
+    (folder / VALIDATION).unlink(missing_ok=True)
     corpus.save(folder / CORPUS)
     if validation is None:
         return load_corpus(folder / CORPUS), None
@@ -117,9 +128,12 @@ def reopened(folder: Path) -> Kept:
         SourceError: there is no such folder, or no checkpoint in it.
         FormatError: all its checkpoints are damaged, or its text is, or is another one.
     """
-    if not folder.is_dir():
-        raise SourceError(f"{folder}: there is no such folder. Name the one that was given as --checkpoint.")
     checkpoint = _newest(folder)
+    if not (folder / CORPUS).exists():
+        raise SourceError(
+            f"{folder / CORPUS} is missing, so the training cannot go on. Put it back, or start from the vectors so "
+            f"far: --initial {checkpoint.path}"
+        )
     corpus = load_corpus(folder / CORPUS)
     if checkpoint.record.facts("corpus").get("fingerprint") not in [corpus.fingerprint, None]:
         raise FormatError(
@@ -140,20 +154,15 @@ def reopened(folder: Path) -> Kept:
 
 
 def _newest(folder: Path) -> Checkpoint:
-    """The newest checkpoint that can be read."""
+    """The newest checkpoint that is whole."""
     damaged: list[FormatError] = []
-    for path in checkpoint_files(folder):
+    for path in existing_checkpoints(folder):
         try:
             record = read_checkpoint(path)
         except FormatError as error:
             damaged.append(error)
             continue
         if damaged:
-            warnings.warn(f"{damaged[0]} Training goes on from {path}, which is older.", UserWarning, stacklevel=4)
+            warnings.warn(f"{damaged[0]} Training goes on from {path.name}, which is older.", UserWarning, stacklevel=4)
         return Checkpoint(record, path)
-    if damaged:
-        raise damaged[0]
-    raise SourceError(
-        f"{folder} holds no checkpoint: the training ended while its text was still being read, or this is another "
-        "folder. Begin again: firth train TEXT -o MODEL --checkpoint DIR"
-    )
+    raise FormatError(f"all checkpoints in {folder} are damaged ({damaged[0]}) Remove the folder to begin again.")

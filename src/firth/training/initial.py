@@ -1,7 +1,7 @@
 """What a training takes over from vectors that are there already, and which of it stays as it is."""
 
 import warnings
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from itertools import repeat
 from operator import eq
 from typing import Any, Literal, NamedTuple, TypeAlias
@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from firth.config import TrainConfig
 from firth.corpus.vocabulary import Vocabulary
-from firth.errors import ArgumentError, ConfigError, listed, quoted
+from firth.errors import ArgumentError, ArgumentTypeError, ConfigError, listed, quoted
 from firth.kernels.arrays import NOTHING_FROZEN, Weights
 from firth.sampling import HuffmanTree, huffman_tree
 from firth.training.weights import ROWS
@@ -32,6 +32,7 @@ class Initial(NamedTuple):
         nodes: [V - 1, D], of the Huffman tree of the vocabulary; or None.
         rows: int64[V], the row of each word in `vectors` and `contexts`, -1 for a word that they lack; None: in order.
         frozen: bool[2, V], the input rows and the output rows that stay as they are; or [2, 0].
+        origin: what is known of the model that they come from; JSON values.
     """
 
     vectors: NDArray[np.floating]
@@ -39,10 +40,14 @@ class Initial(NamedTuple):
     nodes: NDArray[np.floating] | None = None
     rows: NDArray[np.int64] | None = None
     frozen: NDArray[np.bool_] = NOTHING_FROZEN
+    origin: Mapping[str, Any] = {}
 
     def facts(self) -> dict[str, Any]:
         """Which matrices training started from, and how many of their rows stay, as the model file keeps it."""
-        taken = {"initial": [name for name in ("vectors", "contexts", "nodes") if getattr(self, name) is not None]}
+        taken: dict[str, Any] = {
+            "initial": [name for name in ("vectors", "contexts", "nodes") if getattr(self, name) is not None]
+        }
+        taken |= {"initial_model": dict(self.origin)} if self.origin else {}
         return taken | ({"frozen": self.frozen.sum(axis=1).tolist()} if self.frozen.size else {})
 
     def fill(self, weights: Weights, config: TrainConfig) -> None:
@@ -108,7 +113,11 @@ def initial_from(
         contexts = None
         nodes, kept = _nodes_of(model, vocabulary)
     if model.nodes is not None and nodes is None:
-        _warn_left_behind("nodes", config, "they belong to another Huffman tree, of other words or counts")
+        of_tree = config.objective == "hierarchical_softmax"
+        why = (
+            "its Huffman tree is of other words or counts" if of_tree else "they are the inner nodes of a Huffman tree"
+        )
+        _warn_left_behind("nodes", config, why)
     elif not kept.all():
         _warn_of_nodes(int(kept.sum()), kept.size)
     if model.contexts is not None and contexts is None:
@@ -117,7 +126,15 @@ def initial_from(
         )
     rows = _rows_of(vocabulary.words, model.words)
     initial = Initial(model.vectors, contexts, nodes, rows)
+    initial = initial._replace(origin=_origin(model))
     return initial if freeze is None else initial._replace(frozen=_frozen(freeze, vocabulary, initial, kept))
+
+
+def _origin(model: WordVectors) -> dict[str, Any]:
+    """Where the model comes from, as far as it says."""
+    corpus = model.info.get("corpus", {})
+    known = {name: corpus[name] for name in ("sources", "fingerprint", "tokens") if name in corpus}
+    return {"words": len(model), **{name: list(v) if isinstance(v, tuple) else v for name, v in known.items()}}
 
 
 def check_dimensions(model: WordVectors, config: TrainConfig) -> None:
@@ -144,12 +161,21 @@ def _frozen(freeze: Freeze, vocabulary: Vocabulary, initial: Initial, kept: NDAr
             raise ArgumentError(
                 "freeze", freeze, "initial has no contexts that are taken over; only 'vectors' can stay"
             )
+        if freeze == "all" and known.all() and second.all():
+            raise ArgumentError("freeze", freeze, "nothing would be learned: initial holds all words of the text")
         return np.stack([nothing if freeze == "contexts" else known, nothing if freeze == "vectors" else second])
+    if not isinstance(freeze, Collection) or not all(isinstance(word, str) for word in freeze):
+        raise ArgumentTypeError("freeze", freeze, "must be 'vectors', 'contexts', 'all', or words")
     words = frozenset(freeze)
     missing = words - {word for word, there in zip(vocabulary.words, known, strict=True) if there}
     if missing:
         shown = listed([quoted(word) for word in sorted(missing)[:5]])
-        raise ArgumentError("freeze", f"{len(words):,} words", f"{len(missing):,} are not taken over, such as {shown}")
+        raise ArgumentError(
+            "freeze",
+            f"{len(words):,} words",
+            f"{len(missing):,} of them are not among the words that are taken over from initial, such as {shown}; "
+            "leave them out, or keep all words of initial (grow=True)",
+        )
     chosen = np.fromiter(map(words.__contains__, vocabulary.words), np.bool_, len(vocabulary))
     return np.stack([chosen, chosen & second if initial.contexts is not None else nothing])
 

@@ -96,6 +96,9 @@ class Pauses:
         assert self.folder is not None, "only a training that has a folder writes checkpoints"
         begun = time.monotonic()
         path = write_checkpoint(record, self.folder)
-        ended = time.monotonic()
-        self._next = ended + max(self._every, (ended - begun) / SHARE)
+        self.wait(time.monotonic() - begun)
         return path
+
+    def wait(self, seconds: float = 0.0) -> None:
+        """Put off the next checkpoint; writing the last one took so many seconds."""
+        self._next = time.monotonic() + max(self._every, seconds / SHARE)

@@ -33,7 +33,7 @@ class Checkpoint(NamedTuple):
     def facts(self) -> dict[str, Any]:
         """Which matrices the training started from, as the model file keeps it."""
         training = self.record.facts("training")
-        return {name: training[name] for name in ("initial", "frozen") if name in training}
+        return {name: training[name] for name in ("initial", "initial_model", "frozen") if name in training}
 
     @property
     def frozen(self) -> NDArray[np.bool_]:

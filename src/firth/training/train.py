@@ -20,7 +20,7 @@ from firth.config import ResolvedTrainConfig, TrainConfig
 from firth.corpus.encoded_corpus import EncodedCorpus
 from firth.corpus.hold_out import hold_out
 from firth.corpus.learnable import check_learnable
-from firth.errors import SlowTrainingError, TrainingInterrupted
+from firth.errors import SlowTrainingError, TargetError, TrainingInterrupted
 from firth.formats.checkpoint import checkpoint_files
 from firth.formats.record import Record
 from firth.kernels.arrays import Run, Weights, tokens_of
@@ -188,7 +188,9 @@ class _Training:
         self.now: Run | None = None  # the job under way
         self.started: float | None = None
         self.stopped = False  # by the caller
-        self.written: tuple[int, tuple[int, int]] | None = None  # blocks and rounds of the last checkpoint
+        self.written = (
+            (state.blocks, state.rounds) if state.blocks or state.rounds[0] else None
+        )  # of the last checkpoint
 
     @property
     def words(self) -> int:
@@ -240,8 +242,8 @@ class _Training:
                 if on_progress is not None:
                     on_progress(progress)
         check_finite(self.state.best or self.state.weights, self.config)
-        if self.pauses.folder is not None:
-            self._write()
+        if self.pauses.folder is not None and self.written != self._place:
+            self._write_or_warn()
 
     def steps(self) -> Generator[TrainProgress, None, None]:
         """Train all blocks, as long as somebody asks how far it has come."""
@@ -267,9 +269,13 @@ class _Training:
         """Write a checkpoint of a training that was interrupted, if there are any; return the newest."""
         if self.pauses.folder is None:
             return None
-        if self.now is None and self.words and self.written != (self.state.blocks, self.state.rounds):
-            return self._write()
+        if self.now is None and self.words and self.written != self._place:
+            self._write_or_warn()
         return next(iter(checkpoint_files(self.pauses.folder)), None)
+
+    @property
+    def _place(self) -> tuple[int, tuple[int, int]]:
+        return self.state.blocks, self.state.rounds
 
     def _train(self, team: Team, end: int) -> Iterator[TrainProgress]:
         """Train blocks, until a checkpoint is due."""
@@ -299,7 +305,9 @@ class _Training:
     def _pause(self) -> None:
         """Write a checkpoint if one is due, and let the caller look, who may want to stop."""
         if self.pauses.due:
-            self._show(self._write())
+            written = self._write_or_warn()
+            if written is not None:
+                self._show(written)
         if self.state.rounds[0] == 0 and self.state.blocks % self.blocks_each == 0:
             self._show(None)
 
@@ -316,8 +324,18 @@ class _Training:
     def _write(self) -> Path:
         check_finite(self.state.weights, self.config)
         record = self.state.record(self._record(self.state.weights), self.trainer, self.seconds)
-        self.written = self.state.blocks, self.state.rounds
-        return self.pauses.write(record)
+        path = self.pauses.write(record)
+        self.written = self._place
+        return path
+
+    def _write_or_warn(self) -> Path | None:
+        """Write a checkpoint; one that cannot be written does not end the training."""
+        try:
+            return self._write()
+        except TargetError as error:
+            self.pauses.wait()
+            warnings.warn(f"{error} The training is not lost: the checkpoint before it is whole.", stacklevel=2)
+            return None
 
     def _record(self, weights: Weights) -> Record:
         facts = facts_of(self.corpus, self.given, self.facts(), self.tokens_held_out)

@@ -205,17 +205,44 @@ def test_a_folder_with_a_training_that_is_not_finished_is_not_overwritten(text, 
     with pytest.raises(firth.TrainingInterrupted):
         firth.train(text, checkpoint=tmp_path, checkpoint_every=0.001, on_pause=interrupt, **FIELDS)
     before = {path: path.read_bytes() for path in tmp_path.iterdir()}
-    with pytest.raises(firth.ArgumentError, match="not finished; go on with it"):
+    with pytest.raises(firth.ArgumentError, match="holds a training; go on with it"):
         firth.train("there-is-no-such-text", checkpoint=tmp_path, **FIELDS)
     assert {path: path.read_bytes() for path in tmp_path.iterdir()} == before
 
 
-def test_a_folder_whose_training_is_finished_is_used_again(text, tmp_path):
-    firth.train(text, checkpoint=tmp_path, validation=text[:50], **FIELDS)
-    assert (tmp_path / "validation.firth").exists()
-    vectors = firth.train(text, checkpoint=tmp_path, seed=9, **FIELDS)
-    assert not (tmp_path / "validation.firth").exists()
-    assert firth.resume(tmp_path) == vectors
+def test_a_finished_training_is_not_overwritten_either(text, tmp_path):
+    vectors = firth.train(text, checkpoint=tmp_path / "run", **FIELDS)
+    before = {path: path.read_bytes() for path in (tmp_path / "run").iterdir()}
+    with pytest.raises(firth.ArgumentError, match="holds a training; go on with it, or get its vectors again"):
+        firth.train("there-is-no-such-text", checkpoint=tmp_path / "run", **FIELDS)
+    assert firth.resume(tmp_path / "run") == vectors
+    assert {path: path.read_bytes() for path in (tmp_path / "run").iterdir()} == before
+
+
+def test_a_folder_of_something_else_is_not_used(tmp_path):
+    (tmp_path / "notes.txt").write_text("mine")
+    with pytest.raises(firth.ArgumentError, match=r"holds other files, such as notes.txt"):
+        firth.train("there-is-no-such-text", checkpoint=tmp_path)
+    for name in ("", "."):
+        with pytest.raises(firth.ArgumentError, match="name a folder"):
+            firth.train("there-is-no-such-text", checkpoint=name)
+        with pytest.raises(firth.ArgumentError, match="name the folder"):
+            firth.resume(name)
+
+
+def test_a_checkpoint_that_cannot_be_written_does_not_end_the_training(text, tmp_path, monkeypatch):
+    whole, write, asked = firth.train(text, **FIELDS), pauses.write_checkpoint, []
+
+    def full(record, folder):
+        asked.append(1)
+        if len(asked) > 1:
+            raise firth.TargetError(f"{folder} could not be written: No space left on device.")
+        return write(record, folder)
+
+    monkeypatch.setattr(pauses, "write_checkpoint", full)
+    with pytest.warns(UserWarning, match=r"No space left on device. The training is not lost"):
+        assert firth.train(text, checkpoint=tmp_path, checkpoint_every=0.002, **FIELDS) == whole
+    assert len(asked) > 2
 
 
 @pytest.fixture
@@ -233,7 +260,17 @@ def test_where_the_last_checkpoint_is_damaged_training_goes_on_from_the_one_befo
     folder, whole = begun
     newest = checkpoint_files(folder)[0]
     newest.write_bytes(newest.read_bytes()[:left])
-    with pytest.warns(UserWarning, match=r"Training goes on from .*checkpoint-000000"):
+    with pytest.warns(UserWarning, match=r"Training goes on from checkpoint-000000"):
+        assert firth.resume(folder) == whole
+
+
+def test_a_checkpoint_with_a_bit_turned_is_not_used(begun):
+    folder, whole = begun
+    newest = checkpoint_files(folder)[0]
+    data = bytearray(newest.read_bytes())
+    data[-2_000] ^= 1
+    newest.write_bytes(data)
+    with pytest.warns(UserWarning, match=r"is damaged: what it holds has the digest"):
         assert firth.resume(folder) == whole
 
 
@@ -249,12 +286,12 @@ def test_without_a_whole_checkpoint_or_a_text_there_is_an_error_that_says_so(beg
     with pytest.raises(firth.FormatError, match="is not the text that"):
         firth.resume(folder)
     (folder / "corpus.firth").unlink()
-    with pytest.raises(firth.SourceError, match="there is no such encoded corpus"):
+    with pytest.raises(firth.SourceError, match=r"corpus\.firth is missing, so the training cannot go on"):
         firth.resume(folder)
     (folder / "corpus.firth").write_bytes(corpus)
     for path in checkpoint_files(folder):
         path.write_bytes(b"")
-    with pytest.raises(firth.FormatError, match="checkpoint"):
+    with pytest.raises(firth.FormatError, match=r"all checkpoints in .* are damaged.*Remove the folder"):
         firth.resume(folder)
 
 
@@ -303,9 +340,10 @@ def test_arguments_are_checked_before_any_text_is_read(tmp_path):
         ({"checkpoint_every": 0}, firth.ArgumentError, "above 0"),
         ({"checkpoint_every": "10min"}, firth.ArgumentTypeError, "number of seconds"),
         ({"on_pause": 5}, firth.ArgumentTypeError, "a function of a TrainingPause"),
+        ({"checkpoint": 5}, firth.ArgumentTypeError, "must be the name of a folder"),
     ]:
         with pytest.raises(error, match=message):
-            firth.train("no-such-text", checkpoint=tmp_path / "run", **given)
+            firth.train("no-such-text", **({"checkpoint": tmp_path / "run"} | given))
     (tmp_path / "file").write_bytes(b"")
     with pytest.raises(firth.TargetError, match="not a folder"):
         firth.train("no-such-text", checkpoint=tmp_path / "file")

@@ -137,7 +137,7 @@ WAYS = [
 
 
 @pytest.mark.parametrize("way", [*WAYS, {"noise_sharing": "pair"}], ids=str)
-@pytest.mark.parametrize("freeze", ["vectors", "contexts", "all", ("w1", "w2", "w250")])
+@pytest.mark.parametrize("freeze", ["vectors", "contexts", ("w1", "w2", "w250")])
 def test_frozen_rows_stay_to_the_bit_and_the_others_move(random, way, freeze):
     text = text_of(random)
     fields = {"vector_size": 12, "min_count": 1, "epochs": 1, "workers": 1, "alpha": 0.05, **way}
@@ -150,7 +150,6 @@ def test_frozen_rows_stay_to_the_bit_and_the_others_move(random, way, freeze):
     stay = {
         "vectors": (np.ones_like(moved[0]), np.zeros_like(moved[1])),
         "contexts": (np.zeros_like(moved[0]), np.ones_like(moved[1])),
-        "all": (np.ones_like(moved[0]), np.ones_like(moved[1])),
     }.get(freeze if chosen is None else "", (chosen, chosen if of_words else np.zeros_like(moved[1])))
     for found, fixed in zip(moved, stay, strict=True):
         assert not found[fixed].any()
@@ -227,7 +226,7 @@ def test_what_is_not_clear_is_refused_before_any_text_is_read(given, error, mess
     [
         ("nodes", "must be 'vectors', 'contexts', 'all', or words"),
         ("contexts", "initial has no contexts that are taken over"),
-        (["a", "q"], "1 are not taken over, such as 'q'"),
+        (["a", "q"], "1 of them are not among the words that are taken over from initial, such as 'q'"),
     ],
 )
 def test_what_is_not_there_cannot_be_frozen(freeze, message):
@@ -236,6 +235,29 @@ def test_what_is_not_there_cannot_be_frozen(freeze, message):
             [["a", "b"]], min_count=1, sample=0, vector_size=12, alpha=0.1, freeze=freeze,
             initial=WordVectors(["a"], np.ones((1, 12))),
         )  # fmt: skip
+
+
+def test_a_training_with_nothing_to_learn_is_refused():
+    model = firth.train([["a", "b"]], min_count=1, sample=0, vector_size=12)
+    with pytest.raises(ArgumentError, match="nothing would be learned"):
+        firth.train([["b", "a"]], min_count=1, sample=0, initial=model, freeze="all", alpha=0.1)
+    with pytest.raises(ArgumentTypeError, match="or words"):
+        firth.train([["b", "a"]], min_count=1, sample=0, initial=model, freeze=5, alpha=0.1)
+
+
+def test_other_settings_than_those_of_the_model_are_warned_of():
+    model = firth.train([["a", "b"]], min_count=1, sample=0, vector_size=12, architecture="cbow", window=3)
+    with pytest.warns(
+        UserWarning, match=r"initial was made with architecture='cbow', window=3, and this training is"
+    ) as w:
+        firth.train([["a", "b"]], min_count=1, sample=0, initial=model, alpha=0.1)
+    assert w[0].filename == __file__
+
+
+def test_a_model_says_what_it_goes_on_from():
+    model = firth.train([["a", "b"]], min_count=1, sample=0, vector_size=12)
+    info = firth.train([["a", "c"]], min_count=1, sample=0, initial=model, alpha=0.1).info["training"]
+    assert info["initial_model"] == {"words": 2, "sources": ["<iterable>"], "fingerprint": None, "tokens": 2}
 
 
 def test_the_rates_of_the_model_are_named():

@@ -8,8 +8,9 @@ Ctrl-C ends the training within a second and keeps what was learned so far. With
 
 import argparse
 import json
+import shlex
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple
 
@@ -24,7 +25,8 @@ from firth.concurrency.interrupts import unheard_interrupts
 from firth.config import ReadConfig, TrainConfig
 from firth.corpus.encoded_corpus import EncodedCorpus
 from firth.corpus.saved_corpus import stale_sources
-from firth.errors import ArgumentError, FirthError, SourceError, counted, listed
+from firth.errors import ArgumentError, FirthError, counted, listed
+from firth.formats.checkpoint import existing_checkpoints
 from firth.formats.strict_json import shallow_json
 from firth.formats.target import replacing
 from firth.text.word_lists import read_word_list
@@ -79,9 +81,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     group.add_argument(
         "--every",
         type=duration,
-        default=600.0,
         metavar="TIME",
-        help="between two checkpoints, such as 90s, 10min or 1h [default 10min]",
+        help="between two checkpoints, such as 90s, 10min or 1h; a number alone is seconds. It is longer where "
+        "writing one takes more than 2%% of it [default 10min]",
     )
     group.add_argument(
         "--resume", metavar="DIR", help="go on from the last checkpoint in this folder, to the same vectors"
@@ -112,7 +114,7 @@ def run(args: argparse.Namespace) -> int:
             vectors = _learned(args, job, pending)
             vectors.save(args.output)
         except KeyboardInterrupt as interrupt:
-            _keep(interrupt, vectors, Path(args.output), again=pending.times > 1)
+            _keep(interrupt, vectors, args, again=pending.times > 1)
             return 128 + pending.number
         except FirthError:
             if vectors is not None:
@@ -138,11 +140,20 @@ def _checked(args: argparse.Namespace) -> _Job:
         how.check_without_phrases()
     keep = () if args.keep is None else read_word_list(args.keep)
     check_files(args)
+    if args.checkpoint is not None:
+        _check_apart(args.output, args.checkpoint)
+    elif args.every is not None:
+        raise ArgumentError("every", args.every, "has no effect without --checkpoint")
     return _Job(fields, reading, initial, _frozen(args.freeze), keep, opened(args.texts))
 
 
 def _frozen(what: str | None) -> str | tuple[str, ...] | None:
     return what if what is None or what in {"vectors", "contexts", "all"} else read_word_list(what)
+
+
+def _check_apart(output: str, folder: str) -> None:
+    if Path(output).absolute().parent == Path(folder).absolute():
+        raise ArgumentError("output", output, f"{folder} is for checkpoints; write the vectors to another folder")
 
 
 _OF_BEGINNING = "initial", "grow", "freeze", "keep", "validation", "checkpoint"
@@ -159,9 +170,11 @@ def _checked_resume(args: argparse.Namespace) -> _Job:
             args.resume,
             f"goes on with the text and the settings that it began with; leave out {listed([*args.texts, *options])}",
         )
+    existing_checkpoints(Path(args.resume))
     if args.output is None:
         args.output = _kept_target(Path(args.resume))
     check_files(args)
+    _check_apart(args.output, args.resume)
     return _Job(fields, reading, None, None, (), [])
 
 
@@ -181,7 +194,7 @@ def _learned(args: argparse.Namespace, job: _Job, pending: PendingSignal) -> Wor
     with bar(disable=True if args.quiet else None) as show:
         heard = pending.before(show)
         if args.resume is not None:
-            return resume(args.resume, checkpoint_every=args.every, progress=heard, **job.fields)
+            return _resumed(resume, args, heard, job.fields)
         check_initial(job.initial, settings_of(job.fields, TrainConfig), grow=args.grow, freeze=job.freeze)
         if args.checkpoint is not None:
             check_folder(Path(args.checkpoint))
@@ -201,7 +214,7 @@ def _learned(args: argparse.Namespace, job: _Job, pending: PendingSignal) -> Wor
             grow=args.grow,
             freeze=job.freeze,
             checkpoint=args.checkpoint,
-            checkpoint_every=args.every,
+            checkpoint_every=args.every or EVERY,
             allow_slow=args.yes,
             progress=heard,
             **job.fields,
@@ -210,6 +223,27 @@ def _learned(args: argparse.Namespace, job: _Job, pending: PendingSignal) -> Wor
 
 
 TARGET = "target.json"
+EVERY = 600.0  # seconds
+
+
+def _resumed(
+    resume: Callable[..., WordVectors], args: argparse.Namespace, heard: Callable[[Any], None], fields: dict[str, Any]
+) -> WordVectors:
+    """Go on with a training, and say so if there was nothing left to do."""
+    folder, trained = Path(args.resume), []
+
+    def hear(progress: Any) -> None:
+        trained.append(hasattr(progress, "words"))
+        heard(progress)
+
+    if _target_of(folder) != (target := str(Path(args.output).absolute())):
+        _keep_target(folder, Path(target))
+    vectors = resume(folder, checkpoint_every=args.every or EVERY, progress=hear, **fields)
+    if not any(trained):
+        streams.say(
+            f"note: the training in {folder} was finished already; these are its vectors. To train anew, remove it"
+        )
+    return vectors
 
 
 def _keep_target(folder: Path, target: Path) -> None:
@@ -219,14 +253,17 @@ def _keep_target(folder: Path, target: Path) -> None:
 
 
 def _kept_target(folder: Path) -> str:
-    if not folder.is_dir():
-        raise SourceError(f"{folder}: there is no such folder. Name the one that was given as --checkpoint.")
+    target = _target_of(folder)
+    if target is None:
+        raise ArgumentError("resume", str(folder), f"its {TARGET} does not say where the vectors go; give -o MODEL")
+    return target
+
+
+def _target_of(folder: Path) -> str | None:
     try:
         return str(shallow_json((folder / TARGET).read_bytes())["output"])
     except (OSError, ValueError, LookupError, TypeError):
-        raise ArgumentError(
-            "resume", str(folder), "does not say where the vectors go; give -o MODEL, or name another folder"
-        ) from None
+        return None
 
 
 def _say_troubles(corpus: EncodedCorpus, args: argparse.Namespace) -> None:
@@ -252,13 +289,14 @@ def _say_troubles(corpus: EncodedCorpus, args: argparse.Namespace) -> None:
         streams.say(f"note: {line}")
 
 
-def _keep(interrupt: KeyboardInterrupt, vectors: WordVectors | None, target: Path, *, again: bool) -> None:
+def _keep(interrupt: KeyboardInterrupt, vectors: WordVectors | None, args: argparse.Namespace, *, again: bool) -> None:
     """Save what an interrupted training has learned, and say where it is."""
     learned = vectors if vectors is not None else getattr(interrupt, "vectors", None)
     checkpoint = getattr(interrupt, "checkpoint", None)
-    if checkpoint is not None:
+    if checkpoint is not None or args.resume is not None:
+        folder = args.resume if checkpoint is None else checkpoint.parent
         done = "" if learned is None else f" after {share(*_progress(learned))} of the training"
-        streams.say(f"interrupted{done}; it goes on with: firth train --resume {checkpoint.parent}")
+        streams.say(f"interrupted{done}; it goes on with: firth train --resume {shlex.quote(str(folder))}")
         return
     if learned is None:
         streams.say(
@@ -267,6 +305,7 @@ def _keep(interrupt: KeyboardInterrupt, vectors: WordVectors | None, target: Pat
             else "interrupted before anything was learned; nothing was written"
         )
         return
+    target = Path(args.output)
     with unheard_interrupts():
         kept = rescue(learned, f"{target.stem}.partial", beside=target)
     streams.say(
