@@ -24,6 +24,7 @@ class Losses:
     Attributes:
         of_parts: float64[parts, 2], the summed loss and the number of pairs of each part of the training.
         measured: on held-out text, in order.
+        patience: measurements without a better one after which training stops; None for no end to it.
     """
 
     def __init__(self, blocks: int, patience: int | None) -> None:
@@ -33,7 +34,7 @@ class Losses:
             blocks: to train, over all epochs.
             patience: measurements without a better one after which training stops; None for no end to it.
         """
-        self._patience = patience
+        self.patience = patience
         self.of_parts = np.zeros((min(CURVE_POINTS, blocks), 2))
         self.measured: list[Measurement] = []
 
@@ -45,9 +46,9 @@ class Losses:
     @property
     def out_of_patience(self) -> bool:
         """Whether the last measurements, as many as there is patience, brought no better one."""
-        if self._patience is None or not self.measured:
+        if self.patience is None or not self.measured:
             return False
-        return len(self.measured) - 1 - self.best >= self._patience
+        return len(self.measured) - 1 - self.best >= self.patience
 
     def facts(self, words_total: int, *, is_likelihood: bool) -> dict[str, Any]:
         """What the losses were, as the model file keeps them.
@@ -68,7 +69,7 @@ class Losses:
         return facts
 
     def _validation_facts(self, *, is_likelihood: bool) -> dict[str, Any]:
-        of_result = self.measured[-1 if self._patience is None else self.best]
+        of_result = self.measured[-1 if self.patience is None else self.best]
         facts: dict[str, Any] = {
             "validation_curve": [list(each) for each in self.measured],
             "validation_loss": of_result.loss,

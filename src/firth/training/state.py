@@ -19,7 +19,7 @@ from firth.kernels.arrays import NOTHING_FROZEN, Control, Run, SharedNoise, Weig
 from firth.kernels.phases import ENDED, GROUP, KIND, ROUND, ROUNDS, SLOT, WORDS
 from firth.training.losses import Losses, Measurement
 from firth.training.trainer import Trainer, words_done
-from firth.training.weights import empty_weights
+from firth.training.weights import copy_of, empty_weights
 
 __all__ = ["Checkpoint", "State", "restored"]
 
@@ -74,6 +74,17 @@ class State:
         self.words += int(at[WORDS])
         self.words_beyond = words_done(run) - int(at[WORDS])
         return True
+
+    @property
+    def place(self) -> tuple[int, tuple[int, int]]:
+        """Where the training is."""
+        return self.blocks, self.rounds
+
+    def keep_measurement(self, loss: float) -> None:
+        """Keep a loss on held-out text, and with patience the weights if it is the best so far."""
+        self.losses.measured.append(Measurement(self.words, loss))
+        if self.losses.patience is not None and self.losses.best == len(self.losses.measured) - 1:
+            self.best = copy_of(self.weights)
 
     def record(self, model: Record, trainer: Trainer, seconds: float) -> CheckpointRecord:
         """As a file holds it.

@@ -31,7 +31,7 @@ from firth.progress.events import CompileProgress, TrainProgress
 from firth.training.facts import facts_of, record_of
 from firth.training.initial import Initial
 from firth.training.jobs import blocks_in, job_from, measurements
-from firth.training.losses import Losses, Measurement
+from firth.training.losses import Losses
 from firth.training.pauses import Pauses, TrainingPause
 from firth.training.state import Checkpoint, State, restored
 from firth.training.team import Team
@@ -188,9 +188,7 @@ class _Training:
         self.now: Run | None = None  # the job under way
         self.started: float | None = None
         self.stopped = False  # by the caller
-        self.written = (
-            (state.blocks, state.rounds) if state.blocks or state.rounds[0] else None
-        )  # of the last checkpoint
+        self.written = state.place if state.blocks or state.rounds[0] else None  # where the last checkpoint was written
 
     @property
     def words(self) -> int:
@@ -242,7 +240,7 @@ class _Training:
                 if on_progress is not None:
                     on_progress(progress)
         check_finite(self.state.best or self.state.weights, self.config)
-        if self.pauses.folder is not None and self.written != self._place:
+        if self.pauses.folder is not None and self.written != self.state.place:
             self._write_or_warn()
 
     def steps(self) -> Generator[TrainProgress, None, None]:
@@ -269,13 +267,9 @@ class _Training:
         """Write a checkpoint of a training that was interrupted, if there are any; return the newest."""
         if self.pauses.folder is None:
             return None
-        if self.now is None and self.words and self.written != self._place:
+        if self.now is None and self.words and self.written != self.state.place:
             self._write_or_warn()
         return next(iter(checkpoint_files(self.pauses.folder)), None)
-
-    @property
-    def _place(self) -> tuple[int, tuple[int, int]]:
-        return self.state.blocks, self.state.rounds
 
     def _train(self, team: Team, end: int) -> Iterator[TrainProgress]:
         """Train blocks, until a checkpoint is due."""
@@ -325,7 +319,7 @@ class _Training:
         check_finite(self.state.weights, self.config)
         record = self.state.record(self._record(self.state.weights), self.trainer, self.seconds)
         path = self.pauses.write(record)
-        self.written = self._place
+        self.written = self.state.place
         return path
 
     def _write_or_warn(self) -> Path | None:
@@ -343,15 +337,9 @@ class _Training:
 
     def _measure(self, team: Team, held_out: HeldOut) -> Iterator[TrainProgress]:
         """Measure on held-out text, and keep the weights if they are the best so far."""
-        for _ in held_out.measure(team, self.state.weights, self._measured):
+        for _ in held_out.measure(team, self.state.weights, self.state.keep_measurement):
             yield self._progress(None)
         yield self._progress(None)
-
-    def _measured(self, loss: float) -> None:
-        losses = self.state.losses
-        losses.measured.append(Measurement(self.words, loss))
-        if self.config.patience is not None and losses.best == len(losses.measured) - 1:
-            self.state.best = copy_of(self.state.weights)
 
     def _progress(self, loss: float | None) -> TrainProgress:
         measured = self.state.losses.measured
