@@ -42,6 +42,9 @@ if TYPE_CHECKING:
         TrainingInterrupted,
         UnknownWordError,
     )
+    from firth.evaluation.judge import evaluate
+    from firth.evaluation.report import Report, Score
+    from firth.evaluation.space import Protocol
     from firth.progress.events import CompileProgress, CountProgress, ReadProgress, SolveProgress, TrainProgress
     from firth.recipes.audit import audit
     from firth.recipes.diagnose import diagnose
@@ -73,8 +76,11 @@ _HOMES = {
     "MissingPartError": "errors",
     "NoThreadError": "errors",
     "NotEnoughMemoryError": "errors",
+    "Protocol": "evaluation.space",
     "ReadConfig": "config",
     "ReadProgress": "progress.events",
+    "Report": "evaluation.report",
+    "Score": "evaluation.report",
     "SlowTrainingError": "errors",
     "SolveProgress": "progress.events",
     "SourceError": "errors",
@@ -90,6 +96,7 @@ _HOMES = {
     "audit": "recipes.audit",
     "diagnose": "recipes.diagnose",
     "encode": "recipes.encode",
+    "evaluate": "evaluation.judge",
     "factorize": "recipes.factorize",
     "load": "vectors.word_vectors",
     "load_corpus": "corpus.saved_corpus",
@@ -118,8 +125,11 @@ __all__ = [
     "MissingPartError",
     "NoThreadError",
     "NotEnoughMemoryError",
+    "Protocol",
     "ReadConfig",
     "ReadProgress",
+    "Report",
+    "Score",
     "SlowTrainingError",
     "SolveProgress",
     "SourceError",
@@ -136,6 +146,7 @@ __all__ = [
     "audit",
     "diagnose",
     "encode",
+    "evaluate",
     "factorize",
     "load",
     "load_corpus",

@@ -67,6 +67,11 @@ COMMANDS = {
     "predict": Command(
         "firth.cli.commands.predict", "the word to expect among others", "predict vectors.safetensors cup of"
     ),
+    "evaluate": Command(
+        "firth.cli.commands.evaluate",
+        "how good vectors are, and how sure that is",
+        "evaluate vectors.safetensors questions-words.txt",
+    ),
     "audit": Command(
         "firth.cli.commands.audit",
         "compare a model with the theory behind it",

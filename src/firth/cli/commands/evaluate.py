@@ -1,0 +1,155 @@
+"""How good vectors are on sets of questions, and how sure that is.
+
+SET is a file of analogies or of similarities, in any of the usual formats, which
+is recognised by its content, or a folder of pairs. Each score comes with a 95 %
+interval, and with how many of the questions could be asked.
+"""
+
+import argparse
+import csv
+import io
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from firth.cli import streams
+from firth.cli.model_files import add_loading_options, add_view_option, load_model
+from firth.cli.tables import table
+from firth.formats.target import check_target, replacing
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from firth.evaluation.report import Report, Score
+
+__all__ = ["add_arguments", "run"]
+
+SOLVERS = ("3CosAdd", "3CosMul", "PairDirection")
+USUAL = 30_000
+
+EPILOG = """\
+examples:
+  firth evaluate vectors.safetensors questions-words.txt wordsim353.tsv
+  firth evaluate vectors.bin questions-words.txt --candidates 30000 --candidates all --sections
+  firth evaluate vectors.safetensors BATS_3.0 --solver 3CosAdd --solver 3CosMul --csv scores.csv
+
+how to read it:
+  asked     questions whose words are all among the candidates; the others are skipped
+  95 %      the interval of the score: other pairs of the same relations would give a score within it.
+            Two models differ for sure only where their intervals hardly overlap
+  protocol  the same model has other scores with other candidates, so compare only what was asked alike
+"""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the arguments of ``firth evaluate``."""
+    parser.epilog = EPILOG
+    parser.add_argument("model", metavar="MODEL", help="a file of vectors")
+    parser.add_argument("sets", metavar="SET", nargs="+", help="a file or folder of questions")
+    parser.add_argument(
+        "--solver",
+        dest="solvers",
+        action="append",
+        choices=SOLVERS,
+        help="of analogies; may be repeated [default 3CosAdd]",
+    )
+    parser.add_argument(
+        "--candidates",
+        action="append",
+        type=_candidates,
+        metavar="N",
+        help=f"the most frequent words that are asked and may be answers, or all; may be repeated [default {USUAL:,}]",
+    )
+    parser.add_argument("--keep-case", action="store_true", help="words that differ in case are different words")
+    parser.add_argument(
+        "--transform",
+        dest="transforms",
+        action="append",
+        choices=("none", "center", "top"),
+        help="take away the mean (center), and the directions of greatest variance (top); may be repeated",
+    )
+    add_view_option(parser)
+    add_loading_options(parser)
+    parser.add_argument("--sections", action="store_true", help="also show the scores of each section")
+    parser.add_argument("--strict", action="store_true", help="a line that cannot be used is an error")
+    parser.add_argument("--csv", metavar="FILE", help="also write all scores to a CSV file")
+    parser.add_argument("--json", action="store_true", help="print all scores as one JSON document")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Ask, and print the scores."""
+    from firth.evaluation.judge import evaluate  # noqa: PLC0415 - --help need not wait
+    from firth.evaluation.space import Protocol  # noqa: PLC0415 - the same
+
+    if args.csv is not None:
+        check_target(args.csv)
+    protocols = [
+        Protocol(candidates, not args.keep_case, transform)
+        for candidates in args.candidates or [USUAL]
+        for transform in args.transforms or ["none"]
+    ]
+    report = evaluate(
+        load_model(args),
+        args.sets,
+        solvers=args.solvers or ["3CosAdd"],
+        protocols=protocols,
+        strict=args.strict,
+        name=Path(args.model).name,
+    )
+    if args.csv is not None:
+        _write_csv(report, args.csv)
+    if args.json:
+        streams.write_json(report.as_dict())
+        return 0
+    streams.write(_table(report.totals()))
+    if args.sections:
+        for heading in dict.fromkeys((score.set, score.measure, score.protocol) for score in report.scores):
+            scores = [score for score in report.scores if (score.set, score.measure, score.protocol) == heading]
+            if len(scores) > 1:
+                streams.write(f"\n{', '.join(heading)}\n{_sections(scores)}")
+    for name, number in report.skipped:
+        streams.say(f"note: {number:,} line(s) of {name} could not be used and were skipped; --strict shows the first")
+    return 0
+
+
+def _candidates(text: str) -> int | None:
+    if text == "all":
+        return None
+    number = text.replace(",", "").replace("_", "")
+    if not number.isdecimal() or int(number) < 4:
+        raise argparse.ArgumentTypeError(f"must be all, or a number of words from 4 on, not {text!r}")
+    return int(number)
+
+
+def _table(scores: "Sequence[Score]") -> str:
+    rows = [("set", "measure", "protocol", "score", "95 %", "asked", "people")]
+    rows += [
+        (s.set, s.measure, s.protocol, _number(s.value), _interval(s), f"{s.asked:,} of {s.of:,}", _number(s.ceiling))
+        for s in scores
+    ]
+    if not any(score.ceiling is not None for score in scores):
+        rows = [row[:-1] for row in rows]  # type: ignore[misc]
+    return table(rows, right=(3, 4, 5, 6))
+
+
+def _sections(scores: "Sequence[Score]") -> str:
+    rows = [("", "kind", "score", "95 %", "asked")]
+    rows += [(s.section, s.kind, _number(s.value), _interval(s), f"{s.asked:,} of {s.of:,}") for s in scores]
+    return table(rows, right=(2, 3, 4))
+
+
+def _number(value: float | None) -> str:
+    return "-" if value is None or value != value else f"{value:.3f}"  # noqa: PLR0124 - NaN is not itself
+
+
+def _interval(score: "Score") -> str:
+    return "" if _number(score.low) == "-" else f"{score.low:.3f} to {score.high:.3f}"
+
+
+def _write_csv(report: "Report", path: str) -> None:
+    rows: list[dict[str, Any]] = report.as_dict()["scores"]
+    text = io.StringIO()
+    writer = csv.DictWriter(text, ["model", *rows[0]], lineterminator="\n")
+    writer.writeheader()
+    writer.writerows({"model": report.model, **row} for row in rows)
+    with replacing(path) as out:
+        out.write(text.getvalue().encode())

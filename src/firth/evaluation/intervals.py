@@ -1,0 +1,82 @@
+"""How sure a score is: bootstrap intervals (Efron 1979), by percentiles.
+
+Questions of one relation share word pairs, so they are not independent: resampled one by one, they would seem to be
+many more than they are. So the pairs are resampled, within each relation; a question counts as often as both its
+pairs were drawn.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from firth.evaluation.question_sets import Relation
+from firth.evaluation.solving import Outcome
+
+__all__ = ["Interval", "accuracy_draws", "correlation_interval", "interval_of"]
+
+DRAWS = 1000
+LEVEL = 0.95
+
+Draws = NDArray[np.float64]
+
+
+class Interval(NamedTuple):
+    """The lower and the upper end, between which 95 of 100 such intervals hold the true value."""
+
+    low: float
+    high: float
+
+
+def interval_of(draws: Draws) -> Interval:
+    """The middle 95 % of the draws; NaN where none is a number."""
+    numbers = draws[~np.isnan(draws)]
+    if not numbers.size:
+        return Interval(float("nan"), float("nan"))
+    low, high = np.quantile(numbers, [(1 - LEVEL) / 2, (1 + LEVEL) / 2])
+    return Interval(float(low), float(high))
+
+
+def accuracy_draws(
+    relation: Relation, outcomes: Sequence[Outcome], random: np.random.Generator, draws: int = DRAWS
+) -> tuple[list[Draws], Draws]:
+    """Resample the pairs of a relation, in the same way for several models or solvers.
+
+    Args:
+        relation: P pairs and Q questions.
+        outcomes: how each model answered them; all were asked the same questions.
+        random: the draws.
+        draws: how many, B.
+
+    Returns:
+        For each outcome float64[B], the weighted number of right answers; and float64[B], that of questions.
+    """
+    asked = outcomes[0].asked
+    used, places = np.unique(relation.questions[asked], return_inverse=True)
+    example, wanted = places.reshape(-1, 2).T
+    if not used.size:
+        return [np.zeros(draws) for _ in outcomes], np.zeros(draws)
+    weights = random.multinomial(used.size, np.full(used.size, 1 / used.size), draws).astype(np.float64)
+
+    def total(counted: NDArray[np.bool_]) -> Draws:
+        matrix = np.zeros((used.size, used.size))
+        np.add.at(matrix, (example[counted], wanted[counted]), 1)
+        found: Draws = np.einsum("bi,bi->b", weights @ matrix, weights)
+        return found
+
+    return [total(outcome.right[asked]) for outcome in outcomes], total(np.ones(int(asked.sum()), np.bool_))
+
+
+def correlation_interval(
+    measure: Callable[[Draws, Draws], float],
+    first: Draws,
+    second: Draws,
+    random: np.random.Generator,
+    draws: int = DRAWS,
+) -> Interval:
+    """Of a correlation, such as `spearman`, resampling pairs of values."""
+    if len(first) < 2:
+        return interval_of(np.zeros(0))
+    chosen = random.integers(0, len(first), (draws, len(first)))
+    return interval_of(np.array([measure(first[rows], second[rows]) for rows in chosen]))

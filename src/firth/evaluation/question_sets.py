@@ -1,0 +1,79 @@
+"""Sets of questions: word pairs by relation, for analogies, and pairs with a score from people, for similarity.
+
+An analogy set is kept as pairs. A question takes one pair as the example and asks for the target of another of the same
+relation: a : b :: c : ? So what a set has in common is there once, however many questions are made of it, and whoever
+resamples can resample pairs (Levy and Goldberg 2014 call the asked word b*).
+"""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+__all__ = ["AnalogySet", "Pair", "Relation", "SimilaritySet", "Skipped", "all_questions"]
+
+
+class Pair(NamedTuple):
+    """A word, and the words that are right answers for it, the usual one first."""
+
+    source: str
+    targets: tuple[str, ...]
+
+
+class Relation(NamedTuple):
+    """One section of a set.
+
+    Attributes:
+        name: as the set calls it.
+        kind: of relation, such as "inflection"; "" if the set does not say.
+        pairs: P pairs.
+        questions: int32[Q, 2]; the pair that is the example, and the pair whose target is asked.
+    """
+
+    name: str
+    kind: str
+    pairs: tuple[Pair, ...]
+    questions: NDArray[np.int32]
+
+
+class Skipped(NamedTuple):
+    """A line that could not be used."""
+
+    line: int
+    why: str
+
+
+class AnalogySet(NamedTuple):
+    """Relations, and the lines that could not be used."""
+
+    name: str
+    relations: tuple[Relation, ...]
+    skipped: tuple[Skipped, ...] = ()
+
+
+class SimilaritySet(NamedTuple):
+    """Pairs of words with a score from people.
+
+    Attributes:
+        name: of the set.
+        pairs: N pairs of words.
+        scores: float64[N].
+        ceiling: how well one person agrees with the mean of the others (Spearman), where single scores are known.
+        skipped: lines that could not be used.
+    """
+
+    name: str
+    pairs: tuple[tuple[str, str], ...]
+    scores: NDArray[np.float64]
+    ceiling: float | None = None
+    skipped: tuple[Skipped, ...] = ()
+
+
+def all_questions(pairs: Sequence[Pair]) -> NDArray[np.int32]:
+    """int32[Q, 2]: each pair as the example for each other one that has another source."""
+    numbers = np.arange(len(pairs), dtype=np.int32)
+    example, asked = (grid.ravel() for grid in np.meshgrid(numbers, numbers, indexing="ij"))
+    sources = np.array([pair.source for pair in pairs], dtype=object)
+    questions: NDArray[np.int32] = np.stack([example, asked], axis=1)[sources[example] != sources[asked]]
+    return questions

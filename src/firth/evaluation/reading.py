@@ -1,0 +1,194 @@
+"""Reading sets of questions, in the formats that people have, which are recognised by their content.
+
+* Sections: a line that begins with ``:`` names a relation; below it are questions of four words (as in
+  questions-words.txt and CA8), or pairs, a word and its answers with slashes between.
+* Pairs in a folder (BATS): each file is a relation, each line a word and its answers.
+* CSV with a header: word1, word2, word3, target; or word1, word2, similarity.
+* Similarity: two words and a number a line, between tabs, commas or spaces; further numbers are single scores.
+
+A line that cannot be used is skipped and counted, or is an error if one is strict.
+"""
+
+import csv
+import io
+import math
+import os
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+
+import numpy as np
+
+from firth.errors import FormatError, SourceError, quoted
+from firth.evaluation.agreement import one_against_the_others
+from firth.evaluation.question_sets import AnalogySet, Pair, Relation, SimilaritySet, Skipped, all_questions
+
+__all__ = ["read_set"]
+
+Line = tuple[int, list[str]]
+
+_NUMBER = re.compile(r"[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?", re.IGNORECASE)
+_WHAT = (
+    "A set has sections (': name', then four words or two a line), pairs and a score (two words and a number a line), "
+    "or a CSV header; or it is a folder with a file of pairs for each relation."
+)
+
+
+def read_set(path: str | os.PathLike[str], *, strict: bool = False) -> AnalogySet | SimilaritySet:
+    """Read a file, or a folder of files, of questions.
+
+    Args:
+        path: of the file or folder.
+        strict: a line that cannot be used is an error; else it is skipped and listed.
+
+    Raises:
+        SourceError: it is missing or cannot be read.
+        FormatError: it is no set of questions, or, if strict, a line cannot be used.
+    """
+    place = Path(path)
+    if place.is_dir():
+        return _checked(_folder(place), place, strict=strict)
+    text = _text(place)
+    first = next((line for line in text.splitlines() if line.strip() and not line.startswith("#")), "")
+    if first.startswith(":"):
+        return _checked(_sections(place.stem, text), place, strict=strict)
+    columns = [column.strip().lower() for column in first.split(",")]
+    if {"word1", "word2", "word3", "target"} <= set(columns):
+        return _checked(_questions_of_csv(place.stem, text), place, strict=strict)
+    if {"word1", "word2", "similarity"} <= set(columns):
+        return _checked(
+            _similarity(place.stem, _rows_of_csv(text, ("word1", "word2", "similarity"))), place, strict=strict
+        )
+    return _checked(_similarity(place.stem, _fields(text)), place, strict=strict)
+
+
+def _checked(found: AnalogySet | SimilaritySet, path: Path, *, strict: bool) -> AnalogySet | SimilaritySet:
+    questions = len(found.pairs) if isinstance(found, SimilaritySet) else sum(len(r.questions) for r in found.relations)
+    if found.skipped and (strict or not questions):
+        line, why = found.skipped[0]
+        raise FormatError(f"{path}, line {line:,}: {why}. {_WHAT}")
+    if not questions:
+        raise FormatError(f"{path} holds no question. {_WHAT}")
+    return found
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise FormatError(f"{path}: byte {error.start:,} is not valid UTF-8. Convert the file to UTF-8.") from None
+    except OSError as error:
+        raise SourceError(
+            f"{path} cannot be read: {error.strerror or error}. Check the name and the folder."
+        ) from error
+
+
+def _sections(name: str, text: str) -> AnalogySet:
+    relations: list[tuple[str, list[Line]]] = []
+    for number, line in enumerate(text.splitlines(), 1):
+        if line.startswith(":"):
+            relations.append((line[1:].strip(), []))
+        elif line.strip() and not line.startswith("#"):
+            if not relations:  # cannot be: the first line that counts names a section
+                relations.append(("", []))
+            relations[-1][1].append((number, line.split()))
+    made, skipped = [], []
+    for heading, lines in relations:
+        kind, comma, rest = heading.partition(",")
+        pairs = bool(lines) and len(lines[0][1]) == 2
+        relation, wrong = (_of_pairs if pairs else _of_questions)(
+            rest.strip() if comma and pairs else heading, kind.strip() if comma and pairs else "", lines
+        )
+        skipped += wrong
+        if len(relation.questions):
+            made.append(relation)
+    return AnalogySet(name, tuple(made), tuple(skipped))
+
+
+def _of_questions(name: str, kind: str, lines: Iterable[Line]) -> tuple[Relation, list[Skipped]]:
+    places: dict[Pair, int] = {}
+    questions, skipped = [], []
+    for number, words in lines:
+        if len(words) != 4:
+            skipped.append(Skipped(number, f"four words were expected, and there are {len(words)}"))
+            continue
+        example, asked = (Pair(words[i], tuple(words[i + 1].split("/"))) for i in (0, 2))
+        questions.append([places.setdefault(pair, len(places)) for pair in (example, asked)])
+    return Relation(name, kind, tuple(places), np.array(questions, np.int32).reshape(-1, 2)), skipped
+
+
+def _of_pairs(name: str, kind: str, lines: Iterable[Line]) -> tuple[Relation, list[Skipped]]:
+    pairs: dict[Pair, None] = {}
+    skipped = []
+    for number, words in lines:
+        if len(words) != 2:
+            skipped.append(Skipped(number, f"a word and its answers were expected, and there are {len(words)} words"))
+            continue
+        pairs[Pair(words[0], tuple(filter(None, words[1].split("/"))))] = None
+    return Relation(name, kind, tuple(pairs), all_questions(list(pairs))), skipped
+
+
+def _folder(folder: Path) -> AnalogySet:
+    relations, skipped = [], []
+    for path in sorted(folder.rglob("*.txt")):
+        lines = [(number, line.split()) for number, line in enumerate(_text(path).splitlines(), 1) if line.strip()]
+        kind = path.parent.name if path.parent != folder else ""
+        relation, wrong = _of_pairs(path.stem, kind, lines)
+        relations.append(relation)
+        skipped += wrong
+    return AnalogySet(folder.name, tuple(r for r in relations if len(r.questions)), tuple(skipped))
+
+
+def _questions_of_csv(name: str, text: str) -> AnalogySet:
+    by_type: dict[str, list[Line]] = {}
+    for number, fields in _rows_of_csv(text, ("type", "word1", "word2", "word3", "target")):
+        by_type.setdefault(fields[0], []).append((number, fields[1:]))
+    made = [_of_questions(kind, "", lines) for kind, lines in by_type.items()]
+    skipped = tuple(line for _, wrong in made for line in wrong)
+    return AnalogySet(name, tuple(relation for relation, _ in made if len(relation.questions)), skipped)
+
+
+def _rows_of_csv(text: str, names: Sequence[str]) -> Iterator[Line]:
+    rows = csv.reader(io.StringIO(text))
+    header = [column.strip().lower() for column in next(rows)]
+    for row in rows:
+        fields = dict(zip(header, row, strict=False))
+        if row:
+            yield rows.line_num, [fields.get(name, "").strip() for name in names]
+
+
+def _fields(text: str) -> Iterator[Line]:
+    for number, line in enumerate(text.splitlines(), 1):
+        if line.strip() and not line.startswith("#"):
+            separator = next((each for each in ("\t", ",") if each in line), None)
+            yield number, [field.strip() for field in line.split(separator) if field.strip()]
+
+
+def _similarity(name: str, lines: Iterable[Line]) -> SimilaritySet:
+    pairs: list[tuple[str, str]] = []
+    scores: list[float] = []
+    singles: list[list[float]] = []
+    skipped = []
+    for number, fields in lines:
+        found = _scored(fields)
+        if found is None:
+            if number > 1 or pairs:  # the first may be a header
+                skipped.append(
+                    Skipped(number, f"two words and a score were expected, not {quoted(' '.join(fields), 60)}")
+                )
+            continue
+        pairs.append(found[0])
+        scores.append(found[1][0])
+        singles.append(found[1][1:])
+    numbers = {len(each) for each in singles}
+    known = len(numbers) == 1 and numbers.pop() > 1
+    ceiling = one_against_the_others(np.array(singles)) if known else None
+    return SimilaritySet(name, tuple(pairs), np.array(scores), ceiling, tuple(skipped))
+
+
+def _scored(fields: Sequence[str]) -> tuple[tuple[str, str], list[float]] | None:
+    """Two words and one number or more, or None."""
+    if len(fields) < 3 or _NUMBER.fullmatch(fields[0]) or not all(map(_NUMBER.fullmatch, fields[2:])):
+        return None
+    numbers = list(map(float, fields[2:]))
+    return ((fields[0], fields[1]), numbers) if all(map(math.isfinite, numbers)) else None

@@ -1,0 +1,113 @@
+"""The vectors as a protocol of evaluation sees them."""
+
+from collections.abc import Iterator
+from typing import Literal, NamedTuple, TypeAlias, get_args
+
+import numpy as np
+from numpy.typing import NDArray
+
+from firth.errors import ArgumentError
+from firth.search import mean_row, unit_rows
+from firth.vectors.word_vectors import WordVectors
+
+__all__ = ["BLOCK", "Protocol", "Space", "Transform"]
+
+Transform: TypeAlias = Literal["none", "center", "top"]
+
+BLOCK = 4096
+"""Candidates at a time: their unit rows fit a core's own cache."""
+
+TOP = 100
+"""With "top", one principal direction is removed for so many dimensions."""
+
+
+class Protocol(NamedTuple):
+    """How questions are asked. Scores of one model differ by tens of points between protocols.
+
+    Attributes:
+        candidates: only the first words, this many, are asked and can be answers; None: all.
+        fold_case: words that differ in case only are the same.
+        transform: "none"; "center": the mean of all vectors is subtracted; "top": and then their parts in the
+            directions of greatest variance, one for each hundred dimensions (Mu and Viswanath 2018, "all-but-the-top").
+    """
+
+    candidates: int | None = 30_000
+    fold_case: bool = True
+    transform: Transform = "none"
+
+    def __str__(self) -> str:
+        size = "all words" if self.candidates is None else f"{self.candidates:,} words"
+        parts = [
+            size,
+            *([] if self.fold_case else ["case kept"]),
+            *([] if self.transform == "none" else [self.transform]),
+        ]
+        return ", ".join(parts)
+
+
+class Space:
+    """Candidates, and the row of each word.
+
+    Attributes:
+        words: how many candidates there are.
+        same: int32[words]; two rows of the same number are the same word in other case.
+    """
+
+    def __init__(self, vectors: WordVectors, protocol: Protocol) -> None:
+        if protocol.transform not in get_args(Transform):
+            raise ArgumentError("transform", protocol.transform, f"must be one of {', '.join(get_args(Transform))}")
+        self.words = min(protocol.candidates or len(vectors), len(vectors))
+        self._matrix = vectors.vectors[: self.words]
+        self._mean, self._top = _taken_away(vectors.vectors, protocol.transform)
+        self._fold = str.casefold if protocol.fold_case else str
+        numbers: dict[str, int] = {}
+        self.same = np.fromiter(
+            (numbers.setdefault(self._fold(word), len(numbers)) for word in vectors.words[: self.words]),
+            np.int32,
+            self.words,
+        )
+        _, first = np.unique(self.same, return_index=True)
+        self._rows = dict(zip(numbers, first.tolist(), strict=True))
+        order = np.argsort(self.same, kind="stable")
+        self._members = np.split(order, np.searchsorted(self.same[order], np.arange(1, len(numbers))))
+
+    def row(self, word: str) -> int:
+        """The first row of a word, or -1."""
+        return int(self._rows.get(self._fold(word), -1))
+
+    def others(self, row: int) -> NDArray[np.int64]:
+        """All rows of the word of a row."""
+        found: NDArray[np.int64] = self._members[self.same[row]]
+        return found
+
+    def unit(self, rows: NDArray[np.int64] | slice) -> NDArray[np.float32]:
+        """float32[n, D], the unit vectors of rows."""
+        chosen: NDArray[np.float32] = self._matrix[rows]
+        if self._mean is not None:
+            chosen = chosen - self._mean
+        if self._top is not None:
+            chosen = np.asarray(chosen - (chosen @ self._top.T) @ self._top)
+        return unit_rows(chosen)
+
+    def blocks(self) -> Iterator[tuple[int, NDArray[np.float32]]]:
+        """All candidates: the first row of each block, and their unit vectors."""
+        for first in range(0, self.words, BLOCK):
+            yield first, self.unit(slice(first, first + BLOCK))
+
+
+def _taken_away(
+    matrix: NDArray[np.float32], transform: Transform
+) -> tuple[NDArray[np.float32] | None, NDArray[np.float32] | None]:
+    """What is subtracted from each vector: the mean, and the directions of greatest variance, as unit rows."""
+    if transform == "none":
+        return None, None
+    mean = mean_row(matrix)
+    if transform == "center":
+        return mean, None
+    scatter = np.zeros((matrix.shape[1], matrix.shape[1]))
+    for first in range(0, len(matrix), BLOCK):
+        block = matrix[first : first + BLOCK].astype(np.float64) - mean
+        scatter += block.T @ block
+    _, directions = np.linalg.eigh(scatter)
+    number = max(matrix.shape[1] // TOP, 1)
+    return mean, np.ascontiguousarray(directions[:, -number:].T, dtype=np.float32)

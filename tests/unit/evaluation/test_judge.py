@@ -1,0 +1,170 @@
+import numpy as np
+import pytest
+
+import firth
+from firth.errors import ArgumentError, FormatError
+from firth.evaluation.agreement import average_ranks, one_against_the_others, pearson, spearman
+from firth.evaluation.intervals import accuracy_draws, correlation_interval, interval_of
+from firth.evaluation.judge import evaluate
+from firth.evaluation.question_sets import AnalogySet, Pair, Relation, SimilaritySet, all_questions
+from firth.evaluation.solving import SOLVERS, Outcome, solved
+from firth.evaluation.space import Protocol, Space
+from firth.vectors.word_vectors import WordVectors
+
+
+@pytest.fixture
+def model(random):
+    """A thousand words, of which the first are pairs that differ in one direction, more or less."""
+    matrix = random.normal(size=(5_000, 20)).astype(np.float32)
+    matrix[20:40] = matrix[:20] + 2 * matrix[40] + 0.6 * random.normal(size=(20, 20))
+    words = [f"s{i}" for i in range(20)] + [f"t{i}" for i in range(20)] + [f"w{i}" for i in range(4_960)]
+    return WordVectors(words, matrix)
+
+
+@pytest.fixture
+def relation():
+    pairs = tuple(Pair(f"s{i}", (f"t{i}",)) for i in range(20))
+    return Relation("planted", "", pairs, all_questions(pairs))
+
+
+def slowly(model, relation, solver, limit, *, centered=False):
+    """The answers by the formula, one word after the other."""
+    matrix = model.vectors.astype(np.float64)
+    matrix = matrix - matrix.mean(axis=0) if centered else matrix
+    unit = matrix / np.linalg.norm(matrix, axis=1, keepdims=True)
+    answers = []
+    for example, asked in relation.questions:
+        a, b, c = (model.index(word) for word in (*_words(relation, example), relation.pairs[asked].source))
+        with np.errstate(all="ignore"):
+            scores = {
+                "3CosAdd": unit @ (unit[b] - unit[a] + unit[c]),
+                "3CosMul": (unit @ unit[b] + 1) / 2 * (unit @ unit[c] + 1) / 2 / ((unit @ unit[a] + 1) / 2 + 1e-3),
+                "PairDirection": (unit - unit[c]) @ (unit[b] - unit[a]) / np.linalg.norm(unit - unit[c], axis=1),
+            }[solver][:limit]
+        scores[[a, b, c]] = -np.inf
+        answers.append(int(scores.argmax()))
+    return answers
+
+
+def _words(relation, pair):
+    return relation.pairs[pair].source, relation.pairs[pair].targets[0]
+
+
+@pytest.mark.parametrize("solver", SOLVERS)
+@pytest.mark.parametrize(("limit", "transform"), [(None, "none"), (300, "none"), (None, "center")])
+def test_solvers_answer_as_their_formulas_do(model, relation, solver, limit, transform):
+    space = Space(model, Protocol(limit, transform=transform))
+    (found,) = solved(space, (relation,), solver)
+    assert found.answers.tolist() == slowly(model, relation, solver, limit, centered=transform == "center")
+    expected = [
+        model.words[i] == relation.pairs[j].targets[0]
+        for i, (_, j) in zip(found.answers, relation.questions, strict=True)
+    ]
+    assert found.right.tolist() == expected
+    assert found.right.any()
+
+
+def test_without_the_top_directions_vectors_vary_least_in_them(random):
+    matrix = random.normal(size=(500, 200)) + 5
+    matrix[:, 3] *= 30
+    model = WordVectors([f"w{i}" for i in range(500)], matrix.astype(np.float32))
+    unit = Space(model, Protocol(None, transform="top")).unit(slice(None))
+    assert np.abs(unit[:, 3]).max() < 0.05
+    assert np.linalg.norm(unit.mean(axis=0)) < 0.1
+
+
+def test_words_in_other_case_are_the_same_word_unless_case_is_kept():
+    words = ["Paris", "PARIS", "france", "Rome", "italy", "x"]
+    matrix = np.array([[1, 0, 0.1], [1, 0, 0.2], [0, 1, 0], [1, 0.1, 0.9], [0, 1, 0.8], [-1, -1, 0]])
+    model = WordVectors(words, matrix)
+    pairs = (Pair("FRANCE", ("paris",)), Pair("Italy", ("rome",)))
+    relation = Relation("capital", "", pairs, all_questions(pairs))
+    (folded,) = solved(Space(model, Protocol(None)), (relation,), "3CosAdd")
+    assert folded.asked.all()
+    assert [words[i] for i in folded.answers] == ["Rome", "PARIS"] or folded.right.all()
+    assert 1 not in folded.answers[:1]  # where Paris is given, PARIS is no answer
+    (kept,) = solved(Space(model, Protocol(None, fold_case=False)), (relation,), "3CosAdd")
+    assert not kept.asked.any()
+    assert (kept.answers == -1).all()
+
+
+def test_any_of_several_targets_is_right_and_unknown_words_are_not_asked(model):
+    pairs = (*(Pair(f"s{i}", (f"t{i}", "none")) for i in range(5)), Pair("s6", ("none", "t6")), Pair("gone", ("t7",)))
+    relation = Relation("r", "", pairs, all_questions(pairs))
+    (found,) = solved(Space(model, Protocol(None)), (relation,), "3CosAdd")
+    asked = {(int(i), int(j)) for (i, j), there in zip(relation.questions, found.asked, strict=True) if there}
+    assert (0, 5) in asked  # its usual target is unknown, another one is known
+    assert (5, 0) not in asked  # as an example it needs the usual one
+    assert not any(6 in question for question in asked)
+
+
+def test_a_report_says_what_was_asked_and_how_sure_it_is(model, relation, random):
+    pairs = (*((f"s{i}", f"t{i}") for i in range(20)), ("s1", "gone"))
+    similarity = SimilaritySet("people", pairs, random.random(21), 0.8)
+    report = evaluate(model, [AnalogySet("mine", (relation,)), similarity], solvers=SOLVERS, name="m")
+    totals = report.totals()
+    assert [score.measure for score in totals] == [*SOLVERS, "spearman", "pearson"]
+    for score in totals[:3]:
+        assert score.low < score.value == score.right / score.asked < score.high or score.value == 1
+        assert (score.asked, score.of) == (380, 380)
+    assert (totals[3].asked, totals[3].of, totals[3].ceiling) == (20, 21, 0.8)
+    assert evaluate(model, [AnalogySet("mine", (relation,)), similarity], solvers=SOLVERS, name="m") == report
+    assert list(report.to_pandas()["set"].unique()) == ["mine", "people"]
+    assert report.as_dict()["scores"][0]["set"] == "mine"
+
+
+def test_a_set_without_a_known_word_has_no_score(model):
+    pairs = (Pair("x", ("y",)), Pair("u", ("v",)))
+    report = evaluate(model, [AnalogySet("foreign", (Relation("r", "", pairs, all_questions(pairs)),))])
+    assert [score.asked for score in report.scores] == [0, 0, 0]
+    assert all(np.isnan(score.value) for score in report.scores)
+    assert report.as_dict()["scores"][0]["value"] is None
+
+
+def test_wrong_names_and_damaged_vectors_are_said(model, relation):
+    with pytest.raises(ArgumentError, match="solver='4CosAdd': must be one of 3CosAdd"):
+        solved(Space(model, Protocol()), (relation,), "4CosAdd")
+    with pytest.raises(ArgumentError, match="transform='white'"):
+        Space(model, Protocol(transform="white"))
+    broken = WordVectors(["a", "b"], np.array([[1, 2], [np.nan, 1]]))
+    with pytest.raises(FormatError, match="NaN or infinity"):
+        evaluate(broken, [SimilaritySet("s", (("a", "b"), ("b", "a")), np.array([1.0, 2.0]))])
+
+
+def test_intervals_cover_the_truth_as_often_as_they_say(random):
+    """Each pair of a relation has a difficulty of its own, as real ones have; the truth is the mean over all pairs."""
+    covered, runs = 0, 300
+    for _ in range(runs):
+        pairs = tuple(Pair(f"s{i}", (f"t{i}",)) for i in range(30))
+        questions = all_questions(pairs)
+        ease = random.beta(2, 2, 30)
+        right = random.random(len(questions)) < (ease[questions[:, 0]] + ease[questions[:, 1]]) / 2
+        outcome = Outcome(np.ones(len(questions), np.bool_), right, np.zeros(len(questions), np.int64))
+        (rights,), asked = accuracy_draws(Relation("r", "", pairs, questions), [outcome], random, 400)
+        low, high = interval_of(rights / asked)
+        covered += low <= 0.5 <= high
+    assert 0.91 < covered / runs < 0.99
+
+
+def test_intervals_of_correlations_cover_the_truth(random):
+    covered, runs = 0, 200
+    for _ in range(runs):
+        first = random.normal(size=200)
+        low, high = correlation_interval(spearman, first, random.normal(size=200), random, 300)
+        covered += low <= 0 <= high
+    assert 0.9 < covered / runs < 0.99
+
+
+def test_correlations_are_those_of_the_books():
+    first, second = np.array([1.0, 2.0, 3.0, 4.0, 5.0]), np.array([5.0, 6.0, 7.0, 8.0, 7.0])
+    assert spearman(first, second) == pytest.approx(0.8207826816681233)
+    assert pearson(first, second) == pytest.approx(0.8320502943378437)
+    assert average_ranks(np.array([10.0, 20.0, 10.0])).tolist() == [1.5, 3.0, 1.5]
+    assert np.isnan(spearman(np.array([1.0, 1.0]), np.array([1.0, 2.0])))
+    assert np.isnan(spearman(np.zeros(1), np.zeros(1)))
+    assert one_against_the_others(np.ones((5, 3))) is None
+
+
+def test_the_front_door_reads_files(tmp_path, model):
+    (tmp_path / "set.txt").write_text(": r\ns0 t0 s1 t1\n")
+    assert firth.evaluate(model, [tmp_path / "set.txt"]).totals()[0].asked == 1

@@ -1,0 +1,115 @@
+import pytest
+
+from firth.errors import FormatError, SourceError
+from firth.evaluation.question_sets import AnalogySet, Pair, SimilaritySet
+from firth.evaluation.reading import read_set
+
+
+def written(tmp_path, text, name="set.txt", encoding="utf-8"):
+    path = tmp_path / name
+    path.write_bytes(text.encode(encoding))
+    return path
+
+
+def questions(relation):
+    return [
+        (relation.pairs[i].source, relation.pairs[i].targets, relation.pairs[j].source, relation.pairs[j].targets)
+        for i, j in relation.questions
+    ]
+
+
+@pytest.mark.parametrize("ends", ["\n", "\r\n"])
+def test_sections_of_four_words(tmp_path, ends):
+    text = ends.join(
+        [": capitals", "Athens Greece Oslo Norway", "Oslo Norway Athens Greece", "", ": plural", "a as b bs"]
+    )
+    found = read_set(written(tmp_path, "\ufeff" + text))
+    assert isinstance(found, AnalogySet)
+    assert [(relation.name, len(relation.pairs)) for relation in found.relations] == [("capitals", 2), ("plural", 2)]
+    assert questions(found.relations[0]) == [
+        ("Athens", ("Greece",), "Oslo", ("Norway",)),
+        ("Oslo", ("Norway",), "Athens", ("Greece",)),
+    ]
+    assert found.skipped == ()
+
+
+def test_sections_of_pairs_make_all_questions_with_another_source(tmp_path):
+    found = read_set(written(tmp_path, ": inflection, plural\ncup cups\nmouse mice/mouses\n# a remark\ncup cupses\n"))
+    (relation,) = found.relations
+    assert (relation.kind, relation.name) == ("inflection", "plural")
+    assert relation.pairs[1] == Pair("mouse", ("mice", "mouses"))
+    assert len(relation.questions) == 4  # cup and cups, cup and cupses: not with each other
+    assert ("cup", ("cups",), "mouse", ("mice", "mouses")) in questions(relation)
+
+
+def test_a_folder_of_pairs(tmp_path):
+    (tmp_path / "BATS" / "1_Inflectional").mkdir(parents=True)
+    (tmp_path / "BATS" / "1_Inflectional" / "I01 [plural].txt").write_text("album\talbums\nrock\trocks/rock\n")
+    found = read_set(tmp_path / "BATS")
+    assert (found.name, found.relations[0].kind, found.relations[0].name) == ("BATS", "1_Inflectional", "I01 [plural]")
+    assert len(found.relations[0].questions) == 2
+
+
+def test_questions_in_csv(tmp_path):
+    text = (
+        ",type,word1,word2,word3,target\n0,JJ,good,better,rough,rougher\n1,JJ,bad,worse,old,older\n2,V,go,goes,be,is\n"
+    )
+    found = read_set(written(tmp_path, text, "msr.csv"))
+    assert [(relation.name, len(relation.questions)) for relation in found.relations] == [("JJ", 2), ("V", 1)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "tiger\tcat\t7.35\nbook\tpaper\t7.46\n",
+        "# a remark\nWord 1\tWord 2\tHuman (mean)\ntiger\tcat\t7.35\nbook\tpaper\t7.46\n",
+        "tiger cat 7.35\nbook paper 7.46\n",
+        "tiger,cat,7.35\nbook,paper,7.46\n",
+        ",word1,word2,similarity\n0,tiger,cat,7.35\n1,book,paper,7.46\n",
+        " tiger \t cat\t 7.35 \r\nbook\tpaper\t7.46\r\n",
+    ],
+)
+def test_pairs_with_a_score(tmp_path, text):
+    found = read_set(written(tmp_path, text))
+    assert isinstance(found, SimilaritySet)
+    assert found.pairs == (("tiger", "cat"), ("book", "paper"))
+    assert found.scores.tolist() == [7.35, 7.46]
+    assert found.ceiling is None
+
+
+def test_single_scores_tell_how_well_people_agree(tmp_path):
+    found = read_set(written(tmp_path, "a b 2.0 1 3 2\nc d 5.0 4 6 5\ne f 8.0 7 9 8\n"))
+    assert found.ceiling == pytest.approx(1.0)
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        (": s\na b c d\na b c\na b c d e\nb c d e\n", [3, 4]),
+        (": s\na b\na\nc d\n", [3]),
+        ("a b 1\nc d\ne f x\ng h nan\ni j 2\n", [2, 3, 4]),
+    ],
+)
+def test_lines_that_cannot_be_used_are_skipped_and_listed_or_are_errors(tmp_path, text, lines):
+    path = written(tmp_path, text)
+    assert [skipped.line for skipped in read_set(path).skipped] == lines
+    with pytest.raises(FormatError, match=rf"set.txt, line {lines[0]}: .* expected"):
+        read_set(path, strict=True)
+
+
+@pytest.mark.parametrize(
+    "text", ["", "\n\n", "just some words that stand here", ": a section\n: another\n", "\x00\x01"]
+)
+def test_what_holds_no_question_is_refused(tmp_path, text):
+    with pytest.raises(FormatError, match=r"set.txt.*A set has sections"):
+        read_set(written(tmp_path, text))
+
+
+def test_what_cannot_be_read_is_said(tmp_path):
+    with pytest.raises(SourceError, match="cannot be read: No such file"):
+        read_set(tmp_path / "none.txt")
+    with pytest.raises(FormatError, match="not valid UTF-8"):
+        read_set(written(tmp_path, "国王 女王 5", encoding="gb18030"))
+    (tmp_path / "empty").mkdir()
+    with pytest.raises(FormatError, match="holds no question"):
+        read_set(tmp_path / "empty")
