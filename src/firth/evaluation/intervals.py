@@ -11,7 +11,6 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from firth.evaluation.question_sets import Relation
 from firth.evaluation.solving import Outcome
 
 __all__ = ["Interval", "accuracy_draws", "correlation_interval", "interval_of"]
@@ -39,12 +38,11 @@ def interval_of(draws: Draws) -> Interval:
 
 
 def accuracy_draws(
-    relation: Relation, outcomes: Sequence[Outcome], random: np.random.Generator, draws: int = DRAWS
+    outcomes: Sequence[Outcome], random: np.random.Generator, draws: int = DRAWS
 ) -> tuple[list[Draws], Draws]:
     """Resample the pairs of a relation, in the same way for several models or solvers.
 
     Args:
-        relation: P pairs and Q questions.
         outcomes: how each model answered them; all were asked the same questions.
         random: the draws.
         draws: how many, B.
@@ -52,20 +50,24 @@ def accuracy_draws(
     Returns:
         For each outcome float64[B], the weighted number of right answers; and float64[B], that of questions.
     """
-    asked = outcomes[0].asked
-    used, places = np.unique(relation.questions[asked], return_inverse=True)
-    example, wanted = places.reshape(-1, 2).T
-    if not used.size:
+    questions = outcomes[0].questions[outcomes[0].asked]
+    if not len(questions):
         return [np.zeros(draws) for _ in outcomes], np.zeros(draws)
+    used = np.unique(questions[questions >= 0])
     weights = random.multinomial(used.size, np.full(used.size, 1 / used.size), draws).astype(np.float64)
+    example, wanted = np.searchsorted(used, questions).T
 
     def total(counted: NDArray[np.bool_]) -> Draws:
         matrix = np.zeros((used.size, used.size))
         np.add.at(matrix, (example[counted], wanted[counted]), 1)
+        if questions[0, 0] < 0:  # each pair is asked by itself
+            alone: Draws = weights @ matrix.sum(axis=0)
+            return alone
         found: Draws = np.einsum("bi,bi->b", weights @ matrix, weights)
         return found
 
-    return [total(outcome.right[asked]) for outcome in outcomes], total(np.ones(int(asked.sum()), np.bool_))
+    rights = [total(outcome.right[outcome.asked]) for outcome in outcomes]
+    return rights, total(np.ones(len(questions), np.bool_))
 
 
 def correlation_interval(

@@ -121,7 +121,7 @@ def _analogies(
 
 
 def _section(relation: Relation, outcome: Outcome, random: np.random.Generator) -> _Section:
-    (rights,), askeds = accuracy_draws(relation, [outcome], random)
+    (rights,), askeds = accuracy_draws([outcome], random)
     right, asked = int(outcome.right.sum()), int(outcome.asked.sum())
     return _Section(relation.name, relation.kind, right, asked, len(outcome.asked), rights, askeds)
 

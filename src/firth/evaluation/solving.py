@@ -8,6 +8,8 @@ With unit vectors, a : b :: c : d, and d over all candidates but a, b and c (Lev
 
 All follow from the cosines of the candidates with the words of the questions, which are far fewer than the questions.
 So these are computed once for each block of candidates, and a question adds up a few rows of them.
+
+``3CosAvg`` and ``LRCos``, which learn from all pairs of a relation, are in `firth.evaluation.set_solvers`.
 """
 
 from collections.abc import Callable
@@ -18,11 +20,12 @@ from numpy.typing import NDArray
 
 from firth.errors import ArgumentError
 from firth.evaluation.question_sets import Relation
+from firth.evaluation.set_solvers import answers_by_average, answers_by_regression, set_questions
 from firth.evaluation.space import Space
 
 __all__ = ["SOLVERS", "Outcome", "Solver", "solved"]
 
-Solver: TypeAlias = Literal["3CosAdd", "3CosMul", "PairDirection"]
+Solver: TypeAlias = Literal["3CosAdd", "3CosMul", "PairDirection", "3CosAvg", "LRCos"]
 SOLVERS: tuple[Solver, ...] = get_args(Solver)
 
 Cosines = NDArray[np.float32]
@@ -30,6 +33,7 @@ Score: TypeAlias = Callable[[Cosines, NDArray[np.intp], NDArray[np.float32]], Co
 """Cosines float32[T, n] of terms with candidates, int[q, 3] (which terms are a, b, c) and float32[q] (c.b - c.a), to
 scores float32[q, n]."""
 
+SEED = 20  # of the random words of LRCos
 AT_ONCE = 64  # questions: with a block of candidates, a megabyte of scores
 
 
@@ -37,11 +41,13 @@ class Outcome(NamedTuple):
     """How the questions of a relation were answered.
 
     Attributes:
+        questions: int32[Q, 2]; the pair that is the example, -1 for all the others, and the pair that is asked.
         asked: bool[Q]; the others have a word that the model lacks.
         right: bool[Q].
         answers: int64[Q], the row of the answer, -1 where it was not asked.
     """
 
+    questions: NDArray[np.int32]
     asked: NDArray[np.bool_]
     right: NDArray[np.bool_]
     answers: NDArray[np.int64]
@@ -61,17 +67,47 @@ def solved(space: Space, relations: tuple[Relation, ...], solver: Solver) -> lis
     """
     if solver not in SOLVERS:
         raise ArgumentError("solver", solver, f"must be one of {', '.join(SOLVERS)}")
+    if solver in {"3CosAvg", "LRCos"}:
+        return [_solved_by_set(space, relation, solver) for relation in relations]
     known = [_rows_of(space, relation) for relation in relations]
-    triples = np.concatenate([triples[asked] for triples, asked in known])
-    answers = _answers(space, triples, _SCORES[solver])
+    answers = _answers(space, np.concatenate([triples[asked] for triples, asked in known]), _SCORES[solver])
     outcomes, begin = [], 0
     for relation, (_, asked) in zip(relations, known, strict=True):
-        found = np.full(len(asked), -1)
         end = begin + int(asked.sum())
-        found[asked] = answers[begin:end]
-        outcomes.append(Outcome(asked, _right(space, relation, asked, found), found))
+        outcomes.append(_outcome(space, relation, relation.questions, asked, answers[begin:end]))
         begin = end
     return outcomes
+
+
+def _solved_by_set(space: Space, relation: Relation, solver: Solver) -> Outcome:
+    numbers = np.arange(len(relation.pairs), dtype=np.int32)
+    pairs = np.stack([np.full_like(numbers, -1), numbers], axis=1)
+    questions = set_questions(space, relation)
+    if not questions.asked.size:
+        answers = np.zeros(0, np.int64)
+    elif solver == "3CosAvg":
+        answers = answers_by_average(space, questions)
+    else:
+        answers = answers_by_regression(space, questions, np.random.default_rng(SEED))
+    return _outcome(space, relation, pairs, np.isin(numbers, questions.asked), answers)
+
+
+def _outcome(
+    space: Space,
+    relation: Relation,
+    questions: NDArray[np.int32],
+    asked: NDArray[np.bool_],
+    answers: NDArray[np.int64],
+) -> Outcome:
+    found = np.full(len(asked), -1)
+    found[asked] = answers
+    accepted = [
+        {int(space.same[row]) for word in pair.targets if (row := space.row(word)) >= 0} for pair in relation.pairs
+    ]
+    right = np.zeros(len(asked), np.bool_)
+    for question in np.flatnonzero(found >= 0):
+        right[question] = int(space.same[found[question]]) in accepted[questions[question, 1]]
+    return Outcome(questions, asked, right, found)
 
 
 def _rows_of(space: Space, relation: Relation) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
@@ -82,16 +118,6 @@ def _rows_of(space: Space, relation: Relation) -> tuple[NDArray[np.int64], NDArr
     example, asked = relation.questions.T
     triples = np.stack([sources[example], targets[example], sources[asked]], axis=1)
     return triples, (triples >= 0).all(axis=1) & answered[asked]
-
-
-def _right(space: Space, relation: Relation, asked: NDArray[np.bool_], answers: NDArray[np.int64]) -> NDArray[np.bool_]:
-    accepted = [
-        {int(space.same[row]) for word in pair.targets if (row := space.row(word)) >= 0} for pair in relation.pairs
-    ]
-    right = np.zeros(len(asked), np.bool_)
-    for question in np.flatnonzero(asked & (answers >= 0)):
-        right[question] = int(space.same[answers[question]]) in accepted[relation.questions[question, 1]]
-    return right
 
 
 def _answers(space: Space, triples: NDArray[np.int64], score: Score) -> NDArray[np.int64]:

@@ -7,6 +7,7 @@ from firth.evaluation.agreement import average_ranks, one_against_the_others, pe
 from firth.evaluation.intervals import accuracy_draws, correlation_interval, interval_of
 from firth.evaluation.judge import evaluate
 from firth.evaluation.question_sets import AnalogySet, Pair, Relation, SimilaritySet, all_questions
+from firth.evaluation.set_solvers import _regression
 from firth.evaluation.solving import SOLVERS, Outcome, solved
 from firth.evaluation.space import Protocol, Space
 from firth.vectors.word_vectors import WordVectors
@@ -50,7 +51,7 @@ def _words(relation, pair):
     return relation.pairs[pair].source, relation.pairs[pair].targets[0]
 
 
-@pytest.mark.parametrize("solver", SOLVERS)
+@pytest.mark.parametrize("solver", ["3CosAdd", "3CosMul", "PairDirection"])
 @pytest.mark.parametrize(("limit", "transform"), [(None, "none"), (300, "none"), (None, "center")])
 def test_solvers_answer_as_their_formulas_do(model, relation, solver, limit, transform):
     space = Space(model, Protocol(limit, transform=transform))
@@ -62,6 +63,47 @@ def test_solvers_answer_as_their_formulas_do(model, relation, solver, limit, tra
     ]
     assert found.right.tolist() == expected
     assert found.right.any()
+
+
+def test_the_average_of_all_other_pairs_answers_as_its_formula_does(model, relation):
+    space = Space(model, Protocol(None))
+    (found,) = solved(space, (relation,), "3CosAvg")
+    unit = model.vectors.astype(np.float64)
+    unit /= np.linalg.norm(unit, axis=1, keepdims=True)
+    for c in range(20):
+        others = [i for i in range(20) if i != c]
+        query = unit[c] + unit[20:40][others].mean(axis=0) - unit[:20][others].mean(axis=0)
+        scores = unit @ query
+        scores[c] = -np.inf
+        assert found.answers[c] == scores.argmax()
+    assert found.questions.tolist() == [[-1, i] for i in range(20)]
+    assert found.right.mean() > 0.5
+
+
+def test_a_regression_is_at_its_optimum_and_finds_the_class(random):
+    yes, no = random.normal(0.5, 1, (40, 6)).astype(np.float32), random.normal(-0.5, 1, (60, 6)).astype(np.float32)
+    plane = _regression(yes, no)
+    rows = np.concatenate([yes, no]).astype(np.float64)
+    chance = 1 / (1 + np.exp(-(rows @ plane[:-1] + plane[-1])))
+    missing = np.repeat([1.0, 0.0], [40, 60]) - chance
+    np.testing.assert_allclose(rows.T @ missing, plane[:-1], atol=1e-6)  # the gradient of the penalty
+    assert abs(missing.sum()) < 1e-6  # the shift is not penalised
+    assert chance[:40].mean() > 0.7
+    assert chance[40:].mean() < 0.3
+
+
+def test_regression_answers_planted_relations_and_bars_the_word_itself(model, relation):
+    (found,) = solved(Space(model, Protocol(None)), (relation,), "LRCos")
+    assert found.right.mean() > 0.5
+    assert (found.answers != np.arange(20)).all()
+    assert solved(Space(model, Protocol(None)), (relation,), "LRCos")[0].answers.tolist() == found.answers.tolist()
+
+
+def test_a_single_known_pair_is_no_example_for_itself(model):
+    pairs = (Pair("s0", ("t0",)), Pair("x", ("y",)))
+    for solver in ("3CosAvg", "LRCos"):
+        (found,) = solved(Space(model, Protocol(None)), (Relation("r", "", pairs, all_questions(pairs)),), solver)
+        assert not found.asked.any()
 
 
 def test_without_the_top_directions_vectors_vary_least_in_them(random):
@@ -104,10 +146,10 @@ def test_a_report_says_what_was_asked_and_how_sure_it_is(model, relation, random
     report = evaluate(model, [AnalogySet("mine", (relation,)), similarity], solvers=SOLVERS, name="m")
     totals = report.totals()
     assert [score.measure for score in totals] == [*SOLVERS, "spearman", "pearson"]
-    for score in totals[:3]:
-        assert score.low < score.value == score.right / score.asked < score.high or score.value == 1
-        assert (score.asked, score.of) == (380, 380)
-    assert (totals[3].asked, totals[3].of, totals[3].ceiling) == (20, 21, 0.8)
+    for score, questions in zip(totals[:5], [380, 380, 380, 20, 20], strict=True):
+        assert score.low <= score.value == score.right / score.asked <= score.high
+        assert (score.asked, score.of) == (questions, questions)
+    assert (totals[5].asked, totals[5].of, totals[5].ceiling) == (20, 21, 0.8)
     assert evaluate(model, [AnalogySet("mine", (relation,)), similarity], solvers=SOLVERS, name="m") == report
     assert list(report.to_pandas()["set"].unique()) == ["mine", "people"]
     assert report.as_dict()["scores"][0]["set"] == "mine"
@@ -139,8 +181,8 @@ def test_intervals_cover_the_truth_as_often_as_they_say(random):
         questions = all_questions(pairs)
         ease = random.beta(2, 2, 30)
         right = random.random(len(questions)) < (ease[questions[:, 0]] + ease[questions[:, 1]]) / 2
-        outcome = Outcome(np.ones(len(questions), np.bool_), right, np.zeros(len(questions), np.int64))
-        (rights,), asked = accuracy_draws(Relation("r", "", pairs, questions), [outcome], random, 400)
+        outcome = Outcome(questions, np.ones(len(questions), np.bool_), right, np.zeros(len(questions), np.int64))
+        (rights,), asked = accuracy_draws([outcome], random, 400)
         low, high = interval_of(rights / asked)
         covered += low <= 0.5 <= high
     assert 0.91 < covered / runs < 0.99

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 __all__ = ["add_arguments", "run"]
 
-SOLVERS = ("3CosAdd", "3CosMul", "PairDirection")
+SOLVERS = ("3CosAdd", "3CosMul", "PairDirection", "3CosAvg", "LRCos")
 USUAL = 30_000
 
 EPILOG = """\
