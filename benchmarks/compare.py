@@ -132,9 +132,8 @@ def accuracy(vectors: str, evalsets: Path) -> dict[str, dict]:
         say(f"  no accuracy for {Path(vectors).name}: {done.stderr.strip()[-600:]}")
         return {}
     (result,) = json.loads(done.stdout)["results"]
-    scored = [(entry, entry["score"], entry["questions"]) for entry in result["analogies"]]
-    scored += [(entry, entry["spearman"], entry["pairs"]) for entry in result["similarities"]]
-    return {entry["name"]: {"score": score, "asked": entry["asked"], "of": total} for entry, score, total in scored}
+    totals = [each for each in result["scores"] if each["section"] == "total" and each["measure"] != "pearson"]
+    return {each["set"]: {"score": each["value"], "asked": each["asked"], "of": each["of"]} for each in totals}
 
 
 def rounds(chosen: Sequence[Program], task: Task, args: argparse.Namespace) -> list[dict]:

@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 
 import numpy as np
-from accuracy import analogy_score, read_folder, similarity_score
+from accuracy import read_folder, scores_of
 from report import emit, machine, table
 
 import firth
@@ -84,7 +84,7 @@ def main() -> None:
     results = []
     for grid in args.grid:
         for setting in GRIDS[grid]:
-            scores = [measured(corpus, {**setting, "seed": seed}, *sets) for seed in range(1, args.seeds + 1)]
+            scores = [measured(corpus, {**setting, "seed": seed}, sets) for seed in range(1, args.seeds + 1)]
             results.append({"setting": setting, "scores": {name: mean(scores, name) for name in scores[0]}})
             print(results[-1], file=sys.stderr)
     names = list(results[0]["scores"])
@@ -93,13 +93,9 @@ def main() -> None:
     emit({"machine": machine(), "seeds": args.seeds, "results": results}, as_json=args.json, text=text)
 
 
-def measured(
-    corpus: EncodedCorpus, setting: dict[str, object], analogies: list, similarities: list
-) -> dict[str, float]:
+def measured(corpus: EncodedCorpus, setting: dict[str, object], sets: list) -> dict[str, float]:
     vectors = train(corpus, firth.TrainConfig(**setting))
-    scores = {each.name: analogy_score(vectors, each)["score"] for each in analogies}
-    scores |= {each.name: similarity_score(vectors, each)["spearman"] for each in similarities}
-    return scores | {"rare plurals": rare_plurals(vectors)}
+    return scores_of(vectors, sets) | {"rare plurals": rare_plurals(vectors)}
 
 
 def mean(scores: list[dict[str, float]], name: str) -> float:

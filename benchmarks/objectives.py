@@ -13,7 +13,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
-from accuracy import analogy_score, read_folder, similarity_score
+from accuracy import read_folder, scores_of
 from report import emit, machine, table
 
 import firth
@@ -62,7 +62,7 @@ def costs(text: Path, architecture: str, seconds: float) -> list[dict]:
 
 
 def accuracies(text: Path, evalsets: Path, size: int, settings: dict[str, object], seeds: int) -> list[dict]:
-    analogies, similarities = read_folder(evalsets)
+    sets = read_folder(evalsets)
     corpus = encode_files([text], min_count=1, max_vocab=size, workers=2)
     results = []
     for objective in OBJECTIVES:
@@ -73,8 +73,7 @@ def accuracies(text: Path, evalsets: Path, size: int, settings: dict[str, object
                     objective=objective, architecture=architecture, validation_share=0.01, seed=seed, **settings
                 )
                 vectors = train(corpus, config, allow_slow=True)
-                found = {each.name: analogy_score(vectors, each)["score"] for each in analogies}
-                found |= {each.name: similarity_score(vectors, each)["spearman"] for each in similarities}
+                found = scores_of(vectors, sets)
                 facts = vectors.info["training"]
                 found["seconds"] = facts["seconds"]
                 found["held-out perplexity"] = facts.get("validation_perplexity", float("nan"))

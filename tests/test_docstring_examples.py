@@ -39,6 +39,8 @@ NO_EXAMPLE = {
     "CompileProgress",
     "CountProgress",
     "ReadProgress",
+    "Report",
+    "Score",
     "SolveProgress",
     "TrainProgress",
 }  # values that Firth makes
@@ -46,8 +48,9 @@ NO_EXAMPLE = {
 
 @pytest.fixture
 def at_hand(tmp_path, monkeypatch):
-    """What an example may use without saying so: `firth`, `vectors`, and a folder with `corpus.txt`."""
+    """What an example may use without saying so: `firth`, `vectors`, and a folder with `corpus.txt` and `pairs.txt`."""
     monkeypatch.chdir(tmp_path)
+    (tmp_path / "pairs.txt").write_text("tea cup 8.5\ntea king 1\nking queen 9\n", encoding="utf-8")
     (tmp_path / "corpus.txt").write_text(TEXT * 100, encoding="utf-8")
     rows = np.random.default_rng(0).normal(size=(len(WORDS), 10)).astype(np.float32)
     counts = np.arange(len(WORDS), 0, -1) * 10

@@ -52,7 +52,9 @@ def evaluate(  # noqa: PLR0913 - a model, questions, and four keywords that say 
         FormatError: a file is no set of questions, or a vector is not finite.
 
     Example:
-        >>> report = firth.evaluate(vectors, ["questions-words.txt"])  # doctest: +SKIP
+        >>> report = firth.evaluate(vectors, ["pairs.txt"])
+        >>> [(score.set, score.measure, score.asked) for score in report.totals()]
+        [('pairs', 'spearman', 3), ('pairs', 'pearson', 3)]
     """
     asked = [each if isinstance(each, AnalogySet | SimilaritySet) else read_set(each, strict=strict) for each in sets]
     scores: list[Score] = []

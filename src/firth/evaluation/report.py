@@ -60,7 +60,11 @@ class Report:
     skipped: tuple[tuple[str, int], ...] = ()
 
     def as_dict(self) -> dict[str, Any]:
-        """JSON values; what is not a number is None."""
+        """JSON values; what is not a number is None.
+
+        >>> firth.evaluate(vectors, ["pairs.txt"]).as_dict()["scores"][0]["asked"]
+        3
+        """
         return {
             "model": self.model,
             "words": self.words,
@@ -69,7 +73,11 @@ class Report:
         }
 
     def totals(self) -> Sequence[Score]:
-        """One score for each set, measure and protocol: totals, and correlations."""
+        """One score for each set, measure and protocol: totals, and correlations.
+
+        >>> len(firth.evaluate(vectors, ["pairs.txt"]).totals())
+        2
+        """
         return [score for score in self.scores if score.section == "total"]
 
     def to_pandas(self) -> Any:
@@ -77,6 +85,10 @@ class Report:
 
         Raises:
             MissingExtraError: pandas is not installed.
+
+        Example:
+            >>> firth.evaluate(vectors, ["pairs.txt"]).to_pandas().shape
+            (2, 12)
         """
         try:
             pandas = import_module("pandas")

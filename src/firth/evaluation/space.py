@@ -24,6 +24,9 @@ TOP = 100
 class Protocol(NamedTuple):
     """How questions are asked. Scores of one model differ by tens of points between protocols.
 
+        >>> str(firth.Protocol(candidates=None, transform="center"))
+        'all words, center'
+
     Attributes:
         candidates: only the first words, this many, are asked and can be answers; None: all.
         fold_case: words that differ in case only are the same.
