@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from firth.evaluation.solving import Outcome
 
-__all__ = ["Interval", "accuracy_draws", "correlation_interval", "interval_of"]
+__all__ = ["DRAWS", "Interval", "accuracy_draws", "correlation_interval", "interval_of"]
 
 DRAWS = 1000
 LEVEL = 0.95

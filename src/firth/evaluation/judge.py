@@ -9,8 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from firth.evaluation.agreement import pearson, spearman
-from firth.evaluation.intervals import accuracy_draws, correlation_interval, interval_of
-from firth.evaluation.question_sets import AnalogySet, Relation, SimilaritySet
+from firth.evaluation.intervals import DRAWS, accuracy_draws, correlation_interval, interval_of
+from firth.evaluation.outliers import detected
+from firth.evaluation.question_sets import AnalogySet, OutlierSet, QuestionSet, Relation, SimilaritySet
 from firth.evaluation.reading import read_set
 from firth.evaluation.report import Report, Score
 from firth.evaluation.solving import Outcome, Solver, solved
@@ -19,12 +20,13 @@ from firth.vectors.word_vectors import WordVectors
 
 __all__ = ["evaluate"]
 
+SAMPLE = 10_000  # words by which the language is told
 SEED = 20  # of the resampling: the same report for the same answers
 
 
 def evaluate(  # noqa: PLR0913 - a model, questions, and four keywords that say how to ask
     vectors: WordVectors,
-    sets: Sequence[AnalogySet | SimilaritySet | str | os.PathLike[str]],
+    sets: Sequence[QuestionSet | str | os.PathLike[str]] | None = None,
     *,
     solvers: Sequence[Solver] = ("3CosAdd",),
     protocols: Sequence[Protocol] = (Protocol(),),
@@ -33,11 +35,12 @@ def evaluate(  # noqa: PLR0913 - a model, questions, and four keywords that say 
 ) -> Report:
     """Score a model on sets of questions.
 
-    Similarity is asked of all words, whatever the protocol says of candidates.
+    Similarity and outliers are asked of all words, whatever the protocol says of candidates.
 
     Args:
         vectors: the model.
-        sets: files or folders of questions, or sets that were read.
+        sets: files or folders of questions, or sets that were read, or names of sets that come with Firth. None: its
+            sets in the language of the model, English or Chinese.
         solvers: of analogies: "3CosAdd", "3CosMul", "PairDirection".
         protocols: how to ask.
         strict: a line of a file that cannot be used is an error; else it is skipped and counted.
@@ -56,7 +59,8 @@ def evaluate(  # noqa: PLR0913 - a model, questions, and four keywords that say 
         >>> [(score.set, score.measure, score.asked) for score in report.totals()]
         [('pairs', 'spearman', 3), ('pairs', 'pearson', 3)]
     """
-    asked = [each if isinstance(each, AnalogySet | SimilaritySet) else read_set(each, strict=strict) for each in sets]
+    given = own_sets(vectors.words) if sets is None else sets
+    asked = [each if isinstance(each, tuple) else read_set(each, strict=strict) for each in given]
     scores: list[Score] = []
     for protocol in protocols:
         space = Space(vectors, protocol)
@@ -69,7 +73,17 @@ def evaluate(  # noqa: PLR0913 - a model, questions, and four keywords that say 
         for each in asked:
             if isinstance(each, SimilaritySet):
                 scores += _similarity(space, each, protocol)
+            elif isinstance(each, OutlierSet):
+                scores += _outliers(space, each, protocol)
     return Report(name, len(vectors), tuple(scores), tuple((s.name, len(s.skipped)) for s in asked if s.skipped))
+
+
+def own_sets(words: Sequence[str]) -> tuple[str, str]:
+    """The sets that come with Firth, in the language of most of the frequent words."""
+    frequent = words[:SAMPLE]
+    han = sum("一" <= word[:1] <= "鿿" for word in frequent)
+    language = "chinese" if 3 * han > len(frequent) else "english"
+    return language, f"outliers_{language}"
 
 
 class _Section(NamedTuple):
@@ -149,3 +163,19 @@ def _similarity(space: Space, pairs: SimilaritySet, protocol: Protocol) -> Itera
         yield Score(
             pairs.name, "total", "", name, str(protocol), value, *interval, *counted, None, pairs.ceiling
         )  # fmt: skip
+
+
+def _outliers(space: Space, questions: OutlierSet, protocol: Protocol) -> Iterator[Score]:
+    found = detected(space, questions)
+    known = np.flatnonzero(~np.isnan(found.positions))
+    positions, groups = found.positions[known], found.groups[known]
+    random, number = np.random.default_rng(SEED), len(questions.groups)
+    weights = random.multinomial(number, np.full(number, 1 / number), DRAWS)[:, groups]  # groups are resampled
+    right = int((positions == 1).sum())
+    for measure, values in (("outlier found", positions == 1), ("outlier position", positions)):
+        with np.errstate(invalid="ignore"):
+            draws = weights @ values / weights.sum(axis=1)
+        value, count = float(values.mean()) if known.size else math.nan, right if measure == "outlier found" else None
+        interval = interval_of(draws)
+        asked = known.size, len(found.positions)
+        yield Score(questions.name, "total", "", measure, str(protocol), value, *interval, *asked, count)

@@ -6,12 +6,22 @@ resamples can resample pairs (Levy and Goldberg 2014 call the asked word b*).
 """
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["AnalogySet", "Pair", "Relation", "SimilaritySet", "Skipped", "all_questions"]
+__all__ = [
+    "AnalogySet",
+    "Group",
+    "OutlierSet",
+    "Pair",
+    "QuestionSet",
+    "Relation",
+    "SimilaritySet",
+    "Skipped",
+    "all_questions",
+]
 
 
 class Pair(NamedTuple):
@@ -70,10 +80,34 @@ class SimilaritySet(NamedTuple):
     skipped: tuple[Skipped, ...] = ()
 
 
+class Group(NamedTuple):
+    """Words that belong together, and words that do not."""
+
+    name: str
+    words: tuple[str, ...]
+    outliers: tuple[str, ...]
+
+
+class OutlierSet(NamedTuple):
+    """Groups to find outliers in."""
+
+    name: str
+    groups: tuple[Group, ...]
+    skipped: tuple[Skipped, ...] = ()
+
+
+QuestionSet: TypeAlias = AnalogySet | SimilaritySet | OutlierSet
+
+
 def all_questions(pairs: Sequence[Pair]) -> NDArray[np.int32]:
-    """int32[Q, 2]: each pair as the example for each other one that has another source."""
-    numbers = np.arange(len(pairs), dtype=np.int32)
-    example, asked = (grid.ravel() for grid in np.meshgrid(numbers, numbers, indexing="ij"))
-    sources = np.array([pair.source for pair in pairs], dtype=object)
-    questions: NDArray[np.int32] = np.stack([example, asked], axis=1)[sources[example] != sources[asked]]
-    return questions
+    """int32[Q, 2]: each pair as the example for each other one, but for those that share a source or an answer.
+
+    An answer that the example has given already cannot be given again.
+    """
+    questions = [
+        (i, j)
+        for i, one in enumerate(pairs)
+        for j, other in enumerate(pairs)
+        if one.source != other.source and not set(one.targets) & set(other.targets)
+    ]
+    return np.array(questions, np.int32).reshape(-1, 2)

@@ -4,6 +4,7 @@
   questions-words.txt and CA8), or pairs, a word and its answers with slashes between.
 * Pairs in a folder (BATS): each file is a relation, each line a word and its answers.
 * CSV with a header: word1, word2, word3, target; or word1, word2, similarity.
+* Outliers: the same with two lines of several words a section, those that belong together and those that do not.
 * Similarity: two words and a number a line, between tabs, commas or spaces; further numbers are single scores.
 
 A line that cannot be used is skipped and counted, or is an error if one is strict.
@@ -21,9 +22,19 @@ import numpy as np
 
 from firth.errors import FormatError, SourceError, quoted
 from firth.evaluation.agreement import one_against_the_others
-from firth.evaluation.question_sets import AnalogySet, Pair, Relation, SimilaritySet, Skipped, all_questions
+from firth.evaluation.question_sets import (
+    AnalogySet,
+    Group,
+    OutlierSet,
+    Pair,
+    QuestionSet,
+    Relation,
+    SimilaritySet,
+    Skipped,
+    all_questions,
+)
 
-__all__ = ["read_set"]
+__all__ = ["OWN", "read_set"]
 
 Line = tuple[int, list[str]]
 
@@ -34,11 +45,15 @@ _WHAT = (
 )
 
 
-def read_set(path: str | os.PathLike[str], *, strict: bool = False) -> AnalogySet | SimilaritySet:
+OWN = ("english", "chinese", "outliers_english", "outliers_chinese")
+"""Sets that come with Firth: see docs/own_sets.md."""
+
+
+def read_set(path: str | os.PathLike[str], *, strict: bool = False) -> QuestionSet:
     """Read a file, or a folder of files, of questions.
 
     Args:
-        path: of the file or folder.
+        path: of the file or folder, or the name of one of Firth's `OWN`.
         strict: a line that cannot be used is an error; else it is skipped and listed.
 
     Raises:
@@ -46,6 +61,8 @@ def read_set(path: str | os.PathLike[str], *, strict: bool = False) -> AnalogySe
         FormatError: it is no set of questions, or, if strict, a line cannot be used.
     """
     place = Path(path)
+    if path in OWN and not place.exists():
+        place = Path(__file__).with_name("own") / f"{path}.txt"
     if place.is_dir():
         return _checked(_folder(place), place, strict=strict)
     text = _text(place)
@@ -62,8 +79,14 @@ def read_set(path: str | os.PathLike[str], *, strict: bool = False) -> AnalogySe
     return _checked(_similarity(place.stem, _fields(text)), place, strict=strict)
 
 
-def _checked(found: AnalogySet | SimilaritySet, path: Path, *, strict: bool) -> AnalogySet | SimilaritySet:
-    questions = len(found.pairs) if isinstance(found, SimilaritySet) else sum(len(r.questions) for r in found.relations)
+def _checked(found: QuestionSet, path: Path, *, strict: bool) -> QuestionSet:
+    match found:
+        case SimilaritySet():
+            questions = len(found.pairs)
+        case AnalogySet():
+            questions = sum(len(relation.questions) for relation in found.relations)
+        case OutlierSet():
+            questions = len(found.groups)
     if found.skipped and (strict or not questions):
         line, why = found.skipped[0]
         raise FormatError(f"{path}, line {line:,}: {why}. {_WHAT}")
@@ -83,26 +106,27 @@ def _text(path: Path) -> str:
         ) from error
 
 
-def _sections(name: str, text: str) -> AnalogySet:
-    relations: list[tuple[str, list[Line]]] = []
+def _sections(name: str, text: str) -> AnalogySet | OutlierSet:
+    sections: list[tuple[str, list[Line]]] = []
     for number, line in enumerate(text.splitlines(), 1):
         if line.startswith(":"):
-            relations.append((line[1:].strip(), []))
+            sections.append((line[1:].strip(), []))
         elif line.strip() and not line.startswith("#"):
-            if not relations:  # cannot be: the first line that counts names a section
-                relations.append(("", []))
-            relations[-1][1].append((number, line.split()))
-    made, skipped = [], []
-    for heading, lines in relations:
-        kind, comma, rest = heading.partition(",")
-        pairs = bool(lines) and len(lines[0][1]) == 2
-        relation, wrong = (_of_pairs if pairs else _of_questions)(
-            rest.strip() if comma and pairs else heading, kind.strip() if comma and pairs else "", lines
-        )
-        skipped += wrong
-        if len(relation.questions):
-            made.append(relation)
-    return AnalogySet(name, tuple(made), tuple(skipped))
+            sections[-1][1].append((number, line.split()))
+    lengths = {len(words) for _, lines in sections for _, words in lines}
+    if sections and all(len(lines) == 2 for _, lines in sections) and min(lengths) > 4:
+        groups = (Group(heading, tuple(first[1]), tuple(second[1])) for heading, (first, second) in sections)
+        return OutlierSet(name, tuple(groups))
+    made = [_relation(heading, lines) for heading, lines in sections]
+    relations = tuple(relation for relation, _ in made if len(relation.questions))
+    return AnalogySet(name, relations, tuple(line for _, wrong in made for line in wrong))
+
+
+def _relation(heading: str, lines: Sequence[Line]) -> tuple[Relation, list[Skipped]]:
+    if not lines or len(lines[0][1]) != 2:
+        return _of_questions(heading, "", lines)
+    kind, comma, name = heading.partition(",")
+    return _of_pairs(name.strip(), kind.strip(), lines) if comma else _of_pairs(heading, "", lines)
 
 
 def _of_questions(name: str, kind: str, lines: Iterable[Line]) -> tuple[Relation, list[Skipped]]:

@@ -44,10 +44,9 @@ class SetQuestions(NamedTuple):
 def set_questions(space: Space, relation: Relation) -> SetQuestions:
     """The questions of a relation: those that another known pair can be an example for."""
     sources = np.array([space.row(pair.source) for pair in relation.pairs], np.int64)
-    targets = np.array([space.row(pair.targets[0]) for pair in relation.pairs], np.int64)
-    answered = np.array([any(space.row(word) >= 0 for word in pair.targets) for pair in relation.pairs], np.bool_)
+    targets = np.array([space.first_known(pair.targets) for pair in relation.pairs], np.int64)
     known = np.flatnonzero((sources >= 0) & (targets >= 0))
-    asked = np.array([j for j in np.flatnonzero((sources >= 0) & answered) if (known != j).any()], np.int64)
+    asked = np.array([j for j in known if (known != j).any()], np.int64)
     others = tuple(np.stack([sources, targets], axis=1)[known[known != j]] for j in asked)
     return SetQuestions(asked, sources[asked], others)
 

@@ -113,11 +113,10 @@ def _outcome(
 def _rows_of(space: Space, relation: Relation) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
     """int64[Q, 3], the rows of a, b and c; and bool[Q], whether these and an answer are known."""
     sources = np.array([space.row(pair.source) for pair in relation.pairs], np.int64)
-    targets = np.array([space.row(pair.targets[0]) for pair in relation.pairs], np.int64)
-    answered = np.array([any(space.row(word) >= 0 for word in pair.targets) for pair in relation.pairs], np.bool_)
+    targets = np.array([space.first_known(pair.targets) for pair in relation.pairs], np.int64)
     example, asked = relation.questions.T
     triples = np.stack([sources[example], targets[example], sources[asked]], axis=1)
-    return triples, (triples >= 0).all(axis=1) & answered[asked]
+    return triples, (triples >= 0).all(axis=1) & (targets[asked] >= 0)
 
 
 def _answers(space: Space, triples: NDArray[np.int64], score: Score) -> NDArray[np.int64]:

@@ -1,6 +1,6 @@
 """The vectors as a protocol of evaluation sees them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Literal, NamedTuple, TypeAlias, get_args
 
 import numpy as np
@@ -77,6 +77,10 @@ class Space:
     def row(self, word: str) -> int:
         """The first row of a word, or -1."""
         return int(self._rows.get(self._fold(word), -1))
+
+    def first_known(self, words: Iterable[str]) -> int:
+        """The row of the first of some words that there is, or -1."""
+        return next((row for word in words if (row := self.row(word)) >= 0), -1)
 
     def others(self, row: int) -> NDArray[np.int64]:
         """All rows of the word of a row."""

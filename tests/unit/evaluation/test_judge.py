@@ -5,8 +5,9 @@ import firth
 from firth.errors import ArgumentError, FormatError
 from firth.evaluation.agreement import average_ranks, one_against_the_others, pearson, spearman
 from firth.evaluation.intervals import accuracy_draws, correlation_interval, interval_of
-from firth.evaluation.judge import evaluate
-from firth.evaluation.question_sets import AnalogySet, Pair, Relation, SimilaritySet, all_questions
+from firth.evaluation.judge import evaluate, own_sets
+from firth.evaluation.outliers import detected
+from firth.evaluation.question_sets import AnalogySet, Group, OutlierSet, Pair, Relation, SimilaritySet, all_questions
 from firth.evaluation.set_solvers import _regression
 from firth.evaluation.solving import SOLVERS, Outcome, solved
 from firth.evaluation.space import Protocol, Space
@@ -131,13 +132,50 @@ def test_words_in_other_case_are_the_same_word_unless_case_is_kept():
 
 
 def test_any_of_several_targets_is_right_and_unknown_words_are_not_asked(model):
-    pairs = (*(Pair(f"s{i}", (f"t{i}", "none")) for i in range(5)), Pair("s6", ("none", "t6")), Pair("gone", ("t7",)))
+    pairs = (*(Pair(f"s{i}", (f"t{i}", f"n{i}")) for i in range(5)), Pair("s6", ("none", "t6")), Pair("gone", ("t7",)))
     relation = Relation("r", "", pairs, all_questions(pairs))
     (found,) = solved(Space(model, Protocol(None)), (relation,), "3CosAdd")
     asked = {(int(i), int(j)) for (i, j), there in zip(relation.questions, found.asked, strict=True) if there}
-    assert (0, 5) in asked  # its usual target is unknown, another one is known
-    assert (5, 0) not in asked  # as an example it needs the usual one
+    assert {(0, 5), (5, 0)} <= asked  # of several targets, the first that is known is the example
     assert not any(6 in question for question in asked)
+
+
+def test_pairs_that_share_an_answer_are_not_asked_by_each_other():
+    pairs = (Pair("a", ("x", "y")), Pair("b", ("y",)), Pair("c", ("z",)), Pair("a", ("w",)))
+    assert all_questions(pairs).tolist() == [[0, 2], [1, 2], [1, 3], [2, 0], [2, 1], [2, 3], [3, 1], [3, 2]]
+
+
+def test_outliers_are_found_by_compactness():
+    words = [*"abcdefgh", "far", "near"]
+    matrix = np.eye(10)[:, :4] * 0.1 + np.array([1.0, 0, 0, 0])
+    matrix[8] = [0, 0, 0, 1]
+    matrix[9] = [1, 0.05, 0, 0]
+    model = WordVectors(words, matrix)
+    questions = OutlierSet(
+        "o", (Group("g", tuple("abcdefgh"), ("far", "near", "gone")), Group("none", ("x", "y"), ("far",)))
+    )
+    found = detected(Space(model, Protocol(None)), questions)
+    unit = matrix / np.linalg.norm(matrix, axis=1, keepdims=True)
+    for outlier, position in ((8, found.positions[0]), (9, found.positions[1])):
+        rows = [*range(8), outlier]
+        compact = [np.mean([unit[i] @ unit[j] for i in rows for j in rows if i != j and w not in {i, j}]) for w in rows]
+        assert position == np.mean([score < compact[-1] for score in compact[:-1]])
+    assert found.positions[0] == 1
+    assert np.isnan(found.positions[2:]).all()
+    report = evaluate(model, [questions])
+    assert [(score.measure, score.asked, score.of) for score in report.scores] == [
+        ("outlier found", 2, 4),
+        ("outlier position", 2, 4),
+    ]
+
+
+def test_without_sets_those_of_firth_are_asked_in_the_language_of_the_model():
+    assert own_sets(("the", "of", "国王")) == ("english", "outliers_english")
+    assert own_sets(("国王", "女王", "of")) == ("chinese", "outliers_chinese")
+    model = WordVectors(["france", "paris", "germany", "berlin", "tea"], np.random.default_rng(1).normal(size=(5, 8)))
+    report = evaluate(model)
+    assert {score.set for score in report.scores} == {"english", "outliers_english"}
+    assert next(score for score in report.scores if score.section == "capital of a country").asked == 2
 
 
 def test_a_report_says_what_was_asked_and_how_sure_it_is(model, relation, random):

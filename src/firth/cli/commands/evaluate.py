@@ -28,6 +28,7 @@ USUAL = 30_000
 
 EPILOG = """\
 examples:
+  firth evaluate vectors.safetensors
   firth evaluate vectors.safetensors questions-words.txt wordsim353.tsv
   firth evaluate vectors.bin questions-words.txt --candidates 30000 --candidates all --sections
   firth evaluate vectors.safetensors BATS_3.0 --solver 3CosAdd --solver 3CosMul --csv scores.csv
@@ -44,7 +45,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments of ``firth evaluate``."""
     parser.epilog = EPILOG
     parser.add_argument("model", metavar="MODEL", help="a file of vectors")
-    parser.add_argument("sets", metavar="SET", nargs="+", help="a file or folder of questions")
+    parser.add_argument(
+        "sets",
+        metavar="SET",
+        nargs="*",
+        help="a file or folder of questions, or english, chinese, outliers_english, outliers_chinese, which come with "
+        "Firth; without any, those in the language of the model",
+    )
     parser.add_argument(
         "--solver",
         dest="solvers",
@@ -89,7 +96,7 @@ def run(args: argparse.Namespace) -> int:
     ]
     report = evaluate(
         load_model(args),
-        args.sets,
+        args.sets or None,
         solvers=args.solvers or ["3CosAdd"],
         protocols=protocols,
         strict=args.strict,
