@@ -20,10 +20,10 @@ import hashlib
 import mmap
 import os
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, BinaryIO, NamedTuple, cast
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -92,25 +92,6 @@ def existing_checkpoints(folder: Path) -> list[Path]:
     return found
 
 
-class _Hashed:
-    """A file that is written to: the head, and then what is hashed."""
-
-    def __init__(self, out: BinaryIO) -> None:
-        self.out, self.head = out, b""
-        self.digest = hashlib.blake2b(digest_size=16)
-
-    def write(self, data: bytes) -> None:
-        if self.head:
-            self.digest.update(data)
-        else:
-            self.head = data
-        self.out.write(data)
-
-    def writelines(self, blocks: Iterable[bytes]) -> None:
-        for block in blocks:
-            self.write(block)
-
-
 def write_checkpoint(record: CheckpointRecord, folder: Path) -> Path:
     """Write the next checkpoint of a folder; those before the last two are removed.
 
@@ -127,10 +108,12 @@ def write_checkpoint(record: CheckpointRecord, folder: Path) -> Path:
     place = {**record.facts("checkpoint"), "digest": _NOT_YET}
     model = replace(record.model, info={**record.model.info, "checkpoint": place})
     with replacing(path) as out:
-        hashed = _Hashed(out)
-        write_tensors(model, record.arrays, cast("BinaryIO", hashed), str(path))
+        write_tensors(model, record.arrays, out, str(path))
+        out.flush()
+        header, content = _mapped(Path(out.name))
+        head = content[: header.data].replace(_NOT_YET.encode(), _digest(header, content).encode(), 1)
         out.seek(0)
-        out.write(hashed.head.replace(_NOT_YET.encode(), hashed.digest.hexdigest().encode(), 1))
+        out.write(head)
     for old in before[KEPT - 1 :]:
         old.unlink(missing_ok=True)
     return path
@@ -144,11 +127,7 @@ def read_checkpoint(path: Path) -> CheckpointRecord:
         FormatError: it is truncated, garbled, or a model that is not a checkpoint.
     """
     try:
-        with path.open("rb") as file:
-            if not looks_like_safetensors(file.read(9)):
-                raise FormatError(f"{path} is not a checkpoint, or it is damaged.")
-            header = read_header(file, path)
-            content = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+        header, content = _mapped(path)
     except OSError as error:
         raise SourceError(f"{path} cannot be read: {error.strerror or error}. Check its permissions.") from error
     with opened(path) as whole:
@@ -161,12 +140,25 @@ def read_checkpoint(path: Path) -> CheckpointRecord:
             )
     if "part_losses" not in header.tensors or not isinstance(model.info.get("checkpoint"), dict):
         raise FormatError(f"{path} is a model, not a checkpoint. Start from its vectors: --initial {path}")
-    _check_digest(content, header, model.info["checkpoint"].get("digest"), path)
-    arrays = {name: np.array(view(content, header, name)) for name in LAYOUT if name in header.tensors}
-    return CheckpointRecord(model, arrays)
-
-
-def _check_digest(content: mmap.mmap, header: Header, written: object, path: Path) -> None:
-    found = hashlib.blake2b(memoryview(content)[header.data :], digest_size=16).hexdigest()
+    place = dict(model.info["checkpoint"])
+    found, written = _digest(header, content), place.pop("digest", None)
     if found != written:
         raise FormatError(f"{path} is damaged: what it holds has the digest {found}, and {written} was written.")
+    arrays = {name: np.array(view(content, header, name)) for name in LAYOUT if name in header.tensors}
+    return CheckpointRecord(replace(model, info={**model.info, "checkpoint": place}), arrays)
+
+
+def _mapped(path: Path) -> tuple[Header, mmap.mmap]:
+    with path.open("rb") as file:
+        if not looks_like_safetensors(file.read(9)):
+            raise FormatError(f"{path} is not a checkpoint, or it is damaged.")
+        return read_header(file, path), mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+
+
+def _digest(header: Header, content: mmap.mmap) -> str:
+    """Of the bytes of all tensors, in the order of their names, so that any program may save the file again."""
+    digest = hashlib.blake2b(digest_size=16)
+    for name, tensor in sorted(header.tensors.items()):
+        digest.update(name.encode())
+        digest.update(memoryview(content)[header.data + tensor.begin : header.data + tensor.end])
+    return digest.hexdigest()
