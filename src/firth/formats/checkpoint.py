@@ -12,11 +12,12 @@ So a checkpoint is a model like any other: it can be asked, and converted. Besid
     frozen         U8    [2, V]  1 for the input rows and the output rows that stay as they are
     =============  ====  ======  ===========================================================
 
-The rest is in ``info``, a JSON object, under "checkpoint"; with "digest", the 16-byte BLAKE2b of the tensors' bytes in
+The rest is in ``info``, a JSON object, under "checkpoint"; with "digest", the 16-byte BLAKE2b of all else in
 hexadecimal digits, by which a damaged file is told.
 """
 
 import hashlib
+import json
 import mmap
 import os
 import re
@@ -111,7 +112,8 @@ def write_checkpoint(record: CheckpointRecord, folder: Path) -> Path:
         write_tensors(model, record.arrays, out, str(path))
         out.flush()
         header, content = _mapped(Path(out.name))
-        head = content[: header.data].replace(_NOT_YET.encode(), _digest(header, content).encode(), 1)
+        digest = _digest(header, content, record.model.info)
+        head = content[: header.data].replace(_NOT_YET.encode(), digest.encode(), 1)
         out.seek(0)
         out.write(head)
     for old in before[KEPT - 1 :]:
@@ -141,11 +143,13 @@ def read_checkpoint(path: Path) -> CheckpointRecord:
     if "part_losses" not in header.tensors or not isinstance(model.info.get("checkpoint"), dict):
         raise FormatError(f"{path} is a model, not a checkpoint. Start from its vectors: --initial {path}")
     place = dict(model.info["checkpoint"])
-    found, written = _digest(header, content), place.pop("digest", None)
+    written = place.pop("digest", None)
+    info = {**model.info, "checkpoint": place}
+    found = _digest(header, content, info)
     if found != written:
         raise FormatError(f"{path} is damaged: what it holds has the digest {found}, and {written} was written.")
     arrays = {name: np.array(view(content, header, name)) for name in LAYOUT if name in header.tensors}
-    return CheckpointRecord(replace(model, info={**model.info, "checkpoint": place}), arrays)
+    return CheckpointRecord(replace(model, info=info), arrays)
 
 
 def _mapped(path: Path) -> tuple[Header, mmap.mmap]:
@@ -155,9 +159,9 @@ def _mapped(path: Path) -> tuple[Header, mmap.mmap]:
         return read_header(file, path), mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
 
 
-def _digest(header: Header, content: mmap.mmap) -> str:
-    """Of the bytes of all tensors, in the order of their names, so that any program may save the file again."""
-    digest = hashlib.blake2b(digest_size=16)
+def _digest(header: Header, content: mmap.mmap, info: Mapping[str, Any]) -> str:
+    """Of the info and the bytes of all tensors, in the order of names, so that any program may save the file again."""
+    digest = hashlib.blake2b(json.dumps(info, sort_keys=True).encode(), digest_size=16)
     for name, tensor in sorted(header.tensors.items()):
         digest.update(name.encode())
         digest.update(memoryview(content)[header.data + tensor.begin : header.data + tensor.end])

@@ -56,7 +56,7 @@ def resume(
     pauses = pauses_for(folder, checkpoint_every, on_pause)
     with reporter(progress) as report, claimed(folder):
         kept = reopened(folder)
-        config = replace(_config_of(kept.checkpoint), workers=workers)
+        config = replace(_config_of(kept.checkpoint, has_validation=kept.validation is not None), workers=workers)
         return train(
             kept.corpus,
             config,
@@ -68,13 +68,15 @@ def resume(
         )
 
 
-def _config_of(checkpoint: Checkpoint) -> TrainConfig:
+def _config_of(checkpoint: Checkpoint, *, has_validation: bool) -> TrainConfig:
     """The settings, as they were given if that still means the same."""
     info: Any = checkpoint.record.model.info
     try:
         given, in_effect = TrainConfig(**info.get("given")), TrainConfig(**info.get("config"))
-        return given if given.as_dict() == in_effect.as_dict() else in_effect
+        chosen = given if given.as_dict() == in_effect.as_dict() else in_effect
+        chosen.check_validation(given=has_validation)
     except (TypeError, ConfigError) as error:
         raise FormatError(
             f"{checkpoint.path}: its settings cannot be used ({error}). Is it of another version?"
         ) from None
+    return chosen

@@ -1,3 +1,4 @@
+import json
 import os
 import re
 import shutil
@@ -295,41 +296,52 @@ def test_without_a_whole_checkpoint_or_a_text_there_is_an_error_that_says_so(beg
 
 
 def changed(path: Path, change):
-    """Rewrite the info of a checkpoint, in as many bytes."""
-    data = path.read_bytes()
-    length = int.from_bytes(data[:8], "little")
-    head = change(data[8 : 8 + length]).ljust(length)
-    assert len(head) == length
-    path.write_bytes(data[:8] + head + data[8 + length :])
+    """Rewrite the info of a checkpoint, as if it had been written so."""
+    record = read_checkpoint(path)
+    info = json.loads(change(json.dumps(record.model.info)))
+    rewrite(path, CheckpointRecord(replace(record.model, info=info), record.arrays))
 
 
 @pytest.mark.parametrize(
     ("old", "new", "message"),
     [
-        (rb'\\"shape\\": \[16384', rb'\\"shape\\": [16383', "another version of Firth"),
-        (rb'\\"blocks\\": \d', rb'\\"blocks\\":-3', "is damaged"),
-        (rb'\\"rounds\\"', rb'\\"roundz\\"', "is damaged"),
-        (rb'\\"rounds\\": \[\d+, \d+', rb'\\"rounds\\": [9, 8', "is damaged"),
-        (rb'\\"shape\\"', rb'\\"shapE\\"', "another version of Firth"),
-        (rb'\\"words\\": \d+, \\"words_b', rb'\\"words\\":-1, \\"words_b', "is damaged"),
-        (rb'\\"measured\\": \[\]', rb'\\"measured\\": 77', "is damaged"),
-        (rb'\\"vector_size\\": 12', rb'\\"vector_size\\": 13', "is damaged"),
-        (rb'\\"vector_size\\": 12', rb'\\"vector_sice\\": 12', "settings cannot be used"),
-        (rb'\\"checkpoint\\": {', rb'\\"checkpoinT\\": {', "not a checkpoint"),
+        (r'"shape": \[16384', '"shape": [16383', "another version of Firth"),
+        (r'"blocks": \d+', '"blocks": -3', "is damaged"),
+        (r'"rounds"', '"roundz"', "is damaged"),
+        (r'"rounds": \[\d+, \d+', '"rounds": [9, 8', "is damaged"),
+        (r'"shape"', '"shapE"', "another version of Firth"),
+        (r'"words": \d+, "words_b', '"words": -1, "words_b', "is damaged"),
+        (r'"measured": \[\]', '"measured": 77', "is damaged"),
+        (r'"vector_size": 12', '"vector_size": 13', "is damaged"),
+        (r'"vector_size": 12', '"vector_sice": 12', "settings cannot be used"),
+        (r'"patience": null', '"patience": 3', "settings cannot be used"),
     ],
 )
 def test_a_checkpoint_that_does_not_fit_is_refused(begun, old, new, message):
     folder, _ = begun
     for path in checkpoint_files(folder):
-        changed(path, lambda head: re.sub(old, new, head))
+        changed(path, lambda info: re.sub(old, new, info))
     with pytest.raises(firth.FormatError, match=message):
+        firth.resume(folder)
+
+
+def test_a_model_is_no_checkpoint_and_a_changed_setting_is_damage(begun):
+    folder, _ = begun
+    newest, older = checkpoint_files(folder)
+    older.unlink()
+    newest.write_bytes(newest.read_bytes().replace(b'\\"seed\\": 1', b'\\"seed\\": 7'))
+    with pytest.raises(firth.FormatError, match="is damaged: what it holds has the digest"):
+        firth.resume(folder)
+    model = firth.load(newest)
+    firth.WordVectors(model.words, model.vectors).save(newest)
+    with pytest.raises(firth.FormatError, match="is a model, not a checkpoint"):
         firth.resume(folder)
 
 
 def test_another_version_is_warned_of(begun):
     folder, whole = begun
     for path in checkpoint_files(folder):
-        changed(path, lambda head: head.replace(b'\\"firth\\": \\"0.1.0\\"', b'\\"firth\\": \\"0.0.9\\"'))
+        changed(path, lambda info: info.replace('"firth": "0.1.0"', '"firth": "0.0.9"'))
     with pytest.warns(UserWarning, match="was written with firth 0.0.9"):
         assert firth.resume(folder) == whole
 
