@@ -41,7 +41,7 @@ def evaluate(  # noqa: PLR0913 - a model, questions, and four keywords that say 
         vectors: the model.
         sets: files or folders of questions, or sets that were read, or names of sets that come with Firth. None: its
             sets in the language of the model, English or Chinese.
-        solvers: of analogies: "3CosAdd", "3CosMul", "PairDirection".
+        solvers: of analogies: "3CosAdd", "3CosMul", "PairDirection", "3CosAvg", "LRCos".
         protocols: how to ask.
         strict: a line of a file that cannot be used is an error; else it is skipped and counted.
         name: of the model, for the report.

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from firth.evaluation.question_sets import Relation
-from firth.evaluation.space import Space
+from firth.evaluation.space import Best, Space
 
 __all__ = ["SetQuestions", "answers_by_average", "answers_by_regression", "set_questions"]
 
@@ -43,8 +43,7 @@ class SetQuestions(NamedTuple):
 
 def set_questions(space: Space, relation: Relation) -> SetQuestions:
     """The questions of a relation: those that another known pair can be an example for."""
-    sources = np.array([space.row(pair.source) for pair in relation.pairs], np.int64)
-    targets = np.array([space.first_known(pair.targets) for pair in relation.pairs], np.int64)
+    sources, targets = space.rows_of(relation.pairs)
     known = np.flatnonzero((sources >= 0) & (targets >= 0))
     asked = np.array([j for j in known if (known != j).any()], np.int64)
     others = tuple(np.stack([sources, targets], axis=1)[known[known != j]] for j in asked)
@@ -81,17 +80,13 @@ def answers_by_regression(space: Space, questions: SetQuestions, random: np.rand
 
 
 def _best(space: Space, questions: SetQuestions, score: Callable[[Units], Units]) -> NDArray[np.int64]:
-    best, answers = np.full(len(questions.asked), -np.inf, np.float32), np.full(len(questions.asked), -1)
-    excluded = [space.others(row) for row in questions.sources]
+    best, excluded = Best(len(questions.asked)), [space.others(row) for row in questions.sources]
     for first, block in space.blocks():
         scores = score(block)
         for question, rows in enumerate(excluded):
             scores[question, rows[(rows >= first) & (rows < first + len(block))] - first] = -np.inf
-        found = scores.argmax(axis=1)
-        highest = scores[np.arange(len(found)), found]
-        better = highest > best
-        answers[better], best[better] = found[better] + first, highest[better]
-    return answers
+        best.see(slice(None), scores, first)
+    return best.rows
 
 
 def _regression(yes: Units, no: Units) -> NDArray[np.float64]:

@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from firth.errors import ArgumentError
 from firth.evaluation.question_sets import Relation
 from firth.evaluation.set_solvers import answers_by_average, answers_by_regression, set_questions
-from firth.evaluation.space import Space
+from firth.evaluation.space import Best, Space
 
 __all__ = ["SOLVERS", "Outcome", "Solver", "solved"]
 
@@ -112,8 +112,7 @@ def _outcome(
 
 def _rows_of(space: Space, relation: Relation) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
     """int64[Q, 3], the rows of a, b and c; and bool[Q], whether these and an answer are known."""
-    sources = np.array([space.row(pair.source) for pair in relation.pairs], np.int64)
-    targets = np.array([space.first_known(pair.targets) for pair in relation.pairs], np.int64)
+    sources, targets = space.rows_of(relation.pairs)
     example, asked = relation.questions.T
     triples = np.stack([sources[example], targets[example], sources[asked]], axis=1)
     return triples, (triples >= 0).all(axis=1) & (targets[asked] >= 0)
@@ -125,8 +124,7 @@ def _answers(space: Space, triples: NDArray[np.int64], score: Score) -> NDArray[
     places = places.reshape(triples.shape)
     unit = space.unit(terms)
     shift = np.einsum("qd,qd->q", unit[places[:, 2]], unit[places[:, 1]] - unit[places[:, 0]])
-    best, answers = np.full(len(triples), -np.inf, np.float32), np.full(len(triples), -1)
-    excluded = [space.others(row) for row in terms]
+    best, excluded = Best(len(triples)), [space.others(row) for row in terms]
     for first, block in space.blocks():
         cosines = unit @ block.T
         here = [rows[(rows >= first) & (rows < first + len(block))] - first for rows in excluded]
@@ -138,11 +136,8 @@ def _answers(space: Space, triples: NDArray[np.int64], score: Score) -> NDArray[
                 for term in abc:
                     if term in barred:
                         scores[question, barred[term]] = -np.inf
-            found = scores.argmax(axis=1)
-            highest = scores[np.arange(len(found)), found]
-            better = highest > best[some]
-            answers[some][better], best[some][better] = found[better] + first, highest[better]
-    return answers
+            best.see(some, scores, first)
+    return best.rows
 
 
 def _add(cosines: Cosines, places: NDArray[np.intp], _: NDArray[np.float32]) -> Cosines:

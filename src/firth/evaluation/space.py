@@ -1,16 +1,17 @@
 """The vectors as a protocol of evaluation sees them."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Literal, NamedTuple, TypeAlias, get_args
 
 import numpy as np
 from numpy.typing import NDArray
 
 from firth.errors import ArgumentError
+from firth.evaluation.question_sets import Pair
 from firth.search import mean_row, unit_rows
 from firth.vectors.word_vectors import WordVectors
 
-__all__ = ["BLOCK", "Protocol", "Space", "Transform"]
+__all__ = ["BLOCK", "Best", "Protocol", "Space", "Transform"]
 
 Transform: TypeAlias = Literal["none", "center", "top"]
 
@@ -82,6 +83,11 @@ class Space:
         """The row of the first of some words that there is, or -1."""
         return next((row for word in words if (row := self.row(word)) >= 0), -1)
 
+    def rows_of(self, pairs: Sequence[Pair]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """int64[P] and int64[P], the rows of the sources and of the first known targets of P pairs; -1 for none."""
+        sources = np.array([self.row(pair.source) for pair in pairs], np.int64)
+        return sources, np.array([self.first_known(pair.targets) for pair in pairs], np.int64)
+
     def others(self, row: int) -> NDArray[np.int64]:
         """All rows of the word of a row."""
         found: NDArray[np.int64] = self._members[self.same[row]]
@@ -100,6 +106,25 @@ class Space:
         """All candidates: the first row of each block, and their unit vectors."""
         for first in range(0, self.words, BLOCK):
             yield first, self.unit(slice(first, first + BLOCK))
+
+
+class Best:
+    """The candidate of highest score for each of Q questions, found block by block; among equals the first.
+
+    Attributes:
+        rows: int64[Q], -1 where no candidate was left.
+        scores: float32[Q].
+    """
+
+    def __init__(self, questions: int) -> None:
+        self.rows, self.scores = np.full(questions, -1), np.full(questions, -np.inf, np.float32)
+
+    def see(self, some: slice, scores: NDArray[np.float32], first: int) -> None:
+        """Take account of scores float32[q, n] of some questions with the candidates from a first row on."""
+        found = scores.argmax(axis=1)
+        highest = scores[np.arange(len(found)), found]
+        better = highest > self.scores[some]
+        self.rows[some][better], self.scores[some][better] = found[better] + first, highest[better]
 
 
 def _taken_away(

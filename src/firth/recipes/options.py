@@ -158,29 +158,11 @@ def text_or_corpus(
     Raises:
         NotEnoughMemoryError: the vectors of so many words do not fit into it.
     """
-    corpus, config = _read_or_saved(text, files, settings, keep=keep, report=report)
-    _check_memory(len(corpus.vocabulary), config.vector_size)
-    return corpus, config
-
-
-def _check_memory(words: int, dimensions: int) -> None:
-    """Refuse two matrices that cannot be had: the system may give them, and end the process when they fill."""
-    needed, left = 2 * 4 * words * dimensions, memory_and_swap()
-    if left is not None and needed > left:
-        raise NotEnoughMemoryError(words, dimensions, needed, left)
-
-
-def _read_or_saved(
-    text: Text | EncodedCorpus | None,
-    files: Files | None,
-    settings: Settings[Config],
-    *,
-    keep: Collection[str],
-    report: Report | None,
-) -> tuple[EncodedCorpus, Config]:
     config = settings.config
     saved = saved_corpus(text, files)
-    if saved is None:
+    if saved is not None:
+        corpus, config = as_asked(saved, settings, keep=keep)
+    else:
         corpus = encode(
             cast("Text", text),
             files=files,
@@ -191,8 +173,15 @@ def _read_or_saved(
             workers=config.resolved().workers,
             on_progress=report,
         )
-        return corpus, config
-    return as_asked(saved, settings, keep=keep)
+    _check_memory(len(corpus.vocabulary), config.vector_size)
+    return corpus, config
+
+
+def _check_memory(words: int, dimensions: int) -> None:
+    """Refuse two matrices that cannot be had: the system may give them, and end the process when they fill."""
+    needed, left = 2 * 4 * words * dimensions, memory_and_swap()
+    if left is not None and needed > left:
+        raise NotEnoughMemoryError(words, dimensions, needed, left)
 
 
 def as_asked(

@@ -10,7 +10,7 @@ from firth.errors import ConfigError, FormatError
 from firth.recipes.options import Report, reporter
 from firth.recipes.train import folder_of, pauses_for
 from firth.training.checkpoint_folder import claimed, reopened
-from firth.training.pauses import TrainingPause
+from firth.training.pauses import EVERY, TrainingPause
 from firth.training.state import Checkpoint
 from firth.training.train import train
 from firth.vectors.word_vectors import WordVectors
@@ -22,7 +22,7 @@ def resume(
     checkpoint: str | os.PathLike[str],
     *,
     workers: int | None = None,
-    checkpoint_every: float = 600.0,
+    checkpoint_every: float = EVERY,
     on_pause: Callable[[TrainingPause], object] | None = None,
     progress: bool | Report = False,
 ) -> WordVectors:

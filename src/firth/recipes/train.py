@@ -14,7 +14,7 @@ from firth.errors import ArgumentError, ArgumentTypeError, ConfigError, listed
 from firth.recipes.options import Files, Report, Settings, Text, reading_of, reporter, settings_of, text_or_corpus
 from firth.training.checkpoint_folder import begin_folder, check_folder, claimed
 from firth.training.initial import Freeze, check_dimensions, initial_from
-from firth.training.pauses import Pauses, TrainingPause
+from firth.training.pauses import EVERY, Pauses, TrainingPause
 from firth.training.train import train as train_corpus
 from firth.vectors.word_vectors import WordVectors
 
@@ -35,7 +35,7 @@ def train(  # noqa: PLR0913 - the text is the one positional argument
     grow: bool = False,
     freeze: Freeze | None = None,
     checkpoint: str | os.PathLike[str] | None = None,
-    checkpoint_every: float = 600.0,
+    checkpoint_every: float = EVERY,
     on_pause: Callable[[TrainingPause], object] | None = None,
     allow_slow: bool = False,
     progress: bool | Report = False,

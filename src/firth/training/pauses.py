@@ -7,7 +7,10 @@ from pathlib import Path
 from firth.formats.checkpoint import CheckpointRecord, write_checkpoint
 from firth.vectors.word_vectors import WordVectors
 
-__all__ = ["Pauses", "TrainingPause"]
+__all__ = ["EVERY", "Pauses", "TrainingPause"]
+
+EVERY = 600.0
+"""Seconds between two checkpoints, if nothing else is asked for."""
 
 SHARE = 0.02
 """Of the time of a training, that writing checkpoints may take: where one takes long, they are written less often."""
@@ -69,7 +72,7 @@ class Pauses:
     def __init__(
         self,
         folder: Path | None = None,
-        every: float = 600.0,
+        every: float = EVERY,
         call: Callable[[TrainingPause], object] | None = None,
     ) -> None:
         """Begin.

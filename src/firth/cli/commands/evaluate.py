@@ -8,23 +8,22 @@ interval, and with how many of the questions could be asked.
 import argparse
 import csv
 import io
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any, get_args
 
 from firth.cli import streams
 from firth.cli.model_files import add_loading_options, add_view_option, load_model
 from firth.cli.tables import table
+from firth.evaluation.judge import evaluate
+from firth.evaluation.report import Report, Score
+from firth.evaluation.solving import SOLVERS
+from firth.evaluation.space import Protocol, Transform
 from firth.formats.target import check_target, replacing
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from firth.evaluation.report import Report, Score
 
 __all__ = ["add_arguments", "run"]
 
-SOLVERS = ("3CosAdd", "3CosMul", "PairDirection", "3CosAvg", "LRCos")
-USUAL = 30_000
+USUAL = Protocol().candidates
 
 EPILOG = """\
 examples:
@@ -71,7 +70,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--transform",
         dest="transforms",
         action="append",
-        choices=("none", "center", "top"),
+        choices=get_args(Transform),
         help="take away the mean (center), and the directions of greatest variance (top); may be repeated",
     )
     add_view_option(parser)
@@ -84,9 +83,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Ask, and print the scores."""
-    from firth.evaluation.judge import evaluate  # noqa: PLC0415 - --help need not wait
-    from firth.evaluation.space import Protocol  # noqa: PLC0415 - the same
-
     if args.csv is not None:
         check_target(args.csv)
     protocols = [
@@ -127,7 +123,7 @@ def _candidates(text: str) -> int | None:
     return int(number)
 
 
-def _table(scores: "Sequence[Score]") -> str:
+def _table(scores: Sequence[Score]) -> str:
     rows = [("set", "measure", "protocol", "score", "95 %", "asked", "people")]
     rows += [
         (s.set, s.measure, s.protocol, _number(s.value), _interval(s), f"{s.asked:,} of {s.of:,}", _number(s.ceiling))
@@ -138,7 +134,7 @@ def _table(scores: "Sequence[Score]") -> str:
     return table(rows, right=(3, 4, 5, 6))
 
 
-def _sections(scores: "Sequence[Score]") -> str:
+def _sections(scores: Sequence[Score]) -> str:
     rows = [("", "kind", "score", "95 %", "asked")]
     rows += [(s.section, s.kind, _number(s.value), _interval(s), f"{s.asked:,} of {s.of:,}") for s in scores]
     return table(rows, right=(2, 3, 4))
@@ -148,11 +144,11 @@ def _number(value: float | None) -> str:
     return "-" if value is None or value != value else f"{value:.3f}"  # noqa: PLR0124 - NaN is not itself
 
 
-def _interval(score: "Score") -> str:
+def _interval(score: Score) -> str:
     return "" if _number(score.low) == "-" else f"{score.low:.3f} to {score.high:.3f}"
 
 
-def _write_csv(report: "Report", path: str) -> None:
+def _write_csv(report: Report, path: str) -> None:
     rows: list[dict[str, Any]] = report.as_dict()["scores"]
     text = io.StringIO()
     writer = csv.DictWriter(text, ["model", *rows[0]], lineterminator="\n")

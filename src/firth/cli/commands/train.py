@@ -187,6 +187,7 @@ def _learned(args: argparse.Namespace, job: _Job, pending: PendingSignal) -> Wor
         from firth.recipes.resume import resume  # noqa: PLC0415 - the same
         from firth.recipes.train import check_initial, train  # noqa: PLC0415 - the same
         from firth.training.checkpoint_folder import check_folder  # noqa: PLC0415 - the same
+        from firth.training.pauses import EVERY  # noqa: PLC0415 - the same
     except ImportError:
         pending.insist()  # a module that is interrupted while it loads may call it that
         raise
@@ -194,7 +195,7 @@ def _learned(args: argparse.Namespace, job: _Job, pending: PendingSignal) -> Wor
     with bar(disable=True if args.quiet else None) as show:
         heard = pending.before(show)
         if args.resume is not None:
-            return _resumed(resume, args, heard, job.fields)
+            return _resumed(resume, args, heard, {"checkpoint_every": args.every or EVERY, **job.fields})
         check_initial(job.initial, settings_of(job.fields, TrainConfig), grow=args.grow, freeze=job.freeze)
         if args.checkpoint is not None:
             check_folder(Path(args.checkpoint))
@@ -223,7 +224,6 @@ def _learned(args: argparse.Namespace, job: _Job, pending: PendingSignal) -> Wor
 
 
 TARGET = "target.json"
-EVERY = 600.0  # seconds
 
 
 def _resumed(
@@ -238,7 +238,7 @@ def _resumed(
 
     if _target_of(folder) != (target := str(Path(args.output).absolute())):
         _keep_target(folder, Path(target))
-    vectors = resume(folder, checkpoint_every=args.every or EVERY, progress=hear, **fields)
+    vectors = resume(folder, progress=hear, **fields)
     if not any(trained):
         streams.say(
             f"note: the training in {folder} was finished already; these are its vectors. To train anew, remove it"
