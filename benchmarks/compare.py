@@ -131,9 +131,8 @@ def accuracy(vectors: str, evalsets: Path) -> dict[str, dict]:
     if done.returncode:
         say(f"  no accuracy for {Path(vectors).name}: {done.stderr.strip()[-600:]}")
         return {}
-    (result,) = json.loads(done.stdout)["results"]
-    totals = [each for each in result["scores"] if each["section"] == "total" and each["measure"] != "pearson"]
-    return {each["set"]: {"score": each["value"], "asked": each["asked"], "of": each["of"]} for each in totals}
+    results = json.loads(done.stdout)["results"]
+    return {each["set"]: {name: each[name] for name in ("score", "asked", "of")} for each in results}
 
 
 def rounds(chosen: Sequence[Program], task: Task, args: argparse.Namespace) -> list[dict]:
