@@ -64,7 +64,8 @@ def mean_score(seeds: Sequence[firth.WordVectors], asked: AnalogySet | Similarit
         chosen = random.integers(0, known, (DRAWS, known))
         draws = np.array([np.mean([spearman(each[some], scores[some]) for each in cosines]) for some in chosen])
     low, high = interval_of(draws)
-    return {"set": asked.name, "score": float(np.mean(values)), "low": low, "high": high, "seeds": values, "asked": known, "of": of}
+    interval = {"low": low, "high": high}
+    return {"set": asked.name, "score": float(np.mean(values)), **interval, "seeds": values, "asked": known, "of": of}
 
 
 def main() -> None:

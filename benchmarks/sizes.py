@@ -1,9 +1,9 @@
-"""Which `epochs`, `alpha` and `min_count` suit a text of a certain size: the first N tokens of a text, many settings.
+"""Which `epochs`, `alpha` and `min_count` suit a text of a certain size: the first tokens of a text, many settings.
 
-Each row is one training: analogies (Firth's own by 3CosAvg, and files by 3CosAdd, among the 30,000 most frequent words),
-similarity (Spearman), and the mean cosine of random pairs of words, which is near 0 where the vectors are spread out and
-near 1 where they have hardly begun to part. Results are written a line at a time, and what a file already holds is not
-measured again.
+Each row is one training: analogies (Firth's own by 3CosAvg, and files by 3CosAdd, among the 30,000 most frequent
+words), similarity (Spearman), and the mean cosine of random pairs of words, which is near 0 where the vectors are
+spread out and near 1 where they have hardly begun to part. Results are written a line at a time, and what a file
+already holds is not measured again.
 """
 
 import argparse

@@ -4,9 +4,10 @@ Command-line flags, the model file's header, the keyword arguments of ``firth.tr
 derived from ``TrainConfig``. A combination without meaning cannot be built.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal, TypedDict
 
+from firth.config.by_size import EPOCHS_BY_SIZE, USUAL_EPOCHS, epochs_for
 from firth.config.cores import usable_cores
 from firth.config.fields import MIN_COUNT, Configuration, check_fields, setting, values_with_defaults
 from firth.errors import ConfigError
@@ -48,7 +49,7 @@ class TrainFields(TypedDict, total=False):
     sample: float
     alpha: float | None
     min_alpha: float | None
-    epochs: int
+    epochs: int | None
     validation_share: float | None
     validation_every: int | None
     patience: int | None
@@ -176,7 +177,14 @@ class TrainConfig(Configuration):
         least=0,
         most=10,
     )
-    epochs: int = setting(5, "passes over the text", least=1, most=(1 << 31) - 1)
+    epochs: int | None = setting(
+        None,
+        "passes over the text; the default suits its size: "
+        + ", ".join(f"{epochs} below {below / 1e6:g} million tokens" for below, epochs in EPOCHS_BY_SIZE)
+        + f", else {USUAL_EPOCHS}",
+        least=1,
+        most=(1 << 31) - 1,
+    )
     validation_share: float | None = setting(
         None,
         "hold out this share of the sentences, at random, and measure the loss on them",
@@ -211,7 +219,18 @@ class TrainConfig(Configuration):
             values["alpha"] = _ALPHA[self.objective][values["cbow_gradient"]]
         if self.min_alpha is None:
             values["min_alpha"] = values["alpha"] * 1e-4
+        if self.epochs is None:
+            values["epochs"] = USUAL_EPOCHS
         return values
+
+    def suited_to(self, tokens: int) -> "TrainConfig":
+        """The same, with the number of epochs that suits a text of so many tokens, if it is not given.
+
+        Example:
+            >>> firth.TrainConfig().suited_to(300_000).epochs, firth.TrainConfig(epochs=3).suited_to(300_000).epochs
+            (20, 3)
+        """
+        return self if self.epochs is not None else replace(self, epochs=epochs_for(tokens))
 
     def resolved(self) -> "ResolvedTrainConfig":
         """The settings in effect, on this machine.
@@ -264,6 +283,7 @@ class ResolvedTrainConfig(TrainConfig):
     if TYPE_CHECKING:
         alpha: float
         min_alpha: float
+        epochs: int
         workers: int
 
     def resolved(self) -> "ResolvedTrainConfig":

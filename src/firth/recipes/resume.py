@@ -56,10 +56,10 @@ def resume(
     pauses = pauses_for(folder, checkpoint_every, on_pause)
     with reporter(progress) as report, claimed(folder):
         kept = reopened(folder)
-        config = replace(_config_of(kept.checkpoint, has_validation=kept.validation is not None), workers=workers)
+        config = _config_of(kept.checkpoint, kept.corpus.ids.size, has_validation=kept.validation is not None)
         return train(
             kept.corpus,
-            config,
+            replace(config, workers=workers),
             validation=kept.validation,
             initial=kept.checkpoint,
             allow_slow=True,  # it was asked when the training began
@@ -68,12 +68,12 @@ def resume(
         )
 
 
-def _config_of(checkpoint: Checkpoint, *, has_validation: bool) -> TrainConfig:
+def _config_of(checkpoint: Checkpoint, tokens: int, *, has_validation: bool) -> TrainConfig:
     """The settings, as they were given if that still means the same."""
     info: Any = checkpoint.record.model.info
     try:
         given, in_effect = TrainConfig(**info.get("given")), TrainConfig(**info.get("config"))
-        chosen = given if given.as_dict() == in_effect.as_dict() else in_effect
+        chosen = given if given.suited_to(tokens).as_dict() == in_effect.as_dict() else in_effect
         chosen.check_validation(given=has_validation)
     except (TypeError, ConfigError) as error:
         raise FormatError(

@@ -18,13 +18,18 @@ __all__ = ["facts_of", "record_of"]
 
 
 def facts_of(
-    corpus: EncodedCorpus, config: TrainConfig, training: Mapping[str, Any], tokens_held_out: int
+    corpus: EncodedCorpus,
+    given: TrainConfig,
+    config: ResolvedTrainConfig,
+    training: Mapping[str, Any],
+    tokens_held_out: int,
 ) -> dict[str, Any]:
     """The facts of a run, JSON values only.
 
     Args:
         corpus: the text that was trained on, without what was held out.
-        config: the settings as they were given.
+        given: the settings as they were given.
+        config: those in effect.
         training: what the run itself knows.
         tokens_held_out: that were taken out of the text to measure on.
 
@@ -34,11 +39,11 @@ def facts_of(
     """
     counts = corpus.vocabulary.counts
     kept = float(keep_chance(counts, config.sample) @ counts) / counts.sum()
-    given = config.given()
-    given.pop("workers", None)
+    chosen = given.given()
+    chosen.pop("workers", None)
     return {
         "config": config.as_dict(),
-        "given": given,
+        "given": chosen,
         "reading": dict(corpus.reading),
         "corpus": {
             "sources": list(corpus.sources),

@@ -83,19 +83,20 @@ def train(  # noqa: PLR0913 - the corpus and the settings, and five keywords tha
     """
     config.check_validation(given=validation is not None)
     check_learnable(corpus)
+    effective = config.suited_to(corpus.ids.size).resolved()
     corpus, held_out = split(corpus, config)
-    effective = config.resolved()
     trainer = trainer_for(corpus.vocabulary.counts, corpus.ids.size, effective)
     if initial is not None:
         trainer = trainer._replace(frozen=initial.frozen)
     run = _Training(
         corpus,
         config,
+        effective,
         trainer,
         _beginning(initial, corpus, effective, trainer),
         held_out=held_out_text(held_out or validation, trainer, config.seed),
         tokens_held_out=0 if held_out is None else held_out.ids.size,
-        pauses=pauses or Pauses(),
+        pauses=pauses,
         origin={} if initial is None else initial.facts(),
     )
     try:
@@ -146,12 +147,12 @@ def rehearsal(corpus: EncodedCorpus, config: TrainConfig) -> Generator[TrainProg
         DivergedError: the weights stopped being finite.
     """
     check_learnable(corpus)
-    effective = config.resolved()
+    effective = config.suited_to(corpus.ids.size).resolved()
     trainer = trainer_for(corpus.vocabulary.counts, corpus.ids.size, effective)
     state = _beginning(None, corpus, effective, trainer)
-    run = _Training(corpus, config, trainer, state, held_out=None, tokens_held_out=0, pauses=Pauses(), origin={})
-    run.prepare(allow_slow=True)
-    yield from run.steps()
+    alone = _Training(corpus, config, effective, trainer, state)
+    alone.prepare(allow_slow=True)
+    yield from alone.steps()
 
 
 def split(corpus: EncodedCorpus, config: TrainConfig) -> tuple[EncodedCorpus, EncodedCorpus | None]:
@@ -168,16 +169,17 @@ class _Training:
         self,
         corpus: EncodedCorpus,
         given: TrainConfig,
+        config: ResolvedTrainConfig,
         trainer: Trainer,
         state: State,
         *,
-        held_out: HeldOut | None,
-        tokens_held_out: int,
-        pauses: Pauses,
-        origin: Mapping[str, Any],
+        held_out: HeldOut | None = None,
+        tokens_held_out: int = 0,
+        pauses: Pauses | None = None,
+        origin: Mapping[str, Any] | None = None,
     ) -> None:
-        self.corpus, self.given, self.config, self.trainer = corpus, given, given.resolved(), trainer
-        self.state, self.held_out, self.pauses, self.origin = state, held_out, pauses, origin
+        self.corpus, self.given, self.config, self.trainer = corpus, given, config, trainer
+        self.state, self.held_out, self.pauses, self.origin = state, held_out, pauses or Pauses(), origin or {}
         self.tokens_held_out = tokens_held_out
         self.text = tokens_of(corpus.ids, corpus.starts)
         self.blocks_each = blocks_in(corpus.ids.size, trainer.shape.block)
@@ -332,7 +334,7 @@ class _Training:
             return None
 
     def _record(self, weights: Weights) -> Record:
-        facts = facts_of(self.corpus, self.given, self.facts(), self.tokens_held_out)
+        facts = facts_of(self.corpus, self.given, self.config, self.facts(), self.tokens_held_out)
         return record_of(self.corpus.vocabulary, self.config, weights, facts)
 
     def _measure(self, team: Team, held_out: HeldOut) -> Iterator[TrainProgress]:

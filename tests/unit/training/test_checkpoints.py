@@ -110,14 +110,15 @@ def test_a_process_that_is_killed_at_any_moment_loses_no_more_than_the_last_chec
     whole = firth.train(corpus, **fields)
     folder, killed, finished = tmp_path / "run", 0, 0
     while killed < 50:
+        begun = folder.exists() and checkpoint_files(folder)
         child = os.fork()
         if child == 0:
-            if folder.exists() and checkpoint_files(folder):
+            if begun:
                 firth.resume(folder, checkpoint_every=0.003, workers=1 + killed % 2)
             else:
                 firth.train(corpus, checkpoint=folder, checkpoint_every=0.003, **fields)
             os._exit(0)
-        time.sleep(random.uniform(0.005, 0.1))
+        time.sleep(random.uniform(0.005, 0.1) * (1 if begun else 1 + killed))  # a busy machine begins slowly
         os.kill(child, signal.SIGKILL)
         if os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]):
             killed += 1

@@ -78,7 +78,8 @@ def run(args: argparse.Namespace) -> int:
         **reading,
     )
     if args.json:
-        streams.write_json({"texts": named(args.texts), "config": config.as_dict(), **made.as_dict()})
+        settings = {**config.as_dict(), "epochs": made.epochs}
+        streams.write_json({"texts": named(args.texts), "config": settings, **made.as_dict()})
     else:
         streams.write("\n\n".join(_sections(made, config)))
         for trouble in made.troubles:
@@ -91,7 +92,7 @@ def _sections(made: "Forecast", config: TrainConfig) -> Iterator[str]:
     yield table(
         [
             ("text", f"{counted(made.tokens_read, 'token')}, {counted(made.distinct, 'distinct word')}; {looked}"),
-            ("trained", f"{counted(made.tokens, 'token')} x {counted(config.epochs, 'epoch')}, on {_threads(config)}"),
+            ("trained", f"{counted(made.tokens, 'token')} x {counted(made.epochs, 'epoch')}, on {_threads(config)}"),
         ]
     )
     yield table([("", "likely", "low", "high"), *_rows(made)], right=(1, 2, 3))

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, fields, replace
 from typing import Any, NamedTuple
 
-from firth.config import ReadConfig, TrainConfig
+from firth.config import ReadConfig, ResolvedTrainConfig, TrainConfig
 from firth.errors import counted
 from firth.kernels.arrays import padded
 from firth.studies.doctor.vocabulary_growth import Growth
@@ -92,6 +92,7 @@ class Forecast:
     Attributes:
         tokens_read: tokens of the text.
         tokens: those of them that are trained in each epoch, before common words are discarded.
+        epochs: passes over them.
         distinct: distinct words of the text.
         vocabulary: words kept.
         words_per_second: speed of training.
@@ -107,6 +108,7 @@ class Forecast:
 
     tokens_read: int
     tokens: int
+    epochs: int
     distinct: int
     vocabulary: Range
     words_per_second: Range
@@ -144,12 +146,14 @@ def forecast(
 
     Args:
         measured: what is known.
-        config: how to train.
+        config: how to train, as it was given.
         reading: how to read; `memory` is looked at.
         share: of the text that was looked at.
         machine: what is left of memory and disk; None: not compared.
     """
     growth = measured.growth
+    tokens = round(measured.tokens_read * growth.kept_share)
+    chosen = config.suited_to(tokens).resolved()
     vocabulary = Range(growth.low, growth.words, growth.high)
     row = padded(config.vector_size) * 4
     matrices = vocabulary.times(2 * row * (1 if config.patience is None else 2))
@@ -158,12 +162,13 @@ def forecast(
     dictionary = 0 if measured.encoded else min(growth.distinct * ENTRY_BYTES, (reading or ReadConfig()).memory_limit)
     made = Forecast(
         tokens_read=measured.tokens_read,
-        tokens=round(measured.tokens_read * growth.kept_share),
+        tokens=tokens,
+        epochs=chosen.epochs,
         distinct=growth.distinct,
         vocabulary=vocabulary,
         words_per_second=measured.speed.words_per_second,
-        seconds=_seconds(measured, config, model),
-        memory=_memory(measured, config, matrices, dictionary, stored),
+        seconds=_seconds(measured, chosen, model),
+        memory=_memory(measured, chosen, matrices, dictionary, stored),
         matrices=matrices,
         dictionary=dictionary,
         temporary=stored if stored > SPOOL_BYTES and not measured.encoded else 0,
@@ -173,7 +178,7 @@ def forecast(
     return made if machine is None else replace(made, troubles=tuple(_troubles(made, machine)))
 
 
-def _seconds(measured: Measured, config: TrainConfig, model: Range) -> dict[str, Range]:
+def _seconds(measured: Measured, config: ResolvedTrainConfig, model: Range) -> dict[str, Range]:
     words = measured.tokens_read * measured.growth.kept_share * config.epochs
     held_out = words / config.epochs * (config.validation_share or 0) + measured.held_out_tokens
     measurements = words / config.validation_every if config.validation_every else config.epochs
@@ -190,11 +195,11 @@ def _seconds(measured: Measured, config: TrainConfig, model: Range) -> dict[str,
     return {**stages, "total": Range(*(sum(ends) for ends in zip(*stages.values(), strict=True)))}
 
 
-def _memory(measured: Measured, config: TrainConfig, matrices: Range, dictionary: int, stored: int) -> Range:
+def _memory(measured: Measured, config: ResolvedTrainConfig, matrices: Range, dictionary: int, stored: int) -> Range:
     """The program, what reading leaves behind (the allocator keeps it), and what training has."""
     text = stored * measured.growth.kept_share  # a map of a file, whose pages count as ours while there is room
     words = measured.growth.words * WORD_BYTES
-    readers = 0 if measured.encoded else min(config.resolved().workers, 1 + measured.tokens_read // CHUNK_TOKENS)
+    readers = 0 if measured.encoded else min(config.workers, 1 + measured.tokens_read // CHUNK_TOKENS)
     chunks = READING_BYTES * readers
     rest = measured.base_bytes + text + words
     return Range(
