@@ -7,7 +7,7 @@ derived from ``TrainConfig``. A combination without meaning cannot be built.
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal, TypedDict
 
-from firth.config.by_size import EPOCHS_BY_SIZE, USUAL_EPOCHS, epochs_for
+from firth.config.by_size import ALPHAS, EPOCHS_BY_SIZE, SMALL, USUAL_EPOCHS, alpha_for, epochs_for
 from firth.config.cores import usable_cores
 from firth.config.fields import MIN_COUNT, Configuration, check_fields, setting, values_with_defaults
 from firth.errors import ConfigError
@@ -57,14 +57,12 @@ class TrainFields(TypedDict, total=False):
     workers: int | None
 
 
-# measured: see benchmarks/README.md, "The defaults"
-_ALPHA: dict[str, dict[str | None, float]] = {  # by objective; None: skip-gram; else CBOW, by its gradient
-    "negative_sampling": {None: 0.035, "classic": 0.075, "exact": 0.15},
-    "hierarchical_softmax": {None: 0.025, "classic": 0.05, "exact": 0.1},
-    "softmax": {None: 0.025, "classic": 0.05, "exact": 0.1},
-}
-
 _NOISE = {"objective": "negative_sampling"}
+
+
+def _rates(kinds: dict[str | None, tuple[float, float]], place: int) -> str:
+    return ", ".join(f"{rates[place]:g}" for rates in kinds.values())
+
 
 _NEEDS_HELD_OUT = (
     "has no effect without held-out text: give a validation text (--validation FILE), or validation_share=0.01 "
@@ -167,7 +165,8 @@ class TrainConfig(Configuration):
     alpha: float | None = setting(
         None,
         "learning rate at the start; default for skipgram, cbow, and cbow with its exact gradient: "
-        + "; ".join(f"{name} {', '.join(f'{alpha:g}' for alpha in rates.values())}" for name, rates in _ALPHA.items()),
+        + "; ".join(f"{name} {_rates(kinds, 1)}" for name, kinds in ALPHAS.items())
+        + f"; below {SMALL / 1e6:g} million tokens, negative_sampling {_rates(ALPHAS['negative_sampling'], 0)}",
         least=0,
         most=10,
     )
@@ -216,21 +215,27 @@ class TrainConfig(Configuration):
         """The values in effect, but for `workers`, which depends on the machine."""
         values = values_with_defaults(self)
         if self.alpha is None:
-            values["alpha"] = _ALPHA[self.objective][values["cbow_gradient"]]
+            values["alpha"] = alpha_for(None, self.objective, values["cbow_gradient"])
         if self.min_alpha is None:
             values["min_alpha"] = values["alpha"] * 1e-4
         if self.epochs is None:
-            values["epochs"] = USUAL_EPOCHS
+            values["epochs"] = epochs_for(None)
         return values
 
     def suited_to(self, tokens: int) -> "TrainConfig":
-        """The same, with the number of epochs that suits a text of so many tokens, if it is not given.
+        """The same, with what suits a text of so many tokens where it is not given: `epochs` and `alpha`.
 
         Example:
-            >>> firth.TrainConfig().suited_to(300_000).epochs, firth.TrainConfig(epochs=3).suited_to(300_000).epochs
-            (20, 3)
+            >>> config = firth.TrainConfig(architecture="cbow", epochs=3).suited_to(300_000)
+            >>> config.epochs, config.alpha
+            (3, 0.05)
         """
-        return self if self.epochs is not None else replace(self, epochs=epochs_for(tokens))
+        alpha = alpha_for(tokens, self.objective, values_with_defaults(self)["cbow_gradient"])
+        return replace(
+            self,
+            epochs=epochs_for(tokens) if self.epochs is None else self.epochs,
+            alpha=alpha if self.alpha is None else self.alpha,
+        )
 
     def resolved(self) -> "ResolvedTrainConfig":
         """The settings in effect, on this machine.

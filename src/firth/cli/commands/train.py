@@ -327,8 +327,9 @@ def _lines(summary: dict[str, Any]) -> Iterator[tuple[str, str]]:
     rare = share(corpus["tokens_read"] - known, corpus["tokens_read"])
     yield "left out", f"{rare} of the tokens, whose words are not in the vocabulary"
     yield "discarded", f"{share(corpus['discarded_by_subsampling'])} of the rest in each epoch, of common words"
-    if "epochs" not in summary["given"]:
-        yield "epochs", f"{summary['config']['epochs']}, which suit {counted(known, 'token')}; --epochs sets others"
+    if chosen := [name for name in ("epochs", "alpha") if name not in summary["given"]]:
+        values = " and ".join(f"{name} {summary['config'][name]:g}" for name in chosen)
+        yield "chosen", f"{values}, which suit a text of {counted(known, 'token')}"
     yield "trained", f"{counted(training['words'], 'word')} in {training['seconds']:.1f} s"
     yield "speed", f"{training['words_per_second']:,.0f} words/s"
     yield from _losses(training)
