@@ -18,7 +18,7 @@ USUAL_EPOCHS = 5
 
 ALPHAS: dict[str, dict[str | None, tuple[float, float]]] = {
     "negative_sampling": {None: (0.035, 0.035), "classic": (0.05, 0.075), "exact": (0.1, 0.15)},
-    "hierarchical_softmax": {None: (0.025, 0.025), "classic": (0.05, 0.05), "exact": (0.1, 0.1)},
+    "hierarchical_softmax": {None: (0.025, 0.025), "classic": (0.025, 0.05), "exact": (0.1, 0.1)},
     "softmax": {None: (0.025, 0.025), "classic": (0.05, 0.05), "exact": (0.1, 0.1)},
 }
 """By objective, and by the gradient of CBOW, None for skip-gram: the learning rates for small texts and for others."""

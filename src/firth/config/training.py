@@ -60,8 +60,11 @@ class TrainFields(TypedDict, total=False):
 _NOISE = {"objective": "negative_sampling"}
 
 
-def _rates(kinds: dict[str | None, tuple[float, float]], place: int) -> str:
-    return ", ".join(f"{rates[place]:g}" for rates in kinds.values())
+def _rates(place: int) -> str:
+    """The learning rates of all objectives (1), or for small texts, of those where they differ (0)."""
+    shown = {name: [f"{rates[place]:g}" for rates in kinds.values()] for name, kinds in ALPHAS.items()}
+    changed = [name for name, kinds in ALPHAS.items() if place or any(small < other for small, other in kinds.values())]
+    return "; ".join(f"{name} {', '.join(shown[name])}" for name in changed)
 
 
 _NEEDS_HELD_OUT = (
@@ -165,8 +168,9 @@ class TrainConfig(Configuration):
     alpha: float | None = setting(
         None,
         "learning rate at the start; default for skipgram, cbow, and cbow with its exact gradient: "
-        + "; ".join(f"{name} {_rates(kinds, 1)}" for name, kinds in ALPHAS.items())
-        + f"; below {SMALL / 1e6:g} million tokens, negative_sampling {_rates(ALPHAS['negative_sampling'], 0)}",
+        + _rates(1)
+        + f"; below {SMALL / 1e6:g} million tokens "
+        + _rates(0),
         least=0,
         most=10,
     )
