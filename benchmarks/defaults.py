@@ -51,13 +51,6 @@ GRIDS: dict[str, list[dict[str, object]]] = {
         *({**_TREE, "architecture": "cbow", "alpha": alpha} for alpha in (0.025, 0.05, 0.075)),
         *({**_TREE, **_EXACT, "alpha": alpha} for alpha in (0.05, 0.1, 0.15)),
     ],
-    "small": [
-        *({"alpha": alpha} for alpha in (0.025, 0.035, 0.05, 0.075)),
-        {"alpha": 0.025, "noise_pool": 0},
-        {"architecture": "cbow"},
-        {"architecture": "cbow", "alpha": 0.1},
-        _EXACT,
-    ],
 }
 
 
