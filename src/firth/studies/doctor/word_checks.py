@@ -212,7 +212,7 @@ def too_little(words: Words) -> Finding | None:
         "too_little_text",
         "warning",
         f"little text: {counted(words.tokens_read, 'token')}. Below a million, answers are mostly chance",
-        "more text, or --epochs 20 and a smaller --min-count",
+        "more text; `firth stability` shows which answers hold",
     )
 
 
