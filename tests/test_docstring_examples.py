@@ -42,6 +42,8 @@ NO_EXAMPLE = {
     "Report",
     "Score",
     "SolveProgress",
+    "StabilityReport",
+    "StableAnswer",
     "TrainProgress",
 }  # values that Firth makes
 

@@ -54,7 +54,10 @@ if TYPE_CHECKING:
     from firth.recipes.phrases import phrases
     from firth.recipes.plan import plan
     from firth.recipes.resume import resume
+    from firth.recipes.stability import stability
     from firth.recipes.train import train
+    from firth.runs.report import StabilityReport
+    from firth.runs.runs import Runs, StableAnswer, load_stability
     from firth.training.pauses import TrainingPause
     from firth.vectors.word_vectors import WordVectors, load
 
@@ -80,10 +83,13 @@ _HOMES = {
     "ReadConfig": "config",
     "ReadProgress": "progress.events",
     "Report": "evaluation.report",
+    "Runs": "runs.runs",
     "Score": "evaluation.report",
     "SlowTrainingError": "errors",
     "SolveProgress": "progress.events",
     "SourceError": "errors",
+    "StabilityReport": "runs.report",
+    "StableAnswer": "runs.runs",
     "TargetError": "errors",
     "TextEncodingError": "errors",
     "TrainConfig": "config",
@@ -100,10 +106,12 @@ _HOMES = {
     "factorize": "recipes.factorize",
     "load": "vectors.word_vectors",
     "load_corpus": "corpus.saved_corpus",
+    "load_stability": "runs.runs",
     "pairs": "recipes.pairs",
     "phrases": "recipes.phrases",
     "plan": "recipes.plan",
     "resume": "recipes.resume",
+    "stability": "recipes.stability",
     "train": "recipes.train",
     "windows": "recipes.pairs",
 }
@@ -129,10 +137,13 @@ __all__ = [
     "ReadConfig",
     "ReadProgress",
     "Report",
+    "Runs",
     "Score",
     "SlowTrainingError",
     "SolveProgress",
     "SourceError",
+    "StabilityReport",
+    "StableAnswer",
     "TargetError",
     "TextEncodingError",
     "TrainConfig",
@@ -150,10 +161,12 @@ __all__ = [
     "factorize",
     "load",
     "load_corpus",
+    "load_stability",
     "pairs",
     "phrases",
     "plan",
     "resume",
+    "stability",
     "train",
     "windows",
 ]
