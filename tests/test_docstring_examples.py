@@ -36,8 +36,10 @@ def examples():
 
 EXAMPLES = dict(examples())
 NO_EXAMPLE = {
+    "AnalogyExplanation",
     "CompileProgress",
     "CountProgress",
+    "PairExplanation",
     "ReadProgress",
     "Report",
     "Score",

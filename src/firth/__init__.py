@@ -49,6 +49,7 @@ if TYPE_CHECKING:
     from firth.recipes.audit import audit
     from firth.recipes.diagnose import diagnose
     from firth.recipes.encode import encode
+    from firth.recipes.explain import explain
     from firth.recipes.factorize import factorize
     from firth.recipes.pairs import pairs, windows
     from firth.recipes.phrases import phrases
@@ -58,11 +59,14 @@ if TYPE_CHECKING:
     from firth.recipes.train import train
     from firth.runs.report import StabilityReport
     from firth.runs.runs import Runs, StableAnswer, load_stability
+    from firth.studies.explain.analogy import explain_analogy
+    from firth.studies.explain.report import AnalogyExplanation, PairExplanation
     from firth.training.pauses import TrainingPause
     from firth.vectors.word_vectors import WordVectors, load
 
 
 _HOMES = {
+    "AnalogyExplanation": "studies.explain.report",
     "ArgumentError": "errors",
     "ArgumentTypeError": "errors",
     "CompileProgress": "progress.events",
@@ -79,6 +83,7 @@ _HOMES = {
     "MissingPartError": "errors",
     "NoThreadError": "errors",
     "NotEnoughMemoryError": "errors",
+    "PairExplanation": "studies.explain.report",
     "Protocol": "evaluation.space",
     "ReadConfig": "config",
     "ReadProgress": "progress.events",
@@ -103,6 +108,8 @@ _HOMES = {
     "diagnose": "recipes.diagnose",
     "encode": "recipes.encode",
     "evaluate": "evaluation.judge",
+    "explain": "recipes.explain",
+    "explain_analogy": "studies.explain.analogy",
     "factorize": "recipes.factorize",
     "load": "vectors.word_vectors",
     "load_corpus": "corpus.saved_corpus",
@@ -117,6 +124,7 @@ _HOMES = {
 }
 
 __all__ = [
+    "AnalogyExplanation",
     "ArgumentError",
     "ArgumentTypeError",
     "CompileProgress",
@@ -133,6 +141,7 @@ __all__ = [
     "MissingPartError",
     "NoThreadError",
     "NotEnoughMemoryError",
+    "PairExplanation",
     "Protocol",
     "ReadConfig",
     "ReadProgress",
@@ -158,6 +167,8 @@ __all__ = [
     "diagnose",
     "encode",
     "evaluate",
+    "explain",
+    "explain_analogy",
     "factorize",
     "load",
     "load_corpus",

@@ -69,7 +69,7 @@ def model_text(
     """A text whose ids are the rows of a model; other words are left out.
 
     Args:
-        vectors: the model, with counts.
+        vectors: the model; its counts, if it has any, are those of the vocabulary.
         text: a text, a corpus, or the path of either.
         files: several paths or open files instead.
         reading: see `model_reading`; a corpus must have been read so.
@@ -78,8 +78,8 @@ def model_text(
     Raises:
         CorpusError: no word of the model is in the text.
     """
-    assert vectors.counts is not None, "checked by `checked_model`"
-    vocabulary = Vocabulary(vectors.words, vectors.counts)
+    counts = np.zeros(len(vectors), np.int64) if vectors.counts is None else vectors.counts
+    vocabulary = Vocabulary(vectors.words, counts)
     saved = saved_corpus(text, files)
     if saved is not None:
         check_names(reading, TextFields.__annotations__)
