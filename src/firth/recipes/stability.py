@@ -13,7 +13,7 @@ from firth.runs.folder import By, runs_folder
 from firth.runs.overlap import stability_of
 from firth.runs.report import StabilityReport
 from firth.runs.runs import load_stability
-from firth.studies.stability.train_runs import missing_runs, repeated_config, train_runs
+from firth.studies.stability.train_runs import check_by, missing_runs, repeated_config, train_runs
 from firth.vectors.word_vectors import load
 
 __all__ = ["stability"]
@@ -25,7 +25,7 @@ def stability(  # noqa: PLR0913 - a model, a text, and how to repeat the trainin
     *,
     files: Files | None = None,
     runs: int = 5,
-    by: By = "seeds",
+    by: By | None = None,
     workers: int | None = None,
     progress: bool | Report = False,
     **reading: Unpack[TextFields],
@@ -42,6 +42,7 @@ def stability(  # noqa: PLR0913 - a model, a text, and how to repeat the trainin
         runs: how many there are to be, at least.
         by: "seeds": the runs differ in their seed; "sentences": also in their text, whose sentences are drawn with
             replacement. The first asks how far chance decides, the second how far it matters which text was read.
+            None: as in the runs that are kept, or else by seeds.
         workers: threads; None: the cores this process may use.
         progress: as for `train`; all runs are reported as one training.
         **reading: as for `audit`.
@@ -68,17 +69,20 @@ def stability(  # noqa: PLR0913 - a model, a text, and how to repeat the trainin
     """
     _check(model, runs, by)
     if text is not None or files is not None:
-        vectors, folder = checked_model(load(model)), runs_folder(model)
+        vectors = load(model)
         repeated_config(vectors)
-        missing = missing_runs(vectors, folder, runs, by)
+        checked_model(vectors)
+        missing, chosen = missing_runs(vectors, runs_folder(model), runs, by)
         if missing:
             with reporter(progress) as report:
                 corpus = model_text(vectors, text, files, reading, report)
-                train_runs(vectors, corpus, folder, missing, by=by, workers=workers, on_progress=report)
-    return stability_of(load_stability(model), Path(model).name)
+                train_runs(vectors, corpus, runs_folder(model), missing, by=chosen, workers=workers, on_progress=report)
+    found = load_stability(model)
+    check_by(runs_folder(model), found.by, by)
+    return stability_of(found, Path(model).name)
 
 
-def _check(model: object, runs: int, by: str) -> None:
+def _check(model: object, runs: int, by: str | None) -> None:
     if not isinstance(model, str | os.PathLike):
         raise ArgumentTypeError(
             "model", model, "must be the name of a file that vectors.save(path) wrote: its runs are kept beside it"
@@ -87,5 +91,5 @@ def _check(model: object, runs: int, by: str) -> None:
         raise ArgumentTypeError("runs", runs, "must be a whole number, at least 1")
     if runs < 1:
         raise ArgumentError("runs", runs, "must be at least 1")
-    if by not in get_args(By):
+    if by not in {*get_args(By), None}:
         raise ArgumentError("by", by, f"must be one of {', '.join(get_args(By))}")

@@ -103,8 +103,10 @@ def test_other_sentences_are_drawn_for_each_run(model):
     runs = load_stability(model)
     assert runs.by == "sentences"
     assert runs.runs[0] != runs.runs[1]
-    with pytest.raises(ArgumentError, match="holds runs by sentences; rename that folder"):
-        stability(model, SENTENCES, runs=2)
+    assert stability(model, SENTENCES, runs=3).by == "sentences"
+    for text in (SENTENCES, None):
+        with pytest.raises(ArgumentError, match="holds runs by sentences; rename that folder"):
+            stability(model, text, by="seeds")
 
 
 def test_runs_of_a_model_that_was_trained_anew_are_trained_anew(model):
@@ -149,7 +151,7 @@ def test_models_whose_training_cannot_be_repeated_are_refused(model, tmp_path):
     first = load(model)
     cases = {
         "do not record how Firth trained them": WordVectors(first.words, first.vectors, counts=first.counts),
-        "have no counts": WordVectors(first.words, first.vectors),
+        "have no counts": WordVectors(first.words, first.vectors, info=first.info),
         "began with the vectors of another one": train(SENTENCES, initial=first, alpha=0.01, epochs=1),
         "until a held-out text said so": train(SENTENCES, validation=SENTENCES[:50], patience=1, **SETTINGS),
     }

@@ -40,15 +40,17 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments of ``firth stability``."""
     parser.epilog = EPILOG
     parser.add_argument("model", metavar="MODEL", help="a .safetensors file from `firth train`")
-    parser.add_argument("texts", metavar="TEXT", nargs="*", help="the text it was trained on; - is standard input")
+    parser.add_argument(
+        "texts", metavar="TEXT", nargs="*", default=[], help="the text it was trained on; - is standard input"
+    )
     parser.add_argument(
         "--runs", type=whole_number(1), default=5, metavar="N", help="how many there are to be, at least [default 5]"
     )
     parser.add_argument(
         "--by",
         choices=("seeds", "sentences"),
-        default="seeds",
-        help="what differs: the seed; or also the text, its sentences drawn with replacement [default seeds]",
+        help="what differs: the seed; or also the text, its sentences drawn with replacement [default: as in the runs "
+        "that are kept, or else seeds]",
     )
     add_settings(parser, ("workers",), TrainConfig)
     parser.add_argument("--quiet", action="store_true", help="no progress bar")

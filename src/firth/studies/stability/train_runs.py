@@ -8,7 +8,7 @@ import dataclasses
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 
@@ -25,7 +25,7 @@ from firth.training.facts import check_trained_on, config_of
 from firth.training.train import split, train
 from firth.vectors.word_vectors import WordVectors, load
 
-__all__ = ["missing_runs", "repeated_config", "train_runs"]
+__all__ = ["check_by", "missing_runs", "repeated_config", "train_runs"]
 
 Report = Callable[[Progress], None]
 
@@ -54,17 +54,17 @@ def repeated_config(vectors: WordVectors) -> TrainConfig:
     return dataclasses.replace(config, validation_every=None) if config.validation_share is None else config
 
 
-def missing_runs(vectors: WordVectors, folder: Path, runs: int, by: By) -> Sequence[int]:
-    """The numbers of the runs that are not kept yet. What is left of an earlier model is removed.
+def missing_runs(vectors: WordVectors, folder: Path, runs: int, by: By | None) -> tuple[Sequence[int], By]:
+    """The numbers of the runs that are not kept yet, and what differs between all. Those of an earlier model are removed.
 
     Args:
         vectors: the model.
         folder: of its runs; made if need be.
         runs: how many there are to be.
-        by: what is to differ between them.
+        by: what is to differ between them; None: as in those that are kept, or else "seeds".
 
     Raises:
-        ArgumentError: the folder holds runs that differ in something else.
+        ArgumentError: those that are kept differ in something else.
         TargetError: it cannot be written to.
     """
     try:
@@ -72,19 +72,28 @@ def missing_runs(vectors: WordVectors, folder: Path, runs: int, by: By) -> Seque
     except OSError as error:
         raise TargetError(f"{folder} cannot be made: {error.strerror or error}. Copy the model elsewhere.") from error
     check_target(run_path(folder, 1))
-    expected = digest(vectors)
+    expected, kept = digest(vectors), None
     for path in kept_runs(folder):
         found = _facts_of(path)
         if found.get("model") != expected:
             path.unlink()
-        elif found["by"] != by:
-            raise ArgumentError(
-                "by", by, f"{folder} holds runs by {found['by']}; rename that folder to keep them, or remove it"
-            )
-    return [number for number in range(1, runs + 1) if not run_path(folder, number).exists()]
+        else:
+            kept = check_by(folder, found["by"], by)
+    return [number for number in range(1, runs + 1) if not run_path(folder, number).exists()], kept or by or "seeds"
 
 
-def _facts_of(path: Path) -> dict[str, object]:
+def check_by(folder: Path, kept: By, by: By | None) -> By:
+    """What differs between the runs of a folder, if it is what was asked for.
+
+    Raises:
+        ArgumentError: it is something else.
+    """
+    if by not in {kept, None}:
+        raise ArgumentError("by", by, f"{folder} holds runs by {kept}; rename that folder to keep them, or remove it")
+    return kept
+
+
+def _facts_of(path: Path) -> dict[str, Any]:
     try:
         return says_of_itself(load(path, limit=1))
     except FirthError:  # damaged, so that it is trained again
