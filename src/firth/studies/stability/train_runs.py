@@ -55,7 +55,7 @@ def repeated_config(vectors: WordVectors) -> TrainConfig:
 
 
 def missing_runs(vectors: WordVectors, folder: Path, runs: int, by: By | None) -> tuple[Sequence[int], By]:
-    """The numbers of the runs that are not kept yet, and what differs between all. Those of an earlier model are removed.
+    """The runs that are not kept yet, and what differs between all of them. Those of an earlier model are removed.
 
     Args:
         vectors: the model.
