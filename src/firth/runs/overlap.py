@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from firth.errors import FormatError
 from firth.runs.report import Band, StabilityReport, WordStability
 from firth.runs.runs import Runs
-from firth.search import nearest
+from firth.vectors.word_vectors import WordVectors
 
 __all__ = ["stability_of"]
 
@@ -41,9 +41,9 @@ def stability_of(runs: Runs, name: str) -> StabilityReport:
     if len(model) < 2:
         raise FormatError("The model has a single word, which has no neighbours.")
     rows = np.concatenate(list(_asked(len(model))))
-    mine = _neighbours(model.vectors, rows)
-    found = [_overlaps(mine, _neighbours(run.vectors, rows)) for run in runs.runs]
-    at_5, at_10 = np.mean(found, axis=0)
+    asked = [model.words[row] for row in rows.tolist()]
+    mine = _neighbours(model, asked)
+    at_5, at_10 = np.mean([_overlaps(mine, _neighbours(run, asked)) for run in runs.runs], axis=0)
     words = tuple(
         WordStability(model.words[row], row + 1, None if model.counts is None else int(model.counts[row]), five, ten)
         for row, five, ten in zip(rows.tolist(), at_5.tolist(), at_10.tolist(), strict=True)
@@ -67,14 +67,15 @@ def _asked(size: int) -> Iterator[NDArray[np.int64]]:
         yield np.sort(random.choice(rows, ASKED, replace=False)) if rows.size > ASKED else rows
 
 
-def _neighbours(matrix: NDArray[np.float32], rows: NDArray[np.int64]) -> NDArray[np.int64]:
-    """int64[n, 10 or fewer], the nearest rows of some rows, themselves left out, best first."""
-    return nearest(matrix, matrix[rows], min(10, len(matrix) - 1), exclude=rows[:, None])[0]
+def _neighbours(vectors: WordVectors, asked: list[str]) -> list[list[str]]:
+    """The ten nearest words of each word, best first."""
+    return [[word for word, _ in answers] for answers in vectors.most_similar_many(asked, topn=10)]
 
 
-def _overlaps(mine: NDArray[np.int64], other: NDArray[np.int64]) -> NDArray[np.float64]:
+def _overlaps(mine: list[list[str]], other: list[list[str]]) -> NDArray[np.float64]:
     """float64[2, n], the overlaps of the first 5 and the first 10 neighbours."""
-    return np.array([(mine[:, :k, None] == other[:, None, :k]).any(axis=2).mean(axis=1) for k in (5, 10)])
+    pairs = list(zip(mine, other, strict=True))
+    return np.array([[len({*a[:k]} & {*b[:k]}) / len(a[:k]) for a, b in pairs] for k in (5, 10)])
 
 
 def _band(first: int, last: int | None, words: tuple[WordStability, ...]) -> Band:

@@ -10,7 +10,7 @@ reported on.
 
 import argparse
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 
 from firth.cli import streams
 from firth.cli.setting_options import add_settings, given_settings, whole_number
@@ -18,6 +18,7 @@ from firth.cli.tables import table
 from firth.cli.text_options import opened
 from firth.config import ReadConfig, TrainConfig
 from firth.errors import counted
+from firth.runs.folder import By, kept_runs, runs_folder
 
 if TYPE_CHECKING:
     from firth.runs.report import Band, StabilityReport, WordStability
@@ -48,7 +49,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--by",
-        choices=("seeds", "sentences"),
+        choices=get_args(By),
         help="what differs: the seed; or also the text, its sentences drawn with replacement [default: as in the runs "
         "that are kept, or else seeds]",
     )
@@ -68,7 +69,6 @@ def run(args: argparse.Namespace) -> int:
     reading = given_settings(args, ReadConfig)
     from firth.progress.bar import bar  # noqa: PLC0415 - --help need not load the compiler
     from firth.recipes.stability import stability  # noqa: PLC0415 - the same
-    from firth.runs.folder import kept_runs, runs_folder  # noqa: PLC0415 - the same
 
     folder = runs_folder(args.model)
     try:
