@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 from firth.evaluation.agreement import pearson, spearman
 from firth.evaluation.intervals import DRAWS, accuracy_draws, correlation_interval, interval_of
 from firth.evaluation.outliers import detected
-from firth.evaluation.question_sets import AnalogySet, OutlierSet, QuestionSet, Relation, SimilaritySet
-from firth.evaluation.reading import read_set
+from firth.evaluation.questions.reading import read_set
+from firth.evaluation.questions.sets import AnalogySet, OutlierSet, QuestionSet, Relation, SimilaritySet
 from firth.evaluation.report import Report, Score
 from firth.evaluation.solving import Outcome, Solver, solved
 from firth.evaluation.space import Protocol, Space

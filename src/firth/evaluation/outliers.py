@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from firth.evaluation.question_sets import OutlierSet
+from firth.evaluation.questions.sets import OutlierSet
 from firth.evaluation.space import Space
 
 __all__ = ["Detected", "detected"]

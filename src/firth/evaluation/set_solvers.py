@@ -15,7 +15,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from firth.evaluation.question_sets import Relation
+from firth.evaluation.questions.sets import Relation
 from firth.evaluation.space import Best, Space
 
 __all__ = ["SetQuestions", "answers_by_average", "answers_by_regression", "set_questions"]

@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from firth.errors import ArgumentError
-from firth.evaluation.question_sets import Relation
+from firth.evaluation.questions.sets import Relation
 from firth.evaluation.set_solvers import answers_by_average, answers_by_regression, set_questions
 from firth.evaluation.space import Best, Space
 

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from firth.errors import ArgumentError
-from firth.evaluation.question_sets import Pair
+from firth.evaluation.questions.sets import Pair
 from firth.search import mean_row, unit_rows
 from firth.vectors.word_vectors import WordVectors
 

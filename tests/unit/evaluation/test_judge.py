@@ -7,7 +7,7 @@ from firth.evaluation.agreement import average_ranks, one_against_the_others, pe
 from firth.evaluation.intervals import accuracy_draws, correlation_interval, interval_of
 from firth.evaluation.judge import evaluate, own_sets
 from firth.evaluation.outliers import detected
-from firth.evaluation.question_sets import AnalogySet, Group, OutlierSet, Pair, Relation, SimilaritySet, all_questions
+from firth.evaluation.questions.sets import AnalogySet, Group, OutlierSet, Pair, Relation, SimilaritySet, all_questions
 from firth.evaluation.set_solvers import _regression
 from firth.evaluation.solving import SOLVERS, Outcome, solved
 from firth.evaluation.space import Protocol, Space

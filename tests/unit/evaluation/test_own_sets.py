@@ -9,7 +9,7 @@ from typing import NamedTuple
 import pytest
 
 ROOT = Path(__file__).parents[3]
-OWN = ROOT / "src" / "firth" / "evaluation" / "own"
+OWN = ROOT / "src" / "firth" / "evaluation" / "questions" / "own"
 LANGUAGES = ("english", "chinese")
 FILES = sorted(OWN.glob("*.txt"))
 KINDS = {

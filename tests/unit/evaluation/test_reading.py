@@ -1,8 +1,8 @@
 import pytest
 
 from firth.errors import FormatError, SourceError
-from firth.evaluation.question_sets import AnalogySet, Pair, SimilaritySet
-from firth.evaluation.reading import read_set
+from firth.evaluation.questions.reading import read_set
+from firth.evaluation.questions.sets import AnalogySet, Pair, SimilaritySet
 
 
 def written(tmp_path, text, name="set.txt", encoding="utf-8"):

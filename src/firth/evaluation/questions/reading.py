@@ -22,7 +22,7 @@ import numpy as np
 
 from firth.errors import FormatError, SourceError, quoted
 from firth.evaluation.agreement import one_against_the_others
-from firth.evaluation.question_sets import (
+from firth.evaluation.questions.sets import (
     AnalogySet,
     Group,
     OutlierSet,
