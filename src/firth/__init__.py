@@ -42,10 +42,18 @@ if TYPE_CHECKING:
         TrainingInterrupted,
         UnknownWordError,
     )
+    from firth.evaluation.findings import Coverage, Score, SkippedLines
     from firth.evaluation.judge import evaluate
-    from firth.evaluation.report import Report, Score
+    from firth.evaluation.report import Report
     from firth.evaluation.space import Protocol
-    from firth.progress.events import CompileProgress, CountProgress, ReadProgress, SolveProgress, TrainProgress
+    from firth.progress.events import (
+        CompileProgress,
+        CountProgress,
+        EvaluateProgress,
+        ReadProgress,
+        SolveProgress,
+        TrainProgress,
+    )
     from firth.recipes.audit import audit
     from firth.recipes.diagnose import diagnose
     from firth.recipes.encode import encode
@@ -73,9 +81,11 @@ _HOMES = {
     "ConfigError": "errors",
     "CorpusError": "errors",
     "CountProgress": "progress.events",
+    "Coverage": "evaluation.findings",
     "DamagedArchiveError": "errors",
     "DivergedError": "errors",
     "EncodedCorpus": "corpus.encoded_corpus",
+    "EvaluateProgress": "progress.events",
     "FactorizeConfig": "config",
     "FirthError": "errors",
     "FormatError": "errors",
@@ -89,7 +99,8 @@ _HOMES = {
     "ReadProgress": "progress.events",
     "Report": "evaluation.report",
     "Runs": "runs.runs",
-    "Score": "evaluation.report",
+    "Score": "evaluation.findings",
+    "SkippedLines": "evaluation.findings",
     "SlowTrainingError": "errors",
     "SolveProgress": "progress.events",
     "SourceError": "errors",
@@ -131,9 +142,11 @@ __all__ = [
     "ConfigError",
     "CorpusError",
     "CountProgress",
+    "Coverage",
     "DamagedArchiveError",
     "DivergedError",
     "EncodedCorpus",
+    "EvaluateProgress",
     "FactorizeConfig",
     "FirthError",
     "FormatError",
@@ -148,6 +161,7 @@ __all__ = [
     "Report",
     "Runs",
     "Score",
+    "SkippedLines",
     "SlowTrainingError",
     "SolveProgress",
     "SourceError",

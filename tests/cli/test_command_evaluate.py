@@ -28,10 +28,11 @@ def test_scores_come_with_intervals_and_coverage(firth):
     lines = done.stdout.splitlines()
     assert lines[0].split() == ["set", "measure", "protocol", "score", "95", "%", "asked"]
     assert lines[1].split()[:5] == ["analogies", "3CosAvg", "30,000", "words", "0.900"]
-    assert lines[1].endswith("0.700 to 1.000  10 of 10")
+    assert lines[1].endswith("0.534 to 0.986  10 of 10")
     assert "3 of 4" in done.stdout
     assert "planted           inflection  0.900" in done.stdout
-    assert "note: 1 line(s) of analogies could not be used" in done.stderr
+    assert "note: 1 line of analogies could not be used: line 12: a word and its answers were expected" in done.stderr
+    assert "people     all words      1 of 7         gone" in done.stdout
 
 
 def test_all_scores_as_json_and_csv(firth, given):
@@ -69,7 +70,8 @@ def test_all_scores_as_json_and_csv(firth, given):
         (("analogies.txt", "--strict"), 1, "analogies.txt, line 12: a word and its answers were expected"),
         (("analogies.txt", "--candidates", "three"), 2, "must be all, or a number of words"),
         (("analogies.txt", "--csv", "no/scores.csv"), 1, "there is no folder"),
-        (("model.safetensors",), 1, "not valid UTF-8"),
+        (("analogies.txt", "--html", "no/scores.html"), 1, "there is no folder"),
+        (("model.safetensors",), 1, "is a file of vectors, and a set of questions was expected"),
     ],
 )
 @pytest.mark.usefixtures("given")
@@ -77,3 +79,22 @@ def test_what_is_wrong_is_said(firth, args, code, message):
     done = firth("evaluate", "model.safetensors", *args)
     assert done.returncode == code
     assert message in done.stderr
+
+
+def test_a_page_is_one_file_with_all_scores(firth, given):
+    done = firth("evaluate", "model.safetensors", "analogies.txt", "people.tsv", "--html", "scores.html")
+    assert done.returncode == 0
+    text = (given / "scores.html").read_text(encoding="utf-8")
+    assert "How good is model.safetensors?" in text
+    assert "3 of 4" in text
+    assert not any(part in text for part in ("http:", "https:", "src=", "<script", "@import", "url("))
+
+
+def test_a_set_of_which_nothing_can_be_asked_is_a_failure_that_says_why(firth, given):
+    (given / "chinese.tsv").write_text("国王\t女王\t8\n男人\t女人\t7\n", encoding="utf-8")
+    done = firth("evaluate", "model.safetensors", "chinese.tsv")
+    assert done.returncode == 1
+    assert "note: chinese: nothing could be asked" in done.stderr
+    assert "The set has words like '国王', '女王', '男人'; the model has 's0', 's1', 's2'." in done.stderr
+    assert "The set is written in Chinese characters, the words of the model in Latin letters." in done.stderr
+    assert firth("evaluate", "model.safetensors", "chinese.tsv", "people.tsv").returncode == 0

@@ -1,7 +1,8 @@
 """Judgements: how good are vectors, and how sure can one be.
 
-``questions`` is a folder: sets of questions, and how they are read. ``space`` is what a protocol makes of vectors,
-``solving`` and ``set_solvers`` answer analogies in it, ``outliers`` finds what does not belong; ``agreement`` compares
-lists of scores, ``intervals`` says how sure a score is, ``judge`` asks everything, and ``report`` is what comes of it.
-It imports the waist and what is below; nothing that makes vectors.
+``questions`` is a folder: sets of questions, how they are read, and what a model lacks of them. ``space`` is what a
+protocol makes of vectors, ``solving`` and ``set_solvers`` answer analogies in it, ``outliers`` finds what does not
+belong. ``agreement`` compares lists of scores, ``intervals`` says how sure a score is, and ``scoring`` makes of answers
+what ``findings`` holds. ``judge`` asks everything, ``report`` is what comes of it, as a page too (the folder
+``pages``), and ``scorer`` makes one number of it. It imports the waist and what is below; nothing that makes vectors.
 """

@@ -1,10 +1,16 @@
-"""How sure a score is: bootstrap intervals (Efron 1979), by percentiles.
+"""How sure a score is: 95 % intervals, whose width is found by the bootstrap (Efron 1979).
 
 Questions of one relation share word pairs, so they are not independent: resampled one by one, they would seem to be
 many more than they are. So the pairs are resampled, within each relation; a question counts as often as both its
 pairs were drawn.
+
+The draws say how much a score varies. They do not say well in which direction: of thirty pairs that are all answered
+right, each draw is all right. So the ends of an interval are those of a formula that is made for such a score, which
+takes the spread of the draws: Wilson's for shares, Fisher's z for correlations. ``benchmarks/intervals.py`` measures
+how often such intervals hold the true value.
 """
 
+import math
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
@@ -13,10 +19,12 @@ from numpy.typing import NDArray
 
 from firth.evaluation.solving import Outcome
 
-__all__ = ["DRAWS", "Interval", "accuracy_draws", "correlation_interval", "interval_of"]
+__all__ = ["DRAWS", "Interval", "accuracy_draws", "accuracy_interval", "correlation_interval", "interval_of"]
 
 DRAWS = 1000
 LEVEL = 0.95
+NORMAL = 1.959964  # of the standard normal distribution, 95 % lie between this and its opposite
+UNKNOWN = float("nan"), float("nan")
 
 Draws = NDArray[np.float64]
 
@@ -32,7 +40,7 @@ def interval_of(draws: Draws) -> Interval:
     """The middle 95 % of the draws; NaN where none is a number."""
     numbers = draws[~np.isnan(draws)]
     if not numbers.size:
-        return Interval(float("nan"), float("nan"))
+        return Interval(*UNKNOWN)
     low, high = np.quantile(numbers, [(1 - LEVEL) / 2, (1 + LEVEL) / 2])
     return Interval(float(low), float(high))
 
@@ -70,6 +78,30 @@ def accuracy_draws(
     return rights, total(np.ones(len(questions), np.bool_))
 
 
+def accuracy_interval(value: float, draws: Draws, units: int) -> Interval:
+    """Of a share, by Wilson (1927), with the number of independent answers that has the spread of the draws.
+
+    That number is often called the effective sample size (Kish 1965). Where the draws are all alike, it is `units`.
+
+    Args:
+        value: from 0 to 1.
+        draws: float64[B], the share in each draw; NaN where nothing was drawn.
+        units: how many pairs, or groups, were resampled.
+
+    Returns:
+        The interval; NaN where the value is NaN.
+    """
+    numbers = draws[~np.isnan(draws)]
+    if not numbers.size or math.isnan(value):
+        return Interval(*UNKNOWN)
+    spread, one = float(numbers.var()), value * (1 - value)
+    number = one / spread if spread > 0 and one > 0 else units
+    square = student(units - 1) ** 2 / number
+    middle = (value + square / 2) / (1 + square)
+    half = math.sqrt(square * one + square**2 / 4) / (1 + square)
+    return Interval(middle - half, middle + half)
+
+
 def correlation_interval(
     measure: Callable[[Draws, Draws], float],
     first: Draws,
@@ -77,8 +109,35 @@ def correlation_interval(
     random: np.random.Generator,
     draws: int = DRAWS,
 ) -> Interval:
-    """Of a correlation, such as `spearman`, resampling pairs of values."""
-    if len(first) < 2:
-        return interval_of(np.zeros(0))
+    """Of a correlation, such as `spearman`, by Fisher's z (1921), whose spread is found by resampling pairs of values.
+
+    Returns:
+        The interval; NaN where the correlation is not defined, or there are fewer than four pairs.
+    """
+    value = measure(first, second)
+    if len(first) < 4 or math.isnan(value):
+        return Interval(*UNKNOWN)
     chosen = random.integers(0, len(first), (draws, len(first)))
-    return interval_of(np.array([measure(first[rows], second[rows]) for rows in chosen]))
+    found = _fisher(np.array([measure(first[rows], second[rows]) for rows in chosen]))
+    half = student(len(first) - 1) * float(np.nanstd(found))
+    low, high = np.tanh(_fisher(np.array(value)) + np.array([-half, half]))
+    return Interval(float(low), float(high))
+
+
+def _fisher(correlations: Draws) -> Draws:
+    return np.arctanh(np.clip(correlations, -1 + 1e-9, 1 - 1e-9))
+
+
+def student(freedom: int) -> float:
+    """Of Student's t, 95 % lie between this and its opposite (Abramowitz and Stegun 26.7.5: a series about the normal).
+
+    Args:
+        freedom: the degrees of freedom; fewer than 3 count as 3, for which the series is .06 too low.
+    """
+    n, z = max(freedom, 3), NORMAL
+    terms = (
+        (z**3 + z) / 4,
+        (5 * z**5 + 16 * z**3 + 3 * z) / 96,
+        (3 * z**7 + 19 * z**5 + 17 * z**3 - 15 * z) / 384,
+    )
+    return z + math.fsum(term / n**power for power, term in enumerate(terms, 1))

@@ -2,36 +2,39 @@
 
 import math
 import os
-from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, TypeAlias
 
-import numpy as np
-from numpy.typing import NDArray
-
-from firth.evaluation.agreement import pearson, spearman
-from firth.evaluation.intervals import DRAWS, accuracy_draws, correlation_interval, interval_of
-from firth.evaluation.outliers import detected
+from firth.evaluation.findings import Coverage, Score, SkippedLines
+from firth.evaluation.questions.coverage import covered, strangers
 from firth.evaluation.questions.reading import read_set
-from firth.evaluation.questions.sets import AnalogySet, OutlierSet, QuestionSet, Relation, SimilaritySet
-from firth.evaluation.report import Report, Score
-from firth.evaluation.solving import Outcome, Solver, solved
+from firth.evaluation.questions.sets import AnalogySet, OutlierSet, QuestionSet, SimilaritySet
+from firth.evaluation.report import Report
+from firth.evaluation.scoring import analogy_scores, outlier_scores, similarity_scores
+from firth.evaluation.solving import SET_SOLVERS, Solver, solved
 from firth.evaluation.space import Protocol, Space
+from firth.progress.events import EvaluateProgress
 from firth.vectors.word_vectors import WordVectors
 
-__all__ = ["evaluate"]
+__all__ = ["SetLike", "evaluate"]
+
+SetLike: TypeAlias = QuestionSet | str | os.PathLike[str]
+"""A set, or the name of its file or folder, or of one that comes with Firth."""
 
 SAMPLE = 10_000  # words by which the language is told
-SEED = 20  # of the resampling: the same report for the same answers
 
 
-def evaluate(  # noqa: PLR0913 - a model, questions, and four keywords that say how to ask
+def evaluate(  # noqa: PLR0913 - a model, questions, and keywords that say how to ask
     vectors: WordVectors,
-    sets: Sequence[QuestionSet | str | os.PathLike[str]] | None = None,
+    sets: Sequence[SetLike] | SetLike | None = None,
     *,
     solvers: Sequence[Solver] = ("3CosAdd",),
     protocols: Sequence[Protocol] = (Protocol(),),
     strict: bool = False,
     name: str = "model",
+    progress: Callable[[EvaluateProgress], None] | None = None,
 ) -> Report:
     """Score a model on sets of questions.
 
@@ -45,6 +48,7 @@ def evaluate(  # noqa: PLR0913 - a model, questions, and four keywords that say 
         protocols: how to ask.
         strict: a line of a file that cannot be used is an error; else it is skipped and counted.
         name: of the model, for the report.
+        progress: called several times a second while analogies are asked.
 
     Returns:
         All scores, with 95 % intervals.
@@ -59,23 +63,39 @@ def evaluate(  # noqa: PLR0913 - a model, questions, and four keywords that say 
         >>> [(score.set, score.measure, score.asked) for score in report.totals()]
         [('pairs', 'spearman', 3), ('pairs', 'pearson', 3)]
     """
-    given = own_sets(vectors.words) if sets is None else sets
-    asked = [each if isinstance(each, tuple) else read_set(each, strict=strict) for each in given]
+    given = own_sets(vectors.words) if sets is None else _several(sets, str, os.PathLike, *SET_TYPES)
+    asked = _told_apart([each if isinstance(each, SET_TYPES) else read_set(each, strict=strict) for each in given])
+    chosen = _several(solvers, str)
+    rounds = _rounds(_several(protocols, Protocol), asked)
+    meter = _Meter(
+        sum(_work(s, chosen) * _size(vectors, protocol) for protocol, some in rounds for s in some), progress
+    )
     scores: list[Score] = []
-    for protocol in protocols:
-        space = Space(vectors, protocol)
-        for each in asked:
-            if isinstance(each, AnalogySet):
-                for solver in solvers:
-                    scores += _analogies(each, solved(space, each.relations, solver), solver, protocol)
-    for protocol in dict.fromkeys(protocol._replace(candidates=None) for protocol in protocols):
-        space = Space(vectors, protocol)
-        for each in asked:
-            if isinstance(each, SimilaritySet):
-                scores += _similarity(space, each, protocol)
-            elif isinstance(each, OutlierSet):
-                scores += _outliers(space, each, protocol)
-    return Report(name, len(vectors), tuple(scores), tuple((s.name, len(s.skipped)) for s in asked if s.skipped))
+    coverage: dict[tuple[str, str], Coverage] = {}
+    for protocol, some in rounds:
+        space = Space(vectors, protocol, meter.add)
+        for each in some:
+            scores += _scores(each, space, protocol, chosen)
+            meter.finish(_work(each, chosen) * space.words)
+            seen = covered(space, each, protocol)
+            coverage[seen.set, seen.protocol] = seen
+    return Report(
+        model=name,
+        words=len(vectors),
+        scores=tuple(scores),
+        coverage=tuple(coverage.values()),
+        skipped=tuple(_skipped(each) for each in asked if each.skipped),
+        notes=tuple(_notes(asked, scores, vectors.words)),
+        info=vectors.info,
+    )
+
+
+SET_TYPES = (AnalogySet, SimilaritySet, OutlierSet)
+
+
+def _several(given: Any, *kinds: type) -> list[Any]:
+    """One value of some kinds as a list of one; a sequence of them as it is."""
+    return [given] if isinstance(given, kinds) else list(given)
 
 
 def own_sets(words: Sequence[str]) -> tuple[str, str]:
@@ -86,96 +106,84 @@ def own_sets(words: Sequence[str]) -> tuple[str, str]:
     return language, f"outliers_{language}"
 
 
-class _Section(NamedTuple):
-    """A relation, or all of them, as it was answered; and the same for each draw of its pairs."""
-
-    name: str
-    kind: str
-    right: int
-    asked: int
-    of: int
-    rights: NDArray[np.float64]
-    askeds: NDArray[np.float64]
-
-    @property
-    def draws(self) -> NDArray[np.float64]:
-        """The share of right answers in each draw; NaN where nothing was asked."""
-        none = np.full_like(self.rights, np.nan)
-        return np.divide(self.rights, self.askeds, out=none, where=self.askeds > 0)
-
-    def score(self, name: str, solver: Solver, protocol: Protocol) -> Score:
-        """The share of right answers, and how sure it is."""
-        value, interval = self.right / self.asked if self.asked else math.nan, interval_of(self.draws)
-        return Score(
-            name, self.name, self.kind, solver, str(protocol), value, *interval, self.asked, self.of, self.right
-        )
+def _told_apart(sets: Sequence[QuestionSet]) -> list[QuestionSet]:
+    """The sets under different names: of two that are called alike, the second gets a number."""
+    times: Counter[str] = Counter()
+    apart = []
+    for each in sets:
+        times[each.name] += 1
+        number = times[each.name]
+        apart.append(each if number == 1 else each._replace(name=f"{each.name} ({number})"))
+    return apart
 
 
-def _analogies(
-    questions: AnalogySet, outcomes: Sequence[Outcome], solver: Solver, protocol: Protocol
-) -> Iterator[Score]:
-    random = np.random.default_rng(SEED)
-    sections = [
-        _section(relation, outcome, random) for relation, outcome in zip(questions.relations, outcomes, strict=True)
-    ]
-    total = _Section(
-        "total",
-        "",
-        sum(section.right for section in sections),
-        sum(section.asked for section in sections),
-        sum(section.of for section in sections),
-        np.sum([section.rights for section in sections], axis=0),
-        np.sum([section.askeds for section in sections], axis=0),
-    )
-    yield total.score(questions.name, solver, protocol)
-    known = [section for section in sections if section.asked]
-    mean = float(np.mean([section.right / section.asked for section in known])) if known else math.nan
-    interval = interval_of(_mean_of_sections([section.draws for section in known]))
-    yield Score(questions.name, "mean of sections", "", solver, str(protocol), mean, *interval, total.asked, total.of)
-    for section in sections:
-        yield section.score(questions.name, solver, protocol)
+def _rounds(protocols: Sequence[Protocol], sets: Sequence[QuestionSet]) -> list[tuple[Protocol, list[QuestionSet]]]:
+    """Which sets are asked under each protocol. Candidates matter to analogies only."""
+    analogies: list[QuestionSet] = [each for each in sets if isinstance(each, AnalogySet)]
+    others: list[QuestionSet] = [each for each in sets if not isinstance(each, AnalogySet)]
+    of_all_words = dict.fromkeys(protocol._replace(candidates=None) for protocol in protocols)
+    rounds = [*((each, analogies) for each in protocols), *((each, others) for each in of_all_words)]
+    return [(protocol, some) for protocol, some in rounds if some]
 
 
-def _section(relation: Relation, outcome: Outcome, random: np.random.Generator) -> _Section:
-    (rights,), askeds = accuracy_draws([outcome], random)
-    right, asked = int(outcome.right.sum()), int(outcome.asked.sum())
-    return _Section(relation.name, relation.kind, right, asked, len(outcome.asked), rights, askeds)
+def _scores(questions: QuestionSet, space: Space, protocol: Protocol, solvers: Sequence[Solver]) -> Iterator[Score]:
+    match questions:
+        case AnalogySet():
+            for solver in solvers:
+                outcomes = solved(space, questions.relations, solver)
+                yield from analogy_scores(questions, outcomes, solver, protocol)
+        case SimilaritySet():
+            yield from similarity_scores(space, questions, protocol)
+        case OutlierSet():
+            yield from outlier_scores(space, questions, protocol)
 
 
-def _mean_of_sections(draws: Sequence[NDArray[np.float64]]) -> NDArray[np.float64]:
-    """The mean over sections in each draw, without those of which it drew nothing."""
-    if not draws:
-        return np.zeros(0)
-    table = np.array(draws)
-    known = ~np.isnan(table)
-    mean: NDArray[np.float64] = np.where(known, table, 0).sum(axis=0) / np.maximum(known.sum(axis=0), 1)
-    return mean
+def _skipped(questions: QuestionSet) -> SkippedLines:
+    line, why, file = questions.skipped[0]
+    where = f"{file}, line {line:,}" if file else f"line {line:,}"
+    return SkippedLines(set=questions.name, lines=len(questions.skipped), first=f"{where}: {why}")
 
 
-def _similarity(space: Space, pairs: SimilaritySet, protocol: Protocol) -> Iterator[Score]:
-    rows = np.array([[space.row(a), space.row(b)] for a, b in pairs.pairs], np.int64).reshape(-1, 2)
-    known = np.flatnonzero((rows >= 0).all(axis=1))
-    first, second = (space.unit(rows[known, i]).astype(np.float64) for i in (0, 1))
-    cosines, scores = np.einsum("nd,nd->n", first, second), pairs.scores[known]
-    random, counted = np.random.default_rng(SEED), (known.size, len(rows))
-    for name, measure in (("spearman", spearman), ("pearson", pearson)):
-        value, interval = measure(cosines, scores), correlation_interval(measure, cosines, scores, random)
-        yield Score(
-            pairs.name, "total", "", name, str(protocol), value, *interval, *counted, None, pairs.ceiling
-        )  # fmt: skip
+def _notes(sets: Sequence[QuestionSet], scores: Sequence[Score], words: Sequence[str]) -> Iterator[str]:
+    for each in sets:
+        own = [score for score in scores if score.set == each.name and score.section == "total"]
+        undefined = dict.fromkeys(score.measure for score in own if score.asked and math.isnan(score.value))
+        if not any(score.asked for score in own):
+            yield strangers(each, words)
+        elif undefined:
+            yield (
+                f"{each.name}: no {' or '.join(undefined)} correlation is defined, for there is one pair only, or all "
+                "scores or all cosines are alike."
+            )
 
 
-def _outliers(space: Space, questions: OutlierSet, protocol: Protocol) -> Iterator[Score]:
-    found = detected(space, questions)
-    known = np.flatnonzero(~np.isnan(found.positions))
-    positions, groups = found.positions[known], found.groups[known]
-    random, number = np.random.default_rng(SEED), len(questions.groups)
-    weights = random.multinomial(number, np.full(number, 1 / number), DRAWS)[:, groups]  # groups are resampled
-    right = int((positions == 1).sum())
-    for measure, values in (("outlier found", positions == 1), ("outlier position", positions)):
-        with np.errstate(invalid="ignore"):
-            draws = weights @ values / weights.sum(axis=1)
-        value, count = float(values.mean()) if known.size else math.nan, right if measure == "outlier found" else None
-        interval = interval_of(draws)
-        asked = known.size, len(found.positions)
-        yield Score(questions.name, "total", "", measure, str(protocol), value, *interval, *asked, count)
+def _size(vectors: WordVectors, protocol: Protocol) -> int:
+    return min(protocol.candidates or len(vectors), len(vectors))
+
+
+def _work(questions: QuestionSet, solvers: Sequence[Solver]) -> int:
+    """How many questions are compared with all candidates."""
+    if not isinstance(questions, AnalogySet):
+        return 0
+    pairs = sum(len(relation.pairs) for relation in questions.relations)
+    by_pairs = sum(len(relation.questions) for relation in questions.relations)
+    return sum(pairs if solver in SET_SOLVERS else by_pairs for solver in solvers)
+
+
+class _Meter:
+    """Adds up what was compared, and reports it."""
+
+    def __init__(self, total: int, report: Callable[[EvaluateProgress], None] | None) -> None:
+        self._total, self._report = total, report
+        self._done = self._finished = 0
+        self._begun = time.monotonic()
+
+    def add(self, comparisons: int) -> None:
+        self._done += comparisons
+        if self._report is not None:
+            self._report(EvaluateProgress(self._done, self._total, time.monotonic() - self._begun))
+
+    def finish(self, comparisons: int) -> None:
+        """Count a part as done, together with those of its questions that were not asked."""
+        self._finished += comparisons
+        self._done = self._finished

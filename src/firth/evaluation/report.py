@@ -1,49 +1,20 @@
-"""What was found: frozen values, and tables of them."""
+"""Scores of one model as tables, a page and JSON values."""
 
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
 from importlib import import_module
 from typing import Any
 
 from firth.errors import MissingExtraError
+from firth.evaluation.findings import Coverage, Score, SkippedLines
+from firth.evaluation.pages.report_page import report_page
+from firth.formats.target import replacing
 
-__all__ = ["Report", "Score"]
-
-
-@dataclass(frozen=True, slots=True)
-class Score:
-    """One score with its interval and what it rests on.
-
-    Attributes:
-        set: of questions.
-        section: of the set; "total": all its questions ("micro"); "mean of sections" ("macro").
-        kind: of relation, where the set says.
-        measure: the solver; or "spearman" or "pearson".
-        protocol: how it was asked.
-        value: the share of right answers, or the correlation; NaN where nothing could be asked.
-        low: lower end of the 95 % interval.
-        high: its upper end.
-        asked: questions, or pairs, whose words are known.
-        of: all questions or pairs.
-        right: right answers; None for correlations.
-        ceiling: how well people agree with each other, where that is known.
-    """
-
-    set: str
-    section: str
-    kind: str
-    measure: str
-    protocol: str
-    value: float
-    low: float
-    high: float
-    asked: int
-    of: int
-    right: int | None = None
-    ceiling: float | None = None
+__all__ = ["Report"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
     """Scores of one model.
 
@@ -51,13 +22,19 @@ class Report:
         model: its name.
         words: in its vocabulary.
         scores: all of them.
-        skipped: by set, how many lines could not be used.
+        coverage: of each set, for each choice of candidates.
+        skipped: lines of files that could not be used.
+        notes: sentences about sets of which nothing could be asked, and about scores that are not defined.
+        info: how the model was made, as in `WordVectors.info`.
     """
 
     model: str
     words: int
     scores: tuple[Score, ...]
-    skipped: tuple[tuple[str, int], ...] = ()
+    coverage: tuple[Coverage, ...] = ()
+    skipped: tuple[SkippedLines, ...] = ()
+    notes: tuple[str, ...] = ()
+    info: Mapping[str, Any] = field(default_factory=dict, repr=False)
 
     def as_dict(self) -> dict[str, Any]:
         """JSON values; what is not a number is None.
@@ -69,7 +46,9 @@ class Report:
             "model": self.model,
             "words": self.words,
             "scores": [{name: _plain(value) for name, value in asdict(score).items()} for score in self.scores],
-            "skipped": dict(self.skipped),
+            "coverage": [asdict(each) for each in self.coverage],
+            "skipped": [asdict(each) for each in self.skipped],
+            "notes": list(self.notes),
         }
 
     def totals(self) -> Sequence[Score]:
@@ -79,6 +58,26 @@ class Report:
         2
         """
         return [score for score in self.scores if score.section == "total"]
+
+    def to_html(self) -> str:
+        """A page for any browser, with figures, which fetches nothing.
+
+        >>> firth.evaluate(vectors, ["pairs.txt"]).to_html()[:15]
+        '<!doctype html>'
+        """
+        return report_page(self.model, self.words, self.scores, self.coverage, self.skipped, self.notes, self.info)
+
+    def save_html(self, path: str | os.PathLike[str]) -> None:
+        """Write that page to a file; an existing one is replaced when the new one is whole.
+
+        Raises:
+            TargetError: the file cannot be written.
+
+        Example:
+            >>> firth.evaluate(vectors, ["pairs.txt"]).save_html("scores.html")
+        """
+        with replacing(path) as out:
+            out.write(self.to_html().encode("utf-8", "backslashreplace"))
 
     def to_pandas(self) -> Any:
         """A data frame with a row for each score.

@@ -81,7 +81,7 @@ def answers_by_regression(space: Space, questions: SetQuestions, random: np.rand
 
 def _best(space: Space, questions: SetQuestions, score: Callable[[Units], Units]) -> NDArray[np.int64]:
     best, excluded = Best(len(questions.asked)), [space.others(row) for row in questions.sources]
-    for first, block in space.blocks():
+    for first, block in space.blocks(len(questions.asked)):
         scores = score(block)
         for question, rows in enumerate(excluded):
             scores[question, rows[(rows >= first) & (rows < first + len(block))] - first] = -np.inf

@@ -23,10 +23,11 @@ from firth.evaluation.questions.sets import Relation
 from firth.evaluation.set_solvers import answers_by_average, answers_by_regression, set_questions
 from firth.evaluation.space import Best, Space
 
-__all__ = ["SOLVERS", "Outcome", "Solver", "solved"]
+__all__ = ["SET_SOLVERS", "SOLVERS", "Outcome", "Solver", "solved"]
 
 Solver: TypeAlias = Literal["3CosAdd", "3CosMul", "PairDirection", "3CosAvg", "LRCos"]
 SOLVERS: tuple[Solver, ...] = get_args(Solver)
+SET_SOLVERS = ("3CosAvg", "LRCos")  # one question for each pair, not for each two of them
 
 Cosines = NDArray[np.float32]
 Score: TypeAlias = Callable[[Cosines, NDArray[np.intp], NDArray[np.float32]], Cosines]
@@ -67,7 +68,7 @@ def solved(space: Space, relations: tuple[Relation, ...], solver: Solver) -> lis
     """
     if solver not in SOLVERS:
         raise ArgumentError("solver", solver, f"must be one of {', '.join(SOLVERS)}")
-    if solver in {"3CosAvg", "LRCos"}:
+    if solver in SET_SOLVERS:
         return [_solved_by_set(space, relation, solver) for relation in relations]
     known = [_rows_of(space, relation) for relation in relations]
     answers = _answers(space, np.concatenate([triples[asked] for triples, asked in known]), _SCORES[solver])
@@ -125,7 +126,7 @@ def _answers(space: Space, triples: NDArray[np.int64], score: Score) -> NDArray[
     unit = space.unit(terms)
     shift = np.einsum("qd,qd->q", unit[places[:, 2]], unit[places[:, 1]] - unit[places[:, 0]])
     best, excluded = Best(len(triples)), [space.others(row) for row in terms]
-    for first, block in space.blocks():
+    for first, block in space.blocks(len(triples)):
         cosines = unit @ block.T
         here = [rows[(rows >= first) & (rows < first + len(block))] - first for rows in excluded]
         barred = {term: rows for term, rows in enumerate(here) if rows.size}

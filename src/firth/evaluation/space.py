@@ -1,6 +1,6 @@
 """The vectors as a protocol of evaluation sees them."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Literal, NamedTuple, TypeAlias, get_args
 
 import numpy as np
@@ -52,17 +52,23 @@ class Protocol(NamedTuple):
 class Space:
     """Candidates, and the row of each word.
 
+    Args:
+        vectors: the model.
+        protocol: how it is asked.
+        compared: called while `blocks` are used up, with the number of questions times that of candidates.
+
     Attributes:
         words: how many candidates there are.
         same: int32[words]; two rows of the same number are the same word in other case.
     """
 
-    def __init__(self, vectors: WordVectors, protocol: Protocol) -> None:
+    def __init__(self, vectors: WordVectors, protocol: Protocol, compared: Callable[[int], None] | None = None) -> None:
         if protocol.transform not in get_args(Transform):
             raise ArgumentError("transform", protocol.transform, f"must be one of {', '.join(get_args(Transform))}")
         self.words = min(protocol.candidates or len(vectors), len(vectors))
         self._matrix = vectors.vectors[: self.words]
         self._mean, self._top = _taken_away(vectors.vectors, protocol.transform)
+        self._compared = compared
         self._fold = str.casefold if protocol.fold_case else str
         numbers: dict[str, int] = {}
         self.same = np.fromiter(
@@ -102,10 +108,13 @@ class Space:
             chosen = np.asarray(chosen - (chosen @ self._top.T) @ self._top)
         return unit_rows(chosen)
 
-    def blocks(self) -> Iterator[tuple[int, NDArray[np.float32]]]:
-        """All candidates: the first row of each block, and their unit vectors."""
+    def blocks(self, questions: int) -> Iterator[tuple[int, NDArray[np.float32]]]:
+        """All candidates for some number of questions: the first row of each block, and their unit vectors."""
         for first in range(0, self.words, BLOCK):
-            yield first, self.unit(slice(first, first + BLOCK))
+            block = self.unit(slice(first, first + BLOCK))
+            yield first, block
+            if self._compared is not None:
+                self._compared(questions * len(block))
 
 
 class Best:

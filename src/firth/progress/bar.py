@@ -1,4 +1,4 @@
-"""A bar on standard error for the values that reading, training, counting and solving report."""
+"""A bar on standard error for the values that reading, training, counting, solving and asking report."""
 
 import os
 import sys
@@ -11,7 +11,15 @@ from tqdm.auto import tqdm
 
 from firth.concurrency.interrupts import unheard_interrupts
 from firth.progress.drawn import drawn_here
-from firth.progress.events import CompileProgress, CountProgress, Progress, ReadProgress, SolveProgress, TrainProgress
+from firth.progress.events import (
+    CompileProgress,
+    CountProgress,
+    EvaluateProgress,
+    Progress,
+    ReadProgress,
+    SolveProgress,
+    TrainProgress,
+)
 
 __all__ = ["bar"]
 
@@ -64,6 +72,8 @@ def _title(progress: Progress) -> tuple[str, int | None, str]:
             return "counting", progress.words_total, " words"
         case SolveProgress():
             return "solving ", None, " products"
+        case EvaluateProgress():
+            return "asking  ", progress.comparisons_total, " comparisons"
         case TrainProgress():
             return "training", progress.words_total, " words"
 
@@ -101,6 +111,8 @@ def _move(drawn: "tqdm[Any]", progress: Progress) -> None:
             done = progress.words
         case SolveProgress():
             done = progress.products
+        case EvaluateProgress():
+            done = progress.comparisons
         case TrainProgress():
             losses = {"loss": progress.loss, "held out": progress.validation_loss}
             shown = [f"{name} {loss:.3f}" for name, loss in losses.items() if loss is not None]

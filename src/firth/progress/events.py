@@ -2,7 +2,15 @@
 
 from dataclasses import dataclass
 
-__all__ = ["CompileProgress", "CountProgress", "Progress", "ReadProgress", "SolveProgress", "TrainProgress"]
+__all__ = [
+    "CompileProgress",
+    "CountProgress",
+    "EvaluateProgress",
+    "Progress",
+    "ReadProgress",
+    "SolveProgress",
+    "TrainProgress",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,5 +99,20 @@ class SolveProgress:
     seconds: float
 
 
-Progress = ReadProgress | CompileProgress | TrainProgress | CountProgress | SolveProgress
+@dataclass(frozen=True, slots=True)
+class EvaluateProgress:
+    """How far the asking of questions has come.
+
+    Attributes:
+        comparisons: questions times candidates so far, over all sets, solvers and protocols.
+        comparisons_total: all of them.
+        seconds: since the asking began.
+    """
+
+    comparisons: int
+    comparisons_total: int
+    seconds: float
+
+
+Progress = ReadProgress | CompileProgress | TrainProgress | CountProgress | SolveProgress | EvaluateProgress
 """Whatever a function given as ``progress=`` is called with."""

@@ -66,6 +66,8 @@ def test_questions_in_csv(tmp_path):
         "tiger cat 7.35\nbook paper 7.46\n",
         "tiger,cat,7.35\nbook,paper,7.46\n",
         ",word1,word2,similarity\n0,tiger,cat,7.35\n1,book,paper,7.46\n",
+        "word1\tword2\tPOS\tSimLex999\tconc(w1)\ntiger\tcat\tN\t7.35\t4\nbook\tpaper\tN\t7.46\t5\n",  # SimLex-999
+        "tiger\tcat\tN\t7.35\tCOHYPONYMS\nbook\tpaper\tN\t7.46\tNONE\n",  # SimVerb-3500
         " tiger \t cat\t 7.35 \r\nbook\tpaper\t7.46\r\n",
     ],
 )
@@ -98,7 +100,7 @@ def test_lines_that_cannot_be_used_are_skipped_and_listed_or_are_errors(tmp_path
 
 
 @pytest.mark.parametrize(
-    "text", ["", "\n\n", "just some words that stand here", ": a section\n: another\n", "\x00\x01"]
+    "text", ["", "\n\n", "just some words that stand here", ": a section\n: another\n", "the 0.1 0.2 0.3\n"]
 )
 def test_what_holds_no_question_is_refused(tmp_path, text):
     with pytest.raises(FormatError, match=r"set.txt.*A set has sections"):
@@ -108,8 +110,31 @@ def test_what_holds_no_question_is_refused(tmp_path, text):
 def test_what_cannot_be_read_is_said(tmp_path):
     with pytest.raises(SourceError, match="cannot be read: No such file"):
         read_set(tmp_path / "none.txt")
-    with pytest.raises(FormatError, match="not valid UTF-8"):
-        read_set(written(tmp_path, "国王 女王 5", encoding="gb18030"))
     (tmp_path / "empty").mkdir()
     with pytest.raises(FormatError, match="holds no question"):
         read_set(tmp_path / "empty")
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        ("国王 女王 5".encode("gb18030"), "not valid UTF-8. It looks like gb18030; convert it: iconv -f gb18030"),
+        ("国王 女王 5\n".encode("utf-16"), "holds zero bytes|It looks like utf-16"),
+        (b"\0\1\2", "no text in UTF-8: it holds zero bytes"),
+        (b"3 2\nthe 1 2\nof 3 4\nand 5 6\n", "is a file of vectors, and a set of questions was expected"),
+        (b"word " * 100_000, "has a line of more bytes than 10,000"),
+        (b"<!DOCTYPE html>\n<html>\n<body>404</body>\n", "is a web page, perhaps one that says why"),
+    ],
+)
+def test_files_that_are_something_else_are_called_by_their_name(tmp_path, content, message):
+    path = tmp_path / "set.txt"
+    path.write_bytes(content)
+    with pytest.raises(FormatError, match=message):
+        read_set(path)
+
+
+def test_of_a_folder_the_file_of_a_wrong_line_is_named(tmp_path):
+    (tmp_path / "plural.txt").write_text("cup cups\nmouse mice\none two three\n")
+    assert read_set(tmp_path).skipped[0].file == "plural.txt"
+    with pytest.raises(FormatError, match=r"plural.txt, line 3: "):
+        read_set(tmp_path, strict=True)

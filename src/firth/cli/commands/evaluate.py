@@ -8,15 +8,17 @@ interval, and with how many of the questions could be asked.
 import argparse
 import csv
 import io
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, get_args
 
 from firth.cli import streams
 from firth.cli.model_files import add_loading_options, add_view_option, load_model
 from firth.cli.tables import table
+from firth.errors import counted
+from firth.evaluation.findings import Coverage, Score
 from firth.evaluation.judge import evaluate
-from firth.evaluation.report import Report, Score
+from firth.evaluation.report import Report
 from firth.evaluation.solving import SOLVERS
 from firth.evaluation.space import Protocol, Transform
 from firth.formats.target import check_target, replacing
@@ -24,6 +26,7 @@ from firth.formats.target import check_target, replacing
 __all__ = ["add_arguments", "run"]
 
 USUAL = Protocol().candidates
+SHOWN = 3  # missing words
 
 EPILOG = """\
 examples:
@@ -31,6 +34,7 @@ examples:
   firth evaluate vectors.safetensors questions-words.txt wordsim353.tsv
   firth evaluate vectors.bin questions-words.txt --candidates 30000 --candidates all --sections
   firth evaluate vectors.safetensors BATS_3.0 --solver 3CosAdd --solver 3CosMul --csv scores.csv
+  firth evaluate vectors.safetensors --html scores.html
 
 how to read it:
   asked     questions whose words are all among the candidates; the others are skipped
@@ -78,40 +82,54 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--sections", action="store_true", help="also show the scores of each section")
     parser.add_argument("--strict", action="store_true", help="a line that cannot be used is an error")
     parser.add_argument("--csv", metavar="FILE", help="also write all scores to a CSV file")
+    parser.add_argument("--html", metavar="FILE", help="also write a page with figures, for any browser, in one file")
+    parser.add_argument("--quiet", action="store_true", help="no progress bar")
     parser.add_argument("--json", action="store_true", help="print all scores as one JSON document")
 
 
 def run(args: argparse.Namespace) -> int:
-    """Ask, and print the scores."""
+    """Ask, and print the scores; 1 where nothing could be asked."""
+    for path in (args.csv, args.html):
+        if path is not None:
+            check_target(path)
+    report = _asked(args)
     if args.csv is not None:
-        check_target(args.csv)
+        _write_csv(report, args.csv)
+    if args.html is not None:
+        report.save_html(args.html)
+    if args.json:
+        streams.write_json(report.as_dict())
+    else:
+        streams.write("\n".join(_lines(report, sections=args.sections)))
+    for skipped in report.skipped:
+        streams.say(
+            f"note: {counted(skipped.lines, 'line')} of {skipped.set} could not be used: {skipped.first}"
+            + (" ..." if skipped.lines > 1 else "")
+        )
+    for note in report.notes:
+        streams.say(f"note: {note}")
+    return 0 if any(score.asked for score in report.scores) else 1
+
+
+def _asked(args: argparse.Namespace) -> Report:
+    from firth.progress.bar import bar  # noqa: PLC0415 - --help and wrong use
+
     protocols = [
         Protocol(candidates, not args.keep_case, transform)
         for candidates in args.candidates or [USUAL]
         for transform in args.transforms or ["none"]
     ]
-    report = evaluate(
-        load_model(args),
-        args.sets or None,
-        solvers=args.solvers or ["3CosAdd"],
-        protocols=protocols,
-        strict=args.strict,
-        name=Path(args.model).name,
-    )
-    if args.csv is not None:
-        _write_csv(report, args.csv)
-    if args.json:
-        streams.write_json(report.as_dict())
-        return 0
-    streams.write(_table(report.totals()))
-    if args.sections:
-        for heading in dict.fromkeys((score.set, score.measure, score.protocol) for score in report.scores):
-            scores = [score for score in report.scores if (score.set, score.measure, score.protocol) == heading]
-            if len(scores) > 1:
-                streams.write(f"\n{', '.join(heading)}\n{_sections(scores)}")
-    for name, number in report.skipped:
-        streams.say(f"note: {number:,} line(s) of {name} could not be used and were skipped; --strict shows the first")
-    return 0
+    vectors = load_model(args)
+    with bar(disable=True if args.quiet else None) as show:
+        return evaluate(
+            vectors,
+            args.sets or None,
+            solvers=args.solvers or ["3CosAdd"],
+            protocols=protocols,
+            strict=args.strict,
+            name=Path(args.model).name,
+            progress=show,
+        )
 
 
 def _candidates(text: str) -> int | None:
@@ -132,6 +150,23 @@ def _table(scores: Sequence[Score]) -> str:
     if not any(score.ceiling is not None for score in scores):
         rows = [row[:-1] for row in rows]  # type: ignore[misc]
     return table(rows, right=(3, 4, 5, 6))
+
+
+def _lines(report: Report, *, sections: bool) -> Iterator[str]:
+    yield _table(report.totals())
+    missing = [each for each in report.coverage if each.missing]
+    if missing:
+        rows = [(each.set, each.protocol, f"{each.missing:,} of {each.words:,}", _examples(each)) for each in missing]
+        yield "\n" + table([("set", "candidates", "words missing", "such as"), *rows], right=(2,))
+    if sections:
+        for heading in dict.fromkeys((score.set, score.measure, score.protocol) for score in report.scores):
+            scores = [score for score in report.scores if (score.set, score.measure, score.protocol) == heading]
+            if len(scores) > 1:
+                yield f"\n{', '.join(heading)}\n{_sections(scores)}"
+
+
+def _examples(coverage: Coverage) -> str:
+    return ", ".join(word for word, _ in coverage.commonest[:SHOWN])
 
 
 def _sections(scores: Sequence[Score]) -> str:
@@ -155,4 +190,4 @@ def _write_csv(report: Report, path: str) -> None:
     writer.writeheader()
     writer.writerows({"model": report.model, **row} for row in rows)
     with replacing(path) as out:
-        out.write(text.getvalue().encode())
+        out.write(text.getvalue().encode("utf-8", "backslashreplace"))

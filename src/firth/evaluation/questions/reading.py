@@ -5,7 +5,8 @@
 * Pairs in a folder (BATS): each file is a relation, each line a word and its answers.
 * CSV with a header: word1, word2, word3, target; or word1, word2, similarity.
 * Outliers: the same with two lines of several words a section, those that belong together and those that do not.
-* Similarity: two words and a number a line, between tabs, commas or spaces; further numbers are single scores.
+* Similarity: two words and a number a line, between tabs, commas or spaces; further numbers are single scores. Or two
+  words, their class and a number, as in SimLex-999 and SimVerb-3500.
 
 A line that cannot be used is skipped and counted, or is an error if one is strict.
 """
@@ -20,8 +21,9 @@ from pathlib import Path
 
 import numpy as np
 
-from firth.errors import FormatError, SourceError, quoted
+from firth.errors import FormatError, quoted
 from firth.evaluation.agreement import one_against_the_others
+from firth.evaluation.questions.files import text_of
 from firth.evaluation.questions.sets import (
     AnalogySet,
     Group,
@@ -65,8 +67,8 @@ def read_set(path: str | os.PathLike[str], *, strict: bool = False) -> QuestionS
         place = Path(__file__).with_name("own") / f"{path}.txt"
     if place.is_dir():
         return _checked(_folder(place), place, strict=strict)
-    text = _text(place)
-    first = next((line for line in text.splitlines() if line.strip() and not line.startswith("#")), "")
+    text = text_of(place)
+    first = next((line for line in text.split("\n") if line.strip() and not line.startswith("#")), "")
     if first.startswith(":"):
         return _checked(_sections(place.stem, text), place, strict=strict)
     columns = [column.strip().lower() for column in first.split(",")]
@@ -88,27 +90,16 @@ def _checked(found: QuestionSet, path: Path, *, strict: bool) -> QuestionSet:
         case OutlierSet():
             questions = len(found.groups)
     if found.skipped and (strict or not questions):
-        line, why = found.skipped[0]
-        raise FormatError(f"{path}, line {line:,}: {why}. {_WHAT}")
+        line, why, file = found.skipped[0]
+        raise FormatError(f"{path / file}, line {line:,}: {why}. {_WHAT}")
     if not questions:
         raise FormatError(f"{path} holds no question. {_WHAT}")
     return found
 
 
-def _text(path: Path) -> str:
-    try:
-        return path.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise FormatError(f"{path}: byte {error.start:,} is not valid UTF-8. Convert the file to UTF-8.") from None
-    except OSError as error:
-        raise SourceError(
-            f"{path} cannot be read: {error.strerror or error}. Check the name and the folder."
-        ) from error
-
-
 def _sections(name: str, text: str) -> AnalogySet | OutlierSet:
     sections: list[tuple[str, list[Line]]] = []
-    for number, line in enumerate(text.splitlines(), 1):
+    for number, line in enumerate(text.split("\n"), 1):
         if line.startswith(":"):
             sections.append((line[1:].strip(), []))
         elif line.strip() and not line.startswith("#"):
@@ -155,11 +146,11 @@ def _of_pairs(name: str, kind: str, lines: Iterable[Line]) -> tuple[Relation, li
 def _folder(folder: Path) -> AnalogySet:
     relations, skipped = [], []
     for path in sorted(folder.rglob("*.txt")):
-        lines = [(number, line.split()) for number, line in enumerate(_text(path).splitlines(), 1) if line.strip()]
+        lines = [(number, line.split()) for number, line in enumerate(text_of(path).split("\n"), 1) if line.strip()]
         kind = path.parent.name if path.parent != folder else ""
         relation, wrong = _of_pairs(path.stem, kind, lines)
         relations.append(relation)
-        skipped += wrong
+        skipped += [each._replace(file=str(path.relative_to(folder))) for each in wrong]
     return AnalogySet(folder.name, tuple(r for r in relations if len(r.questions)), tuple(skipped))
 
 
@@ -182,7 +173,7 @@ def _rows_of_csv(text: str, names: Sequence[str]) -> Iterator[Line]:
 
 
 def _fields(text: str) -> Iterator[Line]:
-    for number, line in enumerate(text.splitlines(), 1):
+    for number, line in enumerate(text.split("\n"), 1):
         if line.strip() and not line.startswith("#"):
             separator = next((each for each in ("\t", ",") if each in line), None)
             yield number, [field.strip() for field in line.split(separator) if field.strip()]
@@ -211,8 +202,12 @@ def _similarity(name: str, lines: Iterable[Line]) -> SimilaritySet:
 
 
 def _scored(fields: Sequence[str]) -> tuple[tuple[str, str], list[float]] | None:
-    """Two words and one number or more, or None."""
-    if len(fields) < 3 or _NUMBER.fullmatch(fields[0]) or not all(map(_NUMBER.fullmatch, fields[2:])):
+    """Two words and one number or more, or None. A class of words may stand before the score, as in SimLex-999."""
+    if len(fields) < 3 or any(map(_NUMBER.fullmatch, fields[:2])):
         return None
-    numbers = list(map(float, fields[2:]))
+    has_class = len(fields) > 3 and not _NUMBER.fullmatch(fields[2])
+    scores = fields[3:4] if has_class else fields[2:]
+    if not all(map(_NUMBER.fullmatch, scores)):
+        return None
+    numbers = list(map(float, scores))
     return ((fields[0], fields[1]), numbers) if all(map(math.isfinite, numbers)) else None

@@ -48,10 +48,11 @@ class Relation(NamedTuple):
 
 
 class Skipped(NamedTuple):
-    """A line that could not be used."""
+    """A line that could not be used; of a folder, in which of its files."""
 
     line: int
     why: str
+    file: str = ""
 
 
 class AnalogySet(NamedTuple):

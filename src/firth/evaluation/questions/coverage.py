@@ -1,0 +1,74 @@
+"""What of a set could not be asked, and which words it wants that the model lacks."""
+
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
+
+import numpy as np
+
+from firth.errors import quoted
+from firth.evaluation.findings import Coverage
+from firth.evaluation.questions.sets import AnalogySet, OutlierSet, QuestionSet, SimilaritySet
+from firth.evaluation.space import Protocol, Space
+
+__all__ = ["covered", "script_of", "strangers"]
+
+SHOWN = 10  # of the words that are missing
+SAMPLE = 10_000  # words by which the script is told
+SCRIPTS = {"CJK": "Chinese characters", "LATIN": "Latin letters"}
+
+
+def covered(space: Space, questions: QuestionSet, protocol: Protocol) -> Coverage:
+    """Count the words of a set that are not among the candidates, and the questions in which they stand."""
+    words: Counter[tuple[str, ...]] = Counter()
+    for alternatives, times in _wanted(questions):
+        words[alternatives] += times
+    missing = Counter({each[0]: times for each, times in words.items() if space.first_known(each) < 0})
+    return Coverage(
+        set=questions.name,
+        protocol=str(protocol._replace(transform="none")),
+        words=len(words),
+        missing=len(missing),
+        commonest=tuple(missing.most_common(SHOWN)),
+    )
+
+
+def _wanted(questions: QuestionSet) -> Iterator[tuple[tuple[str, ...], int]]:
+    """Words of which one is needed, and in how many questions."""
+    match questions:
+        case AnalogySet():
+            for relation in questions.relations:
+                times = np.bincount(relation.questions.ravel(), minlength=len(relation.pairs))
+                for pair, number in zip(relation.pairs, times.tolist(), strict=True):
+                    yield (pair.source,), number
+                    yield pair.targets, number
+        case SimilaritySet():
+            yield from (((word,), 1) for pair in questions.pairs for word in pair)
+        case OutlierSet():
+            for group in questions.groups:
+                yield from (((word,), 1) for word in group.outliers)
+                yield from (((word,), len(group.outliers)) for word in group.words)
+
+
+def strangers(questions: QuestionSet, words: Sequence[str]) -> str:
+    """A sentence about a set of which a model knows no word."""
+    wanted = list(dict.fromkeys(alternatives[0] for alternatives, _ in _wanted(questions)))
+    own, other = script_of(wanted), script_of(words)
+    scripts = "" if own == other else f" The set is written in {own}, the words of the model in {other}."
+    return (
+        f"{questions.name}: nothing could be asked, for no question has all its words among the candidates. The set "
+        f"has words like {_some(wanted)}; the model has {_some(words)}.{scripts}"
+    )
+
+
+def _some(words: Sequence[str]) -> str:
+    return ", ".join(quoted(word) for word in words[:3])
+
+
+def script_of(words: Iterable[str]) -> str:
+    """What most of the words, of the first ten thousand, are written in: "Chinese characters", "Latin letters" ..."""
+    letters = (word[0] for word in islice(words, SAMPLE) if word[:1].isalpha())
+    found = Counter(unicodedata.name(letter, "UNKNOWN").split()[0] for letter in letters).most_common(1)
+    script = found[0][0] if found else ""
+    return SCRIPTS.get(script, script.capitalize() or "no letters")
