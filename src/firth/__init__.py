@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from firth.evaluation.findings import Coverage, Score, SkippedLines
     from firth.evaluation.judge import evaluate
     from firth.evaluation.report import Report
+    from firth.evaluation.scorer import scorer
     from firth.evaluation.space import Protocol
     from firth.progress.events import (
         CompileProgress,
@@ -130,6 +131,7 @@ _HOMES = {
     "plan": "recipes.plan",
     "resume": "recipes.resume",
     "stability": "recipes.stability",
+    "scorer": "evaluation.scorer",
     "train": "recipes.train",
     "windows": "recipes.pairs",
 }
@@ -192,6 +194,7 @@ __all__ = [
     "plan",
     "resume",
     "stability",
+    "scorer",
     "train",
     "windows",
 ]

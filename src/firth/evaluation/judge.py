@@ -18,7 +18,7 @@ from firth.evaluation.space import Protocol, Space
 from firth.progress.events import EvaluateProgress
 from firth.vectors.word_vectors import WordVectors
 
-__all__ = ["SetLike", "evaluate"]
+__all__ = ["SetLike", "evaluate", "read_sets"]
 
 SetLike: TypeAlias = QuestionSet | str | os.PathLike[str]
 """A set, or the name of its file or folder, or of one that comes with Firth."""
@@ -63,8 +63,7 @@ def evaluate(  # noqa: PLR0913 - a model, questions, and keywords that say how t
         >>> [(score.set, score.measure, score.asked) for score in report.totals()]
         [('pairs', 'spearman', 3), ('pairs', 'pearson', 3)]
     """
-    given = own_sets(vectors.words) if sets is None else _several(sets, str, os.PathLike, *SET_TYPES)
-    asked = _told_apart([each if isinstance(each, SET_TYPES) else read_set(each, strict=strict) for each in given])
+    asked = read_sets(own_sets(vectors.words) if sets is None else sets, strict=strict)
     chosen = _several(solvers, str)
     rounds = _rounds(_several(protocols, Protocol), asked)
     meter = _Meter(
@@ -91,6 +90,12 @@ def evaluate(  # noqa: PLR0913 - a model, questions, and keywords that say how t
 
 
 SET_TYPES = (AnalogySet, SimilaritySet, OutlierSet)
+
+
+def read_sets(sets: Sequence[SetLike] | SetLike, *, strict: bool = False) -> list[QuestionSet]:
+    """One set or several, of which those that are files are read; arguments and errors are those of `evaluate`."""
+    given = _several(sets, str, os.PathLike, *SET_TYPES)
+    return _told_apart([each if isinstance(each, SET_TYPES) else read_set(each, strict=strict) for each in given])
 
 
 def _several(given: Any, *kinds: type) -> list[Any]:

@@ -53,24 +53,27 @@ def analogy_scores(
     sections = [
         _section(relation, outcome, random) for relation, outcome in zip(questions.relations, outcomes, strict=True)
     ]
+    total, known = _total(sections), [section for section in sections if section.asked]
     score = partial(Score, set=questions.name, measure=solver, protocol=str(protocol))
-    total = _total(sections)
-    for each in (total, *sections):
-        low, high = accuracy_interval(each.value, each.draws, each.pairs)
-        yield score(
-            section=each.name,
-            kind=each.kind,
-            value=each.value,
+
+    def share(section: _Section) -> Score:
+        low, high = accuracy_interval(section.value, section.draws, section.pairs)
+        return score(
+            section=section.name,
+            kind=section.kind,
+            value=section.value,
             low=low,
             high=high,
-            asked=each.asked,
-            of=each.of,
-            right=each.right,
+            asked=section.asked,
+            of=section.of,
+            right=section.right,
         )
-    known = [section for section in sections if section.asked]
+
+    yield share(total)
     mean = float(np.mean([section.value for section in known])) if known else math.nan
     low, high = accuracy_interval(mean, _mean_of_sections([section.draws for section in known]), total.pairs)
     yield score(section="mean of sections", value=mean, low=low, high=high, asked=total.asked, of=total.of)
+    yield from map(share, sections)
 
 
 def _section(relation: Relation, outcome: Outcome, random: np.random.Generator) -> _Section:

@@ -93,21 +93,20 @@ def run(args: argparse.Namespace) -> int:
         if path is not None:
             check_target(path)
     report = _asked(args)
-    if args.csv is not None:
-        _write_csv(report, args.csv)
-    if args.html is not None:
-        report.save_html(args.html)
     if args.json:
         streams.write_json(report.as_dict())
     else:
         streams.write("\n".join(_lines(report, sections=args.sections)))
     for skipped in report.skipped:
-        streams.say(
-            f"note: {counted(skipped.lines, 'line')} of {skipped.set} could not be used: {skipped.first}"
-            + (" ..." if skipped.lines > 1 else "")
-        )
+        more = " ..." if skipped.lines > 1 else ""
+        lines = counted(skipped.lines, "line")
+        streams.say(f"note: {lines} of {skipped.set} could not be used: {skipped.first}{more}")
     for note in report.notes:
         streams.say(f"note: {note}")
+    if args.csv is not None:
+        _write_csv(report, args.csv)
+    if args.html is not None:
+        report.save_html(args.html)
     return 0 if any(score.asked for score in report.scores) else 1
 
 

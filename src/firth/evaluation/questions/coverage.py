@@ -21,10 +21,11 @@ SCRIPTS = {"CJK": "Chinese characters", "LATIN": "Latin letters"}
 
 def covered(space: Space, questions: QuestionSet, protocol: Protocol) -> Coverage:
     """Count the words of a set that are not among the candidates, and the questions in which they stand."""
-    words: Counter[tuple[str, ...]] = Counter()
+    words, missing = set(), Counter[str]()
     for alternatives, times in _wanted(questions):
-        words[alternatives] += times
-    missing = Counter({each[0]: times for each, times in words.items() if space.first_known(each) < 0})
+        words.add(alternatives[0])
+        if space.first_known(alternatives) < 0:
+            missing[alternatives[0]] += times
     return Coverage(
         set=questions.name,
         protocol=str(protocol._replace(transform="none")),

@@ -54,8 +54,8 @@ def _check_head(path: Path, head: bytes) -> None:
         raise FormatError(f"{path} is no text in UTF-8: it holds zero bytes. {_remedy(head)}")
     if head.lstrip()[:1] == b"<":
         raise FormatError(
-            f"{path} is a web page, perhaps one that says why the file was not sent. Open it in a browser, and fetch the "
-            "file again."
+            f"{path} is a web page, perhaps one that says why the file was not sent. Open it in a browser, and fetch "
+            "the file again."
         )
     if len(head) == HEAD and max(map(len, head.splitlines())) > LONGEST:
         raise FormatError(f"{path} {_MORE.format('a line of more bytes', LONGEST)}")
