@@ -99,7 +99,7 @@ def accuracy_interval(value: float, draws: Draws, units: int) -> Interval:
     square = student(units - 1) ** 2 / number
     middle = (value + square / 2) / (1 + square)
     half = math.sqrt(square * one + square**2 / 4) / (1 + square)
-    return Interval(middle - half, middle + half)
+    return Interval(max(middle - half, 0.0), min(middle + half, 1.0))  # they may be beyond by a rounding error
 
 
 def correlation_interval(

@@ -1,10 +1,11 @@
 import numpy as np
 import pytest
+from scipy.stats import t as student_t
 
 import firth
 from firth.errors import ArgumentError, FormatError
 from firth.evaluation.agreement import average_ranks, one_against_the_others, pearson, spearman
-from firth.evaluation.intervals import accuracy_draws, correlation_interval, interval_of
+from firth.evaluation.intervals import accuracy_draws, accuracy_interval, correlation_interval, student
 from firth.evaluation.judge import evaluate, own_sets
 from firth.evaluation.outliers import detected
 from firth.evaluation.questions.sets import AnalogySet, Group, OutlierSet, Pair, Relation, SimilaritySet, all_questions
@@ -199,6 +200,47 @@ def test_a_set_without_a_known_word_has_no_score(model):
     assert [score.asked for score in report.scores] == [0, 0, 0]
     assert all(np.isnan(score.value) for score in report.scores)
     assert report.as_dict()["scores"][0]["value"] is None
+    (note,) = report.notes
+    assert "foreign: nothing could be asked" in note
+    assert "words like 'x', 'y', 'u'; the model has 's0', 's1', 's2'." in note
+
+
+def test_words_that_are_missing_are_counted_and_those_of_most_questions_come_first(model):
+    pairs = (Pair("s0", ("t0",)), Pair("s1", ("none", "t1")), Pair("gone", ("t2",)), Pair("s3", ("lost", "away")))
+    relation = Relation("r", "", pairs, np.array([[0, 2], [1, 2], [3, 0]], np.int32))
+    similarity = SimilaritySet("people", (("s0", "t0"), ("gone", "t1")), np.array([1.0, 2.0]))
+    report = evaluate(model, [AnalogySet("mine", (relation,)), similarity])
+    analogies, people = report.coverage
+    assert (analogies.set, analogies.words, analogies.missing) == ("mine", 8, 2)
+    assert analogies.commonest == (("gone", 2), ("lost", 1))
+    assert (people.words, people.missing, people.commonest) == (4, 1, (("gone", 1),))
+    assert report.as_dict()["coverage"][0]["commonest"] == (("gone", 2), ("lost", 1))
+
+
+def test_sets_of_one_name_are_told_apart_and_one_set_needs_no_list(model, relation):
+    mine = AnalogySet("mine", (relation,))
+    assert [score.set for score in evaluate(model, [mine, mine]).totals()] == ["mine", "mine (2)"]
+    assert evaluate(model, mine) == evaluate(model, [mine])
+
+
+def test_scores_that_are_all_alike_have_no_correlation_and_that_is_said(model):
+    pairs = (("s0", "t0"), ("s1", "t1"), ("s2", "t2"))
+    report = evaluate(model, SimilaritySet("flat", pairs, np.ones(3)))
+    assert all(np.isnan(score.value) for score in report.scores)
+    assert "flat: no spearman or pearson correlation is defined" in report.notes[0]
+
+
+def test_progress_rises_to_the_whole(model, relation):
+    partly = relation._replace(pairs=(*relation.pairs, Pair("gone", ("away",))), questions=relation.questions)
+    seen = []
+    protocols = [Protocol(300), Protocol(None)]
+    evaluate(
+        model, AnalogySet("a", (partly,)), solvers=["3CosAdd", "3CosAvg"], protocols=protocols, progress=seen.append
+    )
+    done = [progress.comparisons for progress in seen]
+    assert done == sorted(done)
+    assert seen[0].comparisons_total == (380 + 21) * (300 + 5_000)
+    assert 0.9 < done[-1] / seen[0].comparisons_total <= 1
 
 
 def test_wrong_names_and_damaged_vectors_are_said(model, relation):
@@ -211,28 +253,44 @@ def test_wrong_names_and_damaged_vectors_are_said(model, relation):
         evaluate(broken, [SimilaritySet("s", (("a", "b"), ("b", "a")), np.array([1.0, 2.0]))])
 
 
-def test_intervals_cover_the_truth_as_often_as_they_say(random):
-    """Each pair of a relation has a difficulty of its own, as real ones have; the truth is the mean over all pairs."""
+@pytest.mark.parametrize("share", [0.5, 0.95])
+def test_intervals_cover_the_truth_as_often_as_they_say(random, share):
+    """Each pair of a relation has an ease of its own, as real ones have. benchmarks/intervals.py has more worlds."""
+    pairs = tuple(Pair(f"s{i}", (f"t{i}",)) for i in range(30))
+    questions = all_questions(pairs)
     covered, runs = 0, 300
     for _ in range(runs):
-        pairs = tuple(Pair(f"s{i}", (f"t{i}",)) for i in range(30))
-        questions = all_questions(pairs)
-        ease = random.beta(2, 2, 30)
+        ease = random.beta(4 * share, 4 * (1 - share), 30)
         right = random.random(len(questions)) < (ease[questions[:, 0]] + ease[questions[:, 1]]) / 2
         outcome = Outcome(questions, np.ones(len(questions), np.bool_), right, np.zeros(len(questions), np.int64))
         (rights,), asked = accuracy_draws([outcome], random, 400)
-        low, high = interval_of(rights / asked)
-        covered += low <= 0.5 <= high
-    assert 0.91 < covered / runs < 0.99
+        low, high = accuracy_interval(float(right.mean()), rights / asked, 30)
+        covered += low <= share <= high
+    assert 0.92 < covered / runs < 0.99
+
+
+def test_an_interval_is_open_to_errors_that_were_not_made():
+    """Where all is right, so is each draw; that says nothing of what thirty other pairs would do."""
+    low, high = accuracy_interval(1.0, np.ones(1000), 30)
+    assert high == 1
+    assert low == pytest.approx(0.873, abs=0.005)  # Wilson's, with Student's t
+    assert accuracy_interval(0.0, np.zeros(1000), 30) == pytest.approx((0, 1 - low))
+    assert np.isnan(accuracy_interval(float("nan"), np.full(10, np.nan), 0)).all()
+
+
+@pytest.mark.parametrize("freedom", [3, 4, 10, 100])
+def test_the_limits_of_student_are_those_of_scipy(freedom):
+    assert student(freedom) == pytest.approx(student_t.ppf(0.975, freedom), rel=0.008)
 
 
 def test_intervals_of_correlations_cover_the_truth(random):
     covered, runs = 0, 200
     for _ in range(runs):
-        first = random.normal(size=200)
-        low, high = correlation_interval(spearman, first, random.normal(size=200), random, 300)
-        covered += low <= 0 <= high
-    assert 0.9 < covered / runs < 0.99
+        first = random.normal(size=50)
+        low, high = correlation_interval(pearson, first, first + random.normal(size=50), random, 200)
+        covered += low <= np.sqrt(0.5) <= high
+    assert 0.92 < covered / runs < 0.99
+    assert np.isnan(correlation_interval(spearman, np.arange(3.0), np.arange(3.0), random)).all()
 
 
 def test_correlations_are_those_of_the_books():

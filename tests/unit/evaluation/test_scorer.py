@@ -5,6 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+
 import firth
 from firth.errors import ArgumentError, ArgumentTypeError
 from firth.evaluation.questions.sets import SimilaritySet
@@ -47,8 +48,10 @@ def test_wrong_use_is_said(model):
 def test_the_search_of_the_docs_runs_as_written(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     (tmp_path / "wordsim353.tsv").write_text("king queen 9\nking tea 1\nqueen tea 2\ncup tea 5\n", encoding="utf-8")
-    sentences = ["the king and the queen drink tea from a cup".split()] * 60
-    (block,) = re.findall(r"^```python\n(from sklearn.*?)^```$", PAGE.read_text(encoding="utf-8"), re.DOTALL | re.MULTILINE)
+    sentences = [["the", "king", "and", "the", "queen", "drink", "tea", "from", "a", "cup"]] * 60
+    (block,) = re.findall(
+        r"^```python\n(from sklearn.*?)^```$", PAGE.read_text(encoding="utf-8"), re.DOTALL | re.MULTILINE
+    )
     names = {"firth": firth, "sentences": sentences}
     exec(block, names)
     search = names["search"]
