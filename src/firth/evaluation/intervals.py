@@ -19,7 +19,18 @@ from numpy.typing import NDArray
 
 from firth.evaluation.solving import Outcome
 
-__all__ = ["DRAWS", "Interval", "accuracy_draws", "accuracy_interval", "correlation_interval", "interval_of"]
+__all__ = [
+    "DRAWS",
+    "LEVEL",
+    "Draws",
+    "Interval",
+    "accuracy_draws",
+    "accuracy_interval",
+    "correlation_draws",
+    "correlation_interval",
+    "interval_of",
+    "mean_draws",
+]
 
 DRAWS = 1000
 LEVEL = 0.95
@@ -78,6 +89,55 @@ def accuracy_draws(
     return rights, total(np.ones(len(questions), np.bool_))
 
 
+def correlation_draws(
+    measure: Callable[[Draws, Draws], float],
+    several: Sequence[Draws],
+    scores: Draws,
+    random: np.random.Generator,
+    draws: int = DRAWS,
+) -> list[Draws]:
+    """A correlation, such as `spearman`, resampling pairs of words, in the same way for several models.
+
+    Args:
+        measure: the correlation of two lists.
+        several: float64[n] each, what the models say of the pairs.
+        scores: float64[n], what people say.
+        random: the draws.
+        draws: how many, B.
+
+    Returns:
+        For each model float64[B]; NaN where there is no correlation.
+    """
+    if len(scores) < 2:
+        return [np.full(draws, np.nan) for _ in several]
+    chosen = random.integers(0, len(scores), (draws, len(scores)))
+    return [np.array([measure(values[rows], scores[rows]) for rows in chosen]) for values in several]
+
+
+def mean_draws(
+    several: Sequence[Draws],
+    groups: NDArray[np.int32],
+    number: int,
+    random: np.random.Generator,
+    draws: int = DRAWS,
+) -> list[Draws]:
+    """A mean of values that belong to groups, resampling the groups, in the same way for several models.
+
+    Args:
+        several: float64[n] each.
+        groups: int32[n], the group of each value.
+        number: of groups.
+        random: the draws.
+        draws: how many, B.
+
+    Returns:
+        For each model float64[B]; NaN where no value was drawn.
+    """
+    weights = random.multinomial(number, np.full(number, 1 / number), draws)[:, groups]
+    with np.errstate(invalid="ignore"):
+        return [weights @ values / weights.sum(axis=1) for values in several]
+
+
 def accuracy_interval(value: float, draws: Draws, units: int) -> Interval:
     """Of a share, by Wilson (1927), with the number of independent answers that has the spread of the draws.
 
@@ -102,24 +162,20 @@ def accuracy_interval(value: float, draws: Draws, units: int) -> Interval:
     return Interval(max(middle - half, 0.0), min(middle + half, 1.0))  # they may be beyond by a rounding error
 
 
-def correlation_interval(
-    measure: Callable[[Draws, Draws], float],
-    first: Draws,
-    second: Draws,
-    random: np.random.Generator,
-    draws: int = DRAWS,
-) -> Interval:
-    """Of a correlation, such as `spearman`, by Fisher's z (1921), whose spread is found by resampling pairs of values.
+def correlation_interval(value: float, draws: Draws, units: int) -> Interval:
+    """Of a correlation, by Fisher's z (1921), with the spread that it has in the draws.
+
+    Args:
+        value: from -1 to 1.
+        draws: float64[B], the correlation in each draw; NaN where there is none.
+        units: how many pairs of words were resampled.
 
     Returns:
         The interval; NaN where the correlation is not defined, or there are fewer than four pairs.
     """
-    value = measure(first, second)
-    if len(first) < 4 or math.isnan(value):
+    if units < 4 or math.isnan(value):
         return Interval(*UNKNOWN)
-    chosen = random.integers(0, len(first), (draws, len(first)))
-    found = _fisher(np.array([measure(first[rows], second[rows]) for rows in chosen]))
-    half = student(len(first) - 1) * float(np.nanstd(found))
+    half = student(units - 1) * float(np.nanstd(_fisher(draws)))
     low, high = np.tanh(_fisher(np.array(value)) + np.array([-half, half]))
     return Interval(float(low), float(high))
 

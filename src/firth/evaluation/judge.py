@@ -7,13 +7,14 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, TypeAlias
 
+from firth.evaluation.asking import Measured, answered, measured, rounds
 from firth.evaluation.findings import Coverage, Score, SkippedLines
+from firth.evaluation.intervals import accuracy_interval, correlation_interval
 from firth.evaluation.questions.coverage import covered, strangers
 from firth.evaluation.questions.reading import read_set
 from firth.evaluation.questions.sets import AnalogySet, OutlierSet, QuestionSet, SimilaritySet
 from firth.evaluation.report import Report
-from firth.evaluation.scoring import analogy_scores, outlier_scores, similarity_scores
-from firth.evaluation.solving import SET_SOLVERS, Solver, solved
+from firth.evaluation.solving import SET_SOLVERS, Solver
 from firth.evaluation.space import Protocol, Space
 from firth.progress.events import EvaluateProgress
 from firth.vectors.word_vectors import WordVectors
@@ -24,6 +25,7 @@ SetLike: TypeAlias = QuestionSet | str | os.PathLike[str]
 """A set, or the name of its file or folder, or of one that comes with Firth."""
 
 SAMPLE = 10_000  # words by which the language is told
+CORRELATIONS = ("spearman", "pearson")
 
 
 def evaluate(  # noqa: PLR0913 - a model, questions, and keywords that say how to ask
@@ -65,16 +67,17 @@ def evaluate(  # noqa: PLR0913 - a model, questions, and keywords that say how t
     """
     asked = read_sets(own_sets(vectors.words) if sets is None else sets, strict=strict)
     chosen = _several(solvers, str)
-    rounds = _rounds(_several(protocols, Protocol), asked)
-    meter = _Meter(
-        sum(_work(s, chosen) * _size(vectors, protocol) for protocol, some in rounds for s in some), progress
-    )
+    order = rounds(_several(protocols, Protocol), asked)
+    total = sum(_work(each, chosen) * _size(vectors, protocol) for protocol, some in order for each in some)
+    meter = _Meter(total, progress)
     scores: list[Score] = []
     coverage: dict[tuple[str, str], Coverage] = {}
-    for protocol, some in rounds:
+    for protocol, some in order:
         space = Space(vectors, protocol, meter.add)
         for each in some:
-            scores += _scores(each, space, protocol, chosen)
+            scores += [
+                _score(one) for answers in answered(space, each, chosen, protocol) for (one,) in measured([answers])
+            ]
             meter.finish(_work(each, chosen) * space.words)
             seen = covered(space, each, protocol)
             coverage[seen.set, seen.protocol] = seen
@@ -122,25 +125,23 @@ def _told_apart(sets: Sequence[QuestionSet]) -> list[QuestionSet]:
     return apart
 
 
-def _rounds(protocols: Sequence[Protocol], sets: Sequence[QuestionSet]) -> list[tuple[Protocol, list[QuestionSet]]]:
-    """Which sets are asked under each protocol. Candidates matter to analogies only."""
-    analogies: list[QuestionSet] = [each for each in sets if isinstance(each, AnalogySet)]
-    others: list[QuestionSet] = [each for each in sets if not isinstance(each, AnalogySet)]
-    of_all_words = dict.fromkeys(protocol._replace(candidates=None) for protocol in protocols)
-    rounds = [*((each, analogies) for each in protocols), *((each, others) for each in of_all_words)]
-    return [(protocol, some) for protocol, some in rounds if some]
-
-
-def _scores(questions: QuestionSet, space: Space, protocol: Protocol, solvers: Sequence[Solver]) -> Iterator[Score]:
-    match questions:
-        case AnalogySet():
-            for solver in solvers:
-                outcomes = solved(space, questions.relations, solver)
-                yield from analogy_scores(questions, outcomes, solver, protocol)
-        case SimilaritySet():
-            yield from similarity_scores(space, questions, protocol)
-        case OutlierSet():
-            yield from outlier_scores(space, questions, protocol)
+def _score(one: Measured) -> Score:
+    by_formula = correlation_interval if one.measure in CORRELATIONS else accuracy_interval
+    low, high = by_formula(one.value, one.draws, one.units)
+    return Score(
+        set=one.set,
+        section=one.section,
+        kind=one.kind,
+        measure=one.measure,
+        protocol=one.protocol,
+        value=one.value,
+        low=low,
+        high=high,
+        asked=one.asked,
+        of=one.of,
+        right=one.right,
+        ceiling=one.ceiling,
+    )
 
 
 def _skipped(questions: QuestionSet) -> SkippedLines:

@@ -11,7 +11,7 @@ from firth.evaluation.findings import Coverage, Score, SkippedLines
 from firth.evaluation.pages.report_page import report_page
 from firth.formats.target import replacing
 
-__all__ = ["Report"]
+__all__ = ["Report", "data_frame", "plain"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,9 +45,9 @@ class Report:
         return {
             "model": self.model,
             "words": self.words,
-            "scores": [{name: _plain(value) for name, value in asdict(score).items()} for score in self.scores],
-            "coverage": [asdict(each) for each in self.coverage],
-            "skipped": [asdict(each) for each in self.skipped],
+            "scores": [plain(score) for score in self.scores],
+            "coverage": [plain(each) for each in self.coverage],
+            "skipped": [plain(each) for each in self.skipped],
             "notes": list(self.notes),
         }
 
@@ -89,11 +89,25 @@ class Report:
             >>> firth.evaluate(vectors, ["pairs.txt"]).to_pandas().shape
             (2, 12)
         """
-        try:
-            pandas = import_module("pandas")
-        except ImportError:
-            raise MissingExtraError("pandas", "pandas", "a data frame") from None
-        return pandas.DataFrame([asdict(score) for score in self.scores])
+        return data_frame(self.scores)
+
+
+def data_frame(rows: Sequence[Any]) -> Any:
+    """A data frame with a row for each of some values, which are dataclasses.
+
+    Raises:
+        MissingExtraError: pandas is not installed.
+    """
+    try:
+        pandas = import_module("pandas")
+    except ImportError:
+        raise MissingExtraError("pandas", "pandas", "a data frame") from None
+    return pandas.DataFrame([asdict(row) for row in rows])
+
+
+def plain(row: Any) -> dict[str, Any]:
+    """A value that is a dataclass as JSON values; what is not a number is None."""
+    return {name: _plain(value) for name, value in asdict(row).items()}
 
 
 def _plain(value: Any) -> Any:

@@ -5,7 +5,13 @@ from scipy.stats import t as student_t
 import firth
 from firth.errors import ArgumentError, FormatError
 from firth.evaluation.agreement import average_ranks, one_against_the_others, pearson, spearman
-from firth.evaluation.intervals import accuracy_draws, accuracy_interval, correlation_interval, student
+from firth.evaluation.intervals import (
+    accuracy_draws,
+    accuracy_interval,
+    correlation_draws,
+    correlation_interval,
+    student,
+)
 from firth.evaluation.judge import evaluate, own_sets
 from firth.evaluation.outliers import detected
 from firth.evaluation.questions.sets import AnalogySet, Group, OutlierSet, Pair, Relation, SimilaritySet, all_questions
@@ -287,10 +293,12 @@ def test_intervals_of_correlations_cover_the_truth(random):
     covered, runs = 0, 200
     for _ in range(runs):
         first = random.normal(size=50)
-        low, high = correlation_interval(pearson, first, first + random.normal(size=50), random, 200)
+        second = first + random.normal(size=50)
+        (draws,) = correlation_draws(pearson, [first], second, random, 200)
+        low, high = correlation_interval(pearson(first, second), draws, 50)
         covered += low <= np.sqrt(0.5) <= high
     assert 0.92 < covered / runs < 0.99
-    assert np.isnan(correlation_interval(spearman, np.arange(3.0), np.arange(3.0), random)).all()
+    assert np.isnan(correlation_interval(1.0, np.ones(9), 3)).all()
 
 
 def test_correlations_are_those_of_the_books():
