@@ -17,8 +17,8 @@ from report import emit, table
 import firth
 from firth.evaluation.agreement import spearman
 from firth.evaluation.intervals import DRAWS, accuracy_draws, interval_of
-from firth.evaluation.questions.sets import AnalogySet, SimilaritySet
 from firth.evaluation.questions.reading import read_set
+from firth.evaluation.questions.sets import AnalogySet, SimilaritySet
 from firth.evaluation.solving import solved
 from firth.evaluation.space import Protocol, Space
 

@@ -19,8 +19,8 @@ import firth
 from firth.corpus.restrict import restricted
 from firth.evaluation.agreement import spearman
 from firth.evaluation.judge import own_sets
-from firth.evaluation.questions.sets import AnalogySet, SimilaritySet
 from firth.evaluation.questions.reading import read_set
+from firth.evaluation.questions.sets import AnalogySet, SimilaritySet
 from firth.evaluation.solving import solved
 from firth.evaluation.space import Protocol, Space
 from firth.training.train import train
