@@ -40,6 +40,7 @@ NO_EXAMPLE = {
     "CompileProgress",
     "CountProgress",
     "PairExplanation",
+    "EvaluateProgress",
     "ReadProgress",
     "Report",
     "Score",

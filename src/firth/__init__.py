@@ -42,7 +42,7 @@ if TYPE_CHECKING:
         TrainingInterrupted,
         UnknownWordError,
     )
-    from firth.evaluation.findings import Coverage, Score, SkippedLines
+    from firth.evaluation.findings import Score
     from firth.evaluation.judge import evaluate
     from firth.evaluation.report import Report
     from firth.evaluation.scorer import scorer
@@ -82,7 +82,6 @@ _HOMES = {
     "ConfigError": "errors",
     "CorpusError": "errors",
     "CountProgress": "progress.events",
-    "Coverage": "evaluation.findings",
     "DamagedArchiveError": "errors",
     "DivergedError": "errors",
     "EncodedCorpus": "corpus.encoded_corpus",
@@ -101,7 +100,6 @@ _HOMES = {
     "Report": "evaluation.report",
     "Runs": "runs.runs",
     "Score": "evaluation.findings",
-    "SkippedLines": "evaluation.findings",
     "SlowTrainingError": "errors",
     "SolveProgress": "progress.events",
     "SourceError": "errors",
@@ -144,7 +142,6 @@ __all__ = [
     "ConfigError",
     "CorpusError",
     "CountProgress",
-    "Coverage",
     "DamagedArchiveError",
     "DivergedError",
     "EncodedCorpus",
@@ -163,7 +160,6 @@ __all__ = [
     "Report",
     "Runs",
     "Score",
-    "SkippedLines",
     "SlowTrainingError",
     "SolveProgress",
     "SourceError",

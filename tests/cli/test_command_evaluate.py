@@ -32,7 +32,7 @@ def test_scores_come_with_intervals_and_coverage(firth):
     assert "3 of 4" in done.stdout
     assert "planted           inflection  0.900" in done.stdout
     assert "note: 1 line of analogies could not be used: line 12: a word and its answers were expected" in done.stderr
-    assert "1 of 7  gone" in done.stdout
+    assert "1 of 8  gone" in done.stdout
 
 
 def test_all_scores_as_json_and_csv(firth, given):
