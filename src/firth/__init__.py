@@ -128,8 +128,8 @@ _HOMES = {
     "phrases": "recipes.phrases",
     "plan": "recipes.plan",
     "resume": "recipes.resume",
-    "stability": "recipes.stability",
     "scorer": "evaluation.scorer",
+    "stability": "recipes.stability",
     "train": "recipes.train",
     "windows": "recipes.pairs",
 }
@@ -189,8 +189,8 @@ __all__ = [
     "phrases",
     "plan",
     "resume",
-    "stability",
     "scorer",
+    "stability",
     "train",
     "windows",
 ]
