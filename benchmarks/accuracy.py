@@ -8,19 +8,18 @@ mean is shown, and the interval is that of the mean, the same pairs being drawn 
 import argparse
 import re
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
 from report import emit, table
 
 import firth
-from firth.evaluation.agreement import spearman
-from firth.evaluation.intervals import DRAWS, accuracy_draws, interval_of
+from firth.evaluation.asking import asked, measured
+from firth.evaluation.intervals import accuracy_interval, correlation_interval
 from firth.evaluation.questions.reading import read_set
 from firth.evaluation.questions.sets import AnalogySet, SimilaritySet
-from firth.evaluation.solving import solved
-from firth.evaluation.space import Protocol, Space
+from firth.evaluation.space import Protocol
 
 MEASURES = ("3CosAdd", "spearman")
 
@@ -40,32 +39,19 @@ def scores_of(vectors: firth.WordVectors, sets: list[AnalogySet | SimilaritySet]
     return {score.set: score.value for score in totals if score.measure in MEASURES}
 
 
-def mean_score(seeds: Sequence[firth.WordVectors], asked: AnalogySet | SimilaritySet) -> dict[str, object]:
-    """The mean of the seeds' scores, its interval, and what each scored; they share their words."""
-    random = np.random.default_rng(20)
-    if isinstance(asked, AnalogySet):
-        outcomes = [solved(Space(each, Protocol()), asked.relations, "3CosAdd") for each in seeds]
-        drawn = [accuracy_draws(relation, random) for relation in zip(*outcomes, strict=True)]
-        right = np.sum([np.mean(rights, axis=0) for rights, _ in drawn], axis=0)
-        draws = right / np.sum([number for _, number in drawn], axis=0)
-        known = sum(int(relation.asked.sum()) for relation in outcomes[0])
-        values = [sum(int(relation.right.sum()) for relation in seed) / known for seed in outcomes]
-        of = sum(len(relation.asked) for relation in outcomes[0])
-    else:
-        space = Space(seeds[0], Protocol(candidates=None))
-        rows = np.array([[space.row(a), space.row(b)] for a, b in asked.pairs])
-        pairs = (rows >= 0).all(axis=1)
-        known, of, scores = int(pairs.sum()), len(rows), asked.scores[pairs]
-        cosines = []
-        for each in seeds:
-            first, second = (Space(each, Protocol(candidates=None)).unit(rows[pairs, i]).astype(float) for i in (0, 1))
-            cosines.append(np.einsum("nd,nd->n", first, second))
-        values = [spearman(each, scores) for each in cosines]
-        chosen = random.integers(0, known, (DRAWS, known))
-        draws = np.array([np.mean([spearman(each[some], scores[some]) for each in cosines]) for some in chosen])
-    low, high = interval_of(draws)
-    interval = {"low": low, "high": high}
-    return {"set": asked.name, "score": float(np.mean(values)), **interval, "seeds": values, "asked": known, "of": of}
+def mean_scores(seeds: Sequence[firth.WordVectors], sets: list[AnalogySet | SimilaritySet]) -> Iterator[dict]:
+    """Of each set the mean of the seeds' scores, its interval, and what each scored; they share their words."""
+    answers = [list(asked(each, sets, ["3CosAdd"], [Protocol()])) for each in seeds]
+    for several in zip(*answers, strict=True):
+        for scores in measured(several):
+            first, values = scores[0], [one.value for one in scores]
+            if first.section != "total" or first.measure not in MEASURES:
+                continue
+            mean, draws = float(np.mean(values)), np.mean([one.draws for one in scores], axis=0)
+            share = first.measure == "3CosAdd"
+            low, high = (accuracy_interval if share else correlation_interval)(mean, draws, first.units)
+            counted = {"asked": first.asked, "of": first.of}
+            yield {"set": first.set, "score": mean, "low": low, "high": high, "seeds": values, **counted}
 
 
 def main() -> None:
@@ -80,9 +66,9 @@ def main() -> None:
     try:
         sets = read_folder(args.evalsets)
         results = [
-            {"model": name, "files": len(paths), **mean_score([firth.load(path) for path in paths], each)}
+            {"model": name, "files": len(paths), **each}
             for name, paths in groups.items()
-            for each in sets
+            for each in mean_scores([firth.load(path) for path in paths], sets)
         ]
     except firth.FirthError as error:
         sys.exit(f"accuracy: {error}")
