@@ -93,6 +93,10 @@ def run(args: argparse.Namespace) -> int:
         if path is not None:
             check_target(path)
     report = _asked(args)
+    if args.csv is not None:  # files first: whoever reads the output may close it
+        _write_csv(report, args.csv)
+    if args.html is not None:
+        report.save_html(args.html)
     if args.json:
         streams.write_json(report.as_dict())
     else:
@@ -103,10 +107,6 @@ def run(args: argparse.Namespace) -> int:
         streams.say(f"note: {lines} of {skipped.set} could not be used: {skipped.first}{more}")
     for note in report.notes:
         streams.say(f"note: {note}")
-    if args.csv is not None:
-        _write_csv(report, args.csv)
-    if args.html is not None:
-        report.save_html(args.html)
     return 0 if any(score.asked for score in report.scores) else 1
 
 
