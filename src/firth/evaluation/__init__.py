@@ -2,6 +2,7 @@
 
 ``question_sets`` are the values, ``reading`` takes them from files; ``space`` is what a protocol makes of vectors,
 ``solving`` and ``set_solvers`` answer analogies in it, ``outliers`` finds what does not belong; ``agreement`` compares
-lists of scores, ``intervals`` says how sure a score is, ``judge`` asks everything, and ``report`` is what comes of it.
+lists of scores, ``intervals`` says how sure a score is, ``asking`` asks models and measures their answers; ``judge``
+does so for one, and ``report`` is what comes of it.
 It imports the waist and what is below; nothing that makes vectors.
 """

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from firth.evaluation.solving import Outcome
 
-__all__ = ["DRAWS", "Interval", "accuracy_draws", "correlation_interval", "interval_of"]
+__all__ = ["DRAWS", "Draws", "Interval", "accuracy_draws", "correlation_draws", "interval_of", "mean_draws"]
 
 DRAWS = 1000
 LEVEL = 0.95
@@ -70,15 +70,50 @@ def accuracy_draws(
     return rights, total(np.ones(len(questions), np.bool_))
 
 
-def correlation_interval(
+def correlation_draws(
     measure: Callable[[Draws, Draws], float],
-    first: Draws,
-    second: Draws,
+    several: Sequence[Draws],
+    scores: Draws,
     random: np.random.Generator,
     draws: int = DRAWS,
-) -> Interval:
-    """Of a correlation, such as `spearman`, resampling pairs of values."""
-    if len(first) < 2:
-        return interval_of(np.zeros(0))
-    chosen = random.integers(0, len(first), (draws, len(first)))
-    return interval_of(np.array([measure(first[rows], second[rows]) for rows in chosen]))
+) -> list[Draws]:
+    """A correlation, such as `spearman`, resampling pairs of words, in the same way for several models.
+
+    Args:
+        measure: the correlation of two lists.
+        several: float64[n] each, what the models say of the pairs.
+        scores: float64[n], what people say.
+        random: the draws.
+        draws: how many, B.
+
+    Returns:
+        For each model float64[B]; NaN where there is no correlation.
+    """
+    if len(scores) < 2:
+        return [np.full(draws, np.nan) for _ in several]
+    chosen = random.integers(0, len(scores), (draws, len(scores)))
+    return [np.array([measure(values[rows], scores[rows]) for rows in chosen]) for values in several]
+
+
+def mean_draws(
+    several: Sequence[Draws],
+    groups: NDArray[np.int32],
+    number: int,
+    random: np.random.Generator,
+    draws: int = DRAWS,
+) -> list[Draws]:
+    """A mean of values that belong to groups, resampling the groups, in the same way for several models.
+
+    Args:
+        several: float64[n] each.
+        groups: int32[n], the group of each value.
+        number: of groups.
+        random: the draws.
+        draws: how many, B.
+
+    Returns:
+        For each model float64[B]; NaN where no value was drawn.
+    """
+    weights = random.multinomial(number, np.full(number, 1 / number), draws)[:, groups]
+    with np.errstate(invalid="ignore"):
+        return [weights @ values / weights.sum(axis=1) for values in several]

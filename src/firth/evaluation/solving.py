@@ -52,6 +52,12 @@ class Outcome(NamedTuple):
     right: NDArray[np.bool_]
     answers: NDArray[np.int64]
 
+    @property
+    def pairs_asked(self) -> int:
+        """How many pairs the questions that were asked are made of."""
+        used = np.unique(self.questions[self.asked])
+        return int((used >= 0).sum())
+
 
 def solved(space: Space, relations: tuple[Relation, ...], solver: Solver) -> list[Outcome]:
     """Ask the questions of several relations.

@@ -4,7 +4,7 @@ import pytest
 import firth
 from firth.errors import ArgumentError, FormatError
 from firth.evaluation.agreement import average_ranks, one_against_the_others, pearson, spearman
-from firth.evaluation.intervals import accuracy_draws, correlation_interval, interval_of
+from firth.evaluation.intervals import accuracy_draws, correlation_draws, interval_of
 from firth.evaluation.judge import evaluate, own_sets
 from firth.evaluation.outliers import detected
 from firth.evaluation.question_sets import AnalogySet, Group, OutlierSet, Pair, Relation, SimilaritySet, all_questions
@@ -230,7 +230,8 @@ def test_intervals_of_correlations_cover_the_truth(random):
     covered, runs = 0, 200
     for _ in range(runs):
         first = random.normal(size=200)
-        low, high = correlation_interval(spearman, first, random.normal(size=200), random, 300)
+        (draws,) = correlation_draws(spearman, [first], random.normal(size=200), random, 300)
+        low, high = interval_of(draws)
         covered += low <= 0 <= high
     assert 0.9 < covered / runs < 0.99
 

@@ -1,0 +1,247 @@
+"""Asking a model, and measuring its answers: by themselves, or beside those of other models.
+
+``asked`` keeps how each question was answered. ``measured`` makes scores of the answers of one model, or of several
+that were asked the same; in each draw of the bootstrap, these meet the same word pairs.
+"""
+
+import math
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple, TypeAlias, cast
+
+import numpy as np
+from numpy.typing import NDArray
+
+from firth.evaluation.agreement import pearson, spearman
+from firth.evaluation.intervals import Draws, accuracy_draws, correlation_draws, mean_draws
+from firth.evaluation.outliers import Detected, detected
+from firth.evaluation.question_sets import AnalogySet, OutlierSet, QuestionSet, Relation, SimilaritySet
+from firth.evaluation.solving import Outcome, Solver, solved
+from firth.evaluation.space import Protocol, Space
+from firth.vectors.word_vectors import WordVectors
+
+__all__ = ["AnalogyAnswers", "Answers", "Measured", "OutlierAnswers", "SimilarityAnswers", "asked", "measured"]
+
+SEED = 20  # of the resampling: the same report for the same answers
+
+
+class AnalogyAnswers(NamedTuple):
+    """How a model answered analogies: an outcome for each relation."""
+
+    questions: AnalogySet
+    protocol: Protocol
+    solver: Solver
+    outcomes: tuple[Outcome, ...]
+
+
+class SimilarityAnswers(NamedTuple):
+    """How similar pairs of words are to a model: float64[N], NaN where a word is not known."""
+
+    questions: SimilaritySet
+    protocol: Protocol
+    cosines: NDArray[np.float64]
+
+
+class OutlierAnswers(NamedTuple):
+    """How a model found outliers."""
+
+    questions: OutlierSet
+    protocol: Protocol
+    found: Detected
+
+
+Answers: TypeAlias = AnalogyAnswers | SimilarityAnswers | OutlierAnswers
+
+
+class Measured(NamedTuple):
+    """A score of one model, and what it is in each draw of the bootstrap.
+
+    Attributes:
+        set: of questions.
+        section: of the set, or "total", or "mean of sections".
+        kind: of relation.
+        measure: the solver, "spearman", ...
+        protocol: how it was asked.
+        value: the score; NaN where nothing could be asked.
+        draws: float64[B].
+        asked: questions, or pairs.
+        of: all that there are.
+        units: how many word pairs, or groups, were resampled.
+        right: right answers; None for correlations and means.
+        ceiling: how well people agree with each other, where that is known.
+    """
+
+    set: str
+    section: str
+    kind: str
+    measure: str
+    protocol: str
+    value: float
+    draws: Draws
+    asked: int
+    of: int
+    units: int
+    right: int | None = None
+    ceiling: float | None = None
+
+
+def asked(
+    vectors: WordVectors, sets: Sequence[QuestionSet], solvers: Sequence[Solver], protocols: Sequence[Protocol]
+) -> Iterator[Answers]:
+    """Ask a model everything. Similarity and outliers are asked of all words, whatever is said of candidates.
+
+    Raises:
+        ArgumentError: there is no such solver or transform.
+        FormatError: a vector is not finite.
+    """
+    for protocol in protocols:
+        space = Space(vectors, protocol)
+        for each in sets:
+            if isinstance(each, AnalogySet):
+                for solver in solvers:
+                    yield AnalogyAnswers(each, protocol, solver, tuple(solved(space, each.relations, solver)))
+    for protocol in dict.fromkeys(protocol._replace(candidates=None) for protocol in protocols):
+        space = Space(vectors, protocol)
+        for each in sets:
+            if isinstance(each, SimilaritySet):
+                yield SimilarityAnswers(each, protocol, _cosines(space, each))
+            elif isinstance(each, OutlierSet):
+                yield OutlierAnswers(each, protocol, detected(space, each))
+
+
+def _cosines(space: Space, pairs: SimilaritySet) -> NDArray[np.float64]:
+    rows = np.array([[space.row(a), space.row(b)] for a, b in pairs.pairs], np.int64).reshape(-1, 2)
+    known = (rows >= 0).all(axis=1)
+    first, second = (space.unit(rows[known, i]).astype(np.float64) for i in (0, 1))
+    cosines = np.full(len(rows), np.nan)
+    cosines[known] = np.einsum("nd,nd->n", first, second)
+    return cosines
+
+
+def measured(several: Sequence[Answers]) -> Iterator[tuple[Measured, ...]]:
+    """Score the answers of M models to the same set under the same protocol.
+
+    Args:
+        several: of each model. All know the same of the words.
+
+    Yields:
+        M scores: in total, of analogies also their mean over sections and those of each section.
+    """
+    match several[0]:
+        case AnalogyAnswers():
+            return _analogies(cast("Sequence[AnalogyAnswers]", several))
+        case SimilarityAnswers():
+            return _similarity(cast("Sequence[SimilarityAnswers]", several))
+        case OutlierAnswers():
+            return _outliers(cast("Sequence[OutlierAnswers]", several))
+
+
+class _Section(NamedTuple):
+    """A relation, or all of them, as a model answered it; and the same for each draw of its pairs."""
+
+    name: str
+    kind: str
+    right: int
+    asked: int
+    of: int
+    units: int
+    rights: Draws
+    askeds: Draws
+
+    @property
+    def value(self) -> float:
+        return self.right / self.asked if self.asked else math.nan
+
+    @property
+    def draws(self) -> Draws:
+        """The share of right answers in each draw; NaN where nothing was asked."""
+        none = np.full_like(self.rights, np.nan)
+        return np.divide(self.rights, self.askeds, out=none, where=self.askeds > 0)
+
+
+def _analogies(several: Sequence[AnalogyAnswers]) -> Iterator[tuple[Measured, ...]]:
+    random, (questions, protocol, solver, _) = np.random.default_rng(SEED), several[0]
+    outcomes = zip(*(answers.outcomes for answers in several), strict=True)
+    sections = [_section(*pair, random) for pair in zip(questions.relations, outcomes, strict=True)]
+    of_models = list(zip(*sections, strict=True)) if sections else [()] * len(several)
+    heading = solver, str(protocol)
+    totals = [_total(of_model) for of_model in of_models]
+    yield tuple(_measured(questions.name, total, *heading) for total in totals)
+    yield tuple(
+        _mean(questions.name, total, of_model, *heading) for total, of_model in zip(totals, of_models, strict=True)
+    )
+    for section in sections:
+        yield tuple(_measured(questions.name, of_model, *heading) for of_model in section)
+
+
+def _section(relation: Relation, outcomes: Sequence[Outcome], random: np.random.Generator) -> tuple[_Section, ...]:
+    rights, askeds = accuracy_draws(outcomes, random)
+    number, units = int(outcomes[0].asked.sum()), outcomes[0].pairs_asked
+    return tuple(
+        _Section(
+            relation.name, relation.kind, int(outcome.right.sum()), number, len(outcome.asked), units, right, askeds
+        )
+        for outcome, right in zip(outcomes, rights, strict=True)
+    )
+
+
+def _total(sections: Sequence[_Section]) -> _Section:
+    return _Section(
+        "total",
+        "",
+        sum(section.right for section in sections),
+        sum(section.asked for section in sections),
+        sum(section.of for section in sections),
+        sum(section.units for section in sections),
+        np.sum([section.rights for section in sections], axis=0),
+        np.sum([section.askeds for section in sections], axis=0),
+    )
+
+
+def _measured(name: str, section: _Section, measure: str, protocol: str) -> Measured:
+    value, draws = section.value, section.draws
+    counted = section.asked, section.of, section.units, section.right
+    return Measured(name, section.name, section.kind, measure, protocol, value, draws, *counted)
+
+
+def _mean(name: str, total: _Section, sections: Sequence[_Section], measure: str, protocol: str) -> Measured:
+    """The mean over sections; in each draw, without those of which it drew nothing."""
+    known = [section for section in sections if section.asked]
+    value = float(np.mean([section.value for section in known])) if known else math.nan
+    table = np.array([section.draws for section in known]) if known else np.full((1, 1), np.nan)
+    drawn = ~np.isnan(table)
+    draws = np.where(drawn, table, 0).sum(axis=0) / np.maximum(drawn.sum(axis=0), 1)
+    counted = total.asked, total.of, total.units
+    return Measured(name, "mean of sections", "", measure, protocol, value, draws if known else table[0], *counted)
+
+
+def _similarity(several: Sequence[SimilarityAnswers]) -> Iterator[tuple[Measured, ...]]:
+    pairs, protocol, _ = several[0]
+    known = ~np.isnan(several[0].cosines)
+    cosines, scores = [answers.cosines[known] for answers in several], pairs.scores[known]
+    random, counted = np.random.default_rng(SEED), (int(known.sum()), len(known), int(known.sum()))
+    for name, measure in (("spearman", spearman), ("pearson", pearson)):
+        drawn = correlation_draws(measure, cosines, scores, random)
+        heading = pairs.name, "total", "", name, str(protocol)
+        yield tuple(
+            Measured(*heading, measure(of_model, scores), draws, *counted, None, pairs.ceiling)
+            for of_model, draws in zip(cosines, drawn, strict=True)
+        )
+
+
+def _outliers(several: Sequence[OutlierAnswers]) -> Iterator[tuple[Measured, ...]]:
+    questions, protocol, first = several[0]
+    known = np.flatnonzero(~np.isnan(first.positions))
+    groups, positions = first.groups[known], [answers.found.positions[known] for answers in several]
+    counted = known.size, len(first.positions), np.unique(groups).size
+    for measure in ("outlier found", "outlier position"):
+        found = measure == "outlier found"
+        values = [(each == 1).astype(np.float64) if found else each for each in positions]
+        drawn = mean_draws(values, groups, len(questions.groups), np.random.default_rng(SEED))
+        heading = questions.name, "total", "", measure, str(protocol)
+        yield tuple(
+            Measured(
+                *heading, float(value.mean()) if known.size else math.nan, draws, *counted,
+                int(value.sum()) if found else None,
+            )
+            for value, draws in zip(values, drawn, strict=True)
+        )  # fmt: skip
