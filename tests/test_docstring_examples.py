@@ -36,8 +36,10 @@ def examples():
 
 EXAMPLES = dict(examples())
 NO_EXAMPLE = {
+    "Comparison",
     "CompileProgress",
     "CountProgress",
+    "Difference",
     "ReadProgress",
     "Report",
     "Score",

@@ -42,6 +42,9 @@ if TYPE_CHECKING:
         TrainingInterrupted,
         UnknownWordError,
     )
+    from firth.evaluation.comparing.comparison import compare
+    from firth.evaluation.comparing.differences import Difference
+    from firth.evaluation.comparing.report import Comparison
     from firth.evaluation.judge import evaluate
     from firth.evaluation.report import Report, Score
     from firth.evaluation.space import Protocol
@@ -62,11 +65,13 @@ if TYPE_CHECKING:
 _HOMES = {
     "ArgumentError": "errors",
     "ArgumentTypeError": "errors",
+    "Comparison": "evaluation.comparing.report",
     "CompileProgress": "progress.events",
     "ConfigError": "errors",
     "CorpusError": "errors",
     "CountProgress": "progress.events",
     "DamagedArchiveError": "errors",
+    "Difference": "evaluation.comparing.differences",
     "DivergedError": "errors",
     "EncodedCorpus": "corpus.encoded_corpus",
     "FactorizeConfig": "config",
@@ -94,6 +99,7 @@ _HOMES = {
     "Vocabulary": "corpus.vocabulary",
     "WordVectors": "vectors.word_vectors",
     "audit": "recipes.audit",
+    "compare": "evaluation.comparing.comparison",
     "diagnose": "recipes.diagnose",
     "encode": "recipes.encode",
     "evaluate": "evaluation.judge",
@@ -111,11 +117,13 @@ _HOMES = {
 __all__ = [
     "ArgumentError",
     "ArgumentTypeError",
+    "Comparison",
     "CompileProgress",
     "ConfigError",
     "CorpusError",
     "CountProgress",
     "DamagedArchiveError",
+    "Difference",
     "DivergedError",
     "EncodedCorpus",
     "FactorizeConfig",
@@ -144,6 +152,7 @@ __all__ = [
     "WordVectors",
     "__version__",
     "audit",
+    "compare",
     "diagnose",
     "encode",
     "evaluate",

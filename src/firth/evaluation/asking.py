@@ -13,13 +13,22 @@ from numpy.typing import NDArray
 
 from firth.evaluation.agreement import pearson, spearman
 from firth.evaluation.intervals import Draws, accuracy_draws, correlation_draws, mean_draws
-from firth.evaluation.outliers import Detected, detected
+from firth.evaluation.outliers import Detected, detected, known_words
 from firth.evaluation.question_sets import AnalogySet, OutlierSet, QuestionSet, Relation, SimilaritySet
-from firth.evaluation.solving import Outcome, Solver, solved
+from firth.evaluation.solving import Outcome, Solver, solved, triples_known
 from firth.evaluation.space import Protocol, Space
 from firth.vectors.word_vectors import WordVectors
 
-__all__ = ["AnalogyAnswers", "Answers", "Measured", "OutlierAnswers", "SimilarityAnswers", "asked", "measured"]
+__all__ = [
+    "AnalogyAnswers",
+    "Answers",
+    "Measured",
+    "OutlierAnswers",
+    "SimilarityAnswers",
+    "asked",
+    "measured",
+    "questions_known",
+]
 
 SEED = 20  # of the resampling: the same report for the same answers
 
@@ -109,12 +118,33 @@ def asked(
 
 
 def _cosines(space: Space, pairs: SimilaritySet) -> NDArray[np.float64]:
-    rows = np.array([[space.row(a), space.row(b)] for a, b in pairs.pairs], np.int64).reshape(-1, 2)
+    rows = _rows_of(space, pairs)
     known = (rows >= 0).all(axis=1)
     first, second = (space.unit(rows[known, i]).astype(np.float64) for i in (0, 1))
     cosines = np.full(len(rows), np.nan)
     cosines[known] = np.einsum("nd,nd->n", first, second)
     return cosines
+
+
+def _rows_of(space: Space, pairs: SimilaritySet) -> NDArray[np.int64]:
+    return np.array([[space.row(a), space.row(b)] for a, b in pairs.pairs], np.int64).reshape(-1, 2)
+
+
+def questions_known(vectors: WordVectors, sets: Sequence[QuestionSet], protocol: Protocol) -> Iterator[tuple[int, int]]:
+    """Of each set, how many questions a model can be asked, and how many there are."""
+    candidates, everything = Space(vectors, protocol), Space(vectors, protocol._replace(candidates=None))
+    for each in sets:
+        match each:
+            case AnalogySet():
+                known = [int(triples_known(candidates, relation)[1].sum()) for relation in each.relations]
+                yield sum(known), sum(len(relation.questions) for relation in each.relations)
+            case SimilaritySet():
+                yield int((_rows_of(everything, each) >= 0).all(axis=1).sum()), len(each.pairs)
+            case OutlierSet():
+                yield (
+                    sum(len(known_words(everything, group)[1]) for group in each.groups),
+                    sum(len(group.outliers) for group in each.groups),
+                )
 
 
 def measured(several: Sequence[Answers]) -> Iterator[tuple[Measured, ...]]:

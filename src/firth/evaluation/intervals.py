@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from firth.evaluation.solving import Outcome
 
-__all__ = ["DRAWS", "Draws", "Interval", "accuracy_draws", "correlation_draws", "interval_of", "mean_draws"]
+__all__ = ["DRAWS", "LEVEL", "Draws", "Interval", "accuracy_draws", "correlation_draws", "interval_of", "mean_draws"]
 
 DRAWS = 1000
 LEVEL = 0.95

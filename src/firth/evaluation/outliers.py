@@ -9,10 +9,10 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from firth.evaluation.question_sets import OutlierSet
+from firth.evaluation.question_sets import Group, OutlierSet
 from firth.evaluation.space import Space
 
-__all__ = ["Detected", "detected"]
+__all__ = ["Detected", "detected", "known_words"]
 
 
 class Detected(NamedTuple):
@@ -32,13 +32,19 @@ def detected(space: Space, questions: OutlierSet) -> Detected:
     """Look for each outlier among the words of its group that are known."""
     groups, positions = [], []
     for number, group in enumerate(questions.groups):
-        rows = np.array([row for word in group.words if (row := space.row(word)) >= 0], np.int64)
-        known = 2 * len(rows) > len(group.words)
+        rows, outliers = known_words(space, group)
         for outlier in group.outliers:
-            row = space.row(outlier)
             groups.append(number)
-            positions.append(_position(space.unit(np.append(rows, row))) if known and row >= 0 else np.nan)
+            known = outlier in outliers
+            positions.append(_position(space.unit(np.append(rows, outliers[outlier]))) if known else np.nan)
     return Detected(np.array(groups, np.int32), np.array(positions))
+
+
+def known_words(space: Space, group: Group) -> tuple[NDArray[np.int64], dict[str, int]]:
+    """The rows of the words of a group that are known, and those of its outliers, if it is more than half known."""
+    rows = np.array([row for word in group.words if (row := space.row(word)) >= 0], np.int64)
+    outliers = {word: row for word in group.outliers if (row := space.row(word)) >= 0}
+    return rows, outliers if 2 * len(rows) > len(group.words) else {}
 
 
 def _position(unit: NDArray[np.float32]) -> float:

@@ -7,7 +7,7 @@ from typing import Any
 
 from firth.errors import MissingExtraError
 
-__all__ = ["Report", "Score"]
+__all__ = ["Report", "Score", "data_frame", "plain"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,7 @@ class Report:
         return {
             "model": self.model,
             "words": self.words,
-            "scores": [{name: _plain(value) for name, value in asdict(score).items()} for score in self.scores],
+            "scores": [plain(score) for score in self.scores],
             "skipped": dict(self.skipped),
         }
 
@@ -90,11 +90,25 @@ class Report:
             >>> firth.evaluate(vectors, ["pairs.txt"]).to_pandas().shape
             (2, 12)
         """
-        try:
-            pandas = import_module("pandas")
-        except ImportError:
-            raise MissingExtraError("pandas", "pandas", "a data frame") from None
-        return pandas.DataFrame([asdict(score) for score in self.scores])
+        return data_frame(self.scores)
+
+
+def data_frame(rows: Sequence[Any]) -> Any:
+    """A data frame with a row for each of some values, which are dataclasses.
+
+    Raises:
+        MissingExtraError: pandas is not installed.
+    """
+    try:
+        pandas = import_module("pandas")
+    except ImportError:
+        raise MissingExtraError("pandas", "pandas", "a data frame") from None
+    return pandas.DataFrame([asdict(row) for row in rows])
+
+
+def plain(row: Any) -> dict[str, Any]:
+    """A value that is a dataclass as JSON values; what is not a number is None."""
+    return {name: _plain(value) for name, value in asdict(row).items()}
 
 
 def _plain(value: Any) -> Any:

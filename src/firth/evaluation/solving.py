@@ -23,7 +23,7 @@ from firth.evaluation.question_sets import Relation
 from firth.evaluation.set_solvers import answers_by_average, answers_by_regression, set_questions
 from firth.evaluation.space import Best, Space
 
-__all__ = ["SOLVERS", "Outcome", "Solver", "solved"]
+__all__ = ["SOLVERS", "Outcome", "Solver", "solved", "triples_known"]
 
 Solver: TypeAlias = Literal["3CosAdd", "3CosMul", "PairDirection", "3CosAvg", "LRCos"]
 SOLVERS: tuple[Solver, ...] = get_args(Solver)
@@ -75,7 +75,7 @@ def solved(space: Space, relations: tuple[Relation, ...], solver: Solver) -> lis
         raise ArgumentError("solver", solver, f"must be one of {', '.join(SOLVERS)}")
     if solver in {"3CosAvg", "LRCos"}:
         return [_solved_by_set(space, relation, solver) for relation in relations]
-    known = [_rows_of(space, relation) for relation in relations]
+    known = [triples_known(space, relation) for relation in relations]
     answers = _answers(space, np.concatenate([triples[asked] for triples, asked in known]), _SCORES[solver])
     outcomes, begin = [], 0
     for relation, (_, asked) in zip(relations, known, strict=True):
@@ -116,8 +116,8 @@ def _outcome(
     return Outcome(questions, asked, right, found)
 
 
-def _rows_of(space: Space, relation: Relation) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
-    """int64[Q, 3], the rows of a, b and c; and bool[Q], whether these and an answer are known."""
+def triples_known(space: Space, relation: Relation) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
+    """Of Q questions int64[Q, 3], the rows of a, b and c; and bool[Q], whether these and an answer are known."""
     sources, targets = space.rows_of(relation.pairs)
     example, asked = relation.questions.T
     triples = np.stack([sources[example], targets[example], sources[asked]], axis=1)
