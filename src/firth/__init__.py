@@ -50,6 +50,7 @@ if TYPE_CHECKING:
     from firth.evaluation.space import Protocol
     from firth.progress.events import CompileProgress, CountProgress, ReadProgress, SolveProgress, TrainProgress
     from firth.recipes.audit import audit
+    from firth.recipes.compare_training import compare_training
     from firth.recipes.diagnose import diagnose
     from firth.recipes.encode import encode
     from firth.recipes.factorize import factorize
@@ -100,6 +101,7 @@ _HOMES = {
     "WordVectors": "vectors.word_vectors",
     "audit": "recipes.audit",
     "compare": "evaluation.comparing.comparison",
+    "compare_training": "recipes.compare_training",
     "diagnose": "recipes.diagnose",
     "encode": "recipes.encode",
     "evaluate": "evaluation.judge",
@@ -153,6 +155,7 @@ __all__ = [
     "__version__",
     "audit",
     "compare",
+    "compare_training",
     "diagnose",
     "encode",
     "evaluate",

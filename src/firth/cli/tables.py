@@ -49,9 +49,9 @@ def file_size(size: int) -> str:
     return f"{size} bytes" if unit == "bytes" else f"{amount:.1f} {unit}"
 
 
-def number(value: float | None, sign: str = "") -> str:
-    """A score or a difference with three places; "-" where there is none."""
-    return "-" if value is None or value != value else f"{value:{sign}.3f}"  # noqa: PLR0124 - NaN is not itself
+def number(value: float | None, sign: str = "", places: int = 3) -> str:
+    """A score or a difference; "-" where there is none."""
+    return "-" if value is None or value != value else f"{value:{sign}.{places}f}"  # noqa: PLR0124 - NaN is not itself
 
 
 def share(part: float, whole: float = 1) -> str:

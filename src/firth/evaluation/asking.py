@@ -148,21 +148,37 @@ def questions_known(vectors: WordVectors, sets: Sequence[QuestionSet], protocol:
 
 
 def measured(several: Sequence[Answers]) -> Iterator[tuple[Measured, ...]]:
-    """Score the answers of M models to the same set under the same protocol.
+    """Score the answers of M models to the same set under the same protocol: to the questions that all were asked.
 
     Args:
-        several: of each model. All know the same of the words.
+        several: of each model.
 
     Yields:
         M scores: in total, of analogies also their mean over sections and those of each section.
     """
     match several[0]:
         case AnalogyAnswers():
-            return _analogies(cast("Sequence[AnalogyAnswers]", several))
+            return _analogies(_in_common(cast("Sequence[AnalogyAnswers]", several)))
         case SimilarityAnswers():
             return _similarity(cast("Sequence[SimilarityAnswers]", several))
         case OutlierAnswers():
             return _outliers(cast("Sequence[OutlierAnswers]", several))
+
+
+def _in_common(several: Sequence[AnalogyAnswers]) -> list[AnalogyAnswers]:
+    """The answers to questions that all were asked."""
+    known = [
+        np.logical_and.reduce([one.asked for one in each]) for each in zip(*(a.outcomes for a in several), strict=True)
+    ]
+    return [
+        answers._replace(
+            outcomes=tuple(
+                one._replace(asked=asked, right=one.right & asked)
+                for one, asked in zip(answers.outcomes, known, strict=True)
+            )
+        )
+        for answers in several
+    ]
 
 
 class _Section(NamedTuple):
@@ -246,7 +262,7 @@ def _mean(name: str, total: _Section, sections: Sequence[_Section], measure: str
 
 def _similarity(several: Sequence[SimilarityAnswers]) -> Iterator[tuple[Measured, ...]]:
     pairs, protocol, _ = several[0]
-    known = ~np.isnan(several[0].cosines)
+    known = ~np.isnan(np.array([answers.cosines for answers in several])).any(axis=0)
     cosines, scores = [answers.cosines[known] for answers in several], pairs.scores[known]
     random, counted = np.random.default_rng(SEED), (int(known.sum()), len(known), int(known.sum()))
     for name, measure in (("spearman", spearman), ("pearson", pearson)):
@@ -260,9 +276,10 @@ def _similarity(several: Sequence[SimilarityAnswers]) -> Iterator[tuple[Measured
 
 def _outliers(several: Sequence[OutlierAnswers]) -> Iterator[tuple[Measured, ...]]:
     questions, protocol, first = several[0]
-    known = np.flatnonzero(~np.isnan(first.positions))
-    groups, positions = first.groups[known], [answers.found.positions[known] for answers in several]
-    counted = known.size, len(first.positions), np.unique(groups).size
+    table = np.array([answers.found.positions for answers in several])
+    known = np.flatnonzero(~np.isnan(table).any(axis=0))
+    groups, positions = first.groups[known], list(table[:, known])
+    counted = known.size, table.shape[1], len(set(groups.tolist()))
     for measure in ("outlier found", "outlier position"):
         found = measure == "outlier found"
         values = [(each == 1).astype(np.float64) if found else each for each in positions]

@@ -1,1 +1,4 @@
-"""What needs both halves: ``doctor`` (a text), ``plan`` (a training), ``audit`` (a model), ``demo`` (all of it)."""
+"""What needs both halves.
+
+``doctor`` (a text), ``plan`` (a training), ``audit`` (a model), ``claims`` (settings), ``demo`` (all of it).
+"""

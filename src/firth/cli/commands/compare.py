@@ -3,6 +3,10 @@
 MODEL is a file of vectors, SET a file or folder of questions; they are told
 apart by what they hold. All models are asked the same questions, with the words
 that they share, and are compared with the first.
+
+With --train, skip-gram and CBOW, or any settings, are trained on one text, with
+several seeds, and compared: time, words seen rarely and often, syntax and meaning,
+similarity and analogy.
 """
 
 import argparse
@@ -13,6 +17,7 @@ from firth.cli import streams
 from firth.cli.evaluation_options import add_asking_options, protocols_of, write_csv
 from firth.cli.model_files import add_loading_options, add_view_option, load_model
 from firth.cli.tables import number, table
+from firth.cli.training_comparison import add_training_options, compare_trainings
 from firth.errors import ArgumentError
 from firth.evaluation.comparing.comparison import compare
 from firth.evaluation.comparing.differences import Difference
@@ -29,24 +34,31 @@ examples:
   firth compare a.safetensors b.safetensors
   firth compare a.safetensors b.safetensors questions-words.txt wordsim353.tsv --sections
   firth compare old.bin new.safetensors newer.safetensors BATS_3.0 --solver LRCos --csv differences.csv
+  firth compare --train corpus.firth
+  firth compare --train corpus.firth --setting architecture=cbow --setting architecture=cbow,window=10 --seeds 5
+  firth compare --train corpus.txt --curve window=2,5,10 --curve sample=1e-3,1e-5,0 --figure curves.png
 
 how to read it:
   better, worse  beyond chance: the 95 % interval of the difference is on one side of 0. Sections are judged
                  together (Holm's method), since of many some differ by chance
   asked          questions whose words all models have; note says where a model by itself could be asked more
   in common      share of the ten nearest words of a word that both models have
+  words seen n times  --train gives some occurrences of a frequent word, n of them, another name. The score is the
+                 share of such words whose nearest word is the one that they are made of
 """
 SHOWN_WORDS, SHOWN_NEAREST = 10, 5
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments of ``firth compare``."""
-    parser.usage = "%(prog)s MODEL MODEL [MODEL ...] [SET ...] [options]"
+    parser.usage = (
+        "%(prog)s MODEL MODEL [MODEL ...] [SET ...] [options]\n       %(prog)s --train TEXT [SET ...] [options]"
+    )
     parser.epilog = EPILOG
     parser.add_argument(
         "files",
         metavar="MODEL|SET",
-        nargs="+",
+        nargs="*",
         help="two files of vectors or more, and files or folders of questions, or english, chinese, "
         "outliers_english, outliers_chinese, which come with Firth; without any, those in the language of the model",
     )
@@ -57,10 +69,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--strict", action="store_true", help="a line that cannot be used is an error")
     parser.add_argument("--csv", metavar="FILE", help="also write all differences to a CSV file")
     parser.add_argument("--json", action="store_true", help="print the report as one JSON document")
+    add_training_options(parser)
 
 
 def run(args: argparse.Namespace) -> int:
     """Compare, and print what differs."""
+    _check_form(args)
+    if args.train is not None:
+        return compare_trainings(args)
     if args.csv is not None:
         check_target(args.csv)
     models = [file for file in args.files if _is_model(file)]
@@ -83,6 +99,22 @@ def run(args: argparse.Namespace) -> int:
     for note in _notes(report):
         streams.say(f"note: {note}")
     return 0
+
+
+_OF_MODELS = "solvers", "candidates", "keep_case", "transforms", "view", "limit", "sections", "strict"
+_OF_TRAININGS = "settings", "seeds", "curves", "figure"
+
+
+def _check_form(args: argparse.Namespace) -> None:
+    """Refuse options of the other form of the command."""
+    others, why = (
+        (_OF_TRAININGS, "has no effect without --train TEXT")
+        if args.train is None
+        else (_OF_MODELS, "has no effect with --train")
+    )
+    for name in others:
+        if getattr(args, name):
+            raise ArgumentError(name.removesuffix("s") if name != "seeds" else name, getattr(args, name), why)
 
 
 def _is_model(file: str) -> bool:

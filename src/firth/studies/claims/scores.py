@@ -1,0 +1,86 @@
+"""What is measured of trials: rare and frequent words, syntax and meaning, similarity and analogy."""
+
+from collections.abc import Iterator, Sequence
+from itertools import compress
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from firth.evaluation.asking import AnalogyAnswers, Measured, measured
+from firth.evaluation.intervals import mean_draws
+from firth.evaluation.question_sets import Relation
+from firth.studies.claims.trials import Trial
+
+__all__ = ["Scored", "scored"]
+
+SEED = 23  # of the resampling
+SYNTACTIC = ("inflection", "derivation", "measure", "gram")
+"""How a kind or a name of relations begins, in Firth's own sets, in BATS and in Google's; BATS has a number before."""
+
+
+class Scored(NamedTuple):
+    """A measure of T trials, all drawn together.
+
+    Attributes:
+        group: what it is about: "words seen", "analogies", or "similarity".
+        name: of the measure.
+        values: float64[T]; NaN where nothing could be asked.
+        draws: float64[T, B].
+        units: how many words, pairs or groups were resampled.
+    """
+
+    group: str
+    name: str
+    values: NDArray[np.float64]
+    draws: NDArray[np.float64]
+    units: int
+
+
+def scored(trials: Sequence[Trial]) -> Iterator[Scored]:
+    """Measure trials, on what all of them were asked."""
+    for seen in trials[0].twins:
+        yield _of_twins(f"words seen {seen} times", np.array([trial.twins[seen] for trial in trials]))
+    for several in zip(*(trial.answers for trial in trials), strict=True):
+        if isinstance(several[0], AnalogyAnswers):
+            yield from _of_analogies(several)
+        else:
+            name = several[0].questions.name
+            measures = (each for each in measured(several) if each[0].measure in {"spearman", "outlier found"})
+            yield from (_of_models("similarity", f"{name}, {each[0].measure}", each) for each in measures)
+
+
+def _of_twins(name: str, found: NDArray[np.float64]) -> Scored:
+    known = found[:, ~np.isnan(found).any(axis=0)]
+    size = known.shape[1]
+    if not size:
+        return Scored("words seen", name, np.full(len(found), np.nan), np.full((len(found), 1), np.nan), 0)
+    draws = mean_draws(list(known), np.arange(size, dtype=np.int32), size, np.random.default_rng(SEED))
+    return Scored("words seen", name, known.mean(axis=1), np.array(draws), size)
+
+
+def _of_analogies(several: Sequence[AnalogyAnswers]) -> Iterator[Scored]:
+    questions = several[0].questions
+    syntactic = [_is_syntactic(relation) for relation in questions.relations]
+    parts = {"syntactic": syntactic, "semantic": [not each for each in syntactic], "all": [True] * len(syntactic)}
+    if all(syntactic) or not any(syntactic):  # the set does not tell
+        del parts["syntactic"], parts["semantic"]
+    for part, chosen in parts.items():
+        of_part = [_only(answers, chosen) for answers in several]
+        yield _of_models("analogies", f"{questions.name}, {part}", next(measured(of_part)))
+
+
+def _is_syntactic(relation: Relation) -> bool:
+    return any(text.lower().lstrip("0123456789_ ").startswith(SYNTACTIC) for text in (relation.kind, relation.name))
+
+
+def _only(answers: AnalogyAnswers, chosen: Sequence[bool]) -> AnalogyAnswers:
+    return answers._replace(
+        questions=answers.questions._replace(relations=tuple(compress(answers.questions.relations, chosen))),
+        outcomes=tuple(compress(answers.outcomes, chosen)),
+    )
+
+
+def _of_models(group: str, name: str, several: Sequence[Measured]) -> Scored:
+    values, draws = np.array([each.value for each in several]), np.array([each.draws for each in several])
+    return Scored(group, name, values, draws, several[0].units)
