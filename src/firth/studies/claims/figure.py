@@ -5,6 +5,7 @@ It is drawn as the audit's is: without a window, and without words of the text.
 
 import os
 from collections.abc import Sequence
+from itertools import cycle
 from typing import TYPE_CHECKING, Final
 
 from firth.errors import ConfigError
@@ -19,7 +20,8 @@ __all__ = ["check_curves", "draw_curves"]
 
 _DOTS_PER_INCH: Final = 160
 _GROUPS: Final = ("words seen", "analogies", "similarity")
-_LINES: Final = ("-", "--", ":", "-.")  # a kind of line for each setting
+_LINES: Final = {"solid": "-", "dashed": "--", "dotted": ":", "dots and dashes": "-."}
+"""A kind of line for each setting; a fifth shares that of the first."""
 
 
 def check_curves(path: str | os.PathLike[str], parameters: Sequence[str]) -> None:
@@ -61,7 +63,7 @@ def draw_curves(report: TrainingComparison, path: str | os.PathLike[str]) -> Non
             row[-1].set_ylim(bottom=0)
         for axes in grid[0]:
             axes.legend(frameon=False, fontsize=6)
-        lines = ", ".join(f"{setting} {line}" for setting, line in zip(report.settings, _LINES, strict=False))
+        lines = ", ".join(f"{setting} {name}" for setting, name in zip(report.settings, cycle(_LINES)))
         figure.suptitle(f"{report.tokens:,} tokens, {report.words:,} words; lines: {lines}", fontsize=9)
         with replacing(path) as out:
             figure.savefig(out, format="png", dpi=_DOTS_PER_INCH)
@@ -71,13 +73,13 @@ def _draw(axes: "Axes", points: Sequence[Point], settings: Sequence[str], measur
     """A line for each measure and setting; the measure None is the time."""
     values = list(dict.fromkeys(point.value for point in points))
     for number, measure in enumerate(measures):
-        for setting, line in zip(settings, _LINES, strict=False):
+        for setting, line in zip(settings, cycle(_LINES.values())):
             found = {
                 point.value: point.seconds if measure is None else point.score
                 for point in points
                 if point.setting == setting and measure in {None, point.measure}
             }
-            label = (setting if measure is None else measure) if measure is None or setting == settings[0] else None
+            label = setting if measure is None else measure if setting == settings[0] else None
             places = [values.index(value) for value in found]
             axes.plot(places, list(found.values()), line, color=f"C{number}", marker="o", markersize=3, label=label)
     axes.set_xticks(range(len(values)), [f"{value:g}" if isinstance(value, float) else str(value) for value in values])

@@ -88,8 +88,12 @@ def jobs_for(settings: Sequence[Mapping[str, Any]], seeds: int, curves: Mapping[
 
 
 def _name(setting: Mapping[str, Any]) -> str:
-    parts = (str(value) if name == "architecture" else f"{name}={value}" for name, value in setting.items())
+    parts = (_shown(value) if name == "architecture" else f"{name}={_shown(value)}" for name, value in setting.items())
     return " ".join(parts) or "defaults"
+
+
+def _shown(value: object) -> str:
+    return f"{value:g}" if isinstance(value, float) else str(value)
 
 
 def trials(

@@ -74,7 +74,7 @@ def _chosen(counts: NDArray[np.int64], random: np.random.Generator) -> list[tupl
     for seen in reversed(LEVELS):
         taken = {word for word, _ in chosen}
         free = [word for word in np.flatnonzero(counts >= LEFT * seen).tolist() if word not in taken]
-        words = random.permutation(free)[:TWINS].tolist()
+        words = random.permutation(free)[: min(TWINS, len(free) // 2)].tolist()  # others are left for rarer twins
         if len(words) >= FEWEST:
             chosen += [(word, seen) for word in words]
     return chosen
