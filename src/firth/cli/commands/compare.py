@@ -57,7 +57,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.epilog = EPILOG
     parser.add_argument(
         "files",
-        metavar="MODEL|SET",
+        metavar="FILE",
         nargs="*",
         help="two files of vectors or more, and files or folders of questions, or english, chinese, "
         "outliers_english, outliers_chinese, which come with Firth; without any, those in the language of the model",
