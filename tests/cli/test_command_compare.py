@@ -69,13 +69,13 @@ def test_files_of_the_same_name_are_told_by_their_folders(firth, given):
 @pytest.mark.parametrize(
     ("args", "code", "message"),
     [
-        (("good.safetensors",), 2, "give two files of vectors or more; only good.safetensors is one"),
-        (("people.tsv", "analogies.txt"), 2, "none of these is one"),
+        (("good.safetensors",), 2, "give two files of vectors or more (only good.safetensors is one)"),
+        (("people.tsv", "analogies.txt"), 2, "give two files of vectors or more (none is given), or --train TEXT"),
         (("good.safetensors", "none.safetensors"), 1, "none.safetensors"),
         (("good.safetensors", "bad.bin", "none.txt"), 1, "none.txt"),
         (("good.safetensors", "cut.bin"), 1, "cut.bin"),
         (("good.safetensors", "other.safetensors"), 2, "good, other share no word, so nothing can be compared"),
-        (("good.safetensors", "nan.safetensors", "people.tsv"), 1, "nan: A vector holds NaN or infinity"),
+        (("good.safetensors", "nan.safetensors", "foreign.tsv"), 1, "nan: A vector holds NaN or infinity"),
         (("good.safetensors", "bad.bin", "--csv", "no/differences.csv"), 1, "there is no folder"),
         (("good.safetensors", "bad.bin", "--view", "context"), 1, "carry no contexts"),
     ],
@@ -84,6 +84,7 @@ def test_what_is_wrong_is_said(firth, given, args, code, message):
     (given / "cut.bin").write_bytes((given / "bad.bin").read_bytes()[:1000])
     WordVectors(["x", "y"], np.eye(2)).save(given / "other.safetensors")
     _save_with_nan(given)
+    (given / "foreign.tsv").write_text("une tasse 3\ndu thé 2\n")  # no question meets the NaN, but a neighbourhood does
     done = firth("compare", *args)
     assert done.returncode == code
     assert message in done.stderr

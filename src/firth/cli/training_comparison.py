@@ -94,7 +94,7 @@ def compare_trainings(args: argparse.Namespace) -> int:
 
 def _setting(text: str) -> dict[str, Any]:
     """Settings as `firth train` has them: "architecture=cbow,window=10"."""
-    parser = Parser(prog="firth compare --setting", add_help=False)
+    parser = Parser(prog="firth compare", add_help=False)
     for names in GROUPS.values():
         add_settings(parser, [name for name in names if name not in {"seed", "workers"}])
     return given_settings(parser.parse([_option(part) for part in text.split(",")]))

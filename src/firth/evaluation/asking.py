@@ -130,21 +130,23 @@ def _rows_of(space: Space, pairs: SimilaritySet) -> NDArray[np.int64]:
     return np.array([[space.row(a), space.row(b)] for a, b in pairs.pairs], np.int64).reshape(-1, 2)
 
 
-def questions_known(vectors: WordVectors, sets: Sequence[QuestionSet], protocol: Protocol) -> Iterator[tuple[int, int]]:
-    """Of each set, how many questions a model can be asked, and how many there are."""
+def questions_known(
+    vectors: WordVectors, sets: Sequence[QuestionSet], protocol: Protocol
+) -> Iterator[tuple[str, str, int, int]]:
+    """Of each set: its name, the protocol, how many questions a model can be asked, and how many there are."""
+    protocol = protocol._replace(transform="none")
     candidates, everything = Space(vectors, protocol), Space(vectors, protocol._replace(candidates=None))
+    of_all = str(protocol._replace(candidates=None))
     for each in sets:
         match each:
             case AnalogySet():
-                known = [int(triples_known(candidates, relation)[1].sum()) for relation in each.relations]
-                yield sum(known), sum(len(relation.questions) for relation in each.relations)
+                known = sum(int(triples_known(candidates, relation)[1].sum()) for relation in each.relations)
+                yield each.name, str(protocol), known, sum(len(relation.questions) for relation in each.relations)
             case SimilaritySet():
-                yield int((_rows_of(everything, each) >= 0).all(axis=1).sum()), len(each.pairs)
+                yield each.name, of_all, int((_rows_of(everything, each) >= 0).all(axis=1).sum()), len(each.pairs)
             case OutlierSet():
-                yield (
-                    sum(len(known_words(everything, group)[1]) for group in each.groups),
-                    sum(len(group.outliers) for group in each.groups),
-                )
+                known = sum(len(known_words(everything, group)[1]) for group in each.groups)
+                yield each.name, of_all, known, sum(len(group.outliers) for group in each.groups)
 
 
 def measured(several: Sequence[Answers]) -> Iterator[tuple[Measured, ...]]:

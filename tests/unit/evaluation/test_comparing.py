@@ -6,7 +6,7 @@ from firth.errors import ArgumentError, ArgumentTypeError
 from firth.evaluation.asking import Measured, asked, measured
 from firth.evaluation.comparing.comparison import compare
 from firth.evaluation.comparing.differences import difference, together
-from firth.evaluation.comparing.neighbourhoods import neighbourhoods_of, overlaps
+from firth.evaluation.comparing.neighbourhoods import nearest_words, neighbourhoods_of, overlaps
 from firth.evaluation.comparing.shared_words import with_shared_words
 from firth.evaluation.intervals import accuracy_draws, interval_of
 from firth.evaluation.question_sets import AnalogySet, Pair, Relation, SimilaritySet, all_questions
@@ -171,11 +171,15 @@ def test_overlap_is_the_share_of_common_rows():
     assert overlaps(first, other).tolist() == [0.5, 0.5]
 
 
+def neighbours_in(first, other):
+    return neighbourhoods_of(("A", "B"), first.words, nearest_words(first), nearest_words(other))
+
+
 def test_neighbourhoods_name_the_words_that_moved():
     model = a_model(1)
     rows = model.vectors.copy()
     rows[[250, 260]] = rows[[260, 250]]
-    found = neighbourhoods_of(("A", "B"), model, WordVectors(model.words, rows))
+    found = neighbours_in(model, WordVectors(model.words, rows))
     assert {each.word for each in found.changed[:2]} == {"w210", "w220"}
     assert found.changed[0].before == tuple(word for word, _ in model.most_similar(found.changed[0].word))
     assert [(band.first_rank, band.last_rank, band.asked) for band in found.bands] == [(1, 100, 100), (101, 300, 200)]
@@ -186,4 +190,4 @@ def test_neighbourhoods_name_the_words_that_moved():
 
 def test_a_single_word_has_no_neighbours():
     lone = WordVectors(["a"], [[1.0, 2.0]])
-    assert neighbourhoods_of(("A", "B"), lone, lone).overlap == 0
+    assert neighbours_in(lone, lone).overlap == 0

@@ -81,7 +81,8 @@ def run(args: argparse.Namespace) -> int:
         check_target(args.csv)
     models = [file for file in args.files if _is_model(file)]
     if len(models) < 2:
-        raise ArgumentError("files", None, f"give two files of vectors or more; {_found(models)}")
+        found = f"only {models[0]} is one" if models else "none is given"
+        raise ArgumentError("files", None, f"give two files of vectors or more ({found}), or --train TEXT")
     sets = [file for file in args.files if file not in models]
     report = compare(
         {name: load_model(args, path=path) for name, path in zip(_names(models), models, strict=True)},
@@ -129,10 +130,6 @@ def _is_model(file: str) -> bool:
 
 _ENDINGS = {suffix for row in FORMATS for suffix in row.suffixes} - {".txt"}
 """Of damaged files of vectors, whose reader says what is wrong with them."""
-
-
-def _found(models: Sequence[str]) -> str:
-    return f"only {models[0]} is one" if models else "none of these is one"
 
 
 def _names(models: Sequence[str]) -> list[str]:

@@ -2,11 +2,12 @@
 
 import os
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 
 from firth.errors import ArgumentError, ArgumentTypeError, FormatError
 from firth.evaluation.asking import Answers, asked, measured, questions_known
 from firth.evaluation.comparing.differences import Difference, difference, together
-from firth.evaluation.comparing.neighbourhoods import neighbourhoods_of
+from firth.evaluation.comparing.neighbourhoods import nearest_words, neighbourhoods_of
 from firth.evaluation.comparing.report import Comparison, Coverage
 from firth.evaluation.comparing.shared_words import with_shared_words
 from firth.evaluation.judge import read_sets
@@ -58,15 +59,30 @@ def compare(
     shared = dict(zip(named, with_shared_words(named, fold_case=fold), strict=True))
     baseline = next(iter(named))
     questions = read_sets(sets, named[baseline].words, strict=strict)
-    answers = [_answers(name, model, questions, solvers, protocols) for name, model in shared.items()]
+    answers, nearest = [], []
+    for name, model in shared.items():
+        with _named_in_errors(name):
+            answers.append(list(asked(model, questions, solvers, protocols)))
+            nearest.append(nearest_words(model))
     return Comparison(
         tuple((name, len(model)) for name, model in named.items()),
         len(shared[baseline]),
         tuple(each for several in zip(*answers, strict=True) for each in _differences(list(named), several)),
-        tuple(_coverage(named, questions, protocols)),
-        tuple(neighbourhoods_of((baseline, name), shared[baseline], model) for name, model in list(shared.items())[1:]),
+        tuple(dict.fromkeys(_coverage(named, questions, protocols))),
+        tuple(
+            neighbourhoods_of((baseline, name), shared[baseline].words, nearest[0], other)
+            for name, other in list(zip(named, nearest, strict=True))[1:]
+        ),
         tuple((each.name, len(each.skipped)) for each in questions if each.skipped),
     )
+
+
+@contextmanager
+def _named_in_errors(name: str) -> Iterator[None]:
+    try:
+        yield
+    except FormatError as error:
+        raise FormatError(f"{name}: {error}") from None
 
 
 def _named(models: Mapping[str, WordVectors] | Sequence[WordVectors]) -> dict[str, WordVectors]:
@@ -85,19 +101,6 @@ def _letter(place: int) -> str:
     return chr(ord("A") + place) if place < 26 else f"model {place + 1}"
 
 
-def _answers(
-    name: str,
-    model: WordVectors,
-    questions: Sequence[QuestionSet],
-    solvers: Sequence[Solver],
-    protocols: Sequence[Protocol],
-) -> list[Answers]:
-    try:
-        return list(asked(model, questions, solvers, protocols))
-    except FormatError as error:
-        raise FormatError(f"{name}: {error}") from None
-
-
 def _differences(names: Sequence[str], answers: Sequence[Answers]) -> Iterator[Difference]:
     """Of each other model to the first, those of the whole set before those of its sections."""
     of_models = zip(*measured(answers), strict=True)
@@ -113,5 +116,5 @@ def _coverage(
 ) -> Iterator[Coverage]:
     for protocol in protocols:
         for name, model in models.items():
-            for each, (known, of) in zip(questions, questions_known(model, questions, protocol), strict=True):
-                yield Coverage(each.name, str(protocol), name, known, of)
+            for questions_of, how, known, of in questions_known(model, questions, protocol):
+                yield Coverage(questions_of, how, name, known, of)

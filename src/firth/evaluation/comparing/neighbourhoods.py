@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from firth.search import nearest
 from firth.vectors.word_vectors import WordVectors
 
-__all__ = ["Band", "Changed", "Neighbourhoods", "neighbourhoods_of", "overlaps"]
+__all__ = ["Band", "Changed", "Neighbourhoods", "nearest_words", "neighbourhoods_of", "overlaps"]
 
 TOPN = 10
 BANDS = ((1, 100), (101, 1_000), (1_001, 10_000), (10_001, None))
@@ -75,37 +75,53 @@ class Neighbourhoods:
     changed: tuple[Changed, ...]
 
 
-def neighbourhoods_of(names: tuple[str, str], first: WordVectors, other: WordVectors) -> Neighbourhoods:
-    """Compare the ten nearest words of each word, or of a thousand words of each band of frequency.
+def nearest_words(vectors: WordVectors) -> NDArray[np.int64]:
+    """The rows of the ten nearest words, of each word, or of a thousand words of each band of frequency.
 
     Args:
-        names: of the two.
-        first: a model; its first words are the most frequent.
-        other: another, with the same words in the same order.
+        vectors: the first words are the most frequent. Models of as many words are asked the same rows.
+
+    Returns:
+        int64[n, 10]; -1 for none.
 
     Raises:
         FormatError: a vector is not finite.
     """
-    random, size = np.random.default_rng(SEED), len(first)
-    bounds = [(low - 1, min(high or size, size)) for low, high in BANDS if low <= size]
-    chosen = [np.sort(random.permutation(np.arange(low, high))[:SAMPLE]) for low, high in bounds]
-    rows = np.concatenate(chosen)
-    before, after = (
-        nearest(model.vectors, model.vectors[rows], TOPN, exclude=rows[:, None])[0] for model in (first, other)
-    )
-    shares = overlaps(before, after)
-    parts = np.split(shares, np.cumsum([len(part) for part in chosen])[:-1])
+    rows = np.concatenate([chosen for _, _, chosen in _bands(len(vectors))])
+    return nearest(vectors.vectors, vectors.vectors[rows], TOPN, exclude=rows[:, None])[0]
+
+
+def _bands(size: int) -> list[tuple[int, int, NDArray[np.int64]]]:
+    """The first and the last rank of each band, and the rows of its words that are looked at."""
+    random = np.random.default_rng(SEED)
+    bounds = [(low, min(high or size, size)) for low, high in BANDS if low <= size]
+    return [(low, high, np.sort(random.permutation(np.arange(low - 1, high))[:SAMPLE])) for low, high in bounds]
+
+
+def neighbourhoods_of(
+    names: tuple[str, str], words: tuple[str, ...], before: NDArray[np.int64], after: NDArray[np.int64]
+) -> Neighbourhoods:
+    """Compare the nearest words in two models.
+
+    Args:
+        names: of the two.
+        words: of both, in the same order.
+        before: `nearest_words` of the first.
+        after: of the other.
+    """
+    sample, shares = _bands(len(words)), overlaps(before, after)
+    rows = np.concatenate([chosen for _, _, chosen in sample])
+    parts = np.split(shares, np.cumsum([len(chosen) for _, _, chosen in sample])[:-1])
     bands = tuple(
-        Band(low + 1, high, len(part), float(part.mean())) for (low, high), part in zip(bounds, parts, strict=True)
+        Band(low, high, len(part), float(part.mean())) for (low, high, _), part in zip(sample, parts, strict=True)
     )
-    mean = sum((high - low) * band.overlap for (low, high), band in zip(bounds, bands, strict=True)) / size
+    mean = sum((band.last_rank - band.first_rank + 1) * band.overlap for band in bands) / len(words)
     most = [i for i in np.lexsort((rows, shares)) if rows[i] < FREQUENT][:SHOWN]
-    words = first.words
     changed = tuple(
         Changed(words[rows[i]], int(rows[i]) + 1, float(shares[i]), _named(words, before[i]), _named(words, after[i]))
         for i in most
     )
-    return Neighbourhoods(*names, size, mean, bands, changed)
+    return Neighbourhoods(*names, len(words), mean, bands, changed)
 
 
 def overlaps(first: NDArray[np.int64], other: NDArray[np.int64]) -> NDArray[np.float64]:

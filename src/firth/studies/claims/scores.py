@@ -17,6 +17,8 @@ __all__ = ["Scored", "scored"]
 SEED = 23  # of the resampling
 SYNTACTIC = ("inflection", "derivation", "measure", "gram")
 """How a kind or a name of relations begins, in Firth's own sets, in BATS and in Google's; BATS has a number before."""
+OTHER = ("script",)
+"""Neither syntax nor meaning: the same word in other characters."""
 
 
 class Scored(NamedTuple):
@@ -61,17 +63,17 @@ def _of_twins(name: str, found: NDArray[np.float64]) -> Scored:
 
 def _of_analogies(several: Sequence[AnalogyAnswers]) -> Iterator[Scored]:
     questions = several[0].questions
-    syntactic = [_is_syntactic(relation) for relation in questions.relations]
-    parts = {"syntactic": syntactic, "semantic": [not each for each in syntactic], "all": [True] * len(syntactic)}
-    if all(syntactic) or not any(syntactic):  # the set does not tell
-        del parts["syntactic"], parts["semantic"]
+    syntactic = [_begins_with(SYNTACTIC, relation) for relation in questions.relations]
+    semantic = [not (each or _begins_with(OTHER, r)) for each, r in zip(syntactic, questions.relations, strict=True)]
+    parts = {"syntactic": syntactic, "semantic": semantic} if any(syntactic) and any(semantic) else {}
+    parts["all"] = [True] * len(syntactic)
     for part, chosen in parts.items():
         of_part = [_only(answers, chosen) for answers in several]
         yield _of_models("analogies", f"{questions.name}, {part}", next(measured(of_part)))
 
 
-def _is_syntactic(relation: Relation) -> bool:
-    return any(text.lower().lstrip("0123456789_ ").startswith(SYNTACTIC) for text in (relation.kind, relation.name))
+def _begins_with(names: tuple[str, ...], relation: Relation) -> bool:
+    return any(text.lower().lstrip("0123456789_ ").startswith(names) for text in (relation.kind, relation.name))
 
 
 def _only(answers: AnalogyAnswers, chosen: Sequence[bool]) -> AnalogyAnswers:

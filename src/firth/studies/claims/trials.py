@@ -114,7 +114,7 @@ def trials(
         TrainingInterrupted: Ctrl-C.
     """
     with_twins, twins = twinned(corpus, np.random.default_rng(SEED))
-    sizes = [_tokens(corpus, job.config) * job.config.epochs for job in jobs]
+    sizes = [_words(corpus, job.config) for job in jobs]
     done, known = 0, dict[TrainConfig, Trial]()
     for job, size in zip(jobs, sizes, strict=True):
         done += size
@@ -142,12 +142,18 @@ def _words_of(corpus: EncodedCorpus, config: TrainConfig) -> tuple[int, int | No
     return given.get("min_count", max(config.min_count, corpus.min_count)), config.max_vocab
 
 
-def _tokens(corpus: EncodedCorpus, config: TrainConfig) -> int:
+def _words(corpus: EncodedCorpus, config: TrainConfig) -> int:
+    """How many tokens are trained, over all epochs."""
     least, most = _words_of(corpus, config)
     if least < corpus.min_count:
-        raise ConfigError("min_count", least, f"the corpus was encoded with min_count={corpus.min_count}")
+        raise ConfigError(
+            "min_count",
+            least,
+            f"the corpus was encoded with min_count={corpus.min_count}; give that or more, or encode the text again",
+        )
     counts = corpus.vocabulary.counts
-    return int(counts[counts >= least][:most].sum())
+    tokens = int(counts[counts >= least][:most].sum())
+    return tokens * config.suited_to(tokens).resolved().epochs
 
 
 def _shifted(report: Report | None, done: int, total: int) -> Report | None:
