@@ -20,7 +20,7 @@ def given(tmp_path):
     (tmp_path / "analogies.txt").write_text(
         ": inflection, planted\n" + "".join(f"s{i} t{i}\n" for i in range(10)) + "s0 more\none word too many\n"
     )
-    (tmp_path / "people.tsv").write_text("s1\tt1\t9.0\ns2\tw3\t1.5\ns3\tw9\t2\nw1\tgone\t3\n")
+    (tmp_path / "people.tsv").write_text("s1\tt1\t9.0\ns2\tw3\t1.5\ns3\tw9\t2\nw1\tgone\t3\nw1\tmore\t4\n")
     return tmp_path
 
 
@@ -38,12 +38,13 @@ def test_models_and_sets_are_told_apart_and_each_set_has_a_verdict(firth):
 
 @pytest.mark.usefixtures("given")
 def test_only_shared_words_are_asked_and_it_says_what_a_model_by_itself_knows(firth):
-    done = firth("compare", "good.safetensors", "same.vec", "analogies.txt", "--sections")
+    done = firth("compare", "good.safetensors", "same.vec", "analogies.txt", "people.tsv", "--sections")
     assert "no difference can be told between same and good: +0.000 [+0.000, +0.000]" in done.stdout
     assert "the ten nearest words in good and in same: 1.000 in common" in done.stdout
     assert "planted  inflection  0." in done.stdout
     assert "note: 60 words are shared and were asked; 60 in good, 61 in same" in done.stderr
     assert "analogies, 30,000 words: same by itself knows 108 of 108" in done.stderr
+    assert "people, all words: same by itself knows 4 of 5" in done.stderr
 
 
 def test_all_differences_as_json_and_csv(firth, given):

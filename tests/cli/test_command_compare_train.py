@@ -71,6 +71,7 @@ def test_ctrl_c_reports_what_was_done(firth, corpus, sets, monkeypatch, after):
         (("--curve", "seed=1,2"), 2, "unrecognized arguments: --seed=1"),
         (("--figure", "curves.png"), 2, "none is asked for"),
         (("--candidates", "100"), 2, "has no effect with --train"),
+        (("--encoding", "gb18030"), 2, "read a text in another encoding with `firth encode`"),
         (("none.txt",), 1, "none.txt cannot be read"),
     ],
 )

@@ -113,6 +113,9 @@ def _check_form(args: argparse.Namespace) -> None:
         if args.train is None
         else (_OF_MODELS, "has no effect with --train")
     )
+    if args.train is not None and args.encoding != "utf-8":
+        why_not = "is that of words in files of vectors; read a text in another encoding with `firth encode`"
+        raise ArgumentError("encoding", args.encoding, why_not)
     for name in others:
         if getattr(args, name):
             raise ArgumentError(name.removesuffix("s") if name != "seeds" else name, getattr(args, name), why)
