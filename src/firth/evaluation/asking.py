@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from firth.evaluation.agreement import pearson, spearman
-from firth.evaluation.intervals import Draws, accuracy_draws, correlation_draws, mean_draws
+from firth.evaluation.intervals import DRAWS, Draws, accuracy_draws, correlation_draws, mean_draws
 from firth.evaluation.outliers import Detected, detected, known_words
 from firth.evaluation.question_sets import AnalogySet, OutlierSet, QuestionSet, Relation, SimilaritySet
 from firth.evaluation.solving import Outcome, Solver, solved, triples_known
@@ -149,22 +149,23 @@ def questions_known(
                 yield each.name, of_all, known, sum(len(group.outliers) for group in each.groups)
 
 
-def measured(several: Sequence[Answers]) -> Iterator[tuple[Measured, ...]]:
+def measured(several: Sequence[Answers], draws: int = DRAWS) -> Iterator[tuple[Measured, ...]]:
     """Score the answers of M models to the same set under the same protocol: to the questions that all were asked.
 
     Args:
         several: of each model.
+        draws: of the bootstrap, B.
 
     Yields:
         M scores: in total, of analogies also their mean over sections and those of each section.
     """
     match several[0]:
         case AnalogyAnswers():
-            return _analogies(_in_common(cast("Sequence[AnalogyAnswers]", several)))
+            return _analogies(_in_common(cast("Sequence[AnalogyAnswers]", several)), draws)
         case SimilarityAnswers():
-            return _similarity(cast("Sequence[SimilarityAnswers]", several))
+            return _similarity(cast("Sequence[SimilarityAnswers]", several), draws)
         case OutlierAnswers():
-            return _outliers(cast("Sequence[OutlierAnswers]", several))
+            return _outliers(cast("Sequence[OutlierAnswers]", several), draws)
 
 
 def _in_common(several: Sequence[AnalogyAnswers]) -> list[AnalogyAnswers]:
@@ -206,10 +207,10 @@ class _Section(NamedTuple):
         return np.divide(self.rights, self.askeds, out=none, where=self.askeds > 0)
 
 
-def _analogies(several: Sequence[AnalogyAnswers]) -> Iterator[tuple[Measured, ...]]:
+def _analogies(several: Sequence[AnalogyAnswers], draws: int) -> Iterator[tuple[Measured, ...]]:
     random, (questions, protocol, solver, _) = np.random.default_rng(SEED), several[0]
     outcomes = zip(*(answers.outcomes for answers in several), strict=True)
-    sections = [_section(*pair, random) for pair in zip(questions.relations, outcomes, strict=True)]
+    sections = [_section(*pair, random, draws) for pair in zip(questions.relations, outcomes, strict=True)]
     of_models = list(zip(*sections, strict=True)) if sections else [()] * len(several)
     heading = solver, str(protocol)
     totals = [_total(of_model) for of_model in of_models]
@@ -221,8 +222,10 @@ def _analogies(several: Sequence[AnalogyAnswers]) -> Iterator[tuple[Measured, ..
         yield tuple(_measured(questions.name, of_model, *heading) for of_model in section)
 
 
-def _section(relation: Relation, outcomes: Sequence[Outcome], random: np.random.Generator) -> tuple[_Section, ...]:
-    rights, askeds = accuracy_draws(outcomes, random)
+def _section(
+    relation: Relation, outcomes: Sequence[Outcome], random: np.random.Generator, draws: int
+) -> tuple[_Section, ...]:
+    rights, askeds = accuracy_draws(outcomes, random, draws)
     number, units = int(outcomes[0].asked.sum()), outcomes[0].pairs_asked
     return tuple(
         _Section(
@@ -262,21 +265,21 @@ def _mean(name: str, total: _Section, sections: Sequence[_Section], measure: str
     return Measured(name, "mean of sections", "", measure, protocol, value, draws if known else table[0], *counted)
 
 
-def _similarity(several: Sequence[SimilarityAnswers]) -> Iterator[tuple[Measured, ...]]:
+def _similarity(several: Sequence[SimilarityAnswers], draws: int) -> Iterator[tuple[Measured, ...]]:
     pairs, protocol, _ = several[0]
     known = ~np.isnan(np.array([answers.cosines for answers in several])).any(axis=0)
     cosines, scores = [answers.cosines[known] for answers in several], pairs.scores[known]
     random, counted = np.random.default_rng(SEED), (int(known.sum()), len(known), int(known.sum()))
     for name, measure in (("spearman", spearman), ("pearson", pearson)):
-        drawn = correlation_draws(measure, cosines, scores, random)
+        drawn = correlation_draws(measure, cosines, scores, random, draws)
         heading = pairs.name, "total", "", name, str(protocol)
         yield tuple(
-            Measured(*heading, measure(of_model, scores), draws, *counted, None, pairs.ceiling)
-            for of_model, draws in zip(cosines, drawn, strict=True)
+            Measured(*heading, measure(of_model, scores), each, *counted, None, pairs.ceiling)
+            for of_model, each in zip(cosines, drawn, strict=True)
         )
 
 
-def _outliers(several: Sequence[OutlierAnswers]) -> Iterator[tuple[Measured, ...]]:
+def _outliers(several: Sequence[OutlierAnswers], draws: int) -> Iterator[tuple[Measured, ...]]:
     questions, protocol, first = several[0]
     table = np.array([answers.found.positions for answers in several])
     known = np.flatnonzero(~np.isnan(table).any(axis=0))
@@ -285,12 +288,12 @@ def _outliers(several: Sequence[OutlierAnswers]) -> Iterator[tuple[Measured, ...
     for measure in ("outlier found", "outlier position"):
         found = measure == "outlier found"
         values = [(each == 1).astype(np.float64) if found else each for each in positions]
-        drawn = mean_draws(values, groups, len(questions.groups), np.random.default_rng(SEED))
+        drawn = mean_draws(values, groups, len(questions.groups), np.random.default_rng(SEED), draws)
         heading = questions.name, "total", "", measure, str(protocol)
         yield tuple(
             Measured(
-                *heading, float(value.mean()) if known.size else math.nan, draws, *counted,
+                *heading, float(value.mean()) if known.size else math.nan, each, *counted,
                 int(value.sum()) if found else None,
             )
-            for value, draws in zip(values, drawn, strict=True)
+            for value, each in zip(values, drawn, strict=True)
         )  # fmt: skip

@@ -4,6 +4,7 @@ import os
 from collections.abc import Mapping, Sequence
 from typing import Any, Unpack
 
+from firth.concurrency.interrupts import unheard_interrupts
 from firth.config import TextFields, TrainFields, usable_cores
 from firth.corpus.build.any_text import encode
 from firth.corpus.encoded_corpus import EncodedCorpus
@@ -96,6 +97,7 @@ def compare_training(  # noqa: PLR0913 - a text, settings, and how to try them
         try:
             for trial in trials(corpus, jobs, questions, report):
                 done.append(trial)
+            return report_on(done, len(jobs), corpus)
         except KeyboardInterrupt:
-            raise TrainingInterrupted(report=report_on(done, len(jobs), corpus) if done else None) from None
-    return report_on(done, len(jobs), corpus)
+            with unheard_interrupts():  # pressed again, it would lose what the first one was to keep
+                raise TrainingInterrupted(report=report_on(done, len(jobs), corpus) if done else None) from None

@@ -1,3 +1,5 @@
+import importlib
+
 import numpy as np
 import pytest
 
@@ -180,6 +182,22 @@ def test_ctrl_c_keeps_what_the_trainings_before_it_showed(corpus, sets):
     with pytest.raises(TrainingInterrupted) as caught:
         firth.compare_training(corpus, settings, seeds=1, sets=sets, progress=stop_at_once)
     assert caught.value.report is None
+
+
+def test_ctrl_c_while_the_report_is_made_loses_nothing(corpus, sets, monkeypatch):
+    module = importlib.import_module("firth.recipes.compare_training")
+    report_on, times = module.report_on, []
+
+    def interrupted_once(*args):
+        times.append(1)
+        if len(times) == 1:
+            raise KeyboardInterrupt
+        return report_on(*args)
+
+    monkeypatch.setattr(module, "report_on", interrupted_once)
+    with pytest.raises(TrainingInterrupted) as caught:
+        firth.compare_training(corpus, [{"sample": 0, "epochs": 1}], seeds=1, sets=sets)
+    assert (caught.value.report.done, caught.value.report.meant) == (1, 1)
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from firth.evaluation.asking import AnalogyAnswers, Measured, measured
-from firth.evaluation.intervals import mean_draws
+from firth.evaluation.intervals import DRAWS, mean_draws
 from firth.evaluation.question_sets import Relation
 from firth.studies.claims.trials import Trial
 
@@ -39,29 +39,29 @@ class Scored(NamedTuple):
     units: int
 
 
-def scored(trials: Sequence[Trial]) -> Iterator[Scored]:
-    """Measure trials, on what all of them were asked."""
+def scored(trials: Sequence[Trial], draws: int = DRAWS) -> Iterator[Scored]:
+    """Measure trials, on what all of them were asked, with so many draws of the bootstrap."""
     for seen in trials[0].twins:
-        yield _of_twins(f"words seen {seen} times", np.array([trial.twins[seen] for trial in trials]))
+        yield _of_twins(f"words seen {seen} times", np.array([trial.twins[seen] for trial in trials]), draws)
     for several in zip(*(trial.answers for trial in trials), strict=True):
         if isinstance(several[0], AnalogyAnswers):
-            yield from _of_analogies(several)
+            yield from _of_analogies(several, draws)
         else:
             name = several[0].questions.name
-            measures = (each for each in measured(several) if each[0].measure in {"spearman", "outlier found"})
+            measures = (each for each in measured(several, draws) if each[0].measure in {"spearman", "outlier found"})
             yield from (_of_models("similarity", f"{name}, {each[0].measure}", each) for each in measures)
 
 
-def _of_twins(name: str, found: NDArray[np.float64]) -> Scored:
+def _of_twins(name: str, found: NDArray[np.float64], draws: int) -> Scored:
     known = found[:, ~np.isnan(found).any(axis=0)]
     size = known.shape[1]
     if not size:
         return Scored("words seen", name, np.full(len(found), np.nan), np.full((len(found), 1), np.nan), 0)
-    draws = mean_draws(list(known), np.arange(size, dtype=np.int32), size, np.random.default_rng(SEED))
-    return Scored("words seen", name, known.mean(axis=1), np.array(draws), size)
+    drawn = mean_draws(list(known), np.arange(size, dtype=np.int32), size, np.random.default_rng(SEED), draws)
+    return Scored("words seen", name, known.mean(axis=1), np.array(drawn), size)
 
 
-def _of_analogies(several: Sequence[AnalogyAnswers]) -> Iterator[Scored]:
+def _of_analogies(several: Sequence[AnalogyAnswers], draws: int) -> Iterator[Scored]:
     questions = several[0].questions
     syntactic = [_begins_with(SYNTACTIC, relation) for relation in questions.relations]
     semantic = [not (each or _begins_with(OTHER, r)) for each, r in zip(syntactic, questions.relations, strict=True)]
@@ -69,7 +69,7 @@ def _of_analogies(several: Sequence[AnalogyAnswers]) -> Iterator[Scored]:
     parts["all"] = [True] * len(syntactic)
     for part, chosen in parts.items():
         of_part = [_only(answers, chosen) for answers in several]
-        yield _of_models("analogies", f"{questions.name}, {part}", next(measured(of_part)))
+        yield _of_models("analogies", f"{questions.name}, {part}", next(measured(of_part, draws)))
 
 
 def _begins_with(names: tuple[str, ...], relation: Relation) -> bool:
