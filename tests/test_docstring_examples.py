@@ -36,14 +36,18 @@ def examples():
 
 EXAMPLES = dict(examples())
 NO_EXAMPLE = {
+    "AnalogyExplanation",
     "Comparison",
     "CompileProgress",
     "CountProgress",
     "Difference",
+    "PairExplanation",
     "ReadProgress",
     "Report",
     "Score",
     "SolveProgress",
+    "StabilityReport",
+    "StableAnswer",
     "TrainProgress",
 }  # values that Firth makes
 

@@ -53,17 +53,24 @@ if TYPE_CHECKING:
     from firth.recipes.compare_training import compare_training
     from firth.recipes.diagnose import diagnose
     from firth.recipes.encode import encode
+    from firth.recipes.explain import explain
     from firth.recipes.factorize import factorize
     from firth.recipes.pairs import pairs, windows
     from firth.recipes.phrases import phrases
     from firth.recipes.plan import plan
     from firth.recipes.resume import resume
+    from firth.recipes.stability import stability
     from firth.recipes.train import train
+    from firth.runs.report import StabilityReport
+    from firth.runs.runs import Runs, StableAnswer, load_stability
+    from firth.studies.explain.analogy import explain_analogy
+    from firth.studies.explain.report import AnalogyExplanation, PairExplanation
     from firth.training.pauses import TrainingPause
     from firth.vectors.word_vectors import WordVectors, load
 
 
 _HOMES = {
+    "AnalogyExplanation": "studies.explain.report",
     "ArgumentError": "errors",
     "ArgumentTypeError": "errors",
     "Comparison": "evaluation.comparing.report",
@@ -82,14 +89,18 @@ _HOMES = {
     "MissingPartError": "errors",
     "NoThreadError": "errors",
     "NotEnoughMemoryError": "errors",
+    "PairExplanation": "studies.explain.report",
     "Protocol": "evaluation.space",
     "ReadConfig": "config",
     "ReadProgress": "progress.events",
     "Report": "evaluation.report",
+    "Runs": "runs.runs",
     "Score": "evaluation.report",
     "SlowTrainingError": "errors",
     "SolveProgress": "progress.events",
     "SourceError": "errors",
+    "StabilityReport": "runs.report",
+    "StableAnswer": "runs.runs",
     "TargetError": "errors",
     "TextEncodingError": "errors",
     "TrainConfig": "config",
@@ -105,18 +116,23 @@ _HOMES = {
     "diagnose": "recipes.diagnose",
     "encode": "recipes.encode",
     "evaluate": "evaluation.judge",
+    "explain": "recipes.explain",
+    "explain_analogy": "studies.explain.analogy",
     "factorize": "recipes.factorize",
     "load": "vectors.word_vectors",
     "load_corpus": "corpus.saved_corpus",
+    "load_stability": "runs.runs",
     "pairs": "recipes.pairs",
     "phrases": "recipes.phrases",
     "plan": "recipes.plan",
     "resume": "recipes.resume",
+    "stability": "recipes.stability",
     "train": "recipes.train",
     "windows": "recipes.pairs",
 }
 
 __all__ = [
+    "AnalogyExplanation",
     "ArgumentError",
     "ArgumentTypeError",
     "Comparison",
@@ -135,14 +151,18 @@ __all__ = [
     "MissingPartError",
     "NoThreadError",
     "NotEnoughMemoryError",
+    "PairExplanation",
     "Protocol",
     "ReadConfig",
     "ReadProgress",
     "Report",
+    "Runs",
     "Score",
     "SlowTrainingError",
     "SolveProgress",
     "SourceError",
+    "StabilityReport",
+    "StableAnswer",
     "TargetError",
     "TextEncodingError",
     "TrainConfig",
@@ -159,13 +179,17 @@ __all__ = [
     "diagnose",
     "encode",
     "evaluate",
+    "explain",
+    "explain_analogy",
     "factorize",
     "load",
     "load_corpus",
+    "load_stability",
     "pairs",
     "phrases",
     "plan",
     "resume",
+    "stability",
     "train",
     "windows",
 ]

@@ -82,6 +82,16 @@ COMMANDS = {
         "compare a model with the theory behind it",
         "audit vectors.safetensors corpus.txt",
     ),
+    "stability": Command(
+        "firth.cli.commands.stability",
+        "would another run give the same neighbours",
+        "stability vectors.safetensors corpus.txt",
+    ),
+    "explain": Command(
+        "firth.cli.commands.explain",
+        "why two words are close",
+        "explain vectors.safetensors coffee tea --corpus corpus.firth",
+    ),
     "info": Command("firth.cli.commands.info", "what a file of vectors holds", "info vectors.safetensors"),
     "convert": Command(
         "firth.cli.commands.convert",

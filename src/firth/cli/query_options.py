@@ -4,7 +4,7 @@ import argparse
 import os
 from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import NamedTuple, TypeAlias
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from firth.cli import streams
 from firth.cli.model_files import add_loading_options, add_view_option
@@ -12,9 +12,9 @@ from firth.cli.parser import Parser
 from firth.cli.setting_options import whole_number
 from firth.cli.tables import table
 from firth.errors import FirthError, MissingPartError
-from firth.vectors.word_vectors import Answers
 
 __all__ = [
+    "Form",
     "Question",
     "add_cosine_options",
     "add_options",
@@ -22,9 +22,13 @@ __all__ = [
     "argument_word",
     "asked",
     "asked_together",
+    "scored",
     "typed_word",
     "typed_words",
 ]
+
+Found = TypeVar("Found", bound=tuple[Any, ...])
+"""An answer, whose first part is its word."""
 
 BLANKS = " \t\r\v\f"
 """What is stripped of a typed word first. Other blanks of Unicode can belong to a word of other programs' files."""
@@ -89,7 +93,25 @@ def asked_together(words: Sequence[str], known: Container[str], hint: str) -> It
         yield from (line for line in lines if line)
 
 
-Show: TypeAlias = Callable[[Question, Answers], None]
+class Form(NamedTuple, Generic[Found]):
+    """How answers are shown: the headings and cells of a table beside their words, and what JSON has of them.
+
+    Attributes:
+        headings: of the columns after the word.
+        cells: what an answer has in them.
+        document: an answer as JSON values.
+    """
+
+    headings: tuple[str, ...]
+    cells: Callable[[Found], tuple[str, ...]]
+    document: Callable[[Found], dict[str, Any]]
+
+
+def scored(heading: str = "cosine") -> "Form[tuple[str, float]]":
+    """Answers that have a score, under this heading."""
+    return Form(
+        (heading,), lambda answer: (f"{answer[1]:z.4f}",), lambda answer: {"word": answer[0], "score": answer[1]}
+    )
 
 
 def add_options(parser: Parser) -> None:
@@ -117,15 +139,19 @@ def add_cosine_options(parser: argparse.ArgumentParser) -> None:
 
 
 def answer(
-    questions: Iterable[Question], ask: Callable[[Question], Answers], *, as_json: bool, score: str = "cosine"
+    questions: Iterable[Question],
+    ask: Callable[[Question], Sequence[Found]],
+    form: Form[Found],
+    *,
+    as_json: bool,
 ) -> int:
     """Answer each question as it comes. One that cannot be answered is reported, and the others are still answered.
 
     Args:
         questions: read one at a time.
         ask: finds the answers.
+        form: how they are shown; the first part of each is its word.
         as_json: print a JSON list instead of tables.
-        score: what the numbers are, as the tables' heading.
 
     Returns:
         The exit code: 1 if any question could not be answered.
@@ -134,7 +160,7 @@ def answer(
         MissingPartError: the model has no answer to any such question.
     """
     failed = False
-    with _as_json() if as_json else _as_tables(score) as show:
+    with _as_json(form) if as_json else _as_tables(form) as show:
         for question in questions:
             try:
                 answers = ask(question)
@@ -149,24 +175,22 @@ def answer(
 
 
 @contextmanager
-def _as_json() -> Iterator[Show]:
+def _as_json(form: Form[Found]) -> Iterator[Callable[[Question, Sequence[Found]], None]]:
     with streams.json_list() as add:
         yield lambda question, answers: add(
-            {
-                "question": question.words,
-                "answers": [{"word": word, "score": score} for word, score in answers],
-            }
+            {"question": question.words, "answers": [form.document(answer) for answer in answers]}
         )
 
 
 @contextmanager
-def _as_tables(heading: str) -> Iterator[Show]:
+def _as_tables(form: Form[Found]) -> Iterator[Callable[[Question, Sequence[Found]], None]]:
     above = ""  # a blank line between two tables
 
-    def show(question: Question, answers: Answers) -> None:
+    def show(question: Question, answers: Sequence[Found]) -> None:
         nonlocal above
-        rows = [(word, f"{score:z.4f}") for word, score in answers] or [("(no other word)", "")]
-        streams.write(above + table([(question.title, heading), *rows], right=[1]))
+        none = ("(no other word)", *("" for _ in form.headings))
+        rows = [(answer[0], *form.cells(answer)) for answer in answers] or [none]
+        streams.write(above + table([(question.title, *form.headings), *rows], right=range(1, len(none))))
         above = "\n"
 
     yield show

@@ -67,7 +67,7 @@ class Configuration:
         """Names and values of the fields that differ from their defaults.
 
         Example:
-            >>> firth.TrainConfig(window=3, epochs=5).given()
+            >>> firth.TrainConfig(window=3, seed=1).given()
             {'window': 3}
         """
         fields = dataclasses.fields(self)  # type: ignore[arg-type] # its subclasses are dataclasses

@@ -2,11 +2,10 @@
 
 from typing import Unpack
 
-from firth.config import MEMORY_LIMIT, ReadConfig, TextFields, usable_cores
-from firth.corpus.build.any_text import encode
-from firth.corpus.vocabulary import Vocabulary
-from firth.errors import ArgumentTypeError, ConfigError
-from firth.recipes.options import Files, Report, Text, check_names, reporter
+from firth.config import MEMORY_LIMIT, TextFields
+from firth.corpus.encoded_corpus import EncodedCorpus
+from firth.recipes.model_text import checked_model, model_text
+from firth.recipes.options import Files, Report, Text, reporter
 from firth.studies.audit.audit import audit as audit_corpus
 from firth.studies.audit.audit import audited_config
 from firth.studies.audit.report import AuditReport
@@ -17,7 +16,7 @@ __all__ = ["audit"]
 
 def audit(  # noqa: PLR0913 - a model, a text, and how to read and count
     vectors: WordVectors,
-    text: Text | None = None,
+    text: Text | EncodedCorpus | None = None,
     *,
     files: Files | None = None,
     passes: int = 5,
@@ -30,7 +29,7 @@ def audit(  # noqa: PLR0913 - a model, a text, and how to read and count
 
     Args:
         vectors: a skip-gram model with contexts and counts, trained by negative sampling or full softmax.
-        text: the text that it was trained on; what it may be is as for `train`.
+        text: the text that it was trained on; what it may be is as for `train`, a saved corpus included.
         files: several files, instead of `text`.
         passes: epochs whose windows and discards are replayed and counted.
         min_pair_count: pairs that were counted less often, over all passes, are not compared.
@@ -58,28 +57,10 @@ def audit(  # noqa: PLR0913 - a model, a text, and how to read and count
         >>> report.objective
         'negative_sampling'
     """
-    check_names(reading, TextFields.__annotations__)
-    if not isinstance(vectors, WordVectors):
-        raise ArgumentTypeError("vectors", vectors, "must be WordVectors, such as firth.load(path) gives")
+    checked_model(vectors)
     audited_config(vectors)  # before hours of reading
-    assert vectors.counts is not None, "audited_config has asked for counts"
-    how = ReadConfig(**{**vectors.info.get("reading", {}), **reading})
-    if how.phrases:
-        raise ConfigError(
-            "phrases",
-            how.phrases,
-            "a model does not keep which words were joined to phrases, so its text cannot be read again as it was. "
-            "Join them first (firth phrases TEXT -o JOINED), train on the joined text, and audit with that",
-        )
     with reporter(progress) as report:
-        corpus = encode(
-            text,
-            files=files,
-            reading=how,
-            vocabulary=Vocabulary(tuple(vectors.words), vectors.counts),
-            workers=usable_cores(),
-            on_progress=report,
-        )
+        corpus = model_text(vectors, text, files, reading, report)
         return audit_corpus(
             vectors, corpus, passes=passes, min_pair_count=min_pair_count, memory_limit=memory_limit, on_progress=report
         )

@@ -92,7 +92,9 @@ def claimed(folder: Path | None) -> Iterator[None]:
         flock(number, LOCK_EX | LOCK_NB)
     except BlockingIOError:
         os.close(number)
-        raise TargetError(f"another training writes its checkpoints to {folder}. Choose another folder.") from None
+        raise TargetError(
+            f"another training writes to {folder}. Wait for it to end, or choose another folder."
+        ) from None
     except OSError:
         pass
     try:

@@ -19,7 +19,7 @@ SHARE = 0.02
 class TrainingPause:
     """What a training shows when it pauses: at the end of each epoch, and after each checkpoint.
 
-        >>> vectors = firth.train("corpus.txt", vector_size=10, on_pause=lambda pause: print(pause.words))
+        >>> vectors = firth.train("corpus.txt", vector_size=10, epochs=5, on_pause=lambda pause: print(pause.words))
         3200
         6400
         9600

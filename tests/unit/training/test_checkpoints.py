@@ -366,7 +366,7 @@ def test_arguments_are_checked_before_any_text_is_read(tmp_path):
 def test_a_folder_belongs_to_one_training_at_a_time(begun, text, tmp_path):
     folder, whole = begun
     with claimed(folder):
-        with pytest.raises(firth.TargetError, match="another training writes its checkpoints to"):
+        with pytest.raises(firth.TargetError, match="another training writes to"):
             firth.resume(folder)
         (tmp_path / "other").mkdir()
         firth.train(text, checkpoint=tmp_path / "other", **FIELDS)

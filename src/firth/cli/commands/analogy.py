@@ -6,12 +6,13 @@ between tabs where a word holds blanks.
 
 import argparse
 from collections.abc import Sequence
+from typing import Any
 
 from firth.cli.model_files import load_model
 from firth.cli.parser import Parser
 from firth.cli.query_options import Question, add_cosine_options, add_options, answer, asked_together
+from firth.cli.stability_option import add_stability_option, whom_to_ask
 from firth.errors import ArgumentError
-from firth.vectors.word_vectors import Answers
 
 __all__ = ["add_arguments", "run"]
 
@@ -33,6 +34,7 @@ def add_arguments(parser: Parser) -> None:
     )
     add_options(parser)
     add_cosine_options(parser)
+    add_stability_option(parser)
 
 
 def run(args: argparse.Namespace) -> int:
@@ -40,10 +42,11 @@ def run(args: argparse.Namespace) -> int:
     if args.words:
         _check_three(args.words)
     vectors = load_model(args)
+    source, form = whom_to_ask(vectors, args)
 
-    def ask(question: Question) -> Answers:
+    def ask(question: Question) -> Sequence[Any]:
         _check_three(question.words)
-        return vectors.analogy(
+        return source.analogy(
             *question.words,
             topn=args.topn,
             restrict_vocab=args.restrict_vocab,
@@ -52,7 +55,7 @@ def run(args: argparse.Namespace) -> int:
         )
 
     lines = asked_together(args.words, vectors, "three words a line")
-    return answer((_question(words) for words in lines), ask, as_json=args.json)
+    return answer((_question(words) for words in lines), ask, form, as_json=args.json)
 
 
 def _question(words: Sequence[str]) -> Question:

@@ -9,7 +9,7 @@ import argparse
 
 from firth.cli.model_files import load_model
 from firth.cli.parser import Parser
-from firth.cli.query_options import Question, add_options, answer, asked
+from firth.cli.query_options import Question, add_options, answer, asked, scored
 from firth.vectors.word_vectors import Answers
 
 __all__ = ["add_arguments", "run"]
@@ -33,4 +33,4 @@ def run(args: argparse.Namespace) -> int:
         return vectors.typical_contexts(question.words[0], topn=args.topn, restrict_vocab=args.restrict_vocab)
 
     words = asked(args.words, vectors, "one word a line")
-    return answer((Question((word,), word) for word in words), ask, as_json=args.json, score="score")
+    return answer((Question((word,), word) for word in words), ask, scored("score"), as_json=args.json)

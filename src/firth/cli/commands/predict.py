@@ -8,7 +8,7 @@ import argparse
 
 from firth.cli.model_files import load_model
 from firth.cli.parser import Parser
-from firth.cli.query_options import Question, add_options, answer, asked_together
+from firth.cli.query_options import Question, add_options, answer, asked_together, scored
 from firth.vectors.word_vectors import Answers
 
 __all__ = ["add_arguments", "run"]
@@ -33,4 +33,4 @@ def run(args: argparse.Namespace) -> int:
 
     lines = asked_together(args.words, vectors, "the words around another, a line each")
     questions = (Question(tuple(words), " ".join(words)) for words in lines)
-    return answer(questions, ask, as_json=args.json, score="score")
+    return answer(questions, ask, scored("score"), as_json=args.json)

@@ -9,24 +9,21 @@ Models that the theory does not cover are refused: CBOW, whose mean ties the inn
 hierarchical softmax, whose second matrix holds inner nodes.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from typing import Final
 
-import numpy as np
-
-from firth.config import MEMORY_LIMIT, ResolvedTrainConfig, TrainConfig
+from firth.config import MEMORY_LIMIT, ResolvedTrainConfig
 from firth.corpus.encoded_corpus import EncodedCorpus
 from firth.counting.cooccurrence import PairCounts, count_sampled
-from firth.errors import ConfigError, CorpusError, MissingPartError, quoted
+from firth.errors import ConfigError, MissingPartError
 from firth.progress.events import Progress
 from firth.studies.audit.report import AuditReport, AuditTotals
 from firth.studies.audit.theory import PairTotals, compared, survey
+from firth.training.facts import check_trained_on, config_of
 from firth.training.train import split
 from firth.vectors.word_vectors import WordVectors
 
 __all__ = ["audit", "audited_config"]
-
-_TOKENS: Final = 1 << 20  # counted at a time
 
 _NOT_COVERED: Final = {
     "cbow": "cbow predicts from the mean of a window, so the inner product of two words has no optimum of its own to "
@@ -34,8 +31,6 @@ _NOT_COVERED: Final = {
     "hierarchical_softmax": "the second matrix holds the inner nodes of the Huffman tree, not words, so a pair of "
     "words has no inner product. Audit a model of negative sampling or of full softmax",
 }
-_OTHER_TEXT: Final = "this is not the text that the model was trained on"
-_SAME_TEXT: Final = "Give all files of the training, unchanged, in the same order."
 
 
 def audited_config(vectors: WordVectors) -> ResolvedTrainConfig:
@@ -48,7 +43,7 @@ def audited_config(vectors: WordVectors) -> ResolvedTrainConfig:
         MissingPartError: it does not record how it was trained, or has no contexts or counts.
         ConfigError: CBOW or hierarchical softmax; the message says why the theory does not cover it.
     """
-    config = _stored_config(vectors.info.get("config"))
+    config = config_of(vectors).resolved()
     for field in ("architecture", "objective"):
         if (value := getattr(config, field)) in _NOT_COVERED:
             raise ConfigError(field, value, _NOT_COVERED[value])
@@ -92,52 +87,10 @@ def audit(  # noqa: PLR0913 - a model, a text, and four named settings
         if value < 1:
             raise ConfigError(name, value, "must be at least 1")
     config = audited_config(vectors)
-    trained = _trained_on(vectors, corpus, config)
+    trained, _ = split(corpus, config)
+    check_trained_on(vectors, corpus, trained)
     pairs = count_sampled(trained, config, passes=passes, memory_limit=memory_limit, on_progress=on_progress)
     return _report(vectors, config, pairs, passes, min_pair_count)
-
-
-def _stored_config(stored: object) -> ResolvedTrainConfig:
-    if not isinstance(stored, Mapping) or not {"architecture", "objective"} <= stored.keys():
-        raise MissingPartError(
-            "These vectors do not record how Firth trained them (architecture, objective, noise), and the optimum "
-            "depends on it. Audit a .safetensors model that `firth train` wrote: other programs' files have no such "
-            "settings, and factorised vectors were not trained."
-        )
-    try:
-        return TrainConfig(**stored).resolved()
-    except (TypeError, ConfigError) as error:
-        raise MissingPartError(
-            f"The settings that these vectors were trained with cannot be read ({error}). "
-            "Audit the model with the version of Firth that trained it."
-        ) from error
-
-
-def _trained_on(vectors: WordVectors, corpus: EncodedCorpus, config: TrainConfig) -> EncodedCorpus:
-    """The sentences that were trained on: all, or those not held out. Another text is refused."""
-    _check_counts(vectors, corpus)
-    corpus, _ = split(corpus, config)
-    trained, here = vectors.info.get("corpus", {}).get("sentences"), corpus.starts.size - 1
-    if trained not in {None, here}:
-        raise CorpusError(f"{_OTHER_TEXT}: it has {here:,} sentences, that text has {trained:,}. {_SAME_TEXT}")
-    return corpus
-
-
-def _check_counts(vectors: WordVectors, corpus: EncodedCorpus) -> None:
-    """Refuse a text in which a word has another frequency than in the model."""
-    assert vectors.counts is not None, "checked by audited_config"
-    found = np.zeros(len(vectors), np.int64)
-    for begin in range(0, corpus.ids.size, _TOKENS):
-        found += np.bincount(corpus.ids[begin : begin + _TOKENS], minlength=found.size)
-    differing = np.flatnonzero(found != vectors.counts)
-    if differing.size:
-        named = "; ".join(
-            f"{quoted(vectors.words[row])} occurs {found[row]:,} times here and {vectors.counts[row]:,} times there"
-            for row in differing[:3].tolist()
-        )
-        raise CorpusError(
-            f"{_OTHER_TEXT}: {differing.size:,} of {len(vectors):,} words differ in their counts: {named}. {_SAME_TEXT}"
-        )
 
 
 def _report(

@@ -1,0 +1,64 @@
+"""A concordance: a word in the windows where it occurs, keyword in context (Luhn 1960).
+
+An encoded corpus holds no other words than those of its vocabulary, so lines lack the rare ones.
+"""
+
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from firth.corpus.encoded_corpus import EncodedCorpus
+from firth.studies.explain.report import Line
+
+__all__ = ["lines_of"]
+
+LINES: Final = 3  # of a word
+SHOWN: Final = 6  # words on each side at most
+
+
+def lines_of(
+    corpus: EncodedCorpus, positions: NDArray[np.intp], contexts: Sequence[int], window: int
+) -> Iterator[Line]:
+    """A line for each of the first contexts that stand in the window of a word, at most three.
+
+    Args:
+        corpus: the text.
+        positions: int[n], where the word occurs.
+        contexts: the rows of the contexts, the most important first.
+        window: words on each side.
+    """
+    shown = set[int]()
+    for context in contexts[:LINES]:
+        beside = _beside(corpus, positions, context, min(window, SHOWN))
+        new = [position for position in beside[: len(shown) + 1].tolist() if position not in shown]
+        if new:
+            shown.add(new[0])
+            yield _line(corpus, new[0], context)
+
+
+def _beside(corpus: EncodedCorpus, positions: NDArray[np.intp], context: int, window: int) -> NDArray[np.intp]:
+    """The positions that have a context in their window, those beside it first."""
+    found: list[NDArray[np.intp]] = []
+    sentences = np.searchsorted(corpus.starts, positions, side="right") - 1
+    begins, ends = corpus.starts[sentences], corpus.starts[sentences + 1]
+    for distance in range(1, window + 1):
+        for places, inside in (
+            (positions - distance, positions - distance >= begins),
+            (positions + distance, positions + distance < ends),
+        ):
+            found.append(positions[inside][corpus.ids[places[inside]] == context])
+    return np.concatenate(found)
+
+
+def _line(corpus: EncodedCorpus, position: int, context: int) -> Line:
+    sentence = int(np.searchsorted(corpus.starts, position, side="right")) - 1
+    begin, end = (int(bound) for bound in corpus.starts[sentence : sentence + 2])
+    words = corpus.vocabulary.words
+
+    def spelt(first: int, last: int) -> str:
+        return " ".join(words[row] for row in corpus.ids[first:last].tolist())
+
+    left, right = spelt(max(begin, position - SHOWN), position), spelt(position + 1, min(end, position + 1 + SHOWN))
+    return Line(left, words[int(corpus.ids[position])], right, words[context])
