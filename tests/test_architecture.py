@@ -103,6 +103,7 @@ def test_what_the_page_names_exists():
 FULL_FOLDERS = {
     "cli/commands": "a module for each command, none of which knows another",
     "kernels": "read in the order that its page gives; a part of a kernel each",
+    "recipes": "a module for each front door",
 }
 
 

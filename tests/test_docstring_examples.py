@@ -37,9 +37,11 @@ def examples():
 EXAMPLES = dict(examples())
 NO_EXAMPLE = {
     "AnalogyExplanation",
+    "Comparison",
     "CompileProgress",
     "CountProgress",
     "EvaluateProgress",
+    "Difference",
     "PairExplanation",
     "ReadProgress",
     "Report",

@@ -42,6 +42,9 @@ if TYPE_CHECKING:
         TrainingInterrupted,
         UnknownWordError,
     )
+    from firth.evaluation.comparing.comparison import compare
+    from firth.evaluation.comparing.differences import Difference
+    from firth.evaluation.comparing.report import Comparison
     from firth.evaluation.findings import Score
     from firth.evaluation.judge import evaluate
     from firth.evaluation.report import Report
@@ -56,6 +59,7 @@ if TYPE_CHECKING:
         TrainProgress,
     )
     from firth.recipes.audit import audit
+    from firth.recipes.compare_training import compare_training
     from firth.recipes.diagnose import diagnose
     from firth.recipes.encode import encode
     from firth.recipes.explain import explain
@@ -78,11 +82,13 @@ _HOMES = {
     "AnalogyExplanation": "studies.explain.report",
     "ArgumentError": "errors",
     "ArgumentTypeError": "errors",
+    "Comparison": "evaluation.comparing.report",
     "CompileProgress": "progress.events",
     "ConfigError": "errors",
     "CorpusError": "errors",
     "CountProgress": "progress.events",
     "DamagedArchiveError": "errors",
+    "Difference": "evaluation.comparing.differences",
     "DivergedError": "errors",
     "EncodedCorpus": "corpus.encoded_corpus",
     "EvaluateProgress": "progress.events",
@@ -115,6 +121,8 @@ _HOMES = {
     "Vocabulary": "corpus.vocabulary",
     "WordVectors": "vectors.word_vectors",
     "audit": "recipes.audit",
+    "compare": "evaluation.comparing.comparison",
+    "compare_training": "recipes.compare_training",
     "diagnose": "recipes.diagnose",
     "encode": "recipes.encode",
     "evaluate": "evaluation.judge",
@@ -138,11 +146,13 @@ __all__ = [
     "AnalogyExplanation",
     "ArgumentError",
     "ArgumentTypeError",
+    "Comparison",
     "CompileProgress",
     "ConfigError",
     "CorpusError",
     "CountProgress",
     "DamagedArchiveError",
+    "Difference",
     "DivergedError",
     "EncodedCorpus",
     "EvaluateProgress",
@@ -176,6 +186,8 @@ __all__ = [
     "WordVectors",
     "__version__",
     "audit",
+    "compare",
+    "compare_training",
     "diagnose",
     "encode",
     "evaluate",

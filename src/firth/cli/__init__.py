@@ -72,6 +72,11 @@ COMMANDS = {
         "how good vectors are, and how sure that is",
         "evaluate vectors.safetensors questions-words.txt",
     ),
+    "compare": Command(
+        "firth.cli.commands.compare",
+        "whether one model is better than another",
+        "compare a.safetensors b.safetensors questions-words.txt",
+    ),
     "audit": Command(
         "firth.cli.commands.audit",
         "compare a model with the theory behind it",

@@ -44,12 +44,13 @@ def add_loading_options(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def load_model(args: argparse.Namespace, format_name: str | None = None) -> WordVectors:
+def load_model(args: argparse.Namespace, format_name: str | None = None, *, path: str | None = None) -> WordVectors:
     """Open the file of vectors that a command was given, and take a view of them if one is wanted.
 
     Args:
         args: model, limit and encoding are read, and view where the command has it.
         format_name: the file's format; None: recognise it.
+        path: the file, where a command takes several; None: model.
 
     Raises:
         SourceError: the file is missing or cannot be read.
@@ -57,12 +58,13 @@ def load_model(args: argparse.Namespace, format_name: str | None = None) -> Word
         ArgumentError: there is no such encoding, or standard input is meant.
         MissingPartError: the file holds what this view is made of no longer, or never did.
     """
-    if args.model == "-" and not Path("-").exists():
+    path = args.model if path is None else path
+    if path == "-" and not Path("-").exists():
         raise ArgumentError(
             "path", "-", "a file of vectors is not read from standard input; give /dev/stdin, or its name"
         )
     view: View | None = getattr(args, "view", None)
-    vectors = load(args.model, format_name, limit=args.limit, encoding=args.encoding)
+    vectors = load(path, format_name, limit=args.limit, encoding=args.encoding)
     return vectors if view is None else vectors.view(view)
 
 

@@ -3,7 +3,7 @@
 import unicodedata
 from collections.abc import Iterable, Sequence
 
-__all__ = ["file_size", "printable", "share", "table"]
+__all__ = ["file_size", "number", "printable", "share", "table"]
 
 GAP = "  "
 
@@ -47,6 +47,11 @@ def file_size(size: int) -> str:
             break
         amount, unit = amount / 1000, larger
     return f"{size} bytes" if unit == "bytes" else f"{amount:.1f} {unit}"
+
+
+def number(value: float | None, sign: str = "", places: int = 3) -> str:
+    """A score or a difference; "-" where there is none."""
+    return "-" if value is None or value != value else f"{value:{sign}.{places}f}"  # noqa: PLR0124 - NaN is not itself
 
 
 def share(part: float, whole: float = 1) -> str:

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from firth.evaluation.agreement import pearson, spearman
-from firth.evaluation.intervals import Draws, accuracy_draws, correlation_draws, mean_draws
+from firth.evaluation.intervals import DRAWS, Draws, accuracy_draws, correlation_draws, mean_draws
 from firth.evaluation.outliers import Detected, detected, known_words
 from firth.evaluation.questions.sets import AnalogySet, OutlierSet, QuestionSet, Relation, SimilaritySet
 from firth.evaluation.solving import Outcome, Solver, solved, triples_known
@@ -144,39 +144,42 @@ def _rows_of(space: Space, pairs: SimilaritySet) -> NDArray[np.int64]:
     return np.array([[space.row(a), space.row(b)] for a, b in pairs.pairs], np.int64).reshape(-1, 2)
 
 
-def questions_known(vectors: WordVectors, sets: Sequence[QuestionSet], protocol: Protocol) -> Iterator[tuple[int, int]]:
-    """Of each set, how many questions a model can be asked, and how many there are."""
+def questions_known(
+    vectors: WordVectors, sets: Sequence[QuestionSet], protocol: Protocol
+) -> Iterator[tuple[str, str, int, int]]:
+    """Of each set: its name, the protocol, how many questions a model can be asked, and how many there are."""
+    protocol = protocol._replace(transform="none")
     candidates, everything = Space(vectors, protocol), Space(vectors, protocol._replace(candidates=None))
+    of_all = str(protocol._replace(candidates=None))
     for each in sets:
         match each:
             case AnalogySet():
-                known = [int(triples_known(candidates, relation)[1].sum()) for relation in each.relations]
-                yield sum(known), sum(len(relation.questions) for relation in each.relations)
+                known = sum(int(triples_known(candidates, relation)[1].sum()) for relation in each.relations)
+                yield each.name, str(protocol), known, sum(len(relation.questions) for relation in each.relations)
             case SimilaritySet():
-                yield int((_rows_of(everything, each) >= 0).all(axis=1).sum()), len(each.pairs)
+                yield each.name, of_all, int((_rows_of(everything, each) >= 0).all(axis=1).sum()), len(each.pairs)
             case OutlierSet():
-                yield (
-                    sum(len(known_words(everything, group)[1]) for group in each.groups),
-                    sum(len(group.outliers) for group in each.groups),
-                )
+                known = sum(len(known_words(everything, group)[1]) for group in each.groups)
+                yield each.name, of_all, known, sum(len(group.outliers) for group in each.groups)
 
 
-def measured(several: Sequence[Answers]) -> Iterator[tuple[Measured, ...]]:
+def measured(several: Sequence[Answers], draws: int = DRAWS) -> Iterator[tuple[Measured, ...]]:
     """Score the answers of M models to the same set under the same protocol: to the questions that all were asked.
 
     Args:
         several: of each model.
+        draws: of the bootstrap, B.
 
     Yields:
         M scores: in total, of analogies also their mean over sections and those of each section.
     """
     match several[0]:
         case AnalogyAnswers():
-            return _analogies(_in_common(cast("Sequence[AnalogyAnswers]", several)))
+            return _analogies(_in_common(cast("Sequence[AnalogyAnswers]", several)), draws)
         case SimilarityAnswers():
-            return _similarity(cast("Sequence[SimilarityAnswers]", several))
+            return _similarity(cast("Sequence[SimilarityAnswers]", several), draws)
         case OutlierAnswers():
-            return _outliers(cast("Sequence[OutlierAnswers]", several))
+            return _outliers(cast("Sequence[OutlierAnswers]", several), draws)
 
 
 def _in_common(several: Sequence[AnalogyAnswers]) -> list[AnalogyAnswers]:
@@ -218,10 +221,10 @@ class _Section(NamedTuple):
         return np.divide(self.rights, self.askeds, out=none, where=self.askeds > 0)
 
 
-def _analogies(several: Sequence[AnalogyAnswers]) -> Iterator[tuple[Measured, ...]]:
+def _analogies(several: Sequence[AnalogyAnswers], draws: int) -> Iterator[tuple[Measured, ...]]:
     random, (questions, protocol, solver, _) = np.random.default_rng(SEED), several[0]
     outcomes = zip(*(answers.outcomes for answers in several), strict=True)
-    sections = [_section(*pair, random) for pair in zip(questions.relations, outcomes, strict=True)]
+    sections = [_section(*pair, random, draws) for pair in zip(questions.relations, outcomes, strict=True)]
     of_models = list(zip(*sections, strict=True)) if sections else [()] * len(several)
     heading = solver, str(protocol)
     totals = [_total(of_model) for of_model in of_models]
@@ -233,8 +236,10 @@ def _analogies(several: Sequence[AnalogyAnswers]) -> Iterator[tuple[Measured, ..
         yield tuple(_measured(questions.name, of_model, *heading) for of_model in section)
 
 
-def _section(relation: Relation, outcomes: Sequence[Outcome], random: np.random.Generator) -> tuple[_Section, ...]:
-    rights, askeds = accuracy_draws(outcomes, random)
+def _section(
+    relation: Relation, outcomes: Sequence[Outcome], random: np.random.Generator, draws: int
+) -> tuple[_Section, ...]:
+    rights, askeds = accuracy_draws(outcomes, random, draws)
     number, units = int(outcomes[0].asked.sum()), outcomes[0].pairs_asked
     return tuple(
         _Section(
@@ -274,21 +279,21 @@ def _mean(name: str, total: _Section, sections: Sequence[_Section], measure: str
     return Measured(name, "mean of sections", "", measure, protocol, value, draws if known else table[0], *counted)
 
 
-def _similarity(several: Sequence[SimilarityAnswers]) -> Iterator[tuple[Measured, ...]]:
+def _similarity(several: Sequence[SimilarityAnswers], draws: int) -> Iterator[tuple[Measured, ...]]:
     pairs, protocol, _ = several[0]
     known = ~np.isnan(np.array([answers.cosines for answers in several])).any(axis=0)
     cosines, scores = [answers.cosines[known] for answers in several], pairs.scores[known]
     random, counted = np.random.default_rng(SEED), (int(known.sum()), len(known), int(known.sum()))
     for name, measure in (("spearman", spearman), ("pearson", pearson)):
-        drawn = correlation_draws(measure, cosines, scores, random)
+        drawn = correlation_draws(measure, cosines, scores, random, draws)
         heading = pairs.name, "total", "", name, str(protocol)
         yield tuple(
-            Measured(*heading, measure(of_model, scores), draws, *counted, None, pairs.ceiling)
-            for of_model, draws in zip(cosines, drawn, strict=True)
+            Measured(*heading, measure(of_model, scores), each, *counted, None, pairs.ceiling)
+            for of_model, each in zip(cosines, drawn, strict=True)
         )
 
 
-def _outliers(several: Sequence[OutlierAnswers]) -> Iterator[tuple[Measured, ...]]:
+def _outliers(several: Sequence[OutlierAnswers], draws: int) -> Iterator[tuple[Measured, ...]]:
     questions, protocol, first = several[0]
     table = np.array([answers.found.positions for answers in several])
     known = np.flatnonzero(~np.isnan(table).any(axis=0))
@@ -297,12 +302,12 @@ def _outliers(several: Sequence[OutlierAnswers]) -> Iterator[tuple[Measured, ...
     for measure in ("outlier found", "outlier position"):
         found = measure == "outlier found"
         values = [(each == 1).astype(np.float64) if found else each for each in positions]
-        drawn = mean_draws(values, groups, len(questions.groups), np.random.default_rng(SEED))
+        drawn = mean_draws(values, groups, len(questions.groups), np.random.default_rng(SEED), draws)
         heading = questions.name, "total", "", measure, str(protocol)
         yield tuple(
             Measured(
-                *heading, float(value.mean()) if known.size else math.nan, draws, *counted,
+                *heading, float(value.mean()) if known.size else math.nan, each, *counted,
                 int(value.sum()) if found else None,
             )
-            for value, draws in zip(values, drawn, strict=True)
+            for value, each in zip(values, drawn, strict=True)
         )  # fmt: skip

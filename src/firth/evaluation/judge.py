@@ -19,7 +19,7 @@ from firth.evaluation.space import Protocol, Space
 from firth.progress.events import EvaluateProgress
 from firth.vectors.word_vectors import WordVectors
 
-__all__ = ["SetLike", "evaluate", "read_sets"]
+__all__ = ["SetLike", "evaluate", "own_sets", "read_sets"]
 
 SetLike: TypeAlias = QuestionSet | str | os.PathLike[str]
 """A set, or the name of its file or folder, or of one that comes with Firth."""

@@ -6,26 +6,21 @@ interval, and with how many of the questions could be asked.
 """
 
 import argparse
-import csv
-import io
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any, get_args
 
 from firth.cli import streams
+from firth.cli.evaluation_options import add_asking_options, protocols_of, write_csv
 from firth.cli.model_files import add_loading_options, add_view_option, load_model
-from firth.cli.tables import table
+from firth.cli.tables import number, table
 from firth.errors import counted
 from firth.evaluation.findings import Coverage, Score
 from firth.evaluation.judge import evaluate
 from firth.evaluation.report import Report
-from firth.evaluation.solving import SOLVERS
-from firth.evaluation.space import Protocol, Transform
-from firth.formats.target import check_target, replacing
+from firth.formats.target import check_target
 
 __all__ = ["add_arguments", "run"]
 
-USUAL = Protocol().candidates
 SHOWN = 3  # missing words
 
 EPILOG = """\
@@ -39,7 +34,7 @@ examples:
 how to read it:
   asked     questions whose words are all among the candidates; the others are skipped
   95 %      the interval of the score: other pairs of the same relations would give a score within it.
-            Two models differ for sure only where their intervals hardly overlap
+            `firth compare` tells whether two models differ
   protocol  the same model has other scores with other candidates, so compare only what was asked alike
 """
 
@@ -55,28 +50,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="a file or folder of questions, or english, chinese, outliers_english, outliers_chinese, which come with "
         "Firth; without any, those in the language of the model",
     )
-    parser.add_argument(
-        "--solver",
-        dest="solvers",
-        action="append",
-        choices=SOLVERS,
-        help="of analogies; may be repeated [default 3CosAdd]",
-    )
-    parser.add_argument(
-        "--candidates",
-        action="append",
-        type=_candidates,
-        metavar="N",
-        help=f"the most frequent words that are asked and may be answers, or all; may be repeated [default {USUAL:,}]",
-    )
-    parser.add_argument("--keep-case", action="store_true", help="words that differ in case are different words")
-    parser.add_argument(
-        "--transform",
-        dest="transforms",
-        action="append",
-        choices=get_args(Transform),
-        help="take away the mean (center), and the directions of greatest variance (top); may be repeated",
-    )
+    add_asking_options(parser)
     add_view_option(parser)
     add_loading_options(parser)
     parser.add_argument("--sections", action="store_true", help="also show the scores of each section")
@@ -94,7 +68,7 @@ def run(args: argparse.Namespace) -> int:
             check_target(path)
     report = _asked(args)
     if args.csv is not None:  # files first: whoever reads the output may close it
-        _write_csv(report, args.csv)
+        write_csv(args.csv, [{"model": report.model, **row} for row in report.as_dict()["scores"]])
     if args.html is not None:
         report.save_html(args.html)
     if args.json:
@@ -113,37 +87,23 @@ def run(args: argparse.Namespace) -> int:
 def _asked(args: argparse.Namespace) -> Report:
     from firth.progress.bar import bar  # noqa: PLC0415 - --help and wrong use
 
-    protocols = [
-        Protocol(candidates, not args.keep_case, transform)
-        for candidates in args.candidates or [USUAL]
-        for transform in args.transforms or ["none"]
-    ]
     vectors = load_model(args)
     with bar(disable=True if args.quiet else None) as show:
         return evaluate(
             vectors,
             args.sets or None,
             solvers=args.solvers or ["3CosAdd"],
-            protocols=protocols,
+            protocols=protocols_of(args),
             strict=args.strict,
             name=Path(args.model).name,
             progress=show,
         )
 
 
-def _candidates(text: str) -> int | None:
-    if text == "all":
-        return None
-    number = text.replace(",", "").replace("_", "")
-    if not number.isdecimal() or int(number) < 4:
-        raise argparse.ArgumentTypeError(f"must be all, or a number of words from 4 on, not {text!r}")
-    return int(number)
-
-
 def _table(scores: Sequence[Score]) -> str:
     rows = [("set", "measure", "protocol", "score", "95 %", "asked", "people")]
     rows += [
-        (s.set, s.measure, s.protocol, _number(s.value), _interval(s), f"{s.asked:,} of {s.of:,}", _number(s.ceiling))
+        (s.set, s.measure, s.protocol, number(s.value), _interval(s), f"{s.asked:,} of {s.of:,}", number(s.ceiling))
         for s in scores
     ]
     if not any(score.ceiling is not None for score in scores):
@@ -170,23 +130,9 @@ def _examples(coverage: Coverage) -> str:
 
 def _sections(scores: Sequence[Score]) -> str:
     rows = [("", "kind", "score", "95 %", "asked")]
-    rows += [(s.section, s.kind, _number(s.value), _interval(s), f"{s.asked:,} of {s.of:,}") for s in scores]
+    rows += [(s.section, s.kind, number(s.value), _interval(s), f"{s.asked:,} of {s.of:,}") for s in scores]
     return table(rows, right=(2, 3, 4))
 
 
-def _number(value: float | None) -> str:
-    return "-" if value is None or value != value else f"{value:.3f}"  # noqa: PLR0124 - NaN is not itself
-
-
 def _interval(score: Score) -> str:
-    return "" if _number(score.low) == "-" else f"{score.low:.3f} to {score.high:.3f}"
-
-
-def _write_csv(report: Report, path: str) -> None:
-    rows: list[dict[str, Any]] = report.as_dict()["scores"]
-    text = io.StringIO()
-    writer = csv.DictWriter(text, ["model", *rows[0]], lineterminator="\n")
-    writer.writeheader()
-    writer.writerows({"model": report.model, **row} for row in rows)
-    with replacing(path) as out:
-        out.write(text.getvalue().encode("utf-8", "backslashreplace"))
+    return "" if number(score.low) == "-" else f"{score.low:.3f} to {score.high:.3f}"

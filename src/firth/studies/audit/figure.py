@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-__all__ = ["check_figure", "draw"]
+__all__ = ["check_figure", "draw", "styled"]
 
 _STYLE: Final[dict[Any, Any]] = {
     "font.family": "DejaVu Sans",  # comes with Matplotlib
@@ -50,7 +50,7 @@ def check_figure(path: str | os.PathLike[str]) -> None:
         raise ConfigError("figure", os.fspath(path), "must end in .png, the only format that is drawn")
     check_target(path)
     if importlib.util.find_spec("matplotlib") is None:
-        raise MissingExtraError("matplotlib", "figures", "The audit's figure")
+        raise MissingExtraError("matplotlib", "figures", "The figure")
 
 
 def draw(report: AuditReport, path: str | os.PathLike[str]) -> None:
@@ -69,7 +69,7 @@ def draw(report: AuditReport, path: str | os.PathLike[str]) -> None:
         MissingExtraError: Matplotlib is not installed.
     """
     check_figure(path)
-    with _styled() as figure:
+    with styled((10, 4.8)) as figure:
         density, bands = figure.subplots(1, 2, width_ratios=(3, 2))
         _draw_density(figure, density, report)
         _draw_bands(bands, report.bands)
@@ -79,7 +79,7 @@ def draw(report: AuditReport, path: str | os.PathLike[str]) -> None:
 
 
 @contextmanager
-def _styled() -> Iterator["Figure"]:
+def styled(inches: tuple[float, float]) -> Iterator["Figure"]:
     """An empty figure in our style, independent of the user's settings, without a window or global state."""
     import matplotlib as mpl  # noqa: PLC0415 - an optional part
     from matplotlib.figure import Figure  # noqa: PLC0415 - the same
@@ -87,7 +87,7 @@ def _styled() -> Iterator["Figure"]:
     with mpl.rc_context():
         mpl.rcdefaults()
         mpl.rcParams.update(_STYLE)
-        yield Figure(figsize=(10, 4.8), layout="constrained")
+        yield Figure(figsize=inches, layout="constrained")
 
 
 def _draw_density(figure: "Figure", axes: "Axes", report: AuditReport) -> None:

@@ -1,0 +1,73 @@
+"""What the commands that judge vectors share: how questions are asked, and scores as CSV."""
+
+import argparse
+import csv
+import io
+from collections.abc import Mapping, Sequence
+from typing import Any, get_args
+
+from firth.evaluation.solving import SOLVERS
+from firth.evaluation.space import Protocol, Transform
+from firth.formats.target import replacing
+
+__all__ = ["add_asking_options", "protocols_of", "write_csv"]
+
+USUAL = Protocol().candidates
+
+
+def add_asking_options(parser: argparse.ArgumentParser) -> None:
+    """Declare the options that say how questions are asked."""
+    parser.add_argument(
+        "--solver",
+        dest="solvers",
+        action="append",
+        choices=SOLVERS,
+        help="of analogies; may be repeated [default 3CosAdd]",
+    )
+    parser.add_argument(
+        "--candidates",
+        action="append",
+        type=_candidates,
+        metavar="N",
+        help=f"the most frequent words that are asked and may be answers, or all; may be repeated [default {USUAL:,}]",
+    )
+    parser.add_argument("--keep-case", action="store_true", help="words that differ in case are different words")
+    parser.add_argument(
+        "--transform",
+        dest="transforms",
+        action="append",
+        choices=get_args(Transform),
+        help="take away the mean (center), and the directions of greatest variance (top); may be repeated",
+    )
+
+
+def protocols_of(args: argparse.Namespace) -> list[Protocol]:
+    """All combinations of what was asked for."""
+    return [
+        Protocol(candidates, not args.keep_case, transform)
+        for candidates in args.candidates or [USUAL]
+        for transform in args.transforms or ["none"]
+    ]
+
+
+def write_csv(path: str, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Write rows with a heading.
+
+    Raises:
+        TargetError: the file cannot be written.
+    """
+    text = io.StringIO()
+    writer = csv.DictWriter(text, list(rows[0]), lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows)
+    with replacing(path) as out:
+        out.write(text.getvalue().encode("utf-8", "backslashreplace"))
+
+
+def _candidates(text: str) -> int | None:
+    if text == "all":
+        return None
+    number = text.replace(",", "").replace("_", "")
+    if not number.isdecimal() or int(number) < 4:
+        raise argparse.ArgumentTypeError(f"must be all, or a number of words from 4 on, not {text!r}")
+    return int(number)

@@ -1,0 +1,91 @@
+import csv
+import json
+import os
+import signal
+
+import pytest
+
+from firth.studies.claims import trials
+
+SETTINGS = ("--setting", "sample=0,epochs=1", "--setting", "architecture=cbow,sample=0,epochs=1,shrink_windows=false")
+
+
+@pytest.fixture
+def sets(tmp_path):
+    (tmp_path / "people.tsv").write_text(
+        "".join(f"subject0_word{i}\tsubject{i % 2}_word11\t{i % 2}\n" for i in range(9))
+    )
+    return ("people.tsv",)
+
+
+def test_trainings_are_compared_in_plain_words(firth, corpus, sets):
+    done = firth("compare", "--train", corpus, *sets, *SETTINGS, "--seeds", "2", "--curve", "window=2,5")
+    assert done.returncode == 0, done.stderr
+    assert "tokens, 72 words; the mean of 2 seeds" in done.stdout
+    assert "time: cbow sample=0 epochs=1 shrink_windows=False trains " in done.stdout
+    assert "people, spearman: " in done.stdout
+    curve = done.stdout.split("sample=0 epochs=1, window\n")[1].splitlines()
+    assert curve[0].split() == ["2", "5"]
+    assert [line.split("  ")[0] for line in curve[1:4]] == ["seconds", "words seen 20 times", "people, spearman"]
+
+
+def test_all_measures_as_json_csv_and_figure(firth, corpus, sets, tmp_path):
+    pytest.importorskip("matplotlib")
+    files = ("--csv", "points.csv", "--figure", "curves.png")
+    done = firth("compare", "--train", corpus, *sets, *SETTINGS, "--seeds", 1, "--curve", "window=2", *files, "--json")
+    document = json.loads(done.stdout)
+    assert document["settings"] == ["sample=0 epochs=1", "cbow sample=0 epochs=1 shrink_windows=False"]
+    assert (document["done"], document["meant"]) == (4, 4)
+    with (tmp_path / "points.csv").open() as file:
+        assert len(list(csv.DictReader(file))) == len(document["points"])
+    assert (tmp_path / "curves.png").read_bytes().startswith(b"\x89PNG")
+
+
+@pytest.mark.skipif(os.name != "posix", reason="sends a signal")
+@pytest.mark.parametrize("after", [1, 0])
+def test_ctrl_c_reports_what_was_done(firth, corpus, sets, monkeypatch, after):
+    train, done = trials.train, []
+
+    def train_or_stop(*args, **options):
+        if len(done) == after:
+            os.kill(os.getpid(), signal.SIGINT)
+        done.append(1)
+        return train(*args, **options)
+
+    monkeypatch.setattr(trials, "train", train_or_stop)
+    ended = firth("compare", "--train", corpus, *sets, *SETTINGS, "--seeds", 1)
+    assert ended.returncode == 130
+    assert ("the mean of 1 seed" in ended.stdout) == after
+    assert ("interrupted: 1 of 2 trainings were done" if after else "interrupted before a training") in ended.stderr
+
+
+@pytest.mark.parametrize(
+    ("args", "code", "message"),
+    [
+        (("--setting", "windw=3"), 2, "Did you mean --window?"),
+        (("--setting", "window=three"), 2, "must be a whole number"),
+        (("--setting", "window=0"), 2, "window=0"),
+        (("--setting", "nonsense"), 2, "unrecognized arguments"),
+        (("--curve", "window"), 2, "window"),
+        (("--curve", "windw=3"), 2, "Did you mean --window?"),
+        (("--curve", "seed=1,2"), 2, "unrecognized arguments: --seed=1"),
+        (("--figure", "curves.png"), 2, "none is asked for"),
+        (("--candidates", "100"), 2, "has no effect with --train"),
+        (("--encoding", "gb18030"), 2, "read a text in another encoding with `firth encode`"),
+        (("none.txt",), 1, "none.txt cannot be read"),
+    ],
+)
+def test_what_is_wrong_is_said(firth, corpus, args, code, message):
+    done = firth("compare", "--train", corpus, *args)
+    assert done.returncode == code
+    assert message in done.stderr
+    assert not done.stdout
+
+
+def test_a_text_that_cannot_be_trained_on_is_said(firth, tmp_path):
+    (tmp_path / "empty.txt").touch()
+    (tmp_path / "one.txt").write_text("word\n" * 20)
+    assert "empty.txt" in firth("compare", "--train", "empty.txt").stderr
+    assert firth("compare", "--train", "one.txt").returncode == 1
+    assert "has no effect without --train" in firth("compare", "a.bin", "b.bin", "--seeds", 3).stderr
+    assert firth("compare", "--train", "missing.txt").returncode == 1
