@@ -62,6 +62,60 @@ def test_a_row_that_is_not_finite_is_refused_rather_than_ranked(matrix, bad):
 
 
 @pytest.mark.usefixtures("small_blocks")
+@pytest.mark.parametrize("bad", [np.nan, np.inf])
+def test_a_row_that_is_not_finite_is_refused_by_every_question_that_meets_it(matrix, bad):
+    matrix[400, 3] = bad
+    rows = Directions(matrix)
+    for limit, met in ((100, False), (None, True), (400, False), (401, True), (None, True)):
+        if met:
+            with pytest.raises(FormatError, match="NaN or infinity"):
+                nearest(rows, matrix[:1], 3, limit=limit)
+        else:
+            assert nearest(rows, matrix[:1], 1, limit=limit)[0].item() == 0
+
+
+@pytest.mark.usefixtures("small_blocks")
+@pytest.mark.parametrize("mean", [None, "of all", "far away"])
+def test_later_questions_get_what_the_first_one_got_whose_answers_are_those_of_a_plain_loop(matrix, mean):
+    matrix[::7] *= 1e-30
+    matrix[3::50] = 0
+    matrix[5::60] *= 1e17
+    if mean == "far away":
+        matrix[:] = matrix / np.abs(matrix).max(axis=1, keepdims=True).clip(1e-3) + 1000
+    center = None if mean is None else mean_row(matrix)
+    rows, queries = Directions(matrix, center), np.random.default_rng(5).normal(size=(9, 24))
+    found = [nearest(rows, queries, 12, limit=limit) for limit in (70, None, 500, None)]
+    np.testing.assert_array_equal(found[1][0], found[3][0])
+    np.testing.assert_allclose(found[1][1], found[3][1], atol=1e-6)
+    centered = (matrix if center is None else matrix - center).astype(float)
+    for (_, scores), limit in zip(found, (70, None, 500, None), strict=True):
+        for query, got in zip(queries, scores, strict=True):
+            np.testing.assert_allclose(got, plain_nearest(centered[:limit], query, 12)[1], atol=1e-6)
+
+
+def test_a_length_that_was_measured_is_not_measured_again(matrix, monkeypatch):
+    rows = Directions(matrix)
+    first = nearest(rows, matrix[:2], 5)
+    monkeypatch.setattr(directions, "unit_rows", None)
+    monkeypatch.setattr(Directions, "_measure", None)
+    np.testing.assert_array_equal(rows.cosines(matrix[:2], slice(0, 700)).argmax(axis=1), [0, 1])
+    monkeypatch.undo()
+    np.testing.assert_array_equal(nearest(rows, matrix[:2], 5)[0], first[0])
+
+
+@pytest.mark.usefixtures("small_blocks")
+@pytest.mark.parametrize("topn", [1, 5, 100])
+def test_answers_are_found_wherever_they_lie_and_however_scores_rise(topn):
+    angles = np.linspace(3, 0, 700)
+    rising = np.stack([np.cos(angles), np.sin(angles)], axis=1).astype(np.float32)
+    for matrix in (rising, rising[::-1], rising[np.random.default_rng(2).permutation(700)]):
+        ids, scores = nearest(Directions(matrix), np.array([[1.0, 0.0]] * 9), topn)
+        expected = np.argsort(-(matrix / np.linalg.norm(matrix, axis=1)[:, None])[:, 0], kind="stable")[:topn]
+        np.testing.assert_allclose(scores, np.tile(matrix[expected, 0], (9, 1)), atol=1e-6)
+        assert (ids == ids[0]).all()
+
+
+@pytest.mark.usefixtures("small_blocks")
 def test_mean_row_is_the_mean_over_all_blocks(matrix):
     np.testing.assert_allclose(mean_row(matrix), matrix.astype(float).mean(axis=0), rtol=1e-5)
 

@@ -339,6 +339,6 @@ class Questions(Lookup):
 
     def _answers(self, ids: NDArray[np.int64], scores: NDArray[np.float32]) -> list[Answers]:
         return [
-            [(self.words[row], score) for row, score in zip(*found, strict=True) if row >= 0]
+            [(self._words[row], score) for row, score in zip(*found, strict=True) if row >= 0]
             for found in zip(ids.tolist(), scores.tolist(), strict=True)
         ]
