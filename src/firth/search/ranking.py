@@ -82,7 +82,7 @@ def _best(scores: Scores, n: int) -> tuple[Ids, Scores]:
         above, level = scores[crowded] > edge[crowded], scores[crowded] == edge[crowded]
         room = n - np.count_nonzero(above, axis=1)
         keep[crowded] = above | (level & (level.cumsum(axis=1) <= room[:, None]))
-    ids = np.nonzero(keep)[1].reshape(len(scores), n)
+    ids = np.flatnonzero(keep).reshape(len(scores), n) % scores.shape[1]
     return ids, np.take_along_axis(scores, ids, axis=1)
 
 
