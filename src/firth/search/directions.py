@@ -75,7 +75,8 @@ class Directions:
             if self.mean is not None:
                 plain &= FAR * squares >= self.mean @ self.mean
             inverse = 1 / np.sqrt(squares)
-        inverse[~plain] = np.where(unit_rows(block[~plain]).any(axis=1), np.nan, 0)
+        if not plain.all():
+            inverse[~plain] = np.where(unit_rows(block[~plain]).any(axis=1), np.nan, 0)
         self._inverse[rows] = inverse
         self._measured = max(self._measured, rows.stop)
 
