@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 __all__ = ["highest"]
 
 QUERIES = 1024  # at a time
-SCORES = 1 << 20  # at a time: 4 MB
+SCORES = 1 << 22  # at a time: 16 MB. Less, and the threads of BLAS would wait for each other too often
 
 Ids = NDArray[np.int64]
 Scores = NDArray[np.float32]
