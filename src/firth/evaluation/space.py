@@ -70,20 +70,19 @@ class Space:
         self._mean, self._top = _taken_away(vectors.vectors, protocol.transform)
         self._compared = compared
         self._fold = str.casefold if protocol.fold_case else str
-        numbers: dict[str, int] = {}
+        self._numbers: dict[str, int] = {}
         self.same = np.fromiter(
-            (numbers.setdefault(self._fold(word), len(numbers)) for word in vectors.words[: self.words]),
+            (self._numbers.setdefault(self._fold(word), len(self._numbers)) for word in vectors.words[: self.words]),
             np.int32,
             self.words,
         )
-        _, first = np.unique(self.same, return_index=True)
-        self._rows = dict(zip(numbers, first.tolist(), strict=True))
-        order = np.argsort(self.same, kind="stable")
-        self._members = np.split(order, np.searchsorted(self.same[order], np.arange(1, len(numbers))))
+        self._order = np.argsort(self.same, kind="stable")  # the rows of each word, the first one first
+        self._begins = np.searchsorted(self.same[self._order], np.arange(len(self._numbers) + 1))
 
     def row(self, word: str) -> int:
         """The first row of a word, or -1."""
-        return int(self._rows.get(self._fold(word), -1))
+        number = self._numbers.get(self._fold(word))
+        return -1 if number is None else int(self._order[self._begins[number]])
 
     def first_known(self, words: Iterable[str]) -> int:
         """The row of the first of some words that there is, or -1."""
@@ -96,8 +95,8 @@ class Space:
 
     def others(self, row: int) -> NDArray[np.int64]:
         """All rows of the word of a row."""
-        found: NDArray[np.int64] = self._members[self.same[row]]
-        return found
+        number = self.same[row]
+        return self._order[self._begins[number] : self._begins[number + 1]]
 
     def unit(self, rows: NDArray[np.int64] | slice) -> NDArray[np.float32]:
         """float32[n, D], the unit vectors of rows."""

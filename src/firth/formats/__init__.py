@@ -4,7 +4,8 @@ A new format is a module beside this one and a row in `FORMATS`.
 
 A file goes this way: ``opening`` (from a name, a pipe or an open file to bytes), ``compression``, then by the table to
 ``safetensors`` (with ``safetensors_header``, ``safetensors_parts``, ``strict_json`` and ``old_names``) or ``word2vec``,
-which make a ``record`` of it; ``foreign_files`` says what is not among them. ``target`` is where files are written.
+which make a ``record`` of it, with ``words`` that may still be packed; ``foreign_files`` says what is not among them.
+``target`` is where files are written.
 
 Two files are not in the table: ``encoded_corpus``, and ``checkpoint``, which is a model with something beside it.
 """

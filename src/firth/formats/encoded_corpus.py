@@ -40,12 +40,11 @@ from firth.formats.safetensors_parts import (
     looks_like_safetensors,
     metadata_of,
     mismatch,
-    pack_words,
     read_info,
-    unpack_words,
     view,
 )
 from firth.formats.target import check_name, check_target, replacing
+from firth.formats.words import PackedWords, pack_words
 
 __all__ = [
     "AGAIN",
@@ -158,7 +157,7 @@ def read_corpus_file(path: Path) -> CorpusRecord:
     )
     _check_arrays(counts, starts, ids, path)
     _check_info(info, path, tokens=ids.size, sentences=starts.size - 1)
-    return CorpusRecord(unpack_words(blob.tobytes(), offsets, path), counts, starts, ids, info)
+    return CorpusRecord(PackedWords(blob, offsets, path).all, counts, starts, ids, info)
 
 
 def fingerprint(record: CorpusRecord, path: Path) -> str:

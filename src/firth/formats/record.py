@@ -35,7 +35,7 @@ class Record:
             Huffman tree, the root first. Or None; contexts and nodes are never both there.
     """
 
-    words: tuple[str, ...]
+    words: Sequence[str]
     vectors: NDArray[np.float32]
     contexts: NDArray[np.float32] | None = None
     counts: NDArray[np.int64] | None = None

@@ -17,8 +17,9 @@ with these tensors that another program saved, in any order and without metadata
 of other names are passed over. That is why ``nodes``, which came later, did not make a version 2: a program
 that knows nothing of them reads a whole model without contexts, and every answer it gives is right.
 
-Finiteness is not checked on reading, which would touch every page of the file: a question checks the rows
-it meets, and saving checks them all.
+Opening a file reads its header and its counts. What would touch every page of it is checked when it is used: words when
+they are looked up or decoded (`firth.formats.words`), and whether numbers are finite when a question first meets a row.
+Saving checks everything.
 """
 
 import io
@@ -39,11 +40,10 @@ from firth.formats.safetensors_parts import (
     MODEL,
     metadata_of,
     mismatch,
-    pack_words,
     read_info,
-    unpack_words,
     view,
 )
+from firth.formats.words import PackedWords, pack_words
 
 __all__ = ["read_safetensors", "write_safetensors", "write_tensors"]
 
@@ -59,7 +59,7 @@ OPTIONAL = {"counts", "contexts", "nodes"}
 
 
 def read_safetensors(file: VectorFile, limit: int | None = None, _encoding: str = "utf-8") -> Record:
-    """Open a model. The arrays of a file on the disk are read-only views of the mapped file; only words are copied.
+    """Open a model. Its arrays are read-only views of the file, which is mapped if it is on the disk.
 
     Args:
         file: open at its beginning. What cannot be mapped, such as a pipe, is read into memory.
@@ -67,11 +67,12 @@ def read_safetensors(file: VectorFile, limit: int | None = None, _encoding: str 
         _encoding: is of other formats; here words are UTF-8.
 
     Returns:
-        A record whose arrays keep the file mapped for as long as they live. Fewer rows have no inner nodes: they are
-        those of all words.
+        A record whose words and arrays keep the file mapped for as long as they live. Fewer rows have no inner nodes:
+        they are those of all words.
 
     Raises:
-        FormatError: the file is truncated, garbled, not a model, or of a newer version.
+        FormatError: the file is truncated, garbled, not a model, or of a newer version. What is wrong with its words
+            comes out when they are used.
     """
     content: mmap.mmap | bytes
     if file.path is None:
@@ -90,7 +91,7 @@ def read_safetensors(file: VectorFile, limit: int | None = None, _encoding: str 
     counts = arrays.get("counts")
     if counts is not None and counts.min() < 0:
         raise FormatError(f"{file.name}: a word has the count {counts.min()}. The file is damaged: fetch it again.")
-    words = unpack_words(blob.tobytes(), offsets, file.name)
+    words = PackedWords(blob, offsets, file.name)
     return Record(words, arrays["vectors"], arrays.get("contexts"), counts, info, arrays.get("nodes"))
 
 

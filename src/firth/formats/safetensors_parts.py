@@ -1,21 +1,20 @@
-"""What Firth's own files have in common: how they name themselves, and their words and arrays.
+"""What Firth's own files have in common: how they name themselves, and their arrays.
 
 Each is a safetensors file that opens by memory-mapping and runs no code. The layouts are elsewhere: a model's is in
-`firth.formats.safetensors`, an encoded corpus's in `firth.corpus.saved_corpus`.
+`firth.formats.safetensors`, an encoded corpus's in `firth.corpus.saved_corpus`; their words are in
+`firth.formats.words`.
 """
 
 import json
 import mmap
 import re
-from collections import Counter
 from collections.abc import Mapping
-from itertools import pairwise
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from firth.errors import ArgumentError, FormatError, quoted
+from firth.errors import ArgumentError, FormatError
 from firth.formats.old_names import with_new_names
 from firth.formats.safetensors_header import MAX_HEADER, Header, Tensor
 from firth.formats.strict_json import finite_json
@@ -28,9 +27,7 @@ __all__ = [
     "looks_like_safetensors",
     "metadata_of",
     "mismatch",
-    "pack_words",
     "read_info",
-    "unpack_words",
     "view",
 ]
 
@@ -112,40 +109,3 @@ def view(content: mmap.mmap | bytes, header: Header, name: str) -> NDArray[Any]:
         return np.empty(tensor.shape, DTYPES[tensor.dtype])
     flat = np.frombuffer(content, DTYPES[tensor.dtype], count, header.data + tensor.begin)
     return flat.reshape(tensor.shape)
-
-
-def pack_words(words: tuple[str, ...], path: object) -> tuple[bytes, NDArray[np.int64]]:
-    """All words in UTF-8, one after another, and int64[V + 1], where each begins and the last one ends.
-
-    Raises:
-        FormatError: a word is not valid Unicode.
-    """
-    try:
-        encoded = [word.encode("utf-8") for word in words]
-    except UnicodeEncodeError as error:
-        raise FormatError(
-            f"{path}: the word {quoted(error.object)} is not valid Unicode and cannot be saved. Take it out."
-        ) from None
-    offsets = np.zeros(len(words) + 1, np.int64)
-    np.cumsum([len(word) for word in encoded], out=offsets[1:])
-    return b"".join(encoded), offsets
-
-
-def unpack_words(blob: bytes, offsets: NDArray[np.int64], path: object) -> tuple[str, ...]:
-    """The words that `pack_words` packed.
-
-    Raises:
-        FormatError: the offsets do not cut the blob into distinct words.
-    """
-    # Bounds before differences: the difference of two wild int64 may wrap round to something plausible.
-    within = offsets[0] == 0 and offsets[-1] == len(blob) and offsets.min() >= 0 and offsets.max() <= len(blob)
-    if not within or (np.diff(offsets) <= 0).any():
-        raise FormatError(f"{path}: word_offsets do not cut the words into non-empty pieces. Fetch it again.")
-    try:
-        words = tuple(blob[begin:end].decode("utf-8") for begin, end in pairwise(offsets.tolist()))
-    except UnicodeDecodeError as error:
-        raise FormatError(f"{path}: a word is not valid UTF-8 ({error.object!r:.100}). Fetch it again.") from None
-    if len(set(words)) < len(words):
-        word, times = Counter(words).most_common(1)[0]
-        raise FormatError(f"{path}: the word {quoted(word)} appears {times:,} times. Fetch or save it again.")
-    return words

@@ -38,7 +38,7 @@ from firth.training.team import Team
 from firth.training.trainer import Trainer, alpha_now, seconds_for, trainer_for, words_done
 from firth.training.validation import HeldOut, held_out_text
 from firth.training.weights import check_finite, copy_of, diverged, first_weights
-from firth.vectors.word_vectors import WordVectors
+from firth.vectors.word_vectors import WordVectors, of_record
 
 __all__ = ["Initial", "rehearsal", "split", "train"]
 
@@ -218,7 +218,7 @@ class _Training:
 
     def result(self) -> WordVectors:
         """What was learned."""
-        return _vectors(self._record(self.state.best or self.state.weights))
+        return of_record(self._record(self.state.best or self.state.weights))
 
     def prepare(
         self, *, allow_slow: bool, on_progress: Callable[[CompileProgress | TrainProgress], None] | None = None
@@ -315,7 +315,7 @@ class _Training:
         self.stopped = self.stopped or pause.stopped
 
     def _look(self) -> WordVectors:
-        return _vectors(self._record(copy_of(self.state.weights)))
+        return of_record(self._record(copy_of(self.state.weights)))
 
     def _write(self) -> Path:
         check_finite(self.state.weights, self.config)
@@ -353,7 +353,3 @@ class _Training:
             loss=loss,
             validation_loss=measured[-1].loss if measured else None,
         )
-
-
-def _vectors(record: Record) -> WordVectors:
-    return WordVectors(record.words, record.vectors, record.contexts, record.counts, record.info, record.nodes)

@@ -1,12 +1,15 @@
 """Words and the rows of a matrix: a read-only mapping, and the ways from words to rows."""
 
+import itertools
 from collections.abc import ItemsView, Iterable, Iterator, KeysView, Mapping, ValuesView
+from functools import cached_property
 from typing import Any, overload
 
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
 from firth.errors import ArgumentTypeError, UnknownWordError, quoted
+from firth.formats.words import Words
 from firth.normalizing import query_forms, spelt_as_read
 from firth.vectors.queries import close_words, many_words
 
@@ -21,24 +24,27 @@ class Lookup(Mapping[str, Row]):
     """The part of `WordVectors` that finds rows; see there what is in and what is looked up.
 
     Attributes:
-        words: V distinct words, by row.
         vectors: float32[V, D], read-only.
         info: where the vectors come from.
     """
 
-    words: tuple[str, ...]
     vectors: NDArray[np.float32]
     info: Mapping[str, Any]
-    _rows: dict[str, int]
+    _words: Words
+
+    @cached_property
+    def words(self) -> tuple[str, ...]:
+        """V distinct words, by row."""
+        return self._words.all
 
     def __len__(self) -> int:
-        return len(self.words)
+        return len(self._words)
 
     def __iter__(self) -> Iterator[str]:
         return iter(self.words)
 
     def __contains__(self, word: object) -> bool:
-        return isinstance(word, str) and word in self._rows
+        return word in self._words
 
     @overload
     def __getitem__(self, word: str) -> Row: ...
@@ -67,7 +73,8 @@ class Lookup(Mapping[str, Row]):
             >>> vectors.get("no such word") is None
             True
         """
-        return self.vectors[self._rows[word]] if isinstance(word, str) and word in self._rows else default
+        row = self._words.row(word) if isinstance(word, str) else None
+        return default if row is None else self.vectors[row]
 
     def keys(self) -> KeysView[str]:
         """The words, by row.
@@ -116,14 +123,10 @@ class Lookup(Mapping[str, Row]):
         """
         if not isinstance(word, str):
             raise ArgumentTypeError("word", word, "must be a string; rows by number are in .vectors")
-        row = self._rows.get(word)
+        row = self._row(word)
         if row is None:
-            row = next((self._rows[form] for form in query_forms(word, self._reading) if form in self._rows), None)
-        if row is None:
-            spelt = spelt_as_read(word, self._reading)
-            raise UnknownWordError(
-                word, len(self), close_words(spelt, self.words), self._reading.get("tokenizer", "whitespace")
-            )
+            close = close_words(spelt_as_read(word, self._reading), self._words)
+            raise UnknownWordError(word, len(self), close, self._reading.get("tokenizer", "whitespace"))
         return row
 
     def rows(self, words: Iterable[str]) -> NDArray[np.float32]:
@@ -151,12 +154,14 @@ class Lookup(Mapping[str, Row]):
 
     def _also_missing(self, error: UnknownWordError, words: list[str]) -> UnknownWordError:
         """The error for the first word that is missing, with the others named after it."""
-        missing = dict.fromkeys(word for word in words if isinstance(word, str) and not self._knows(word))
+        missing = dict.fromkeys(word for word in words if isinstance(word, str) and self._row(word) is None)
         others = [quoted(word) for word in missing if word != error.word]
         return error.with_others(others) if others else error
 
-    def _knows(self, word: str) -> bool:
-        return word in self._rows or any(form in self._rows for form in query_forms(word, self._reading))
+    def _row(self, word: str) -> int | None:
+        """The row of a word as it is spelt, or else as the text was read."""
+        forms = itertools.chain([word], query_forms(word, self._reading))
+        return next((row for form in forms if (row := self._words.row(form)) is not None), None)
 
     @property
     def _reading(self) -> Mapping[str, Any]:
@@ -171,7 +176,7 @@ class Lookup(Mapping[str, Row]):
         more = "<td>&hellip;</td>" if shown.shape[1] < self.vectors.shape[1] else ""
         rows = (
             f"<tr><th>{html.escape(word)}</th>{''.join(f'<td>{value:.4g}</td>' for value in row)}{more}</tr>"
-            for word, row in zip(self.words, shown.tolist(), strict=False)
+            for word, row in zip(self._words[:SHOWN_ROWS], shown.tolist(), strict=True)
         )
         return f"<p>{html.escape(repr(self))}</p><table>{''.join(rows)}</table>"
 

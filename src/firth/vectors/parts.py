@@ -7,15 +7,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from firth.errors import ArgumentError, ArgumentTypeError, MissingPartError
+from firth.formats.words import Words
 
 __all__ = ["frozen_array", "frozen_matrix", "missing_contexts", "numbered"]
 
 
-def numbered(words: Iterable[str], count: int) -> dict[str, int]:
+def numbered(words: Iterable[str], count: int) -> Words:
     """Words and their rows.
 
     Args:
-        words: V distinct, non-empty words.
+        words: V distinct, non-empty words. Those of a file may still be packed, and then check themselves.
         count: V.
 
     Raises:
@@ -24,6 +25,8 @@ def numbered(words: Iterable[str], count: int) -> dict[str, int]:
     """
     if isinstance(words, str | bytes) or not isinstance(words, Iterable):
         raise ArgumentTypeError("words", words, "must be a sequence of words; for a single one, write [word]")
+    if isinstance(words, Words) and len(words) == count:
+        return words
     held = words.tolist() if isinstance(words, np.ndarray) else list(words)
     rows = {word: row for row, word in enumerate(held) if isinstance(word, str)}
     if len(rows) < len(held):
@@ -32,7 +35,7 @@ def numbered(words: Iterable[str], count: int) -> dict[str, int]:
         raise ArgumentError("words", len(rows), f"there must be one word for each of the {count:,} rows")
     if "" in rows:
         raise ArgumentError("words", "", "every word must be a non-empty string")
-    return rows
+    return Words(rows)
 
 
 def _refuse_words(words: list[Any]) -> None:

@@ -5,7 +5,6 @@ Checked once, before `firth.vectors.word_vectors` answers it. Not here: whether 
 
 import difflib
 from collections.abc import Iterable, Sequence
-from itertools import islice
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -153,7 +152,7 @@ def close_words(word: str, words: Sequence[str]) -> list[str]:
     folded = word.casefold()
     head, tail, length = folded[0], folded[1:][-3:], len(word)
     candidates: dict[str, list[str]] = {}  # by their folded form
-    for other in islice(words, CLOSE_AMONG):
+    for other in words[:CLOSE_AMONG]:
         if abs(len(other) - length) > 2:
             continue
         form = other.casefold()

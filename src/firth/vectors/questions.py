@@ -5,6 +5,7 @@ Each method turns words into rows, asks `firth.search`, and turns rows back into
 
 from abc import abstractmethod
 from collections.abc import Iterable, Sequence
+from functools import cached_property
 from typing import TypeAlias
 
 import numpy as np
@@ -95,15 +96,14 @@ class Questions(Lookup):
         if not plus and not minus:
             raise ArgumentError("positive", positive, "give at least one word or vector")
         limit = checked_limit(topn, restrict_vocab)
-        mean = search.mean_row(self.vectors) if center else None
-        rows, ids = self._look_up(plus + minus, mean)
+        directions = self._centered if center else self._directions
+        rows, ids = self._look_up(plus + minus, directions.mean)
         signs = np.repeat([1.0, -1.0], [len(plus), len(minus)])
         query = signs @ search.unit_rows(rows).astype(np.float64)
         if np.abs(query).max() < NO_DIRECTION:
             what = "cancel each other out" if rows.any() else "are zero vectors"
             raise ArgumentError("positive", positive, f"the terms {what}, which leaves no direction to look in")
-        found = search.nearest(self.vectors, query[None], topn, exclude=ids[None], mean=mean, limit=limit)
-        return self._answers(*found)[0]
+        return self._answers(*search.nearest(directions, query[None], topn, exclude=ids[None], limit=limit))[0]
 
     def most_similar_many(
         self,
@@ -135,11 +135,11 @@ class Questions(Lookup):
         """
         terms = many_terms("queries", queries)
         limit = checked_limit(topn, restrict_vocab)
-        mean = search.mean_row(self.vectors) if center else None
-        rows, ids = self._look_up(terms, mean)
+        directions = self._centered if center else self._directions
+        rows, ids = self._look_up(terms, directions.mean)
         if not (directed := rows.any(axis=1)).all():
             raise ArgumentError("queries", terms[int(directed.argmin())], "is a zero vector, which has no direction")
-        return self._answers(*search.nearest(self.vectors, rows, topn, exclude=ids[:, None], mean=mean, limit=limit))
+        return self._answers(*search.nearest(directions, rows, topn, exclude=ids[:, None], limit=limit))
 
     def analogy(  # noqa: PLR0913 - three words, and four keywords that vary the question
         self,
@@ -213,7 +213,8 @@ class Questions(Lookup):
         limit = checked_limit(topn, restrict_vocab)
         ids = [[self.index(word) for word in triple] for triple in many_triples(triples)]
         rows = np.array(ids, np.int64).reshape(-1, 3)
-        return self._answers(*search.analogy(self.vectors, rows, topn, normalize=normalize, center=center, limit=limit))
+        directions = self._centered if center else self._directions
+        return self._answers(*search.analogy(directions, rows, topn, normalize=normalize, limit=limit))
 
     def typical_contexts(self, word: str, *, topn: int = 10, restrict_vocab: int | None = None) -> Answers:
         """Words that occur next to a word more often than by chance, by e_w . e'_c.
@@ -303,6 +304,14 @@ class Questions(Lookup):
             raise ArgumentError("words", words, "give a list of at least three words")
         return among[search.odd_one_out(self.rows(among))]
 
+    @cached_property
+    def _directions(self) -> search.Directions:
+        return search.Directions(self.vectors)
+
+    @cached_property
+    def _centered(self) -> search.Directions:
+        return search.Directions(self.vectors, search.mean_row(self.vectors))
+
     @abstractmethod
     def _context_rows(self) -> NDArray[np.float32]:
         """E', float32[V, D].
@@ -330,6 +339,6 @@ class Questions(Lookup):
 
     def _answers(self, ids: NDArray[np.int64], scores: NDArray[np.float32]) -> list[Answers]:
         return [
-            [(self.words[row], score) for row, score in zip(*found, strict=True) if row >= 0]
+            [(self._words[row], score) for row, score in zip(*found, strict=True) if row >= 0]
             for found in zip(ids.tolist(), scores.tolist(), strict=True)
         ]

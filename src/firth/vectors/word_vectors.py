@@ -2,8 +2,9 @@
 
 Whatever makes vectors ends in a `WordVectors`, whatever uses them begins with one. How it finds rows is in
 `firth.vectors.lookup`, how it answers questions in `firth.vectors.questions`; files are left to `firth.formats`.
-Nothing is computed ahead or kept: a question on a memory-mapped file of millions of words reads it once and allocates
-little. For many questions at a time there are the batched forms (`most_similar_many`, `analogy_many`).
+Nothing is computed ahead, so a file of any size opens at once. What a first question needed is kept for the next ones:
+the lengths of the rows, and after some more questions a dictionary of the words. For many questions at a time there are
+the batched forms (`most_similar_many`, `analogy_many`).
 """
 
 from collections.abc import Mapping
@@ -15,13 +16,14 @@ from numpy.typing import NDArray
 
 from firth.errors import ArgumentError, ArgumentTypeError, MissingPartError
 from firth.formats import Record, Source, Target, read, write
+from firth.formats.words import Words
 from firth.vectors.frozen import frozen_info
 from firth.vectors.parts import frozen_array, frozen_matrix, missing_contexts, numbered
 from firth.vectors.queries import Query
 from firth.vectors.questions import Answers, Questions
 from firth.vectors.views import View, viewed
 
-__all__ = ["Answers", "Query", "View", "WordVectors", "load"]
+__all__ = ["Answers", "Query", "View", "WordVectors", "load", "of_record"]
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -39,7 +41,8 @@ class WordVectors(Questions):  # noqa: PLW1641 - without a hash, which would hav
 
     Two are equal if their words and arrays are; `info` may differ. The arrays are read-only views of what was given,
     converted, and so copied, only if the type differs. If you keep a writable array of the same memory, do not write to
-    it. Each question checks that the rows it reads are finite, and `save` checks all of them.
+    it: lengths that were measured before would be wrong. The first question to read a row checks that it is finite, and
+    `save` checks all of them.
 
     Attributes:
         words: V distinct, non-empty words, by row; a trained model has the most frequent first.
@@ -59,26 +62,25 @@ class WordVectors(Questions):  # noqa: PLW1641 - without a hash, which would hav
         <WordVectors: 2 words, 2 dimensions>
     """
 
-    words: tuple[str, ...]
+    words: tuple[str, ...] = field()  # what is given; `Lookup.words` is what one gets
     vectors: NDArray[np.float32]
     contexts: NDArray[np.float32] | None = None
     counts: NDArray[np.int64] | None = None
     info: Mapping[str, Any] = field(default_factory=dict)
     nodes: NDArray[np.float32] | None = None
-    _rows: dict[str, int] = field(init=False)
+    _words: Words = field(init=False)
 
     def __post_init__(self) -> None:
         vectors = frozen_matrix(self.vectors)
         size, width = vectors.shape
-        rows = numbered(self.words, size)
+        words = numbered(self.__dict__.pop("words"), size)
         parts: dict[str, Any] = {
-            "words": tuple(rows),
             "vectors": vectors,
             "contexts": _optional("contexts", self.contexts, (size, width), np.float32),
             "counts": _optional("counts", self.counts, (size,), np.int64),
             "info": frozen_info(self.info),
             "nodes": _optional("nodes", self.nodes, (size - 1, width), np.float32),
-            "_rows": rows,
+            "_words": words,
         }
         for name, value in parts.items():
             object.__setattr__(self, name, value)
@@ -161,7 +163,8 @@ class WordVectors(Questions):  # noqa: PLW1641 - without a hash, which would hav
             return self
         whole = view == "input" and "view" not in self.info  # the only one that a lone matrix has
         rows = self.vectors if whole else viewed(view, self.vectors, self._context_rows())
-        return WordVectors(self.words, rows, None, self.counts, {**self.info, "view": view})
+        info = {**self.info, "view": view}
+        return WordVectors(self._words, rows, None, self.counts, info)  # type: ignore[arg-type] # as in `of_record`
 
     def save(self, path: Target, format: str | None = None) -> None:  # noqa: A002 - the word people try
         """Write the vectors to a file. An existing one is replaced only when the new one is whole.
@@ -184,7 +187,7 @@ class WordVectors(Questions):  # noqa: PLW1641 - without a hash, which would hav
             >>> firth.load("model.safetensors") == vectors
             True
         """
-        record = Record(self.words, self.vectors, self.contexts, self.counts, self.info, self.nodes)
+        record = Record(self._words, self.vectors, self.contexts, self.counts, self.info, self.nodes)
         write(record, path, format)
 
     def _context_rows(self) -> NDArray[np.float32]:
@@ -201,7 +204,7 @@ def load(
     limit: int | None = None,
     encoding: str = "utf-8",
 ) -> WordVectors:
-    """Open a file of vectors. A safetensors model is mapped: opening it reads the words alone.
+    """Open a file of vectors. A safetensors model is mapped, and opens at once: even its words are read when asked for.
 
     Args:
         path: the name of a file or a pipe, or a file that is open in binary mode: a safetensors model, word2vec text or
@@ -216,7 +219,8 @@ def load(
 
     Raises:
         SourceError: the file is missing or cannot be read.
-        FormatError: it is truncated, garbled, or of another kind, which the message names.
+        FormatError: it is truncated, garbled, or of another kind, which the message names. If the words of a
+            safetensors model are damaged, this error comes when they are used.
         ArgumentError: there is no format or encoding of that name, or `limit` is less than 1.
         ArgumentTypeError: an argument has a type that it cannot have.
 
@@ -225,8 +229,13 @@ def load(
         >>> len(firth.load("first.vec", limit=2))
         2
     """
-    record = read(path, format, limit=limit, encoding=encoding)
-    return WordVectors(record.words, record.vectors, record.contexts, record.counts, record.info, record.nodes)
+    return of_record(read(path, format, limit=limit, encoding=encoding))
+
+
+def of_record(record: Record) -> WordVectors:
+    """The contents of a vector file as a value. Words that are packed stay so."""
+    parts = (record.vectors, record.contexts, record.counts, record.info, record.nodes)
+    return WordVectors(record.words, *parts)  # type: ignore[arg-type] # the attribute is a tuple, made of any sequence
 
 
 def _optional(name: str, value: object, shape: tuple[int, ...], dtype: type[np.generic]) -> NDArray[Any] | None:

@@ -1,6 +1,7 @@
 """The waist: lookup, questions in words, and what nonsense gets."""
 
 import copy
+import dataclasses
 import pickle
 
 import numpy as np
@@ -59,6 +60,35 @@ def test_a_copy_is_as_whole_and_as_read_only(vectors, clone):
     tree = WordVectors(["a", "b"], np.ones((2, 2)), nodes=np.full((1, 2), 3))
     assert clone(tree).nodes.tolist() == [[3, 3]]
     assert not clone(tree).nodes.flags.writeable
+
+
+def test_a_part_can_be_replaced_as_in_any_dataclass(vectors):
+    other = dataclasses.replace(vectors, info={"epochs": 6}, counts=None)
+    assert (other.words, other.info["epochs"], other.counts) == (vectors.words, 6, None)
+
+
+def test_a_model_of_a_file_decodes_its_words_when_they_are_asked_for(vectors, tmp_path):
+    vectors.save(tmp_path / "v.safetensors")
+    opened = load(tmp_path / "v.safetensors")
+    view = opened.view("context")
+    assert repr(opened) == repr(vectors)
+    assert opened.most_similar("king", topn=3) == vectors.most_similar("king", topn=3)
+    assert view.analogy("man", "king", "woman") == vectors.view("context").analogy("man", "king", "woman")
+    assert "colour" in view
+    assert not {"rows", "all"} & opened._words.__dict__.keys()
+    assert isinstance(opened.words, tuple)
+    assert opened == vectors
+    assert pickle.loads(pickle.dumps(load(tmp_path / "v.safetensors"))) == vectors
+
+
+def test_lengths_are_kept_but_belong_to_the_value(vectors):
+    assert vectors.most_similar("king", center=True) == vectors.most_similar("king", center=True)
+    first = vectors.most_similar("king")
+    assert vectors.most_similar("king") == first
+    assert copy.deepcopy(vectors).most_similar("king") == first
+    doubled = dataclasses.replace(vectors, vectors=vectors.vectors * np.array([[2], [1]] * 4))
+    assert [word for word, _ in doubled.most_similar("king")] == [word for word, _ in first]
+    assert vectors == copy.deepcopy(vectors)
 
 
 def test_float32_arrays_are_not_copied():

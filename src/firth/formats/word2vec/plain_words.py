@@ -1,7 +1,7 @@
 """Words as the two files hold them: without what ends a word there."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from firth.errors import FormatError, quoted
 
@@ -14,7 +14,7 @@ IN_BINARY = re.compile(r"[ \n]")
 """What ends a word of the binary form."""
 
 
-def plain_words(words: tuple[str, ...], breaks: re.Pattern[str], name: str) -> Iterator[bytes]:
+def plain_words(words: Sequence[str], breaks: re.Pattern[str], name: str) -> Iterator[bytes]:
     """The words in UTF-8, once it is known that all of them can be written.
 
     Args:

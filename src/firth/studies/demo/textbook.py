@@ -21,7 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from firth.errors import ArgumentError
-from firth.search import analogy, unit_rows
+from firth.search import Directions, analogy, unit_rows
 
 __all__ = [
     "ASKED",
@@ -161,7 +161,7 @@ def _cosines(run: Runs) -> Runs:
 
 def _answers(runs: list[Runs]) -> tuple[Answer, ...]:
     triple = np.array([[WORDS.index(word) for word in QUESTION]])
-    given = [WORDS[analogy(run, triple, 1, normalize=False)[0][0, 0]] for run in runs]
+    given = [WORDS[analogy(Directions(run), triple, 1, normalize=False)[0][0, 0]] for run in runs]
     possible = [word for word in WORDS if word not in QUESTION]
     answers = [Answer(word, given.count(word) / len(given)) for word in possible]
     return tuple(sorted(answers, key=lambda answer: -answer.share))
