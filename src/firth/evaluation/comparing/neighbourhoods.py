@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from firth.search import nearest
+from firth.search import Directions, nearest
 from firth.vectors.word_vectors import WordVectors
 
 __all__ = ["Band", "Changed", "Neighbourhoods", "nearest_words", "neighbourhoods_of", "overlaps"]
@@ -88,7 +88,7 @@ def nearest_words(vectors: WordVectors) -> NDArray[np.int64]:
         FormatError: a vector is not finite.
     """
     rows = np.concatenate([chosen for _, _, chosen in _bands(len(vectors))])
-    return nearest(vectors.vectors, vectors.vectors[rows], TOPN, exclude=rows[:, None])[0]
+    return nearest(Directions(vectors.vectors), vectors.vectors[rows], TOPN, exclude=rows[:, None])[0]
 
 
 def _bands(size: int) -> list[tuple[int, int, NDArray[np.int64]]]:

@@ -15,7 +15,7 @@ from firth.corpus.encoded_corpus import EncodedCorpus
 from firth.corpus.renumber import renumbered
 from firth.corpus.unchecked import changed
 from firth.corpus.vocabulary import select
-from firth.search import nearest
+from firth.search import Directions, nearest
 from firth.vectors.word_vectors import WordVectors
 
 __all__ = ["LEVELS", "Twin", "twinned", "twins_found", "without_twins"]
@@ -96,7 +96,7 @@ def twins_found(vectors: WordVectors, twins: tuple[Twin, ...], seen: int) -> NDA
     found = np.full(len(here), np.nan)
     rows = np.array([[vectors.index(twin.name), vectors.index(twin.word)] for twin in here if twin.name in vectors])
     if rows.size:
-        ids, _ = nearest(vectors.vectors, vectors.vectors[rows[:, 0]], 1, exclude=rows[:, :1])
+        ids, _ = nearest(Directions(vectors.vectors), vectors.vectors[rows[:, 0]], 1, exclude=rows[:, :1])
         found[[twin.name in vectors for twin in here]] = ids[:, 0] == rows[:, 1]
     return found
 
