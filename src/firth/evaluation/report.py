@@ -2,16 +2,15 @@
 
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
-from importlib import import_module
+from dataclasses import dataclass, field
 from typing import Any
 
-from firth.errors import MissingExtraError
 from firth.evaluation.findings import Coverage, Score, SkippedLines
 from firth.evaluation.pages.report_page import report_page
 from firth.formats.target import replacing
+from firth.tabular import as_json, data_frame
 
-__all__ = ["Report", "data_frame", "plain"]
+__all__ = ["Report"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,9 +44,9 @@ class Report:
         return {
             "model": self.model,
             "words": self.words,
-            "scores": [plain(score) for score in self.scores],
-            "coverage": [plain(each) for each in self.coverage],
-            "skipped": [plain(each) for each in self.skipped],
+            "scores": [as_json(score) for score in self.scores],
+            "coverage": [as_json(each) for each in self.coverage],
+            "skipped": [as_json(each) for each in self.skipped],
             "notes": list(self.notes),
         }
 
@@ -90,25 +89,3 @@ class Report:
             (2, 12)
         """
         return data_frame(self.scores)
-
-
-def data_frame(rows: Sequence[Any]) -> Any:
-    """A data frame with a row for each of some values, which are dataclasses.
-
-    Raises:
-        MissingExtraError: pandas is not installed.
-    """
-    try:
-        pandas = import_module("pandas")
-    except ImportError:
-        raise MissingExtraError("pandas", "pandas", "a data frame") from None
-    return pandas.DataFrame([asdict(row) for row in rows])
-
-
-def plain(row: Any) -> dict[str, Any]:
-    """A value that is a dataclass as JSON values; what is not a number is None."""
-    return {name: _plain(value) for name, value in asdict(row).items()}
-
-
-def _plain(value: Any) -> Any:
-    return None if isinstance(value, float) and value != value else value  # noqa: PLR0124 - NaN is not itself

@@ -2,10 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from importlib import import_module
 from typing import Any
 
-from firth.errors import MissingExtraError
+from firth.tabular import data_frame
 
 __all__ = ["Band", "StabilityReport", "WordStability"]
 
@@ -110,11 +109,7 @@ class StabilityReport:
             >>> firth.stability("small.safetensors", "corpus.txt", runs=1).to_pandas().columns.tolist()
             ['word', 'rank', 'count', 'overlap_5', 'overlap_10']
         """
-        try:
-            pandas = import_module("pandas")
-        except ImportError:
-            raise MissingExtraError("pandas", "pandas", "a data frame") from None
-        return pandas.DataFrame([asdict(word) for word in self.words])
+        return data_frame(self.words)
 
     def _frequent(self) -> list[WordStability]:
         return [word for word in self.words if word.rank <= FREQUENT]

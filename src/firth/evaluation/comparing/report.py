@@ -6,7 +6,7 @@ from typing import Any
 
 from firth.evaluation.comparing.differences import Difference
 from firth.evaluation.comparing.neighbourhoods import Neighbourhoods
-from firth.evaluation.report import data_frame, plain
+from firth.tabular import as_json, data_frame
 
 __all__ = ["Comparison", "Coverage", "in_words"]
 
@@ -85,9 +85,9 @@ class Comparison:
         return {
             "models": dict(self.models),
             "shared": self.shared,
-            "differences": [plain(each) for each in self.differences],
-            "coverage": [plain(each) for each in self.coverage],
-            "neighbourhoods": [plain(each) for each in self.neighbourhoods],
+            "differences": [as_json(each) for each in self.differences],
+            "coverage": [as_json(each) for each in self.coverage],
+            "neighbourhoods": [as_json(each) for each in self.neighbourhoods],
             "verdicts": list(self.verdicts()),
             "skipped": dict(self.skipped),
         }

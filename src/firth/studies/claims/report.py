@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from firth.evaluation.report import data_frame, plain
+from firth.tabular import as_json, data_frame
 
 __all__ = ["Claim", "Point", "Speed", "TrainingComparison"]
 
@@ -151,7 +151,7 @@ class TrainingComparison:
         ['skipgram', 'cbow']
         """
         whole = {field.name: getattr(self, field.name) for field in dataclasses.fields(self)}
-        rows = {name: [plain(each) for each in whole[name]] for name in ("points", "speeds", "claims")}
+        rows = {name: [as_json(each) for each in whole[name]] for name in ("points", "speeds", "claims")}
         return {**whole, **rows, "settings": list(self.settings), "in_words": list(self.in_words())}
 
     def to_pandas(self) -> Any:

@@ -1,11 +1,9 @@
 """What explains a pair or an analogy: frozen values, and tables of them."""
 
-from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from importlib import import_module
 from typing import Any
 
-from firth.errors import MissingExtraError
+from firth.tabular import data_frame
 
 __all__ = [
     "AnalogyExplanation",
@@ -148,7 +146,7 @@ class PairExplanation:
             >>> firth.explain(vectors, "king", "queen").to_pandas().columns.tolist()
             ['word', 'cosine_a', 'cosine_b']
         """
-        return _frame(self.neighbours if self.text is None else self.text.contexts)
+        return data_frame(self.neighbours if self.text is None else self.text.contexts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,12 +220,4 @@ class AnalogyExplanation:
             >>> firth.explain_analogy(vectors, "man", "king", "woman").to_pandas().columns.tolist()
             ['word', 'rank', 'score', 'from_a', 'from_b', 'from_c']
         """
-        return _frame(self.answers)
-
-
-def _frame(rows: Sequence[Any]) -> Any:
-    try:
-        pandas = import_module("pandas")
-    except ImportError:
-        raise MissingExtraError("pandas", "pandas", "a data frame") from None
-    return pandas.DataFrame([asdict(row) for row in rows])
+        return data_frame(self.answers)
