@@ -30,8 +30,8 @@ CBOW's similarities are strong and steady, but its analogy is drawn to 城堡, w
 occurs next to both rulers. Skip-gram finds 女王 more often, but not reliably. The
 reason is the textbook's loop, which moves the output row by an input row that has
 just moved. With one gradient per pair (third column) nearly every run answers
-女王. Firth's defaults learn nothing here: after five passes over twelve words, with
-a learning rate meant for millions, the vectors are still close to their random
+女王. Firth's defaults learn nothing here: after twenty passes over twelve words,
+at a learning rate meant for millions, the vectors are still close to their random
 start, so the four possible answers are about equally frequent."""
 
 
