@@ -138,3 +138,10 @@ def test_of_a_folder_the_file_of_a_wrong_line_is_named(tmp_path):
     assert read_set(tmp_path).skipped[0].file == "plural.txt"
     with pytest.raises(FormatError, match=r"plural.txt, line 3: "):
         read_set(tmp_path, strict=True)
+
+
+def test_a_relation_of_very_many_pairs_is_refused_before_its_questions_are_made(tmp_path):
+    lines = "".join(f"a{number} b{number}\n" for number in range(3_000))
+    (tmp_path / "large.txt").write_text(": large\n" + lines)
+    with pytest.raises(firth.FormatError, match="3,000 pairs, of which nearly 9,000,000 questions"):
+        read_set(tmp_path / "large.txt")
