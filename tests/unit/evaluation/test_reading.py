@@ -1,7 +1,7 @@
 import pytest
 
 from firth.errors import FormatError, SourceError
-from firth.evaluation.questions.reading import read_set
+from firth.evaluation.questions.reading import MOST_PAIRS, read_set
 from firth.evaluation.questions.sets import AnalogySet, Pair, SimilaritySet
 
 
@@ -140,8 +140,8 @@ def test_of_a_folder_the_file_of_a_wrong_line_is_named(tmp_path):
         read_set(tmp_path, strict=True)
 
 
-def test_a_relation_of_very_many_pairs_is_refused_before_its_questions_are_made(tmp_path):
-    lines = "".join(f"a{number} b{number}\n" for number in range(3_000))
-    (tmp_path / "large.txt").write_text(": large\n" + lines)
-    with pytest.raises(firth.FormatError, match="3,000 pairs, of which nearly 9,000,000 questions"):
-        read_set(tmp_path / "large.txt")
+def test_a_relation_has_so_many_pairs_that_their_questions_fit_the_memory(tmp_path):
+    lines = [": large", *(f"a{number} b{number}" for number in range(MOST_PAIRS + 2))]
+    found = read_set(written(tmp_path, "\n".join(lines)))
+    assert len(found.relations[0].pairs) == MOST_PAIRS
+    assert [skipped.line for skipped in found.skipped] == [MOST_PAIRS + 2, MOST_PAIRS + 3]
