@@ -15,6 +15,7 @@ from seeds import Seed
 
 import firth
 from firth.errors import FormatError, MissingPartError, UnknownWordError
+from firth.evaluation.questions.reading import read_set
 from firth.formats.checkpoint import read_checkpoint
 from firth.text.word_lists import read_word_list
 
@@ -137,6 +138,16 @@ def _word_list(path: Path) -> None:
     _check_words(read_word_list(path))
 
 
+def _question_set(path: Path) -> None:
+    found = read_set(path)
+    for relation in getattr(found, "relations", ()):
+        assert relation.questions.size == 0 or 0 <= relation.questions.min() <= relation.questions.max()
+        assert relation.questions.size == 0 or relation.questions.max() < len(relation.pairs)
+    if hasattr(found, "scores"):
+        assert np.isfinite(found.scores).all()
+        assert len(found.scores) == len(found.pairs)
+
+
 READERS = {
     reader.name: reader
     for reader in (
@@ -155,5 +166,6 @@ READERS = {
         Reader("delimited", seeds.delimited_files, _text(text_field="text")),
         Reader("json-lines", seeds.json_lines, _text()),
         Reader("word-list", seeds.word_lists, _word_list),
+        Reader("question-set", seeds.question_sets, _question_set),
     )
 }

@@ -190,3 +190,16 @@ def json_lines() -> list[Seed]:
 def word_lists() -> list[Seed]:
     """Lists of words."""
     return [Seed("words.txt", "\ufefftea\r\n\n国王\t12\t3\n new york \ntea\nend".encode())]
+
+
+def question_sets() -> list[Seed]:
+    sets = {
+        "questions.txt": ": capitals\nathens greece oslo norway\noslo norway athens greece\n",
+        "pairs.txt": ": facts, capitals\nathens greece/hellas\noslo norway\nparis france\n",
+        "outliers.txt": ": days\nmonday tuesday friday sunday saturday\nred tree the cup tea\n",
+        "similar.tsv": "# people\nking\tqueen\t8.5\ntea\tcup\t5\nking\tcup\t0.5\n",
+        "singles.txt": "\u56fd\u738b \u5973\u738b 3.5 4 3\n\u732b \u72d7 2 2 2\n\u8336 \u676f 1 0 2\n",
+        "msr.csv": ",type,word1,word2,word3,target\n0,a,good,better,bad,worse\n1,a,bad,worse,good,better\n",
+        "similar.csv": ",word1,word2,similarity\n0,king,queen,8.5\n1,tea,cup,5\n2,a,b,0\n",
+    }
+    return [Seed(name, text.encode()) for name, text in sets.items()]
