@@ -355,13 +355,18 @@ class TrainingInterrupted(_Picklable, KeyboardInterrupt):
         vectors: the ``WordVectors`` learned so far, or None when training had not begun.
         checkpoint: the path of the checkpoint from which `firth.resume` goes on, or None.
         report: what `firth.compare_training` has to say of the trainings that were done, or None.
+        finished: how many of the runs of `firth.stability` are finished, and where they are, or None.
     """
 
-    def __init__(self, vectors: Any = None, checkpoint: Any = None, report: Any = None) -> None:
+    def __init__(
+        self, vectors: Any = None, checkpoint: Any = None, report: Any = None, finished: str | None = None
+    ) -> None:
         kept = " What was learned so far is in its attribute vectors." if vectors is not None else ""
         goes_on = f" firth.resume({str(checkpoint.parent)!r}) goes on with it." if checkpoint is not None else ""
         reported = " What the trainings before it showed is in its attribute report." if report is not None else ""
-        super().__init__(f"training was interrupted.{kept}{goes_on}{reported}")
+        runs = f" {finished}; the same call goes on." if finished is not None else ""
+        super().__init__(f"training was interrupted.{kept}{goes_on}{reported}{runs}")
         self.vectors = vectors
         self.checkpoint = checkpoint
         self.report = report
+        self.finished = finished

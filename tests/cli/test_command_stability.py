@@ -1,4 +1,5 @@
 import json
+import re
 
 import pytest
 
@@ -22,10 +23,19 @@ def test_stability_says_how_many_neighbours_stay_and_what_that_means(firth, smal
     assert done.returncode == 0, done.stderr
     lines = done.stdout.splitlines()
     assert lines[1] == "beside  2 runs with other seeds"
-    assert lines[3].split() == ["rank", "asked", "of", "5", "of", "10", "which", "means"]
+    assert re.split(" {2,}", lines[3]) == ["rank", "words", "same of 5", "same of 10", "which means"]
     assert lines[4].startswith("1 to 100")
     assert "most stable" in done.stdout
     assert "firth similar m.safetensors WORD --stability" in done.stderr
+
+
+def test_the_number_of_runs_is_that_which_was_asked_for(firth, small):
+    firth("stability", small, "text.txt", "--runs", 2)
+    done = firth("stability", small, "--runs", 1)
+    assert done.stdout.splitlines()[1] == "beside  the first 1 of 2 runs with other seeds"
+    done = firth("stability", small, "--runs", 3)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "--runs 3: 2 runs of this model are kept in m.safetensors.stability. Give TEXT" in done.stderr
 
 
 def test_stability_as_json_is_one_document(firth, small):
@@ -76,7 +86,7 @@ def test_ctrl_c_says_what_is_kept_and_that_the_same_command_goes_on(firth, small
         raise KeyboardInterrupt
 
     firth("stability", small, "text.txt", "--runs", 1)
-    monkeypatch.setattr(recipe, "stability", interrupted)
+    monkeypatch.setattr(recipe, "train_runs", interrupted)
     done = firth("stability", small, "text.txt", "--runs", 2)
     assert done.returncode == 130
     assert "1 of 2 runs are finished, in m.safetensors.stability; the same command goes on" in done.stderr

@@ -1,22 +1,29 @@
 """How far the neighbours of a model would be others in another run of its training."""
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
-from typing import Unpack, get_args
+from typing import Final, Unpack, get_args
 
 from firth.config import TextFields
 from firth.corpus.encoded_corpus import EncodedCorpus
-from firth.errors import ArgumentError, ArgumentTypeError
+from firth.errors import ArgumentError, ArgumentTypeError, TrainingInterrupted, counted
 from firth.recipes.model_text import checked_model, model_text
 from firth.recipes.options import Files, Report, Text, reporter
-from firth.runs.folder import By, runs_folder
+from firth.runs.folder import By, run_path, runs_folder
 from firth.runs.overlap import stability_of
 from firth.runs.report import StabilityReport
 from firth.runs.runs import load_stability
 from firth.studies.stability.train_runs import check_by, missing_runs, repeated_config, train_runs
+from firth.vectors.queries import checked_number
 from firth.vectors.word_vectors import load
 
 __all__ = ["stability"]
+
+USUAL: Final = 5
+"""Runs that are trained where none are asked for."""
 
 
 def stability(  # noqa: PLR0913 - a model, a text, and how to repeat the training
@@ -24,7 +31,7 @@ def stability(  # noqa: PLR0913 - a model, a text, and how to repeat the trainin
     text: Text | EncodedCorpus | None = None,
     *,
     files: Files | None = None,
-    runs: int = 5,
+    runs: int | None = None,
     by: By | None = None,
     workers: int | None = None,
     progress: bool | Report = False,
@@ -39,7 +46,8 @@ def stability(  # noqa: PLR0913 - a model, a text, and how to repeat the trainin
         model: the path of a model that Firth trained. The runs have its settings.
         text: the text that it was trained on; what it may be is as for `train`. None: report on the runs that are kept.
         files: several files, instead of `text`.
-        runs: how many there are to be, at least.
+        runs: how many the model is compared with; of more that are kept, the first ones. None: all that are kept, with a
+            text at least 5.
         by: "seeds": the runs differ in their seed; "sentences": also in their text, whose sentences are drawn with
             replacement. The first asks how far chance decides, the second how far it matters which text was read.
             None: as in the runs that are kept, or else by seeds.
@@ -52,14 +60,15 @@ def stability(  # noqa: PLR0913 - a model, a text, and how to repeat the trainin
 
     Raises:
         ArgumentTypeError: `model` is not a path.
-        ArgumentError: a number or a choice that there is not, or the kept runs differ in something else.
+        ArgumentError: a number or a choice that there is not, the kept runs differ in something else, or without a text
+            they are too few.
         MissingPartError: a model without settings or counts, or whose training cannot be repeated with them.
         SourceError: a file that is missing, damaged, or cannot be read; or there is neither a text nor a kept run.
         CorpusError: the text is not the one that the model was trained on.
         ConfigError: too few sentences to draw from, or a setting that is out of range.
         FormatError: the model is damaged.
         TargetError: the folder of the runs cannot be written.
-        TrainingInterrupted: Ctrl-C; the runs that were finished are kept.
+        TrainingInterrupted: Ctrl-C; the runs that were finished are kept, and its ``finished`` says how many.
 
     Example:
         >>> firth.train("corpus.txt", vector_size=10).save("small.safetensors")
@@ -68,28 +77,40 @@ def stability(  # noqa: PLR0913 - a model, a text, and how to repeat the trainin
         [(1, 14)]
     """
     _check(model, runs, by)
+    folder = runs_folder(model)
     if text is not None or files is not None:
-        vectors = load(model)
+        vectors, wanted = load(model), runs or USUAL
         repeated_config(vectors)
         checked_model(vectors)
-        missing, chosen = missing_runs(vectors, runs_folder(model), runs, by)
+        missing, chosen = missing_runs(vectors, folder, wanted, by)
         if missing:
-            with reporter(progress) as report:
+            with _finished_told(folder, wanted), reporter(progress) as report:
                 corpus = model_text(vectors, text, files, reading, report)
-                train_runs(vectors, corpus, runs_folder(model), missing, by=chosen, workers=workers, on_progress=report)
+                train_runs(vectors, corpus, folder, missing, by=chosen, workers=workers, on_progress=report)
     found = load_stability(model)
-    check_by(runs_folder(model), found.by, by)
-    return stability_of(found, Path(model).name)
+    check_by(folder, found.by, by)
+    if runs is not None and len(found) < runs:
+        kept = f"{counted(len(found), 'run')} of this model {'is' if len(found) == 1 else 'are'} kept in {folder}"
+        raise ArgumentError("runs", runs, f"{kept}. Give TEXT, what it was trained on, to train the rest")
+    return stability_of(replace(found, runs=found.runs[:runs]), Path(model).name)
 
 
-def _check(model: object, runs: int, by: str | None) -> None:
+@contextmanager
+def _finished_told(folder: Path, wanted: int) -> Iterator[None]:
+    """Let Ctrl-C say how many of the runs are finished."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        finished = sum(run_path(folder, number).exists() for number in range(1, wanted + 1))
+        raise TrainingInterrupted(finished=f"{finished} of {counted(wanted, 'run')} are finished, in {folder}") from None
+
+
+def _check(model: object, runs: int | None, by: str | None) -> None:
     if not isinstance(model, str | os.PathLike):
         raise ArgumentTypeError(
             "model", model, "must be the name of a file that vectors.save(path) wrote: its runs are kept beside it"
         )
-    if not isinstance(runs, int) or isinstance(runs, bool):
-        raise ArgumentTypeError("runs", runs, "must be a whole number, at least 1")
-    if runs < 1:
-        raise ArgumentError("runs", runs, "must be at least 1")
+    if runs is not None:
+        checked_number("runs", runs)
     if by not in {*get_args(By), None}:
         raise ArgumentError("by", by, f"must be one of {', '.join(get_args(By))}")

@@ -65,12 +65,19 @@ def vectors_of_runs(
         FormatError: one is damaged, or of another model.
     """
     folder = runs_folder(model)
-    again = f"Train them: firth stability {os.fspath(model)} TEXT, where TEXT is what the model was trained on"
+    command = f"firth stability {os.fspath(model)} TEXT, where TEXT is what the model was trained on"
     files = kept_runs(folder)
     if not files:
-        raise SourceError(f"{folder}: there are no runs of this model to compare with. {again}.")
-    runs, expected = [load(path, limit=limit) for path in files], digest(vectors)
+        only = "Only a .safetensors model that `firth train` wrote can have runs"
+        advice = f"Train them: {command}" if "training" in vectors.info else only
+        raise SourceError(f"{folder}: there are no runs of this model to compare with. {advice}.")
+    try:
+        runs = [load(path, limit=limit) for path in files]
+    except FormatError as error:
+        wrong = str(error).removesuffix(" Fetch or save it again.")
+        raise FormatError(f"{wrong} Train this run again: {command}.") from error
+    expected = digest(vectors)
     for path, run in zip(files, runs, strict=True):
         if says_of_itself(run).get("model") != expected or run.words != vectors.words:
-            raise FormatError(f"{path} is a run of another model, or of this one before it was trained anew. {again}.")
+            raise FormatError(f"{path} is a run of another model, or of this one before it was trained anew. Train them: {command}.")
     return says_of_itself(runs[0])["by"], runs

@@ -17,6 +17,7 @@ __all__ = [
     "Vector",
     "as_terms",
     "checked_limit",
+    "checked_number",
     "checked_vector",
     "close_words",
     "many_terms",
@@ -129,12 +130,22 @@ def checked_limit(topn: int, restrict_vocab: int | None) -> int | None:
         ArgumentTypeError: one of them is not a whole number.
         ArgumentError: one of them is less than 1.
     """
-    for name, value in (("topn", topn), ("restrict_vocab", 1 if restrict_vocab is None else restrict_vocab)):
-        if not isinstance(value, int | np.integer) or isinstance(value, bool):
-            raise ArgumentTypeError(name, value, "must be a whole number, at least 1")
-        if value < 1:
-            raise ArgumentError(name, value, "must be a whole number, at least 1")
-    return restrict_vocab
+    checked_number("topn", topn)
+    return None if restrict_vocab is None else checked_number("restrict_vocab", restrict_vocab)
+
+
+def checked_number(name: str, value: int) -> int:
+    """A number of answers, words or runs.
+
+    Raises:
+        ArgumentTypeError: it is not a whole number.
+        ArgumentError: it is less than 1.
+    """
+    if not isinstance(value, int | np.integer) or isinstance(value, bool):
+        raise ArgumentTypeError(name, value, "must be a whole number, at least 1")
+    if value < 1:
+        raise ArgumentError(name, value, "must be a whole number, at least 1")
+    return value
 
 
 def close_words(word: str, words: Sequence[str]) -> list[str]:

@@ -17,7 +17,7 @@ def runs(random):
     """A model and four runs that resemble it."""
     base = random.normal(size=(60, 8))
     model, *others = (
-        WordVectors(WORDS, base + random.normal(size=base.shape) * 0.3, info={"config": {"seed": 1}}) for _ in range(5)
+        WordVectors(WORDS, base + random.normal(size=base.shape) * 0.3, info={"training": {"complete": True}}) for _ in range(5)
     )
     return Runs(model, others, "seeds")
 
@@ -120,3 +120,16 @@ def test_a_model_without_runs_says_how_to_get_them(runs, tmp_path):
     runs.model.save(tmp_path / "alone.safetensors")
     with pytest.raises(SourceError, match=r"Train them: firth stability .*alone\.safetensors TEXT"):
         load_stability(tmp_path / "alone.safetensors")
+
+
+def test_vectors_that_firth_did_not_train_cannot_have_runs(runs, tmp_path):
+    runs.model.save(tmp_path / "alone.bin")
+    with pytest.raises(SourceError, match="Only a .safetensors model that `firth train` wrote can have runs"):
+        load_stability(tmp_path / "alone.bin")
+
+
+def test_a_damaged_run_says_how_it_is_trained_again(saved):
+    path = run_path(runs_folder(saved), 2)
+    path.write_bytes(path.read_bytes()[:500])
+    with pytest.raises(FormatError, match=r"run-002.* Train this run again: firth stability .*model\.safetensors TEXT"):
+        load_stability(saved)

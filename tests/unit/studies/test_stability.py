@@ -73,7 +73,14 @@ def test_more_runs_are_added_to_those_that_are_there_and_without_a_text_these_ar
     assert bytes_of(model)[0] == first
     assert report.runs == 3
     assert stability(model) == report
-    assert stability(model, ["no word of the model is read"], runs=2) == report
+    assert stability(model, ["no word of the model is read"], runs=3) == report
+
+
+def test_of_more_runs_than_are_asked_for_the_first_are_compared_and_of_fewer_the_text_is_missed(model):
+    one, two = (stability(model, SENTENCES, runs=number) for number in (1, 2))
+    assert (stability(model, runs=1), stability(model, runs=2), stability(model)) == (one, two, two)
+    with pytest.raises(ArgumentError, match=r"2 runs of this model are kept in .*\. Give TEXT, what it was trained on"):
+        stability(model, runs=3)
 
 
 def test_ctrl_c_keeps_what_is_finished_and_the_next_call_goes_on(model):
@@ -86,8 +93,9 @@ def test_ctrl_c_keeps_what_is_finished_and_the_next_call_goes_on(model):
             raise KeyboardInterrupt
 
     corpus = encode(SENTENCES, min_count=5)
-    with pytest.raises(TrainingInterrupted):
+    with pytest.raises(TrainingInterrupted, match=r"1 of 2 runs are finished, in .*; the same call goes on\.$") as caught:
         stability(model, corpus, runs=2, progress=interrupt)
+    assert caught.value.vectors is None
     assert len(bytes_of(model)) == 1
     assert seen == sorted(seen)
     stability(model, corpus, runs=2)
@@ -131,6 +139,7 @@ def test_another_text_is_refused(model):
         stability(model, SENTENCES[:-1])
     with pytest.raises(CorpusError, match="none of its words"):
         stability(model, ["nothing of it"] * 100)
+    assert not runs_folder(model).exists()
 
 
 def test_a_corpus_of_more_words_serves_as_well_as_the_text(model, tmp_path):

@@ -4,8 +4,8 @@ TEXT is the whole text that MODEL was trained on, or the corpus written by
 `firth encode`. The training is repeated with other seeds, or on other sentences
 drawn from the text. The runs are kept in the folder MODEL.stability: what is there
 is not trained again, also after Ctrl-C, and `firth similar MODEL WORD --stability`
-shows in how many of them an answer holds. Without TEXT, the runs that are kept are
-reported on.
+shows in how many of them an answer holds. Without TEXT, the report is of the runs
+that are kept.
 """
 
 import argparse
@@ -17,7 +17,7 @@ from firth.cli.setting_options import add_settings, given_settings, whole_number
 from firth.cli.tables import table
 from firth.cli.text_options import opened
 from firth.config import ReadConfig, TrainConfig
-from firth.errors import counted
+from firth.errors import TrainingInterrupted, counted
 from firth.runs.folder import By, kept_runs, runs_folder
 
 if TYPE_CHECKING:
@@ -32,8 +32,8 @@ examples:
   firth similar vectors.safetensors king --stability
 
 how to read it:
-  of 10   how many of a word's 10 nearest words are among its 10 nearest in another run, on average
-  rank    of the word; 1 is the most frequent word of the text
+  same of 10  how many of a word's 10 nearest words are among its 10 nearest in another run, on average
+  rank        of the word; 1 is the most frequent word of the text
 """
 
 
@@ -45,7 +45,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "texts", metavar="TEXT", nargs="*", default=[], help="the text it was trained on; - is standard input"
     )
     parser.add_argument(
-        "--runs", type=whole_number(1), default=5, metavar="N", help="how many there are to be, at least [default 5]"
+        "--runs",
+        type=whole_number(1),
+        metavar="N",
+        help="how many the model is compared with; of more that are kept, the first ones "
+        "[default: all that are kept, with TEXT at least 5]",
     )
     parser.add_argument(
         "--by",
@@ -82,29 +86,30 @@ def run(args: argparse.Namespace) -> int:
                 progress=show,
                 **reading,
             )
-    except KeyboardInterrupt:
-        streams.say(f"{len(kept_runs(folder))} of {args.runs} runs are finished, in {folder}; the same command goes on")
+    except TrainingInterrupted as interrupt:
+        streams.say(f"{interrupt.finished}; the same command goes on")
         raise
     if args.json:
         streams.write_json({"folder": str(folder), **report.as_dict()})
     else:
-        streams.write(_text(report))
+        streams.write(_text(report, len(kept_runs(folder))))
         streams.say(f"the runs are in {folder}; ask them: firth similar {args.model} WORD --stability")
     return 0
 
 
-def _text(report: "StabilityReport") -> str:
+def _text(report: "StabilityReport", kept: int) -> str:
+    runs = counted(report.runs, "run") if kept == report.runs else f"the first {report.runs:,} of {kept:,} runs"
     by = "other seeds" if report.by == "seeds" else "other seeds and sentences drawn anew"
     facts = [
         ("model", f"{counted(report.vocabulary, 'word')}, {counted(report.dimensions, 'dimension')}"),
-        ("beside", f"{counted(report.runs, 'run')} with {by}"),
+        ("beside", f"{runs} with {by}"),
     ]
     most, least = report.most_stable(), report.least_stable()
     return "\n\n".join((table(facts), table(_bands(report.bands), right=(1, 2, 3)), _extremes(most, least)))
 
 
 def _bands(bands: "Iterable[Band]") -> Iterator[tuple[str, ...]]:
-    yield "rank", "asked", "of 5", "of 10", "which means"
+    yield "rank", "words", "same of 5", "same of 10", "which means"
     for band in bands:
         last = "and beyond" if band.last_rank is None else f"to {band.last_rank:,}"
         of_5, of_10 = f"{5 * band.overlap_5:.1f}", f"{10 * band.overlap_10:.1f}"
@@ -124,7 +129,7 @@ def _meaning(overlap: float) -> str:
 
 def _extremes(most: "Iterable[WordStability]", least: "Iterable[WordStability]") -> str:
     """The most and the least stable of the frequent words, side by side."""
-    rows = [("most stable", "of 10", "least stable", "of 10")]
+    rows = [("most stable", "same of 10", "least stable", "same of 10")]
     for one, other in zip(most, least, strict=True):
         rows.append((one.word, f"{10 * one.overlap_10:.1f}", other.word, f"{10 * other.overlap_10:.1f}"))
-    return "of frequent words\n" + table(rows, right=(1, 3))
+    return "frequent words, and how many of the 10 nearest to them are the same in another run\n" + table(rows, right=(1, 3))

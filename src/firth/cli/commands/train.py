@@ -329,7 +329,7 @@ def _lines(summary: dict[str, Any]) -> Iterator[tuple[str, str]]:
     yield "discarded", f"{share(corpus['discarded_by_subsampling'])} of the rest in each epoch, of common words"
     if chosen := [name for name in ("epochs", "alpha") if name not in summary["given"]]:
         values = " and ".join(f"{name} {summary['config'][name]:g}" for name in chosen)
-        yield "chosen", f"{values}, which suit a text of {counted(known, 'token')}"
+        yield "chosen", f"{values}, which {'suits' if len(chosen) == 1 else 'suit'} a text of {counted(known, 'token')}"
     yield "trained", f"{counted(training['words'], 'word')} in {training['seconds']:.1f} s"
     yield "speed", f"{training['words_per_second']:,.0f} words/s"
     yield from _losses(training)

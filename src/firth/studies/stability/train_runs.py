@@ -59,7 +59,7 @@ def missing_runs(vectors: WordVectors, folder: Path, runs: int, by: By | None) -
 
     Args:
         vectors: the model.
-        folder: of its runs; made if need be.
+        folder: of its runs, whether it is there or not.
         runs: how many there are to be.
         by: what is to differ between them; None: as in those that are kept, or else "seeds".
 
@@ -67,11 +67,7 @@ def missing_runs(vectors: WordVectors, folder: Path, runs: int, by: By | None) -
         ArgumentError: those that are kept differ in something else.
         TargetError: it cannot be written to.
     """
-    try:
-        folder.mkdir(exist_ok=True)
-    except OSError as error:
-        raise TargetError(f"{folder} cannot be made: {error.strerror or error}. Copy the model elsewhere.") from error
-    check_target(run_path(folder, 1))
+    check_target(run_path(folder, 1) if folder.exists() else folder)
     expected, kept = digest(vectors), None
     for path in kept_runs(folder):
         found = _facts_of(path)
@@ -115,7 +111,7 @@ def train_runs(  # noqa: PLR0913 - a model, its text, a folder, and three keywor
     Args:
         vectors: the model.
         corpus: its text, encoded with its words as the vocabulary.
-        folder: of its runs.
+        folder: of its runs; made if need be, once the text is known to be the model's.
         numbers: the runs to train, counted from 1.
         by: what differs between them.
         workers: threads; None: the cores this process may use.
@@ -137,6 +133,10 @@ def train_runs(  # noqa: PLR0913 - a model, its text, a folder, and three keywor
             f"the text has {counted(corpus.starts.size - 1, 'sentence')}, too few to draw other texts from. Read it in "
             "more lines, or with sentence_ends, and train on that; or take by=seeds",
         )
+    try:
+        folder.mkdir(exist_ok=True)
+    except OSError as error:
+        raise TargetError(f"{folder} cannot be made: {error.strerror or error}. Copy the model elsewhere.") from error
     told, started = digest(vectors), time.perf_counter()
     with claimed(folder):
         remove_abandoned(folder)
