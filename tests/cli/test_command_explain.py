@@ -26,6 +26,8 @@ def test_a_pair_is_explained_by_its_contexts_and_where_they_occur(firth, tea):
     assert heading.split()[:4] == ["context", "share", "beside", "茶"]
     assert "喝 一 杯 热  茶" in done.stdout
     assert "rare words are not in the model" in done.stdout
+    assert "4 words are beside each of the two at least 5 times, more often than by chance" in done.stdout
+    assert "of only 4 contexts, it says little" in done.stdout
 
 
 def test_a_pair_without_a_text_is_explained_by_its_neighbours(firth, tea):
@@ -64,6 +66,9 @@ def test_an_explanation_as_json_is_one_document(firth, tea, question):
         (["茶", "咖啡", "一", "杯", "热"], 2, "give two words"),
         (["茶", "茶"], 2, "is the same word"),
         (["茶", "酒"], 1, "'酒' is not among"),
+        (["茶", " "], 2, "is no word; write one between the quotation marks"),
+        (["empty.txt", "茶", "咖啡"], 2, "empty.txt: is a file, not a word of the model; one model is taken"),
+        (["茶", "酒" * 300], 1, "is not among"),
         (["茶", "咖啡", "一", "--corpus", "text.txt"], 2, "is for two words"),
         (["茶", "咖啡", "--corpus", "missing.txt"], 1, "missing.txt"),
         (["茶", "咖啡", "--corpus", "empty.txt"], 1, "empty.txt"),

@@ -5,12 +5,12 @@ from typing import Unpack
 
 from firth.config import MIN_COUNT, TextFields, TrainConfig
 from firth.corpus.encoded_corpus import EncodedCorpus
-from firth.errors import ArgumentError, ArgumentTypeError
 from firth.recipes.model_text import model_text
 from firth.recipes.options import Files, Report, Text, reporter
 from firth.studies.explain.contexts import Windows, evidence
 from firth.studies.explain.pair import explained_pair
 from firth.studies.explain.report import PairExplanation
+from firth.vectors.queries import checked_number
 from firth.vectors.word_vectors import WordVectors
 
 __all__ = ["explain"]
@@ -52,7 +52,7 @@ def explain(  # noqa: PLR0913 - two words, and a text as for `audit`
     Raises:
         UnknownWordError: a word is not in the model.
         ArgumentError: the two are one word, or a number below 1.
-        ArgumentTypeError: something else than `WordVectors`.
+        ArgumentTypeError: something else than `WordVectors`, words and whole numbers.
         SourceError: a file that is missing, damaged, or cannot be read.
         CorpusError: a word is not in the text.
         FormatError: a vector is not finite, or a corpus is damaged.
@@ -64,14 +64,10 @@ def explain(  # noqa: PLR0913 - two words, and a text as for `audit`
         >>> [context.word for context in found.text.contexts]
         ['of', 'cup', 'a']
     """
-    if not isinstance(vectors, WordVectors):
-        raise ArgumentTypeError("vectors", vectors, "must be WordVectors, such as firth.load(path) gives")
-    config = vectors.info.get("config", {})
-    size = config.get("window", TrainConfig().window) if window is None else window
-    for name, value in (("topn", topn), ("window", size), ("min_pair_count", min_pair_count)):
-        if value < 1:
-            raise ArgumentError(name, value, "must be at least 1")
     alone = explained_pair(vectors, a, b, topn=topn)
+    config = vectors.info.get("config", {})
+    size = checked_number("window", config.get("window", TrainConfig().window) if window is None else window)
+    checked_number("min_pair_count", min_pair_count)
     if text is None and files is None:
         return alone
     windows = Windows(size, config.get("shrink_windows", True))

@@ -46,8 +46,8 @@ def stability(  # noqa: PLR0913 - a model, a text, and how to repeat the trainin
         model: the path of a model that Firth trained. The runs have its settings.
         text: the text that it was trained on; what it may be is as for `train`. None: report on the runs that are kept.
         files: several files, instead of `text`.
-        runs: how many the model is compared with; of more that are kept, the first ones. None: all that are kept, with a
-            text at least 5.
+        runs: how many the model is compared with; of more that are kept, the first ones. None: all that are kept, with
+            a text at least 5.
         by: "seeds": the runs differ in their seed; "sentences": also in their text, whose sentences are drawn with
             replacement. The first asks how far chance decides, the second how far it matters which text was read.
             None: as in the runs that are kept, or else by seeds.
@@ -101,8 +101,9 @@ def _finished_told(folder: Path, wanted: int) -> Iterator[None]:
     try:
         yield
     except KeyboardInterrupt:
-        finished = sum(run_path(folder, number).exists() for number in range(1, wanted + 1))
-        raise TrainingInterrupted(finished=f"{finished} of {counted(wanted, 'run')} are finished, in {folder}") from None
+        there = sum(run_path(folder, number).exists() for number in range(1, wanted + 1))
+        finished = f"{there} of {counted(wanted, 'run')} {'is' if wanted == 1 else 'are'} finished, in {folder}"
+        raise TrainingInterrupted(finished=finished) from None
 
 
 def _check(model: object, runs: int | None, by: str | None) -> None:

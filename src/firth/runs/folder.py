@@ -79,5 +79,7 @@ def vectors_of_runs(
     expected = digest(vectors)
     for path, run in zip(files, runs, strict=True):
         if says_of_itself(run).get("model") != expected or run.words != vectors.words:
-            raise FormatError(f"{path} is a run of another model, or of this one before it was trained anew. Train them: {command}.")
+            raise FormatError(
+                f"{path} is a run of another model, or of this one before it was trained anew. Train them: {command}."
+            )
     return says_of_itself(runs[0])["by"], runs

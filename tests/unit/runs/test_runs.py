@@ -17,7 +17,8 @@ def runs(random):
     """A model and four runs that resemble it."""
     base = random.normal(size=(60, 8))
     model, *others = (
-        WordVectors(WORDS, base + random.normal(size=base.shape) * 0.3, info={"training": {"complete": True}}) for _ in range(5)
+        WordVectors(WORDS, base + random.normal(size=base.shape) * 0.3, info={"training": {"complete": True}})
+        for _ in range(5)
     )
     return Runs(model, others, "seeds")
 
@@ -124,7 +125,7 @@ def test_a_model_without_runs_says_how_to_get_them(runs, tmp_path):
 
 def test_vectors_that_firth_did_not_train_cannot_have_runs(runs, tmp_path):
     runs.model.save(tmp_path / "alone.bin")
-    with pytest.raises(SourceError, match="Only a .safetensors model that `firth train` wrote can have runs"):
+    with pytest.raises(SourceError, match=r"Only a \.safetensors model that `firth train` wrote can have runs"):
         load_stability(tmp_path / "alone.bin")
 
 

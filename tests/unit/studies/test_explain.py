@@ -167,9 +167,27 @@ def test_numbers_below_one_are_refused(space, number):
         explain(space, "w1", "w2", **{number: 0})
 
 
-def test_a_path_in_place_of_vectors_is_refused(tmp_path):
-    with pytest.raises(ArgumentTypeError, match=r"firth\.load"):
-        explain(str(tmp_path), "a", "b")
+@pytest.mark.parametrize(
+    ("wrong", "named"),
+    [
+        ({"vectors": "m.safetensors"}, r"firth\.load"),
+        ({"a": 1}, "word=1"),
+        ({"b": None}, "word=None"),
+        ({"topn": "3"}, "topn='3'"),
+    ],
+)
+def test_what_is_of_a_wrong_type_is_named(space, wrong, named):
+    question = {"vectors": space, "a": "w1", "b": "w2"}
+    with pytest.raises(ArgumentTypeError, match=named):
+        explain(**question | wrong)
+    with pytest.raises(ArgumentTypeError, match=named):
+        explain_analogy(**question | {"c": "w3"} | wrong)
+
+
+@pytest.mark.parametrize("number", ["window", "min_pair_count"])
+def test_numbers_that_are_not_whole_are_refused(space, number):
+    with pytest.raises(ArgumentTypeError, match=f"{number}=2.5"):
+        explain(space, "w1", "w2", **{number: 2.5})
 
 
 @pytest.mark.parametrize(

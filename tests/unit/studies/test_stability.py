@@ -93,7 +93,9 @@ def test_ctrl_c_keeps_what_is_finished_and_the_next_call_goes_on(model):
             raise KeyboardInterrupt
 
     corpus = encode(SENTENCES, min_count=5)
-    with pytest.raises(TrainingInterrupted, match=r"1 of 2 runs are finished, in .*; the same call goes on\.$") as caught:
+    with pytest.raises(
+        TrainingInterrupted, match=r"1 of 2 runs are finished, in .*; the same call goes on\.$"
+    ) as caught:
         stability(model, corpus, runs=2, progress=interrupt)
     assert caught.value.vectors is None
     assert len(bytes_of(model)) == 1

@@ -8,6 +8,7 @@ the question were allowed. D is the answer that is expected.
 """
 
 import argparse
+import os
 from collections.abc import Callable, Iterator
 from typing import TypeVar
 
@@ -19,7 +20,7 @@ from firth.cli.setting_options import whole_number
 from firth.cli.tables import share, table
 from firth.cli.text_options import opened
 from firth.config import MIN_COUNT
-from firth.errors import ArgumentError
+from firth.errors import ArgumentError, counted
 from firth.studies.explain.analogy import explain_analogy
 from firth.studies.explain.pair import explained_pair
 from firth.studies.explain.report import AnalogyExplanation, AnswerTerms, PairExplanation, TextEvidence
@@ -34,11 +35,15 @@ examples:
 
 how to read it:
   share   of the cosine of the two words' rows of mutual information, that a context carries
-  PMI     how much oftener than by chance a context is beside a word, as a logarithm
+  PMI     how much more often than by chance a context is beside a word, as a logarithm
   e . e'  the model's own score of the pair, which training brings near to PMI - log k
   score   of an answer: its cosine with B - A + C, the sum of the three terms before it
 
 A word that is also the name of an option comes after --, as in: -- --corpus"""
+
+
+FEW = 20
+"""Contexts, of fewer of which a cosine says little."""
 
 
 def add_arguments(parser: Parser) -> None:
@@ -76,6 +81,7 @@ def run(args: argparse.Namespace) -> int:
     if not 2 <= len(words) <= 4:
         raise ArgumentError("words", " ".join(words), "give two words, or the three or four of an analogy, A B C [D]")
     vectors = load_model(args)
+    _check(words, vectors)
     if len(words) == 2:
         _show(_pair(vectors, words, args), _of_pair, args)
         return 0
@@ -84,6 +90,14 @@ def run(args: argparse.Namespace) -> int:
     a, b, c, *d = words
     _show(explain_analogy(vectors, a, b, c, *d, topn=args.topn), _of_analogy, args)
     return 0
+
+
+def _check(words: list[str], vectors: WordVectors) -> None:
+    for word in words:
+        if not word.strip():
+            raise ArgumentError("words", word, "is no word; write one between the quotation marks")
+        if word not in vectors and os.path.isfile(word):  # noqa: PTH113 - Path fails of a word too long for a name
+            raise ArgumentError("words", word, "is a file, not a word of the model; one model is taken, then words")
 
 
 def _pair(vectors: WordVectors, words: list[str], args: argparse.Namespace) -> PairExplanation:
@@ -125,11 +139,19 @@ def _of_pair(found: PairExplanation) -> Iterator[str]:
         return
     facts += [
         ("occurrences", f"{text.count_a:,} of {a}, {text.count_b:,} of {b}"),
-        ("contexts", f"{text.shared:,} are beside both oftener than by chance, {text.min_pair_count:,} times or more"),
-        ("of PMI", f"{text.cosine:z.4f} is the cosine of the two rows of mutual information"),
+        ("contexts", f"{_contexts(text.shared)} {text.min_pair_count:,} times, more often than by chance"),
+        ("of PMI", f"{text.cosine:z.4f} is the cosine of the two rows of mutual information{_doubt(text.shared)}"),
     ]
     yield table(facts)
     yield from _of_text(found, text)
+
+
+def _contexts(number: int) -> str:
+    return f"{counted(number, 'word')} {'is' if number == 1 else 'are'} beside each of the two at least"
+
+
+def _doubt(contexts: int) -> str:
+    return "" if contexts >= FEW else f"; of only {counted(contexts, 'context')}, it says little"
 
 
 def _of_text(found: PairExplanation, text: TextEvidence) -> Iterator[str]:

@@ -132,4 +132,5 @@ def _extremes(most: "Iterable[WordStability]", least: "Iterable[WordStability]")
     rows = [("most stable", "same of 10", "least stable", "same of 10")]
     for one, other in zip(most, least, strict=True):
         rows.append((one.word, f"{10 * one.overlap_10:.1f}", other.word, f"{10 * other.overlap_10:.1f}"))
-    return "frequent words, and how many of the 10 nearest to them are the same in another run\n" + table(rows, right=(1, 3))
+    title = "frequent words, and how many of the 10 nearest to them are the same in another run"
+    return f"{title}\n{table(rows, right=(1, 3))}"

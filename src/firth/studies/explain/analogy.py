@@ -11,7 +11,7 @@ import numpy as np
 
 from firth.errors import ArgumentError
 from firth.search import unit_rows
-from firth.studies.explain.cosines import all_cosines, rank_of
+from firth.studies.explain.cosines import all_cosines, checked, rank_of
 from firth.studies.explain.report import AnalogyExplanation, AnswerTerms
 from firth.vectors.word_vectors import WordVectors
 
@@ -33,7 +33,8 @@ def explain_analogy(  # noqa: PLR0913 - a question and its answer are four words
 
     Raises:
         UnknownWordError: a word is not in the model.
-        ArgumentError: the words leave no direction or no answer, or d is one of the others.
+        ArgumentError: the words leave no direction or no answer, d is one of the others, or `topn` is below 1.
+        ArgumentTypeError: something else than `WordVectors`, words and a whole number.
         FormatError: a vector is not finite.
 
     Example:
@@ -43,7 +44,7 @@ def explain_analogy(  # noqa: PLR0913 - a question and its answer are four words
         >>> found.expected.rank is None
         False
     """
-    rows = [vectors.index(word) for word in (a, b, c)]
+    rows = checked(vectors, (a, b, c), topn)
     expected = None if d is None else vectors.index(d)
     if expected in rows:
         raise ArgumentError(

@@ -1,14 +1,33 @@
-"""The cosines of some words with all words, and places among them."""
+"""The words of a question, their cosines with all words, and places among them."""
+
+from collections.abc import Iterable
 
 import numpy as np
 from numpy.typing import NDArray
 
+from firth.errors import ArgumentTypeError
 from firth.search import unit_rows
+from firth.vectors.queries import checked_number
+from firth.vectors.word_vectors import WordVectors
 
-__all__ = ["all_cosines", "rank_of"]
+__all__ = ["all_cosines", "checked", "rank_of"]
 
 BLOCK = 4096
 """Rows at a time: their unit rows fit a core's own cache."""
+
+
+def checked(vectors: WordVectors, words: Iterable[str], topn: int) -> list[int]:
+    """The rows of a question's words, once its parts are known to make sense.
+
+    Raises:
+        UnknownWordError: a word is not in the model.
+        ArgumentError: `topn` is below 1.
+        ArgumentTypeError: something else than `WordVectors`, words and a whole number.
+    """
+    if not isinstance(vectors, WordVectors):
+        raise ArgumentTypeError("vectors", vectors, "must be WordVectors, such as firth.load(path) gives")
+    checked_number("topn", topn)
+    return [vectors.index(word) for word in words]
 
 
 def all_cosines(matrix: NDArray[np.float32], rows: list[int]) -> NDArray[np.float32]:

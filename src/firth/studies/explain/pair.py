@@ -4,7 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from firth.errors import ArgumentError
-from firth.studies.explain.cosines import all_cosines, rank_of
+from firth.studies.explain.cosines import all_cosines, checked, rank_of
 from firth.studies.explain.report import PairExplanation, SharedNeighbour
 from firth.vectors.word_vectors import WordVectors
 
@@ -25,10 +25,11 @@ def explained_pair(vectors: WordVectors, a: str, b: str, *, topn: int = 10) -> P
 
     Raises:
         UnknownWordError: a word is not in the model.
-        ArgumentError: the two are one word.
+        ArgumentError: the two are one word, or `topn` is below 1.
+        ArgumentTypeError: something else than `WordVectors`, words and a whole number.
         FormatError: a vector is not finite.
     """
-    rows = [vectors.index(a), vectors.index(b)]
+    rows = checked(vectors, (a, b), topn)
     if rows[0] == rows[1]:
         raise ArgumentError("b", b, "is the same word; give two different ones")
     cosines = all_cosines(vectors.vectors, rows)
