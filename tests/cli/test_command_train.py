@@ -30,6 +30,7 @@ def test_a_text_becomes_a_model_and_a_summary(firth, corpus, tmp_path):
         "loss",
         "left out     0.0%",
         "discarded    6",
+        "chosen       alpha 0.035, which suits a text of 10,000 tokens",
         "peak memory",
         "written      model.safetensors (",
     ):

@@ -41,7 +41,6 @@ how to read it:
 
 A word that is also the name of an option comes after --, as in: -- --corpus"""
 
-
 FEW = 20
 """Contexts, of fewer of which a cosine says little."""
 
@@ -93,10 +92,10 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _check(words: list[str], vectors: WordVectors) -> None:
-    for word in words:
+    for word in (each for each in words if each not in vectors):
         if not word.strip():
             raise ArgumentError("words", word, "is no word; write one between the quotation marks")
-        if word not in vectors and os.path.isfile(word):  # noqa: PTH113 - Path fails of a word too long for a name
+        if os.path.isfile(word):  # noqa: PTH113 - Path fails of a word too long for a name
             raise ArgumentError("words", word, "is a file, not a word of the model; one model is taken, then words")
 
 
@@ -139,15 +138,16 @@ def _of_pair(found: PairExplanation) -> Iterator[str]:
         return
     facts += [
         ("occurrences", f"{text.count_a:,} of {a}, {text.count_b:,} of {b}"),
-        ("contexts", f"{_contexts(text.shared)} {text.min_pair_count:,} times, more often than by chance"),
+        ("contexts", f"{_contexts(text)}, more often than by chance"),
         ("of PMI", f"{text.cosine:z.4f} is the cosine of the two rows of mutual information{_doubt(text.shared)}"),
     ]
     yield table(facts)
     yield from _of_text(found, text)
 
 
-def _contexts(number: int) -> str:
-    return f"{counted(number, 'word')} {'is' if number == 1 else 'are'} beside each of the two at least"
+def _contexts(text: TextEvidence) -> str:
+    are, times = "is" if text.shared == 1 else "are", counted(text.min_pair_count, "time")
+    return f"{counted(text.shared, 'word')} {are} beside each of the two at least {times}"
 
 
 def _doubt(contexts: int) -> str:
