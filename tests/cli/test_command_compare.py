@@ -60,6 +60,14 @@ def test_all_differences_as_json_and_csv(firth, given):
         assert len(list(csv.DictReader(file))) == len(document["differences"]) == 10
 
 
+@pytest.mark.usefixtures("given")
+def test_a_set_in_another_language_is_no_success(firth):
+    done = firth("compare", "good.safetensors", "bad.bin", "chinese")
+    assert done.returncode == 1
+    assert "note: chinese: nothing could be asked" in done.stderr
+    assert "The set is written in Chinese characters" in done.stderr
+
+
 def test_files_of_the_same_name_are_told_by_their_folders(firth, given):
     (given / "a").mkdir()
     WordVectors(["s0", "t0"], np.eye(2)).save(given / "a" / "good.safetensors")

@@ -96,5 +96,5 @@ def test_a_set_of_which_nothing_can_be_asked_is_a_failure_that_says_why(firth, g
     assert done.returncode == 1
     assert "note: chinese: nothing could be asked" in done.stderr
     assert "The set has words like '国王', '女王', '男人'; the model has 's0', 's1', 's2'." in done.stderr
-    assert "The set is written in Chinese characters, the words of the model in Latin letters." in done.stderr
+    assert "The set is written in Chinese characters, these words in Latin letters." in done.stderr
     assert firth("evaluate", "model.safetensors", "chinese.tsv", "people.tsv").returncode == 0

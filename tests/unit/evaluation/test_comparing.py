@@ -90,6 +90,19 @@ def test_shared_words_are_ordered_by_where_they_are_rarest():
         with_shared_words({"1": first, "2": WordVectors(["A"], [[1]])}, fold_case=False)
 
 
+def test_what_is_in_another_language_is_said(analogies):
+    model, rows = a_model(1), np.eye(40)
+    foreign = AnalogySet("foreign", (Relation("a", "", pairs := (Pair("国王", ("女王",)), Pair("男", ("女",))),
+                                              all_questions(pairs)),))  # fmt: skip
+    assert not compare([model, model], [analogies]).notes
+    (note,) = compare([model, model], [analogies, foreign]).notes
+    assert "foreign: nothing could be asked" in note
+    assert "The set is written in Chinese characters, these words in Latin letters." in note
+    mixed = WordVectors([*"一二三四五六七八九十", *model.words[:5]], rows[:15])
+    notes = compare({"en": model, "zh": mixed}, [analogies]).as_dict()["notes"]
+    assert "those of en in Latin letters, those of zh in Chinese characters" in notes[0]
+
+
 def test_wrong_arguments_are_said():
     model = a_model(1)
     with pytest.raises(ArgumentTypeError, match="must be a list of WordVectors"):

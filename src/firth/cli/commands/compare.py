@@ -73,7 +73,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Compare, and print what differs."""
+    """Compare, and print what differs; 1 where nothing could be asked."""
     _check_form(args)
     if args.train is not None:
         return compare_trainings(args)
@@ -95,11 +95,11 @@ def run(args: argparse.Namespace) -> int:
         write_csv(args.csv, report.as_dict()["differences"])
     if args.json:
         streams.write_json(report.as_dict())
-        return 0
-    streams.write("\n\n".join(_parts(report, sections=args.sections)))
-    for note in _notes(report):
+    else:
+        streams.write("\n\n".join(_parts(report, sections=args.sections)))
+    for note in (*_notes(report), *report.notes):
         streams.say(f"note: {note}")
-    return 0
+    return 0 if any(each.asked for each in report.differences) else 1
 
 
 _OF_MODELS = "solvers", "candidates", "keep_case", "transforms", "view", "limit", "sections", "strict"

@@ -10,6 +10,7 @@ from firth.evaluation.comparing.neighbourhoods import nearest_words, neighbourho
 from firth.evaluation.comparing.report import Comparison, Coverage
 from firth.evaluation.comparing.shared_words import with_shared_words
 from firth.evaluation.judge import SetLike, own_sets, read_sets
+from firth.evaluation.questions.coverage import script_of, strangers
 from firth.evaluation.questions.sets import QuestionSet
 from firth.evaluation.solving import Solver
 from firth.evaluation.space import Protocol
@@ -63,16 +64,18 @@ def compare(
         with _named_in_errors(name):
             answers.append(list(asked(model, questions, solvers, protocols)))
             nearest.append(nearest_words(model))
+    found = [each for several in zip(*answers, strict=True) for each in _differences(list(named), several)]
     return Comparison(
         tuple((name, len(model)) for name, model in named.items()),
         len(shared[baseline]),
-        tuple(each for several in zip(*answers, strict=True) for each in _differences(list(named), several)),
+        tuple(found),
         tuple(dict.fromkeys(_coverage(named, questions, protocols))),
         tuple(
             neighbourhoods_of((baseline, name), shared[baseline].words, nearest[0], other)
             for name, other in list(zip(named, nearest, strict=True))[1:]
         ),
         tuple((each.name, len(each.skipped)) for each in questions if each.skipped),
+        (*_scripts(named), *_unasked(questions, found, shared[baseline].words)),
     )
 
 
@@ -108,6 +111,19 @@ def _differences(names: Sequence[str], answers: Sequence[Answers]) -> Iterator[D
         found = [difference(names[0], name, *pair) for pair in zip(first, other, strict=True)]
         yield from (each for each in found if each.is_whole)
         yield from together([each for each in found if not each.is_whole])
+
+
+def _scripts(models: Mapping[str, WordVectors]) -> Iterator[str]:
+    """A sentence about models that seem to be of different languages."""
+    scripts = {name: script_of(model.words) for name, model in models.items()}
+    if len(set(scripts.values())) > 1:
+        of_each = ", ".join(f"those of {name} in {script}" for name, script in scripts.items())
+        yield f"the words of the models are written differently: {of_each}. Compare models of one language."
+
+
+def _unasked(questions: Sequence[QuestionSet], found: Sequence[Difference], words: Sequence[str]) -> Iterator[str]:
+    asked_of = {each.set for each in found if each.asked}
+    yield from (strangers(each, words, "all models have") for each in questions if each.name not in asked_of)
 
 
 def _coverage(

@@ -41,6 +41,7 @@ class Comparison:
         coverage: by set, protocol and model.
         neighbourhoods: of each other model, beside those of the first.
         skipped: by set, how many lines could not be used.
+        notes: sentences about models in different scripts, and about sets of which nothing could be asked.
     """
 
     models: tuple[tuple[str, int], ...]
@@ -49,6 +50,7 @@ class Comparison:
     coverage: tuple[Coverage, ...]
     neighbourhoods: tuple[Neighbourhoods, ...]
     skipped: tuple[tuple[str, int], ...] = ()
+    notes: tuple[str, ...] = ()
 
     def totals(self) -> Sequence[Difference]:
         """One difference for each other model, set, measure and protocol.
@@ -90,6 +92,7 @@ class Comparison:
             "neighbourhoods": [as_json(each) for each in self.neighbourhoods],
             "verdicts": list(self.verdicts()),
             "skipped": dict(self.skipped),
+            "notes": list(self.notes),
         }
 
     def to_pandas(self) -> Any:

@@ -52,14 +52,14 @@ def _wanted(questions: QuestionSet) -> Iterator[tuple[tuple[str, ...], int]]:
                 yield from (((word,), len(group.outliers)) for word in group.words)
 
 
-def strangers(questions: QuestionSet, words: Sequence[str]) -> str:
-    """A sentence about a set of which a model knows no word."""
+def strangers(questions: QuestionSet, words: Sequence[str], whose: str = "the model has") -> str:
+    """A sentence about a set of which a model, or whoever else has these words, can be asked nothing."""
     wanted = list(dict.fromkeys(alternatives[0] for alternatives, _ in _wanted(questions)))
     own, other = script_of(wanted), script_of(words)
-    scripts = "" if own == other else f" The set is written in {own}, the words of the model in {other}."
+    scripts = "" if own == other else f" The set is written in {own}, these words in {other}."
     return (
         f"{questions.name}: nothing could be asked, for no question has all its words among the candidates. The set "
-        f"has words like {_some(wanted)}; the model has {_some(words)}.{scripts}"
+        f"has words like {_some(wanted)}; {whose} {_some(words)}.{scripts}"
     )
 
 
