@@ -79,6 +79,7 @@ def test_files_of_the_same_name_are_told_by_their_folders(firth, given):
     ("args", "code", "message"),
     [
         (("good.safetensors",), 2, "give two files of vectors or more (only good.safetensors is one)"),
+        (("bad.bin", "good.safetensors", "./bad.bin"), 2, "the same file is given twice"),
         (("people.tsv", "analogies.txt"), 2, "give two files of vectors or more (none is given), or --train TEXT"),
         (("good.safetensors", "none.safetensors"), 1, "none.safetensors"),
         (("good.safetensors", "bad.bin", "none.txt"), 1, "none.txt"),

@@ -3,9 +3,11 @@ import json
 import os
 import signal
 
+import numpy as np
 import pytest
 
 from firth.studies.claims import trials
+from firth.vectors.word_vectors import WordVectors
 
 SETTINGS = ("--setting", "sample=0,epochs=1", "--setting", "architecture=cbow,sample=0,epochs=1,shrink_windows=false")
 
@@ -80,6 +82,20 @@ def test_what_is_wrong_is_said(firth, corpus, args, code, message):
     assert done.returncode == code
     assert message in done.stderr
     assert not done.stdout
+
+
+def test_what_the_text_shows_of_itself_is_said_before_the_trainings(firth, tmp_path, sets):
+    (tmp_path / "zh.txt").write_text("我们在北京大学学习自然语言处理的方法\n今天 天气\n" * 40, encoding="utf-8")
+    done = firth("compare", "--train", "zh.txt", *sets, "--setting", "epochs=1", "--seeds", 1)
+    assert "unsegmented Chinese" in done.stderr
+
+
+def test_the_advice_is_possible(firth, tmp_path, corpus):
+    (tmp_path / "latin.txt").write_bytes("café crème\n".encode("latin-1") * 20)
+    assert "firth encode latin.txt -o latin.firth --encoding " in firth("compare", "--train", "latin.txt").stderr
+    WordVectors(["a", "b"], np.eye(2)).save(tmp_path / "model.safetensors")
+    done = firth("compare", "--train", corpus, "model.safetensors")
+    assert (done.returncode, "model.safetensors: holds vectors, and --train trains" in done.stderr) == (2, True)
 
 
 def test_a_text_that_cannot_be_trained_on_is_said(firth, tmp_path):

@@ -9,9 +9,10 @@ from firth.cli import streams
 from firth.cli.setting_options import add_settings
 from firth.config import ReadConfig, TrainConfig
 from firth.corpus.encoded_corpus import EncodedCorpus
-from firth.errors import ArgumentError, quoted
+from firth.corpus.saved_corpus import stale_sources
+from firth.errors import ArgumentError, listed, quoted
 
-__all__ = ["add_reading", "check_no_text", "corpus_facts", "named", "opened", "some"]
+__all__ = ["add_reading", "check_no_text", "corpus_facts", "named", "opened", "say_troubles", "some"]
 
 _GROUPS: Mapping[str, Collection[str]] = {
     "reading": ("tokenizer", "sentence_ends", "encoding", "errors", "text_field", "memory_limit"),
@@ -81,6 +82,29 @@ def corpus_facts(corpus: EncodedCorpus) -> dict[str, Any]:
         "min_count": corpus.min_count,
         "max_vocab": corpus.max_vocab,
     }
+
+
+def say_troubles(corpus: EncodedCorpus, *, quiet: bool = False) -> None:
+    """Tell what the text as it was read shows of itself, before the time for training is spent."""
+    from firth.studies.doctor.diagnose import one_line, quick_findings  # noqa: PLC0415 - --help need not load it
+
+    changed = stale_sources(corpus)
+    if changed:
+        streams.say(f"warning: changed since they were encoded: {listed(changed)}. Encode them again: firth encode")
+    if quiet:
+        return
+    vocabulary = corpus.vocabulary
+    findings = quick_findings(
+        vocabulary.words,
+        vocabulary.counts,
+        corpus.tokens_read,
+        corpus.sentences_read,
+        corpus.ids.size,
+        tokenizer=str(corpus.reading.get("tokenizer", "whitespace")),
+    )
+    line = one_line(findings)
+    if line is not None:
+        streams.say(f"note: {line}")
 
 
 def some(words: Sequence[str]) -> str:

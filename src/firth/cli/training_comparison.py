@@ -1,7 +1,9 @@
 """`firth compare --train`: settings and curves from the command line, and what the trainings showed."""
 
 import argparse
-from collections.abc import Iterator, Mapping, Sequence
+import shlex
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from firth.cli import streams
@@ -10,10 +12,13 @@ from firth.cli.parser import Parser
 from firth.cli.setting_options import GROUPS, add_settings, given_settings, whole_number
 from firth.cli.signals import terminable
 from firth.cli.tables import number, table
-from firth.errors import TrainingInterrupted, counted
+from firth.cli.text_options import say_troubles
+from firth.errors import CorpusError, DamagedArchiveError, TextEncodingError, TrainingInterrupted, counted
 from firth.formats.target import check_target
 
 if TYPE_CHECKING:
+    from firth.corpus.encoded_corpus import EncodedCorpus
+    from firth.progress.events import Progress
     from firth.studies.claims.report import Point, TrainingComparison
 
 __all__ = ["add_training_options", "compare_trainings"]
@@ -60,18 +65,21 @@ def compare_trainings(args: argparse.Namespace) -> int:
         from firth.progress.bar import bar  # noqa: PLC0415 - --help need not wait for the compiler
         from firth.recipes.compare_training import compare_training  # noqa: PLC0415 - the same
         from firth.studies.claims.figure import check_curves, draw_curves  # noqa: PLC0415 - the same
+        from firth.studies.claims.trials import jobs_for  # noqa: PLC0415 - the same
 
         if args.figure is not None:
             check_curves(args.figure, list(curves))
+        least = min(job.config.min_count for job in jobs_for(settings, args.seeds or 3, curves))
         try:
             with bar() as show:
+                heard = pending.before(show)
                 report = compare_training(
-                    args.train,
+                    _read(args.train, least, heard),
                     settings,
                     seeds=args.seeds or 3,
                     curves=curves,
                     sets=args.files or None,
-                    progress=pending.before(show),
+                    progress=heard,
                 )
         except TrainingInterrupted as interrupt:
             if interrupt.report is None:
@@ -90,6 +98,26 @@ def compare_trainings(args: argparse.Namespace) -> int:
         streams.say(f"interrupted: {report.done} of {report.meant} trainings were done, and this is what they show")
         return 128 + pending.number
     return 0
+
+
+def _read(text: str, min_count: int, heard: "Callable[[Progress], None]") -> "EncodedCorpus":
+    """The text as numbers. What it shows of itself is told before the time for training is spent."""
+    from firth.recipes.encode import encode  # noqa: PLC0415 - --help need not wait for the compiler
+    from firth.recipes.options import saved_corpus  # noqa: PLC0415 - the same
+
+    try:
+        corpus = saved_corpus(text) or encode(text, min_count=min_count, progress=heard)
+    except (TextEncodingError, DamagedArchiveError) as error:
+        options = "--errors replace"
+        if isinstance(error, TextEncodingError) and not error.is_cut:
+            options = f"--encoding {error.looks_like[0] if error.looks_like else 'NAME'}"
+        target = f"{Path(text).stem}.firth"
+        raise CorpusError(
+            f"{error} Options of reading are those of `firth encode`, so begin with it: "
+            f"firth encode {shlex.quote(text)} -o {shlex.quote(target)} {options}, and then --train {target}"
+        ) from None
+    say_troubles(corpus)
+    return corpus
 
 
 def _setting(text: str) -> dict[str, Any]:

@@ -18,7 +18,7 @@ from firth.cli.evaluation_options import add_asking_options, protocols_of, write
 from firth.cli.model_files import add_loading_options, add_view_option, load_model
 from firth.cli.tables import number, table
 from firth.cli.training_comparison import add_training_options, compare_trainings
-from firth.errors import ArgumentError
+from firth.errors import ArgumentError, listed
 from firth.evaluation.comparing.comparison import compare
 from firth.evaluation.comparing.differences import Difference
 from firth.evaluation.comparing.neighbourhoods import Neighbourhoods
@@ -80,6 +80,8 @@ def run(args: argparse.Namespace) -> int:
     if args.csv is not None:
         check_target(args.csv)
     models = [file for file in args.files if _is_model(file)]
+    if len({Path(file).resolve() for file in models}) < len(models):
+        raise ArgumentError("files", None, f"the same file is given twice: {listed(models)}")
     if len(models) < 2:
         found = f"only {models[0]} is one" if models else "none is given"
         raise ArgumentError("files", None, f"give two files of vectors or more ({found}), or --train TEXT")
@@ -116,6 +118,9 @@ def _check_form(args: argparse.Namespace) -> None:
     if args.train is not None and args.encoding != "utf-8":
         why_not = "is that of words in files of vectors; read a text in another encoding with `firth encode`"
         raise ArgumentError("encoding", args.encoding, why_not)
+    if args.train is not None and (models := [file for file in args.files if Path(file).is_file() and _is_model(file)]):
+        why_not = "holds vectors, and --train trains its own; beside the text, only sets of questions are given"
+        raise ArgumentError("files", models[0], why_not)
     for name in others:
         if getattr(args, name):
             raise ArgumentError(name.removesuffix("s") if name != "seeds" else name, getattr(args, name), why)

@@ -20,11 +20,9 @@ from firth.cli.output_options import add_text_arguments, check_files, keep_elsew
 from firth.cli.setting_options import GROUPS, add_settings, duration, given_settings
 from firth.cli.signals import PendingSignal, terminable
 from firth.cli.tables import share
-from firth.cli.text_options import add_reading, opened
+from firth.cli.text_options import add_reading, opened, say_troubles
 from firth.concurrency.interrupts import unheard_interrupts
 from firth.config import ReadConfig, TrainConfig
-from firth.corpus.encoded_corpus import EncodedCorpus
-from firth.corpus.saved_corpus import stale_sources
 from firth.errors import ArgumentError, FirthError, counted, listed
 from firth.formats.checkpoint import existing_checkpoints
 from firth.formats.strict_json import shallow_json
@@ -204,7 +202,7 @@ def _learned(args: argparse.Namespace, job: _Job, pending: PendingSignal) -> Wor
             chosen = {name: job.fields[name] for name in ("min_count", "max_vocab", "workers") if name in job.fields}
             keep = {*job.keep, *job.initial.words} if job.initial is not None and args.grow else job.keep
             corpus = encode(files=job.files, keep=keep, progress=heard, **chosen, **job.reading)
-        _say_troubles(corpus, args)
+        say_troubles(corpus, quiet=args.quiet)
         if args.checkpoint is not None:
             _keep_target(Path(args.checkpoint), Path(args.output))
         return train(
@@ -264,29 +262,6 @@ def _target_of(folder: Path) -> str | None:
         return str(shallow_json((folder / TARGET).read_bytes())["output"])
     except (OSError, ValueError, LookupError, TypeError):
         return None
-
-
-def _say_troubles(corpus: EncodedCorpus, args: argparse.Namespace) -> None:
-    """Tell what the text as it was read shows of itself, before the time for training is spent."""
-    from firth.studies.doctor.diagnose import one_line, quick_findings  # noqa: PLC0415 - after the imports that need not wait
-
-    changed = stale_sources(corpus)
-    if changed:
-        streams.say(f"warning: changed since they were encoded: {listed(changed)}. Encode them again: firth encode")
-    if args.quiet:
-        return
-    vocabulary = corpus.vocabulary
-    findings = quick_findings(
-        vocabulary.words,
-        vocabulary.counts,
-        corpus.tokens_read,
-        corpus.sentences_read,
-        corpus.ids.size,
-        tokenizer=str(corpus.reading.get("tokenizer", "whitespace")),
-    )
-    line = one_line(findings)
-    if line is not None:
-        streams.say(f"note: {line}")
 
 
 def _keep(interrupt: KeyboardInterrupt, vectors: WordVectors | None, args: argparse.Namespace, *, again: bool) -> None:
