@@ -6,7 +6,7 @@ def test_a_plan_says_what_a_training_takes_without_training(firth, corpus, tmp_p
     assert done.returncode == 0, done.stderr
     lines = done.stdout.splitlines()
     assert lines[0] == "text     10,000 tokens, 72 distinct words; all of the text was looked at"
-    assert lines[1] == "trained  10,000 tokens x 3 epochs, on 1 thread"
+    assert lines[1] == "trained  10,000 tokens x 3 epochs, alpha 0.035, on 1 thread"
     told = {line.split("  ")[0] for line in lines[4:]}
     assert told >= {"vocabulary", "words/s", "reading", "training", "total time", "peak memory", "model file"}
     assert [path.name for path in tmp_path.iterdir()] == ["corpus.txt"]

@@ -107,8 +107,9 @@ class TrainConfig(Configuration):
     max_vocab: int | None = setting(None, "keep at most so many words, the commonest", least=1)
     architecture: Architecture = setting(
         "skipgram",
-        "skipgram: each context word against the center, better for rare words; "
-        "cbow: the mean of the context against the center, faster",
+        "skipgram: each context word against the center, better at meaning; "
+        "cbow: the mean of the context against the center, better for rare words; as measured in "
+        "docs/comparing.md",
         choices=Architecture,
     )
     objective: Objective = setting(

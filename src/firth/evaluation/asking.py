@@ -5,7 +5,7 @@ that were asked the same; in each draw of the bootstrap, these meet the same wor
 """
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple, TypeAlias, cast
 
 import numpy as np
@@ -96,16 +96,20 @@ class Measured(NamedTuple):
 
 
 def asked(
-    vectors: WordVectors, sets: Sequence[QuestionSet], solvers: Sequence[Solver], protocols: Sequence[Protocol]
+    vectors: WordVectors,
+    sets: Sequence[QuestionSet],
+    solvers: Sequence[Solver],
+    protocols: Sequence[Protocol],
+    on_compared: Callable[[int], None] | None = None,
 ) -> Iterator[Answers]:
-    """Ask a model everything.
+    """Ask a model everything; ``on_compared`` hears how many comparisons of a question with a candidate were made.
 
     Raises:
         ArgumentError: there is no such solver or transform.
         FormatError: a vector is not finite.
     """
     for protocol, some in rounds(protocols, sets):
-        space = Space(vectors, protocol)
+        space = Space(vectors, protocol, on_compared)
         for each in some:
             yield from answered(space, each, solvers, protocol)
 

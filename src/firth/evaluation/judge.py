@@ -19,7 +19,7 @@ from firth.evaluation.space import Protocol, Space
 from firth.progress.events import EvaluateProgress
 from firth.vectors.word_vectors import WordVectors
 
-__all__ = ["SetLike", "evaluate", "own_sets", "read_sets"]
+__all__ = ["Meter", "SetLike", "comparisons", "evaluate", "own_sets", "read_sets"]
 
 SetLike: TypeAlias = QuestionSet | str | os.PathLike[str]
 """A set, or the name of its file or folder, or of one that comes with Firth."""
@@ -68,8 +68,7 @@ def evaluate(  # noqa: PLR0913 - a model, questions, and keywords that say how t
     asked = read_sets(own_sets(vectors.words) if sets is None else sets, strict=strict)
     chosen = _several(solvers, str)
     order = rounds(_several(protocols, Protocol), asked)
-    total = sum(_work(each, chosen) * _size(vectors, protocol) for protocol, some in order for each in some)
-    meter = _Meter(total, progress)
+    meter = Meter(comparisons(vectors, order, chosen), progress)
     scores: list[Score] = []
     coverage: dict[tuple[str, str], Coverage] = {}
     for protocol, some in order:
@@ -163,6 +162,13 @@ def _notes(sets: Sequence[QuestionSet], scores: Sequence[Score], words: Sequence
             )
 
 
+def comparisons(
+    vectors: WordVectors, order: Sequence[tuple[Protocol, Sequence[QuestionSet]]], solvers: Sequence[Solver]
+) -> int:
+    """How many comparisons of a question with a candidate all `rounds` take, if all can be asked."""
+    return sum(_work(each, solvers) * _size(vectors, protocol) for protocol, some in order for each in some)
+
+
 def _size(vectors: WordVectors, protocol: Protocol) -> int:
     return min(protocol.candidates or len(vectors), len(vectors))
 
@@ -176,7 +182,7 @@ def _work(questions: QuestionSet, solvers: Sequence[Solver]) -> int:
     return sum(pairs if solver in SET_SOLVERS else by_pairs for solver in solvers)
 
 
-class _Meter:
+class Meter:
     """Adds up what was compared, and reports it."""
 
     def __init__(self, total: int, report: Callable[[EvaluateProgress], None] | None) -> None:
@@ -185,6 +191,7 @@ class _Meter:
         self._begun = time.monotonic()
 
     def add(self, comparisons: int) -> None:
+        """Count comparisons that were made just now."""
         self._done += comparisons
         if self._report is not None:
             self._report(EvaluateProgress(self._done, self._total, time.monotonic() - self._begun))

@@ -50,7 +50,15 @@ def test_the_better_model_is_better_whichever_comes_first(analogies):
         assert (one.difference, one.low, one.high) == (-other.difference, -other.high, -other.low)
         assert (one.first, one.other) == (other.other, other.first)
     assert next(back.verdicts()).startswith("planted, 3CosAdd, 30,000 words: good is better than bad by ")
-    assert next(back.verdicts()).endswith("; better in 2 and worse in 0 of 2 sections")
+    assert next(back.verdicts()).endswith("; of 2 sections, judged together (Holm), 2 better and 0 worse")
+
+
+def test_progress_is_of_all_models_together(analogies):
+    reported = []
+    compare([a_model(1), a_model(2)], [analogies], progress=reported.append)
+    done = [each.comparisons for each in reported]
+    assert done == sorted(done)
+    assert done[-1] == reported[-1].comparisons_total == 2 * 180 * 300
 
 
 def test_scores_are_those_of_each_model_by_itself(analogies):

@@ -8,6 +8,7 @@ from firth.errors import ArgumentError, ArgumentTypeError, ConfigError, MissingE
 from firth.evaluation.questions.sets import AnalogySet, Pair, Relation, SimilaritySet, all_questions
 from firth.studies.claims.claims import _claim
 from firth.studies.claims.figure import check_curves, draw_curves
+from firth.studies.claims.report import Speed
 from firth.studies.claims.scores import Scored, scored
 from firth.studies.claims.trials import ARCHITECTURES, jobs_for, trials
 from firth.studies.claims.twins import twinned, twins_found, without_twins
@@ -137,6 +138,26 @@ def test_a_claim_needs_the_questions_and_every_seed():
     assert claim([0.2, 0.3], [0.5, 0.2], draws).verdict == "seeds disagree"
     assert claim([0.2, 0.3], [0.2, 0.3], draws - 0.1 * (draws > 0.05)).verdict == "no difference"
     assert claim([0.2, 0.3], [0.3, 0.4], draws, units=5).verdict == "too few"
+
+
+def test_a_time_is_called_different_only_if_all_seeds_say_so():
+    assert "no difference can be told between B and A: 0.98 times as fast (0.67 to 1.29)" in str(
+        Speed("A", "B", 1.0, 1.0, 0.98, 0.67, 1.29)
+    )
+    assert "B trains 1.20 times as fast as A (1.10 to 1.29)" in str(Speed("A", "B", 1.2, 1.0, 1.2, 1.1, 1.29))
+
+
+def test_what_could_not_be_measured_is_said(corpus, sets):
+    foreign = SimilaritySet("foreign", (("国王", "女王"), ("男", "女")), np.array([1.0, 0.0]))
+    settings = [{"sample": 0, "epochs": 1}]
+    report = firth.compare_training(corpus, settings, seeds=1, sets=[*sets, foreign], curves={"window": [2, 2]})
+    assert report.done == report.meant == 2
+    assert report.in_effect["sample=0 epochs=1"]["window"] == 5
+    twins, strange = report.as_dict()["notes"]
+    assert twins.startswith("words seen 80, 320 times are not measured")
+    assert strange.startswith("foreign: nothing could be asked")
+    with pytest.raises(ArgumentTypeError, match="must be a list of values"):
+        firth.compare_training(corpus, settings, curves={"window": 5})
 
 
 def test_the_report_is_of_all_trainings_and_the_same_each_time(corpus, sets):

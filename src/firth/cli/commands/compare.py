@@ -86,13 +86,7 @@ def run(args: argparse.Namespace) -> int:
         found = f"only {models[0]} is one" if models else "none is given"
         raise ArgumentError("files", None, f"give two files of vectors or more ({found}), or --train TEXT")
     sets = [file for file in args.files if file not in models]
-    report = compare(
-        {name: load_model(args, path=path) for name, path in zip(_names(models), models, strict=True)},
-        sets or None,
-        solvers=args.solvers or ["3CosAdd"],
-        protocols=protocols_of(args),
-        strict=args.strict,
-    )
+    report = _compared(args, models, sets)
     if args.csv is not None:
         write_csv(args.csv, report.as_dict()["differences"])
     if args.json:
@@ -102,6 +96,21 @@ def run(args: argparse.Namespace) -> int:
     for note in (*_notes(report), *report.notes):
         streams.say(f"note: {note}")
     return 0 if any(each.asked for each in report.differences) else 1
+
+
+def _compared(args: argparse.Namespace, models: Sequence[str], sets: Sequence[str]) -> Comparison:
+    from firth.progress.bar import bar  # noqa: PLC0415 - --help and wrong use
+
+    named = {name: load_model(args, path=path) for name, path in zip(_names(models), models, strict=True)}
+    with bar() as show:
+        return compare(
+            named,
+            sets or None,
+            solvers=args.solvers or ["3CosAdd"],
+            protocols=protocols_of(args),
+            strict=args.strict,
+            progress=show,
+        )
 
 
 _OF_MODELS = "solvers", "candidates", "keep_case", "transforms", "view", "limit", "sections", "strict"

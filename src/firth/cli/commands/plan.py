@@ -78,7 +78,7 @@ def run(args: argparse.Namespace) -> int:
         **reading,
     )
     if args.json:
-        settings = {**config.as_dict(), "epochs": made.epochs}
+        settings = {**config.as_dict(), "epochs": made.epochs, "alpha": made.alpha}
         streams.write_json({"texts": named(args.texts), "config": settings, **made.as_dict()})
     else:
         streams.write("\n\n".join(_sections(made, config)))
@@ -89,10 +89,11 @@ def run(args: argparse.Namespace) -> int:
 
 def _sections(made: "Forecast", config: TrainConfig) -> Iterator[str]:
     looked = "all of the text was looked at" if made.share >= 1 else f"{share(made.share)} of the text was looked at"
+    epochs = f"{counted(made.epochs, 'epoch')}, alpha {made.alpha:g}"
     yield table(
         [
             ("text", f"{counted(made.tokens_read, 'token')}, {counted(made.distinct, 'distinct word')}; {looked}"),
-            ("trained", f"{counted(made.tokens, 'token')} x {counted(made.epochs, 'epoch')}, on {_threads(config)}"),
+            ("trained", f"{counted(made.tokens, 'token')} x {epochs}, on {_threads(config)}"),
         ]
     )
     yield table([("", "likely", "low", "high"), *_rows(made)], right=(1, 2, 3))

@@ -49,7 +49,9 @@ the usual advice:
   negative     5 to 20 noise words on small text, 2 to 5 on large
   sample       1e-3 on small text, near 1e-5 on large: the smaller, the more common words are skipped
   min count    5; more on large text, less on small: a word seen twice has no good vector
-  skipgram is better for rare words, cbow is faster
+  architecture skipgram or cbow: they take about the same time. On the texts of docs/comparing.md cbow finds rare words
+               far more often; in the English one, skipgram is better at semantic analogies and outliers. On your
+               own text, `firth compare --train TEXT` tells
 """
 
 

@@ -1,31 +1,33 @@
 """Two models or more on the same questions, and how their neighbourhoods differ."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
 from firth.errors import ArgumentError, ArgumentTypeError, FormatError
-from firth.evaluation.asking import Answers, asked, measured, questions_known
+from firth.evaluation.asking import Answers, asked, measured, questions_known, rounds
 from firth.evaluation.comparing.differences import Difference, difference, together
 from firth.evaluation.comparing.neighbourhoods import nearest_words, neighbourhoods_of
 from firth.evaluation.comparing.report import Comparison, Coverage
 from firth.evaluation.comparing.shared_words import with_shared_words
-from firth.evaluation.judge import SetLike, own_sets, read_sets
+from firth.evaluation.judge import Meter, SetLike, comparisons, own_sets, read_sets
 from firth.evaluation.questions.coverage import script_of, strangers
 from firth.evaluation.questions.sets import QuestionSet
 from firth.evaluation.solving import Solver
 from firth.evaluation.space import Protocol
+from firth.progress.events import EvaluateProgress
 from firth.vectors.word_vectors import WordVectors
 
 __all__ = ["compare"]
 
 
-def compare(
+def compare(  # noqa: PLR0913 - models, questions, and keywords that say how to ask
     models: Mapping[str, WordVectors] | Sequence[WordVectors],
     sets: Sequence[SetLike] | SetLike | None = None,
     *,
     solvers: Sequence[Solver] = ("3CosAdd",),
     protocols: Sequence[Protocol] = (Protocol(),),
     strict: bool = False,
+    progress: Callable[[EvaluateProgress], None] | None = None,
 ) -> Comparison:
     """Compare models with the first of them: on the same questions, and word by word.
 
@@ -37,6 +39,7 @@ def compare(
         solvers: of analogies.
         protocols: how to ask.
         strict: a line of a file that cannot be used is an error; else it is skipped and counted.
+        progress: called several times a second while analogies are asked, for all models together.
 
     Returns:
         For each score the difference to the first model, with a 95 % interval and a verdict; and how the ten nearest
@@ -59,10 +62,12 @@ def compare(
     shared = dict(zip(named, with_shared_words(named, fold_case=fold), strict=True))
     baseline = next(iter(named))
     questions = read_sets(own_sets(named[baseline].words) if sets is None else sets, strict=strict)
-    answers, nearest = [], []
-    for name, model in shared.items():
+    works = [comparisons(model, rounds(protocols, questions), solvers) for model in shared.values()]
+    meter, answers, nearest = Meter(sum(works), progress), [], []
+    for (name, model), work in zip(shared.items(), works, strict=True):
         with _named_in_errors(name):
-            answers.append(list(asked(model, questions, solvers, protocols)))
+            answers.append(list(asked(model, questions, solvers, protocols, meter.add)))
+            meter.finish(work)
             nearest.append(nearest_words(model))
     found = [each for several in zip(*answers, strict=True) for each in _differences(list(named), several)]
     return Comparison(

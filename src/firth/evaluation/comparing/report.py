@@ -126,7 +126,7 @@ def _of_sections(sections: Sequence[Difference]) -> str:
     if len(judged) < 2:
         return ""
     better, worse = (sum(each.verdict == verdict for each in judged) for verdict in ("better", "worse"))
-    return f"; better in {better} and worse in {worse} of {len(judged)} sections"
+    return f"; of {len(judged)} sections, judged together (Holm), {better} better and {worse} worse"
 
 
 def _heading(each: Difference) -> tuple[str, ...]:

@@ -5,11 +5,15 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from firth.corpus.encoded_corpus import EncodedCorpus
+from firth.errors import listed
+from firth.evaluation.asking import measured
 from firth.evaluation.comparing.differences import FEWEST
 from firth.evaluation.intervals import interval_of
+from firth.evaluation.questions.coverage import strangers
 from firth.studies.claims.report import Claim, Point, Speed, TrainingComparison
 from firth.studies.claims.scores import Scored, scored
 from firth.studies.claims.trials import Trial
+from firth.studies.claims.twins import LEVELS
 
 __all__ = ["report_on"]
 
@@ -31,9 +35,20 @@ def report_on(trials: Sequence[Trial], meant: int, corpus: EncodedCorpus) -> Tra
         points=tuple(point for trial in trials for point in _points(trial)),
         speeds=tuple(_speed(main, settings[0], other) for other in settings[1:]),
         claims=tuple(_claims(main, settings)),
+        in_effect={name: next(trial.in_effect for trial in main if trial.job.setting == name) for name in settings},
+        notes=tuple(_notes(trials[0], corpus)),
         done=len(trials),
         meant=meant,
     )
+
+
+def _notes(trial: Trial, corpus: EncodedCorpus) -> Iterator[str]:
+    missing = [f"{seen}" for seen in LEVELS if seen not in trial.twins]
+    if missing:
+        yield (f"words seen {listed(missing)} times are not measured: of the words of the text too few are so frequent")
+    for answers in trial.answers:
+        if not any(each.asked for (each,) in measured([answers], draws=1)):
+            yield strangers(answers.questions, corpus.vocabulary.words, "the text has")
 
 
 def _points(trial: Trial) -> Iterator[Point]:

@@ -1,7 +1,7 @@
 """What trials showed: frozen values, sentences, and tables of them."""
 
 import dataclasses
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -61,6 +61,9 @@ class Speed:
 
     def __str__(self) -> str:
         seeds = f" ({self.lowest:.2f} to {self.highest:.2f})" if self.lowest < self.highest else ""
+        if self.lowest < 1 < self.highest:
+            none = f"no difference can be told between {self.setting} and {self.baseline}"
+            return f"time: {none}: {self.times:.2f} times as fast{seeds}"
         return f"time: {self.setting} trains {self.times:.2f} times as fast as {self.baseline}{seeds}"
 
 
@@ -120,6 +123,8 @@ class TrainingComparison:
         points: each measure of each training.
         speeds: of each other setting.
         claims: each measure of each other setting.
+        in_effect: by setting, all settings of its trainings, with those that suit the text where none were given.
+        notes: sentences about what could not be measured.
         done: trainings that were done.
         meant: trainings that were meant; more, if Ctrl-C ended them.
     """
@@ -130,6 +135,8 @@ class TrainingComparison:
     points: tuple[Point, ...]
     speeds: tuple[Speed, ...]
     claims: tuple[Claim, ...]
+    in_effect: Mapping[str, Mapping[str, Any]]
+    notes: tuple[str, ...]
     done: int
     meant: int
 
@@ -152,7 +159,8 @@ class TrainingComparison:
         """
         whole = {field.name: getattr(self, field.name) for field in dataclasses.fields(self)}
         rows = {name: [as_json(each) for each in whole[name]] for name in ("points", "speeds", "claims")}
-        return {**whole, **rows, "settings": list(self.settings), "in_words": list(self.in_words())}
+        lists = {"settings": list(self.settings), "notes": list(self.notes), "in_words": list(self.in_words())}
+        return {**whole, **rows, **lists, "in_effect": {name: dict(each) for name, each in self.in_effect.items()}}
 
     def to_pandas(self) -> Any:
         """A data frame with a row for each measure of each training.

@@ -1,7 +1,7 @@
 """Trainings on one text with several settings and seeds, of each of which the answers are kept."""
 
 import dataclasses
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from firth.config import TrainConfig
 from firth.corpus.encoded_corpus import EncodedCorpus
 from firth.corpus.restrict import restricted
-from firth.errors import ArgumentError, ConfigError
+from firth.errors import ArgumentError, ArgumentTypeError, ConfigError
 from firth.evaluation.asking import Answers, asked
 from firth.evaluation.questions.sets import QuestionSet
 from firth.evaluation.space import Protocol
@@ -51,6 +51,7 @@ class Trial(NamedTuple):
         words: tokens trained, over all epochs.
         answers: to the questions of each set.
         twins: by occurrences, for each twin whether its nearest word is its own.
+        in_effect: all settings, with those that Firth chose.
     """
 
     job: Job
@@ -58,6 +59,7 @@ class Trial(NamedTuple):
     words: int
     answers: tuple[Answers, ...]
     twins: Mapping[int, NDArray[np.float64]]
+    in_effect: Mapping[str, Any]
 
 
 def jobs_for(settings: Sequence[Mapping[str, Any]], seeds: int, curves: Mapping[str, Sequence[Any]]) -> list[Job]:
@@ -65,6 +67,7 @@ def jobs_for(settings: Sequence[Mapping[str, Any]], seeds: int, curves: Mapping[
 
     Raises:
         ArgumentError: no settings, the same twice, or a seed among them.
+        ArgumentTypeError: values of a curve that are no list.
         ConfigError: a setting that is out of range, or that has no effect.
     """
     names = [_name(setting) for setting in settings]
@@ -74,6 +77,9 @@ def jobs_for(settings: Sequence[Mapping[str, Any]], seeds: int, curves: Mapping[
         raise ArgumentError("settings", ", ".join(names), "give each setting once")
     if any("seed" in setting for setting in (*settings, curves)):
         raise ArgumentError("seed", "seed", "is not for a setting: say how many with seeds")
+    for parameter, values in curves.items():
+        if isinstance(values, str) or not isinstance(values, Iterable):
+            raise ArgumentTypeError(f"curves[{parameter!r}]", values, "must be a list of values, such as [2, 5, 10]")
     jobs = [
         Job(name, "", None, TrainConfig(**{**setting, "seed": seed}))
         for seed in range(1, seeds + 1)
@@ -82,7 +88,7 @@ def jobs_for(settings: Sequence[Mapping[str, Any]], seeds: int, curves: Mapping[
     return jobs + [
         Job(name, parameter, value, TrainConfig(**{**setting, parameter: value}))
         for parameter, values in curves.items()
-        for value in values
+        for value in dict.fromkeys(values)
         for name, setting in zip(names, settings, strict=True)
     ]
 
@@ -128,7 +134,7 @@ def trials(
         facts = vectors.info["training"]
         found = {seen: twins_found(vectors, twins, seen) for seen in _levels(twins)}
         answers = tuple(asked(without_twins(vectors), sets, ["3CosAdd"], [Protocol()]))
-        known[job.config] = Trial(job, facts["seconds"], facts["words"], answers, found)
+        known[job.config] = Trial(job, facts["seconds"], facts["words"], answers, found, vectors.info["config"])
         yield known[job.config]
 
 

@@ -93,6 +93,7 @@ class Forecast:
         tokens_read: tokens of the text.
         tokens: those of them that are trained in each epoch, before common words are discarded.
         epochs: passes over them.
+        alpha: learning rate at the start.
         distinct: distinct words of the text.
         vocabulary: words kept.
         words_per_second: speed of training.
@@ -109,6 +110,7 @@ class Forecast:
     tokens_read: int
     tokens: int
     epochs: int
+    alpha: float
     distinct: int
     vocabulary: Range
     words_per_second: Range
@@ -164,6 +166,7 @@ def forecast(
         tokens_read=measured.tokens_read,
         tokens=tokens,
         epochs=chosen.epochs,
+        alpha=chosen.alpha,
         distinct=growth.distinct,
         vocabulary=vocabulary,
         words_per_second=measured.speed.words_per_second,
