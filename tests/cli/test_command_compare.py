@@ -87,6 +87,8 @@ def test_files_of_the_same_name_are_told_by_their_folders(firth, given):
         (("good.safetensors", "other.safetensors"), 2, "good, other share no word, so nothing can be compared"),
         (("good.safetensors", "nan.safetensors", "foreign.tsv"), 1, "nan: A vector holds NaN or infinity"),
         (("good.safetensors", "bad.bin", "--csv", "no/differences.csv"), 1, "there is no folder"),
+        (("good.safetensors", "bad.bin", "--csv", "bad.bin"), 2, "is a file to be read, and would be replaced"),
+        (("--train", "analogies.txt", "--figure", "analogies.txt"), 2, "is a file to be read, and would be replaced"),
         (("good.safetensors", "bad.bin", "--view", "context"), 1, "carry no contexts"),
     ],
 )

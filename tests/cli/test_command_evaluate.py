@@ -81,6 +81,18 @@ def test_what_is_wrong_is_said(firth, args, code, message):
     assert message in done.stderr
 
 
+@pytest.mark.parametrize("option", ["csv", "html"])
+@pytest.mark.parametrize("target", ["model.safetensors", "./people.tsv", "folder/plural.txt"])
+def test_no_file_that_is_read_is_replaced(firth, given, option, target):
+    (given / "folder").mkdir()
+    (given / "folder" / "plural.txt").write_text("s1 t1\ns2 t2\n")
+    before = (given / target).read_bytes()
+    done = firth("evaluate", "model.safetensors", "people.tsv", "folder", f"--{option}", target)
+    assert done.returncode == 2
+    assert f"--{option} {target}: is a file to be read, and would be replaced" in done.stderr
+    assert (given / target).read_bytes() == before
+
+
 def test_a_page_is_one_file_with_all_scores(firth, given):
     done = firth("evaluate", "model.safetensors", "analogies.txt", "people.tsv", "--html", "scores.html")
     assert done.returncode == 0

@@ -4,13 +4,15 @@ import argparse
 import csv
 import io
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any, get_args
 
+from firth.errors import ArgumentError
 from firth.evaluation.solving import SOLVERS
 from firth.evaluation.space import Protocol, Transform
-from firth.formats.target import replacing
+from firth.formats.target import check_target, replacing
 
-__all__ = ["add_asking_options", "protocols_of", "write_csv"]
+__all__ = ["add_asking_options", "check_outputs", "protocols_of", "write_csv"]
 
 USUAL = Protocol().candidates
 
@@ -48,6 +50,26 @@ def protocols_of(args: argparse.Namespace) -> list[Protocol]:
         for candidates in args.candidates or [USUAL]
         for transform in args.transforms or ["none"]
     ]
+
+
+def check_outputs(outputs: Mapping[str, str | None], files: Sequence[str]) -> None:
+    """Find out before the work whether files can be written, and are none of those to be read.
+
+    Args:
+        outputs: the value of each option that names a file to write.
+        files: models, and files and folders of questions; names of sets that come with Firth may be among them.
+
+    Raises:
+        ArgumentError: a target is one of the files, or in one of the folders.
+        TargetError: it cannot be written.
+    """
+    inputs = [each for file in map(Path, files) for each in (file.rglob("*") if file.is_dir() else [file])]
+    for option, output in outputs.items():
+        if output is None:
+            continue
+        check_target(output)
+        if Path(output).exists() and any(file.exists() and file.samefile(output) for file in inputs):
+            raise ArgumentError(option, output, "is a file to be read, and would be replaced. Name another file")
 
 
 def write_csv(path: str, rows: Sequence[Mapping[str, Any]]) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from firth.cli import streams
-from firth.cli.evaluation_options import write_csv
+from firth.cli.evaluation_options import check_outputs, write_csv
 from firth.cli.setting_options import GROUPS, add_settings, given_settings, whole_number
 from firth.cli.signals import PendingSignal, terminable
 from firth.cli.tables import number, table
@@ -23,7 +23,6 @@ from firth.errors import (
     TrainingInterrupted,
     counted,
 )
-from firth.formats.target import check_target
 
 if TYPE_CHECKING:
     from firth.corpus.encoded_corpus import EncodedCorpus
@@ -68,8 +67,7 @@ def compare_trainings(args: argparse.Namespace) -> int:
     """Train, ask, and print what the trainings showed; 1 where nothing could be measured but time."""
     settings = [_setting(each) for each in args.settings or USUAL]
     curves = dict(_curve(each) for each in args.curves or ())
-    if args.csv is not None:
-        check_target(args.csv)
+    check_outputs({"csv": args.csv, "figure": args.figure}, [args.train, *args.files])
     with terminable() as pending:
         report = _trained(args, settings, curves, pending)
     if report is None:

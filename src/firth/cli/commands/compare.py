@@ -14,7 +14,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from firth.cli import streams
-from firth.cli.evaluation_options import add_asking_options, protocols_of, write_csv
+from firth.cli.evaluation_options import add_asking_options, check_outputs, protocols_of, write_csv
 from firth.cli.model_files import add_loading_options, add_view_option, load_model
 from firth.cli.tables import number, table
 from firth.cli.training_comparison import add_training_options, compare_trainings
@@ -25,7 +25,6 @@ from firth.evaluation.comparing.neighbourhoods import Neighbourhoods
 from firth.evaluation.comparing.report import Comparison
 from firth.evaluation.questions.reading import OWN
 from firth.formats import FORMATS, is_model_file
-from firth.formats.target import check_target
 
 __all__ = ["add_arguments", "run"]
 
@@ -77,8 +76,7 @@ def run(args: argparse.Namespace) -> int:
     _check_form(args)
     if args.train is not None:
         return compare_trainings(args)
-    if args.csv is not None:
-        check_target(args.csv)
+    check_outputs({"csv": args.csv}, args.files)
     models = [file for file in args.files if _is_model(file)]
     if len({Path(file).resolve() for file in models}) < len(models):
         raise ArgumentError("files", None, f"the same file is given twice: {listed(models)}")

@@ -10,14 +10,13 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from firth.cli import streams
-from firth.cli.evaluation_options import add_asking_options, protocols_of, write_csv
+from firth.cli.evaluation_options import add_asking_options, check_outputs, protocols_of, write_csv
 from firth.cli.model_files import add_loading_options, add_view_option, load_model
 from firth.cli.tables import number, table
 from firth.errors import counted
 from firth.evaluation.findings import Coverage, Score
 from firth.evaluation.judge import evaluate
 from firth.evaluation.report import Report
-from firth.formats.target import check_target
 
 __all__ = ["add_arguments", "run"]
 
@@ -63,9 +62,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Ask, and print the scores; 1 where nothing could be asked."""
-    for path in (args.csv, args.html):
-        if path is not None:
-            check_target(path)
+    check_outputs({"csv": args.csv, "html": args.html}, [args.model, *args.sets])
     report = _asked(args)
     if args.csv is not None:  # files first: whoever reads the output may close it
         write_csv(args.csv, [{"model": report.model, **row} for row in report.as_dict()["scores"]])
