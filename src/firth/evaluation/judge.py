@@ -4,9 +4,10 @@ import math
 import os
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, TypeAlias
 
+from firth.errors import ArgumentTypeError
 from firth.evaluation.asking import Measured, answered, measured, rounds
 from firth.evaluation.findings import Coverage, Score, SkippedLines
 from firth.evaluation.intervals import accuracy_interval, correlation_interval
@@ -15,7 +16,7 @@ from firth.evaluation.questions.reading import read_set
 from firth.evaluation.questions.sets import AnalogySet, OutlierSet, QuestionSet, SimilaritySet
 from firth.evaluation.report import Report
 from firth.evaluation.solving import SET_SOLVERS, Solver
-from firth.evaluation.space import Protocol, Space
+from firth.evaluation.space import Protocol, Space, check_protocol
 from firth.progress.events import EvaluateProgress
 from firth.vectors.word_vectors import WordVectors
 
@@ -56,7 +57,9 @@ def evaluate(  # noqa: PLR0913 - a model, questions, and keywords that say how t
         All scores, with 95 % intervals.
 
     Raises:
-        ArgumentError: there is no such solver or transform.
+        ArgumentError: there is no such solver or transform, or there are too few candidates.
+        ArgumentTypeError: the vectors are not `WordVectors`, a set is neither a name nor questions, or a protocol is
+            none.
         SourceError: a file is missing or cannot be read.
         FormatError: a file is no set of questions, or a vector is not finite.
 
@@ -65,9 +68,14 @@ def evaluate(  # noqa: PLR0913 - a model, questions, and keywords that say how t
         >>> [(score.set, score.measure, score.asked) for score in report.totals()]
         [('pairs', 'spearman', 3), ('pairs', 'pearson', 3)]
     """
+    if not isinstance(vectors, WordVectors):
+        raise ArgumentTypeError("vectors", vectors, "must be WordVectors, such as firth.load(path) gives")
     asked = read_sets(own_sets(vectors.words) if sets is None else sets, strict=strict)
     chosen = _several(solvers, str)
-    order = rounds(_several(protocols, Protocol), asked)
+    hows = _several(protocols, Protocol)
+    for protocol in hows:
+        check_protocol(protocol)
+    order = rounds(hows, asked)
     meter = Meter(comparisons(vectors, order, chosen), progress)
     scores: list[Score] = []
     coverage: dict[tuple[str, str], Coverage] = {}
@@ -97,12 +105,15 @@ SET_TYPES = (AnalogySet, SimilaritySet, OutlierSet)
 def read_sets(sets: Sequence[SetLike] | SetLike, *, strict: bool = False) -> list[QuestionSet]:
     """One set or several, of which those that are files are read; arguments and errors are those of `evaluate`."""
     given = _several(sets, str, os.PathLike, *SET_TYPES)
+    for each in given:
+        if not isinstance(each, (str, os.PathLike, *SET_TYPES)):
+            raise ArgumentTypeError("sets", each, "must be the name of a file or folder, or a set that was read")
     return _told_apart([each if isinstance(each, SET_TYPES) else read_set(each, strict=strict) for each in given])
 
 
 def _several(given: Any, *kinds: type) -> list[Any]:
-    """One value of some kinds as a list of one; a sequence of them as it is."""
-    return [given] if isinstance(given, kinds) else list(given)
+    """One value of some kinds, or what is no sequence, as a list of one; a sequence of them as it is."""
+    return [given] if isinstance(given, kinds) or not isinstance(given, Iterable) else list(given)
 
 
 def own_sets(words: Sequence[str]) -> tuple[str, str]:

@@ -10,7 +10,7 @@ from firth.errors import ArgumentError, ArgumentTypeError
 from firth.evaluation.judge import SetLike, evaluate, read_sets
 from firth.evaluation.questions.sets import AnalogySet, OutlierSet, QuestionSet, SimilaritySet
 from firth.evaluation.solving import SOLVERS, Solver
-from firth.evaluation.space import Protocol
+from firth.evaluation.space import Protocol, check_protocol
 from firth.vectors.word_vectors import WordVectors
 
 __all__ = ["Scorer", "scorer"]
@@ -82,4 +82,6 @@ def scorer(sets: Sequence[SetLike] | SetLike, measure: str = "3CosAdd", *, proto
     fitting = tuple(each for each in read_sets(sets) if measure in MEASURES[type(each)])
     if not fitting:
         raise ArgumentError("measure", measure, "none of the sets is of the kind that has this measure")
-    return Scorer(fitting, measure, protocol or Protocol())
+    usual = Protocol() if protocol is None else protocol
+    check_protocol(usual)
+    return Scorer(fitting, measure, usual)

@@ -6,12 +6,12 @@ from typing import Literal, NamedTuple, TypeAlias, get_args
 import numpy as np
 from numpy.typing import NDArray
 
-from firth.errors import ArgumentError
+from firth.errors import ArgumentError, ArgumentTypeError
 from firth.evaluation.questions.sets import Pair
 from firth.search import mean_row, unit_rows
 from firth.vectors.word_vectors import WordVectors
 
-__all__ = ["BLOCK", "Best", "Protocol", "Space", "Transform"]
+__all__ = ["BLOCK", "Best", "Protocol", "Space", "Transform", "check_protocol"]
 
 Transform: TypeAlias = Literal["none", "center", "top"]
 
@@ -49,6 +49,27 @@ class Protocol(NamedTuple):
         return ", ".join(parts)
 
 
+FEWEST = 4
+"""Candidates: a question has three words, and an answer."""
+
+
+def check_protocol(protocol: Protocol) -> None:
+    """Find out before the work whether questions can be asked so.
+
+    Raises:
+        ArgumentTypeError: it is no protocol.
+        ArgumentError: its candidates are no whole number from 4 on, or there is no such transform.
+    """
+    if not isinstance(protocol, Protocol):
+        raise ArgumentTypeError("protocol", protocol, "must be a Protocol, such as firth.Protocol(candidates=30_000)")
+    number = protocol.candidates
+    whole = isinstance(number, int | np.integer) and not isinstance(number, bool)
+    if number is not None and not (whole and number >= FEWEST):
+        raise ArgumentError("candidates", number, f"must be None, which means all words, or a number from {FEWEST} on")
+    if protocol.transform not in get_args(Transform):
+        raise ArgumentError("transform", protocol.transform, f"must be one of {', '.join(get_args(Transform))}")
+
+
 class Space:
     """Candidates, and the row of each word.
 
@@ -63,8 +84,7 @@ class Space:
     """
 
     def __init__(self, vectors: WordVectors, protocol: Protocol, compared: Callable[[int], None] | None = None) -> None:
-        if protocol.transform not in get_args(Transform):
-            raise ArgumentError("transform", protocol.transform, f"must be one of {', '.join(get_args(Transform))}")
+        check_protocol(protocol)
         self.words = min(protocol.candidates or len(vectors), len(vectors))
         self._matrix = vectors.vectors[: self.words]
         self._mean, self._top = _taken_away(vectors.vectors, protocol.transform)

@@ -3,7 +3,7 @@ import pytest
 from scipy.stats import t as student_t
 
 import firth
-from firth.errors import ArgumentError, FormatError
+from firth.errors import ArgumentError, ArgumentTypeError, FormatError
 from firth.evaluation.agreement import average_ranks, one_against_the_others, pearson, spearman
 from firth.evaluation.intervals import (
     accuracy_draws,
@@ -257,6 +257,29 @@ def test_wrong_names_and_damaged_vectors_are_said(model, relation):
     broken = WordVectors(["a", "b"], np.array([[1, 2], [np.nan, 1]]))
     with pytest.raises(FormatError, match="NaN or infinity"):
         evaluate(broken, [SimilaritySet("s", (("a", "b"), ("b", "a")), np.array([1.0, 2.0]))])
+
+
+@pytest.mark.parametrize("wrong", [{"candidates": n} for n in (-1, 0, 3, 2.5, True, "all")] + [{"transform": "xx"}])
+def test_a_protocol_that_cannot_be_asked_is_refused(model, wrong):
+    people, protocol = SimilaritySet("s", (("s0", "t0"), ("s1", "t1")), np.array([1.0, 2.0])), Protocol(**wrong)
+    for attempt in (
+        lambda: evaluate(model, people, protocols=protocol),
+        lambda: firth.compare([model, model], people, protocols=[protocol]),
+        lambda: firth.scorer(people, "spearman", protocol=protocol),
+    ):
+        with pytest.raises(ArgumentError, match=f"{next(iter(wrong))}=.*must be"):
+            attempt()
+
+
+def test_what_is_no_model_no_set_and_no_protocol_is_refused_by_its_name(model):
+    for wrong in ("en.safetensors", model.vectors, {"a": model}, None):
+        with pytest.raises(ArgumentTypeError, match="must be WordVectors, such as"):
+            evaluate(wrong, "english")
+    for sets in (5, [5], [None]):
+        with pytest.raises(ArgumentTypeError, match=r"sets=.*must be the name of a file or folder"):
+            evaluate(model, sets)
+    with pytest.raises(ArgumentTypeError, match="protocol='center': must be a Protocol"):
+        evaluate(model, "english", protocols=["center"])
 
 
 @pytest.mark.parametrize("share", [0.5, 0.95])

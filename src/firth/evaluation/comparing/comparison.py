@@ -13,7 +13,7 @@ from firth.evaluation.judge import Meter, SetLike, comparisons, own_sets, read_s
 from firth.evaluation.questions.coverage import script_of, strangers
 from firth.evaluation.questions.sets import QuestionSet
 from firth.evaluation.solving import Solver
-from firth.evaluation.space import Protocol
+from firth.evaluation.space import Protocol, check_protocol
 from firth.progress.events import EvaluateProgress
 from firth.vectors.word_vectors import WordVectors
 
@@ -58,6 +58,8 @@ def compare(  # noqa: PLR0913 - models, questions, and keywords that say how to 
         ("E'", 3, 'too few')
     """
     named = _named(models)
+    for protocol in protocols:
+        check_protocol(protocol)
     fold = any(protocol.fold_case for protocol in protocols)
     shared = dict(zip(named, with_shared_words(named, fold_case=fold), strict=True))
     baseline = next(iter(named))
