@@ -21,6 +21,7 @@ from firth.evaluation.solving import Outcome
 
 __all__ = [
     "DRAWS",
+    "FEWEST_PAIRS",
     "LEVEL",
     "Draws",
     "Interval",
@@ -35,6 +36,13 @@ __all__ = [
 DRAWS = 1000
 LEVEL = 0.95
 NORMAL = 1.959964  # of the standard normal distribution, 95 % lie between this and its opposite
+FEWEST_PAIRS = 15
+"""Of a correlation. Of fewer, some draws have so few different pairs that the correlation in them is 1 or -1, and the
+interval is nearly all there is from -1 to 1."""
+
+MOST_DRAWN = 5_000
+"""Pairs of words in a draw."""
+
 UNKNOWN = float("nan"), float("nan")
 
 Draws = NDArray[np.float64]
@@ -98,6 +106,9 @@ def correlation_draws(
 ) -> list[Draws]:
     """A correlation, such as `spearman`, resampling pairs of words, in the same way for several models.
 
+    Of more than `MOST_DRAWN` pairs only so many are drawn at a time. The deviations from the correlation of all are
+    then made smaller by the root of the share that was drawn (Bickel, Götze and van Zwet 1997: m out of n).
+
     Args:
         measure: the correlation of two lists.
         several: float64[n] each, what the models say of the pairs.
@@ -110,8 +121,14 @@ def correlation_draws(
     """
     if len(scores) < 2:
         return [np.full(draws, np.nan) for _ in several]
-    chosen = random.integers(0, len(scores), (draws, len(scores)))
-    return [np.array([measure(values[rows], scores[rows]) for rows in chosen]) for values in several]
+    size = min(len(scores), MOST_DRAWN)
+    chosen = random.integers(0, len(scores), (draws, size))
+    found = [np.array([measure(values[rows], scores[rows]) for rows in chosen]) for values in several]
+    if size == len(scores):
+        return found
+    wholes = [measure(values, scores) for values in several]
+    shrink = math.sqrt(size / len(scores))
+    return [whole + (each - whole) * shrink for whole, each in zip(wholes, found, strict=True)]
 
 
 def mean_draws(
@@ -171,9 +188,9 @@ def correlation_interval(value: float, draws: Draws, units: int) -> Interval:
         units: how many pairs of words were resampled.
 
     Returns:
-        The interval; NaN where the correlation is not defined, or there are fewer than four pairs.
+        The interval; NaN where the correlation is not defined, or there are fewer than `FEWEST_PAIRS`.
     """
-    if units < 4 or math.isnan(value):
+    if units < FEWEST_PAIRS or math.isnan(value):
         return Interval(*UNKNOWN)
     half = student(units - 1) * float(np.nanstd(_fisher(draws)))
     low, high = np.tanh(_fisher(np.array(value)) + np.array([-half, half]))

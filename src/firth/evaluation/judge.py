@@ -7,10 +7,10 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, TypeAlias
 
-from firth.errors import ArgumentTypeError
+from firth.errors import ArgumentTypeError, counted
 from firth.evaluation.asking import Measured, answered, measured, rounds
 from firth.evaluation.findings import Coverage, Score, SkippedLines
-from firth.evaluation.intervals import accuracy_interval, correlation_interval
+from firth.evaluation.intervals import FEWEST_PAIRS, accuracy_interval, correlation_interval
 from firth.evaluation.questions.coverage import covered, strangers
 from firth.evaluation.questions.reading import read_set
 from firth.evaluation.questions.sets import AnalogySet, OutlierSet, QuestionSet, SimilaritySet
@@ -26,6 +26,7 @@ SetLike: TypeAlias = QuestionSet | str | os.PathLike[str]
 """A set, or the name of its file or folder, or of one that comes with Firth."""
 
 SAMPLE = 10_000  # words by which the language is told
+FEW = 0.1  # of the questions: where fewer can be asked, the score is not that of the set
 CORRELATIONS = ("spearman", "pearson")
 
 
@@ -164,13 +165,17 @@ def _notes(sets: Sequence[QuestionSet], scores: Sequence[Score], words: Sequence
     for each in sets:
         own = [score for score in scores if score.set == each.name and score.section == "total"]
         undefined = dict.fromkeys(score.measure for score in own if score.asked and math.isnan(score.value))
-        if not any(score.asked for score in own):
-            yield strangers(each, words)
-        elif undefined:
+        asked, of = max(((score.asked, score.of) for score in own), default=(0, 0))
+        if asked < FEW * of or not asked:
+            yield strangers(each, words, asked, of)
+        if undefined:
             yield (
                 f"{each.name}: no {' or '.join(undefined)} correlation is defined, for there is one pair only, or all "
                 "scores or all cosines are alike."
             )
+        elif isinstance(each, SimilaritySet) and 0 < asked < FEWEST_PAIRS:
+            pairs = counted(asked, "pair")
+            yield f"{each.name}: {pairs} are too few for an interval, which takes {FEWEST_PAIRS} or more."
 
 
 def comparisons(

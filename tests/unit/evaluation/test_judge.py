@@ -211,6 +211,22 @@ def test_a_set_without_a_known_word_has_no_score(model):
     assert "words like 'x', 'y', 'u'; the model has 's0', 's1', 's2'." in note
 
 
+def test_a_set_of_which_little_can_be_asked_is_noted_with_words_of_both(model):
+    pairs = (("s0", "t0"), *((f"老{i}", "虎") for i in range(30)))
+    notes = evaluate(model, SimilaritySet("foreign", pairs, np.arange(31.0))).notes
+    assert "foreign: little could be asked, for only 1 of 31 questions have all words among the candidates" in notes[0]
+    assert notes[0].endswith("is written in Chinese characters, the words of the model in Latin letters.")
+
+
+def test_a_correlation_of_few_pairs_has_no_interval_and_that_is_said(model, random):
+    pairs = tuple((f"s{i}", f"t{i}") for i in range(15))
+    few, enough = (evaluate(model, SimilaritySet("s", pairs[:n], random.normal(size=n))) for n in (14, 15))
+    assert np.isnan([few.scores[0].low, few.scores[0].high]).all()
+    assert few.notes == ("s: 14 pairs are too few for an interval, which takes 15 or more.",)
+    assert -1 < enough.scores[0].low < enough.scores[0].high < 1
+    assert enough.notes == ()
+
+
 def test_words_that_are_missing_are_counted_and_those_of_most_questions_come_first(model):
     pairs = (Pair("s0", ("t0",)), Pair("s1", ("none", "t1")), Pair("gone", ("t2",)), Pair("s3", ("lost", "away")))
     relation = Relation("r", "", pairs, np.array([[0, 2], [1, 2], [3, 0]], np.int32))
@@ -321,7 +337,16 @@ def test_intervals_of_correlations_cover_the_truth(random):
         low, high = correlation_interval(pearson(first, second), draws, 50)
         covered += low <= np.sqrt(0.5) <= high
     assert 0.92 < covered / runs < 0.99
-    assert np.isnan(correlation_interval(1.0, np.ones(9), 3)).all()
+    assert np.isnan(correlation_interval(0.5, np.full(9, 0.4), 14)).all()
+
+
+def test_draws_of_a_part_of_many_pairs_vary_as_draws_of_all_would(random):
+    first = random.normal(size=40_000)
+    second = first + random.normal(size=40_000)
+    (draws,) = correlation_draws(pearson, [first], second, random, 400)
+    value = pearson(first, second)
+    assert draws.mean() == pytest.approx(value, abs=0.001)
+    assert draws.std() == pytest.approx((1 - value**2) / np.sqrt(40_000), rel=0.15)  # that of normal values
 
 
 def test_correlations_are_those_of_the_books():

@@ -130,7 +130,7 @@ def _scripts(models: Mapping[str, WordVectors]) -> Iterator[str]:
 
 def _unasked(questions: Sequence[QuestionSet], found: Sequence[Difference], words: Sequence[str]) -> Iterator[str]:
     asked_of = {each.set for each in found if each.asked}
-    yield from (strangers(each, words, "all models have") for each in questions if each.name not in asked_of)
+    yield from (strangers(each, words, whose="all models have") for each in questions if each.name not in asked_of)
 
 
 def _coverage(

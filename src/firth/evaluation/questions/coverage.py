@@ -52,14 +52,17 @@ def _wanted(questions: QuestionSet) -> Iterator[tuple[tuple[str, ...], int]]:
                 yield from (((word,), len(group.outliers)) for word in group.words)
 
 
-def strangers(questions: QuestionSet, words: Sequence[str], whose: str = "the model has") -> str:
-    """A sentence about a set of which a model, or whoever else has these words, can be asked nothing."""
+def strangers(
+    questions: QuestionSet, words: Sequence[str], asked: int = 0, of: int = 0, *, whose: str = "the model has"
+) -> str:
+    """A sentence about a set of which a model, or whoever else has these words, can be asked nothing or little."""
     wanted = list(dict.fromkeys(alternatives[0] for alternatives, _ in _wanted(questions)))
     own, other = script_of(wanted), script_of(words)
     scripts = "" if own == other else f" The set is written in {own}, these words in {other}."
+    little = "no question has" if not asked else f"only {asked:,} of {of:,} questions have"
     return (
-        f"{questions.name}: nothing could be asked, for no question has all its words among the candidates. The set "
-        f"has words like {_some(wanted)}; {whose} {_some(words)}.{scripts}"
+        f"{questions.name}: {'little' if asked else 'nothing'} could be asked, for {little} all words among the "
+        f"candidates. The set has words like {_some(wanted)}; {whose} {_some(words)}.{scripts}"
     )
 
 

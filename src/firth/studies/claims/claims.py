@@ -48,7 +48,7 @@ def _notes(trial: Trial, corpus: EncodedCorpus) -> Iterator[str]:
         yield (f"words seen {listed(missing)} times are not measured: of the words of the text too few are so frequent")
     for answers in trial.answers:
         if not any(each.asked for (each,) in measured([answers], draws=1)):
-            yield strangers(answers.questions, corpus.vocabulary.words, "the text has")
+            yield strangers(answers.questions, corpus.vocabulary.words, whose="the text has")
 
 
 def _points(trial: Trial) -> Iterator[Point]:
