@@ -1,3 +1,5 @@
+import gzip
+
 import pytest
 
 from firth.errors import FormatError, SourceError
@@ -131,6 +133,55 @@ def test_files_that_are_something_else_are_called_by_their_name(tmp_path, conten
     path.write_bytes(content)
     with pytest.raises(FormatError, match=message):
         read_set(path)
+
+
+@pytest.mark.parametrize(
+    "heading", ["word1 word2 score", "Word 1,Word 2,Human (mean)", "w1\tw2\tPOS\tx", "# no\n词1 词2 分数"]
+)
+def test_names_of_columns_are_no_line_that_is_skipped(tmp_path, heading):
+    separator = "\t" if "\t" in heading else "," if "," in heading else " "
+    found = read_set(written(tmp_path, f"{heading}\n{separator.join(('tiger', 'cat', '7.35'))}\n"))
+    assert (len(found.pairs), found.skipped) == (1, ())
+
+
+@pytest.mark.parametrize("score", ["nan", "-inf", "1e999", "abc"])
+def test_a_first_line_without_a_score_is_skipped_and_listed(tmp_path, score):
+    found = read_set(written(tmp_path, f"king\tqueen\t{score}\ntiger\tcat\t7.35\n"))
+    assert [skipped.line for skipped in found.skipped] == [1]
+    assert f"not 'king queen {score}'" in found.skipped[0].why
+
+
+def test_a_pair_with_the_same_score_counts_once_and_with_another_one_again(tmp_path):
+    found = read_set(written(tmp_path, "money cash 9.08\nmoney cash 9.15\nmoney cash 9.08\n"))
+    assert found.scores.tolist() == [9.08, 9.15]
+    assert [(skipped.line, "as in line 1" in skipped.why) for skipped in found.skipped] == [(3, True)]
+
+
+def test_compressed_sets_are_read(tmp_path):
+    (tmp_path / "set.tsv.gz").write_bytes(gzip.compress(b"tiger cat 7.35\nbook paper 7.46\n"))
+    found = read_set(tmp_path / "set.tsv.gz")
+    assert (found.name, found.scores.tolist()) == ("set", [7.35, 7.46])
+    (tmp_path / "cut.tsv.gz").write_bytes((tmp_path / "set.tsv.gz").read_bytes()[:-12])
+    with pytest.raises(FormatError, match="gzip data is damaged or cut short"):
+        read_set(tmp_path / "cut.tsv.gz")
+
+
+def test_standard_input_is_no_set():
+    with pytest.raises(SourceError, match="standard input, from which no set is read"):
+        read_set("-")
+
+
+@pytest.mark.parametrize("text", [": capitals\nAthens Greece Oslo Norway\n", "tiger cat 7.35\n"])
+def test_a_folder_of_sets_is_told_from_a_set(tmp_path, text):
+    (tmp_path / "set.txt").write_text(text)
+    with pytest.raises(FormatError, match="give their files one by one"):
+        read_set(tmp_path)
+
+
+def test_of_bytes_that_are_no_utf8_the_line_is_named(tmp_path):
+    (tmp_path / "set.txt").write_bytes(b"tiger cat 7.35\nb\xff paper 7.46\n")
+    with pytest.raises(FormatError, match=r"set.txt, line 2: byte 16 is not valid UTF-8"):
+        read_set(tmp_path / "set.txt")
 
 
 def test_of_a_folder_the_file_of_a_wrong_line_is_named(tmp_path):

@@ -1,10 +1,13 @@
-"""The text of a file of questions; or what else that file is."""
+"""The text of a file of questions, which may be compressed; or what else that file is."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 from firth.detect_encoding import guessed_encodings
 from firth.errors import FormatError, SourceError
 from firth.formats import is_model_file
+from firth.formats.compression import unpacked
+from firth.formats.opening import VectorFile
 
 __all__ = ["text_of"]
 
@@ -32,21 +35,33 @@ def text_of(path: Path) -> str:
             f"{path} is a file of vectors, and a set of questions was expected. The model comes first, and then the "
             "sets: firth evaluate MODEL SET."
         )
+    if str(path) == "-" and not path.exists():
+        raise SourceError("- would be standard input, from which no set is read. Write it to a file, and name that.")
     try:
         with path.open("rb") as file:
-            head = file.read(HEAD)
+            packed = unpacked(VectorFile(str(path), file.read, path=path if path.is_file() else None))
+            head = packed.peek(HEAD)
             _check_head(path, head)
-            content = head + file.read(LARGEST)
+            content = b"".join(_pieces(packed))
         if len(content) > LARGEST:
             raise FormatError(f"{path} {_MORE.format('more bytes', LARGEST)}")
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise FormatError(f"{path}: byte {error.start:,} is not valid UTF-8. {_remedy(head)}") from None
+        line = content[: error.start].count(b"\n") + 1
+        raise FormatError(f"{path}, line {line:,}: byte {error.start:,} is not valid UTF-8. {_remedy(head)}") from None
     except OSError as error:
         raise SourceError(
             f"{path} cannot be read: {error.strerror or error}. Check the name and the folder."
         ) from error
     return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _pieces(packed: VectorFile) -> Iterator[bytes]:
+    """All bytes, or a few more than may be."""
+    left = LARGEST + 1
+    while left > 0 and (piece := packed.read(min(left, HEAD))):
+        left -= len(piece)
+        yield piece
 
 
 def _check_head(path: Path, head: bytes) -> None:

@@ -6,7 +6,7 @@
 * CSV with a header: word1, word2, word3, target; or word1, word2, similarity.
 * Outliers: the same with two lines of several words a section, those that belong together and those that do not.
 * Similarity: two words and a number a line, between tabs, commas or spaces; further numbers are single scores. Or two
-  words, their class and a number, as in SimLex-999 and SimVerb-3500.
+  words, their class and a number, as in SimLex-999 and SimVerb-3500. Names of columns may stand above.
 
 A line that cannot be used is skipped and counted, or is an error if one is strict.
 """
@@ -35,15 +35,20 @@ from firth.evaluation.questions.sets import (
     Skipped,
     all_questions,
 )
+from firth.formats.compression import SUFFIXES
 
 __all__ = ["OWN", "read_set"]
 
 MOST_PAIRS = 1_000
 """Of a relation whose questions are made of its pairs: many times those of published sets, and a million questions."""
 
+_ONE_BY_ONE = "If the folder holds several sets, give their files one by one: FOLDER/*.txt."
+
 Line = tuple[int, list[str]]
 
 _NUMBER = re.compile(r"[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?", re.IGNORECASE)
+_ANY_NUMBER = re.compile(rf"{_NUMBER.pattern}|[-+]?(nan|inf|infinity)", re.IGNORECASE)
+_COLUMN = re.compile(r"word|\bw\d|score|simil|human|mean|rating|relat|词|分数|评分|相似", re.IGNORECASE)
 _WHAT = (
     "A set has sections (': name', then four words or two a line), pairs and a score (two words and a number a line), "
     "or a CSV header; or it is a folder with a file of pairs for each relation."
@@ -71,17 +76,16 @@ def read_set(path: str | os.PathLike[str], *, strict: bool = False) -> QuestionS
     if place.is_dir():
         return _checked(_folder(place), place, strict=strict)
     text = text_of(place)
+    name = Path(place.stem).stem if place.suffix.lower() in SUFFIXES else place.stem
     first = next((line for line in text.split("\n") if line.strip() and not line.startswith("#")), "")
     if first.startswith(":"):
-        return _checked(_sections(place.stem, text), place, strict=strict)
+        return _checked(_sections(name, text), place, strict=strict)
     columns = [column.strip().lower() for column in first.split(",")]
     if {"word1", "word2", "word3", "target"} <= set(columns):
-        return _checked(_questions_of_csv(place.stem, text), place, strict=strict)
+        return _checked(_questions_of_csv(name, text), place, strict=strict)
     if {"word1", "word2", "similarity"} <= set(columns):
-        return _checked(
-            _similarity(place.stem, _rows_of_csv(text, ("word1", "word2", "similarity"))), place, strict=strict
-        )
-    return _checked(_similarity(place.stem, _fields(text)), place, strict=strict)
+        return _checked(_similarity(name, _rows_of_csv(text, ("word1", "word2", "similarity"))), place, strict=strict)
+    return _checked(_similarity(name, _fields(text)), place, strict=strict)
 
 
 def _checked(found: QuestionSet, path: Path, *, strict: bool) -> QuestionSet:
@@ -92,11 +96,12 @@ def _checked(found: QuestionSet, path: Path, *, strict: bool) -> QuestionSet:
             questions = sum(len(relation.questions) for relation in found.relations)
         case OutlierSet():
             questions = len(found.groups)
+    what = f"{_WHAT} {_ONE_BY_ONE}" if path.is_dir() else _WHAT
     if found.skipped and (strict or not questions):
         line, why, file = found.skipped[0]
-        raise FormatError(f"{path / file}, line {line:,}: {why}. {_WHAT}")
+        raise FormatError(f"{path / file}, line {line:,}: {why}. {what}")
     if not questions:
-        raise FormatError(f"{path} holds no question. {_WHAT}")
+        raise FormatError(f"{path} holds no question. {what}")
     return found
 
 
@@ -154,7 +159,10 @@ def _of_pairs(name: str, kind: str, lines: Iterable[Line]) -> tuple[Relation, li
 def _folder(folder: Path) -> AnalogySet:
     relations, skipped = [], []
     for path in sorted(folder.rglob("*.txt")):
-        lines = [(number, line.split()) for number, line in enumerate(text_of(path).split("\n"), 1) if line.strip()]
+        text = text_of(path)
+        if text.lstrip().startswith(":"):
+            raise FormatError(f"{path} is a set by itself, and a folder is one set. {_ONE_BY_ONE}")
+        lines = [(number, line.split()) for number, line in enumerate(text.split("\n"), 1) if line.strip()]
         kind = path.parent.name if path.parent != folder else ""
         relation, wrong = _of_pairs(path.stem, kind, lines)
         relations.append(relation)
@@ -188,28 +196,30 @@ def _fields(text: str) -> Iterator[Line]:
 
 
 def _similarity(name: str, lines: Iterable[Line]) -> SimilaritySet:
-    pairs: list[tuple[str, str]] = []
-    scores: list[float] = []
-    singles: list[list[float]] = []
+    rows: dict[tuple[str, str, tuple[float, ...]], int] = {}
     skipped = []
     for number, fields in lines:
         found = _scored(fields)
         if found is None:
-            if number > 1 or pairs:  # the first may be a header
+            if rows or not _is_heading(fields):
                 skipped.append(
                     Skipped(number, f"two words and a score were expected, not {quoted(' '.join(fields), 60)}")
                 )
-            continue
-        pairs.append(found[0])
-        scores.append(found[1][0])
-        singles.append(found[1][1:])
-    numbers = {len(each) for each in singles}
-    known = len(numbers) == 1 and numbers.pop() > 1
+        elif (first := rows.setdefault(found, number)) != number:
+            skipped.append(Skipped(number, f"the same words and score as in line {first:,} were not expected again"))
+    singles = [numbers[1:] for _, _, numbers in rows]
+    known = len(set(map(len, singles))) == 1 and len(singles[0]) > 1
     ceiling = one_against_the_others(np.array(singles)) if known else None
-    return SimilaritySet(name, tuple(pairs), np.array(scores), ceiling, tuple(skipped))
+    scores = np.array([numbers[0] for _, _, numbers in rows])
+    return SimilaritySet(name, tuple((one, other) for one, other, _ in rows), scores, ceiling, tuple(skipped))
 
 
-def _scored(fields: Sequence[str]) -> tuple[tuple[str, str], list[float]] | None:
+def _is_heading(fields: Sequence[str]) -> bool:
+    """Whether fields without a score are names of columns."""
+    return not any(map(_ANY_NUMBER.fullmatch, fields)) and any(map(_COLUMN.search, fields))
+
+
+def _scored(fields: Sequence[str]) -> tuple[str, str, tuple[float, ...]] | None:
     """Two words and one number or more, or None. A class of words may stand before the score, as in SimLex-999."""
     if len(fields) < 3 or any(map(_NUMBER.fullmatch, fields[:2])):
         return None
@@ -217,5 +227,5 @@ def _scored(fields: Sequence[str]) -> tuple[tuple[str, str], list[float]] | None
     scores = fields[3:4] if has_class else fields[2:]
     if not all(map(_NUMBER.fullmatch, scores)):
         return None
-    numbers = list(map(float, scores))
-    return ((fields[0], fields[1]), numbers) if all(map(math.isfinite, numbers)) else None
+    numbers = tuple(map(float, scores))
+    return (fields[0], fields[1], numbers) if all(map(math.isfinite, numbers)) else None
