@@ -1,5 +1,6 @@
 """One number for a model, as searches over settings want it."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, get_args
@@ -22,7 +23,11 @@ MEASURES = {
 }
 
 
-@dataclass(frozen=True)
+USUAL = {AnalogySet: "3CosAdd", SimilaritySet: "spearman", OutlierSet: "outlier position"}
+"""The measure of each kind of set. Of several kinds, the first that is among the sets."""
+
+
+@dataclass(frozen=True, repr=False)
 class Scorer:
     """What `scorer` makes: called with a model, it gives its score. It can be pickled."""
 
@@ -31,7 +36,7 @@ class Scorer:
     protocol: Protocol
 
     def __call__(self, estimator: Any, X: Any = None, y: Any = None) -> float:  # noqa: ARG002, N803 - scikit-learn's names
-        """The mean score of the sets; NaN where nothing of one could be asked.
+        """The mean score of the sets.
 
         Args:
             estimator: `WordVectors`, or what has them as its attribute ``vectors_``.
@@ -40,6 +45,7 @@ class Scorer:
 
         Raises:
             ArgumentTypeError: there are no vectors.
+            ArgumentError: a set has no score, for nothing of it can be asked, or no correlation is defined.
             FormatError: a vector is not finite.
 
         Example:
@@ -52,36 +58,52 @@ class Scorer:
                 "estimator", estimator, "must be WordVectors, or have an attribute vectors_ of them"
             )
         solvers: list[Solver] = [each for each in get_args(Solver) if each == self.measure]
-        totals = evaluate(vectors, self.sets, solvers=solvers, protocols=[self.protocol]).totals()
-        return float(np.mean([score.value for score in totals if score.measure == self.measure]))
+        report = evaluate(vectors, self.sets, solvers=solvers, protocols=[self.protocol])
+        value = float(np.mean([score.value for score in report.totals() if score.measure == self.measure]))
+        if math.isnan(value):
+            raise ArgumentError("estimator", vectors, f"has no score. {' '.join(report.notes)}")
+        return value
+
+    def __repr__(self) -> str:
+        names = ", ".join(each.name for each in self.sets)
+        return f"<Scorer: {self.measure} of {names}; {self.protocol}>"
 
 
-def scorer(sets: Sequence[SetLike] | SetLike, measure: str = "3CosAdd", *, protocol: Protocol | None = None) -> Scorer:
+def scorer(
+    sets: Sequence[SetLike] | SetLike, measure: str | None = None, *, protocol: Protocol | None = None
+) -> Scorer:
     """A function that gives a model one score, in the form that searches of scikit-learn take as ``scoring``.
 
     The sets are read now, once.
 
     Args:
         sets: as for `evaluate`. Those that have no such measure are left out.
-        measure: a solver of analogies, "spearman", "pearson", "outlier found" or "outlier position".
+        measure: a solver of analogies, "spearman", "pearson", "outlier found" or "outlier position". None:
+            "3CosAdd" if analogies are among the sets, else "spearman" if similarities are, else "outlier position".
         protocol: how to ask; None: the usual one.
 
     Raises:
-        ArgumentError: there is no such measure, or no set has it.
+        ArgumentError: no set has such a measure; the message names those that the sets have.
         SourceError: a file is missing or cannot be read.
         FormatError: a file is no set of questions.
 
     Example:
-        >>> score = firth.scorer("pairs.txt", measure="spearman")
+        >>> score = firth.scorer("pairs.txt")
+        >>> score
+        <Scorer: spearman of pairs; 30,000 words>
         >>> -1 <= score(vectors) <= 1
         True
     """
-    if not any(measure in measures for measures in MEASURES.values()):
-        names = ", ".join(name for measures in MEASURES.values() for name in measures)
-        raise ArgumentError("measure", measure, f"must be one of {names}")
-    fitting = tuple(each for each in read_sets(sets) if measure in MEASURES[type(each)])
+    given = read_sets(sets)
+    kinds = [kind for kind in MEASURES if any(isinstance(each, kind) for each in given)]
+    if not kinds:
+        raise ArgumentError("sets", sets, "give one set or more")
+    if measure is None:
+        measure = USUAL[kinds[0]]
+    fitting = tuple(each for each in given if measure in MEASURES[type(each)])
     if not fitting:
-        raise ArgumentError("measure", measure, "none of the sets is of the kind that has this measure")
+        names = ", ".join(name for kind in kinds for name in MEASURES[kind])
+        raise ArgumentError("measure", measure, f"none of the sets has it; they have {names}")
     usual = Protocol() if protocol is None else protocol
     check_protocol(usual)
     return Scorer(fitting, measure, usual)

@@ -1,4 +1,3 @@
-import math
 import pickle
 import re
 from pathlib import Path
@@ -8,7 +7,7 @@ import pytest
 
 import firth
 from firth.errors import ArgumentError, ArgumentTypeError
-from firth.evaluation.questions.sets import SimilaritySet
+from firth.evaluation.questions.sets import AnalogySet, Group, OutlierSet, Pair, Relation, SimilaritySet, all_questions
 from firth.vectors.word_vectors import WordVectors
 
 PAGE = Path(__file__).parents[3] / "docs" / "evaluation.md"
@@ -25,7 +24,21 @@ def test_a_score_is_the_one_of_the_report_and_the_mean_of_several_sets(model):
     assert firth.scorer(PEOPLE, "spearman")(model) == value == 1
     opposite = PEOPLE._replace(scores=-PEOPLE.scores)
     assert firth.scorer([PEOPLE, opposite], "spearman")(model) == 0
-    assert math.isnan(firth.scorer(PEOPLE, "spearman")(WordVectors(["x", "y"], np.eye(2))))
+
+
+def test_where_there_is_no_score_the_error_says_why():
+    with pytest.raises(ArgumentError, match=r"has no score\. people: nothing could be asked"):
+        firth.scorer(PEOPLE, "spearman")(WordVectors(["x", "y"], np.eye(2)))
+
+
+def test_without_a_measure_that_of_the_sets_is_taken():
+    pairs = (Pair("a", ("b",)), Pair("c", ("d",)))
+    analogies = AnalogySet("analogies", (Relation("r", "", pairs, all_questions(pairs)),))
+    outliers = OutlierSet("outliers", (Group("g", ("a", "b"), ("c",)),))
+    assert firth.scorer([PEOPLE, outliers, analogies]).measure == "3CosAdd"
+    assert firth.scorer([outliers, PEOPLE]).measure == "spearman"
+    assert firth.scorer(outliers).measure == "outlier position"
+    assert repr(firth.scorer([outliers, PEOPLE])) == "<Scorer: spearman of people; 30,000 words>"
 
 
 def test_sets_are_read_once_and_a_scorer_can_be_sent_to_other_processes(tmp_path, model):
@@ -37,10 +50,11 @@ def test_sets_are_read_once_and_a_scorer_can_be_sent_to_other_processes(tmp_path
 
 
 def test_wrong_use_is_said(model):
-    with pytest.raises(ArgumentError, match=r"must be one of 3CosAdd, .*spearman"):
-        firth.scorer(PEOPLE, "accuracy")
-    with pytest.raises(ArgumentError, match="none of the sets is of the kind"):
-        firth.scorer(PEOPLE, "LRCos")
+    for measure in ("accuracy", "LRCos"):
+        with pytest.raises(ArgumentError, match=f"measure='{measure}': none of the sets has it; they have spearman"):
+            firth.scorer(PEOPLE, measure)
+    with pytest.raises(ArgumentError, match="give one set or more"):
+        firth.scorer([])
     with pytest.raises(ArgumentTypeError, match="attribute vectors_"):
         firth.scorer(PEOPLE, "spearman")(model.vectors)
 
