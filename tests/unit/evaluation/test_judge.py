@@ -215,7 +215,7 @@ def test_a_set_of_which_little_can_be_asked_is_noted_with_words_of_both(model):
     pairs = (("s0", "t0"), *((f"老{i}", "虎") for i in range(30)))
     notes = evaluate(model, SimilaritySet("foreign", pairs, np.arange(31.0))).notes
     assert "foreign: little could be asked, for only 1 of 31 questions have all words among the candidates" in notes[0]
-    assert notes[0].endswith("is written in Chinese characters, the words of the model in Latin letters.")
+    assert notes[0].endswith("is written in Chinese characters, these words in Latin letters.")
 
 
 def test_a_correlation_of_few_pairs_has_no_interval_and_that_is_said(model, random):
