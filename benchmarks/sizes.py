@@ -18,10 +18,10 @@ from accuracy import read_folder
 import firth
 from firth.corpus.restrict import restricted
 from firth.evaluation.agreement import spearman
+from firth.evaluation.asking import AnalogyAnswers, asked
 from firth.evaluation.judge import own_sets
 from firth.evaluation.questions.reading import read_set
 from firth.evaluation.questions.sets import AnalogySet, SimilaritySet
-from firth.evaluation.solving import solved
 from firth.evaluation.space import Protocol, Space
 from firth.training.train import train
 
@@ -44,23 +44,20 @@ def scores_of(vectors: firth.WordVectors, sets: list[AnalogySet | SimilaritySet]
     known = int((vectors.counts >= ASKED_FROM).sum())
     vectors = firth.WordVectors(vectors.words[:known], vectors.vectors[:known])
     random = np.random.default_rng(1)
-    space, everything = Space(vectors, Protocol()), Space(vectors, Protocol(candidates=None))
+    everything = Space(vectors, Protocol(candidates=None))
     one, other = (everything.unit(random.integers(0, known, PAIRS)) for _ in range(2))
     scores = {"words": known, "mean cosine": float(np.einsum("nd,nd->n", one, other).mean())}
     for each in sets:
-        if isinstance(each, AnalogySet):
-            solver = "3CosAvg" if each.name == own_sets(vectors.words)[0] else "3CosAdd"
-            outcomes = solved(space, each.relations, solver)
-            right, asked = (sum(int(getattr(o, name).sum()) for o in outcomes) for name in ("right", "asked"))
-            scores[each.name] = right / asked if asked >= 50 else float("nan")
-            scores[f"{each.name} asked"] = asked
+        solver = "3CosAvg" if each.name == own_sets(vectors.words)[0] else "3CosAdd"
+        (answers,) = asked(vectors, [each], [solver], [Protocol()])
+        if isinstance(answers, AnalogyAnswers):
+            right, number = (sum(int(getattr(o, name).sum()) for o in answers.outcomes) for name in ("right", "asked"))
+            scores[each.name] = right / number if number >= 50 else float("nan")
         else:
-            rows = np.array([[everything.row(a), everything.row(b)] for a, b in each.pairs])
-            pairs = (rows >= 0).all(axis=1)
-            first, second = (everything.unit(rows[pairs, i]) for i in (0, 1))
-            cosines = np.einsum("nd,nd->n", first, second).astype(np.float64)
-            scores[each.name] = spearman(cosines, each.scores[pairs]) if pairs.sum() >= 30 else float("nan")
-            scores[f"{each.name} asked"] = int(pairs.sum())
+            pairs = ~np.isnan(answers.cosines)
+            number = int(pairs.sum())
+            scores[each.name] = spearman(answers.cosines[pairs], each.scores[pairs]) if number >= 30 else float("nan")
+        scores[f"{each.name} asked"] = number
     return scores
 
 

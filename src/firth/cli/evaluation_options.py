@@ -7,9 +7,10 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, get_args
 
+from firth.cli.model_files import add_loading_options, add_view_option
 from firth.errors import ArgumentError
 from firth.evaluation.solving import SOLVERS
-from firth.evaluation.space import Protocol, Transform
+from firth.evaluation.space import FEWEST, Protocol, Transform
 from firth.formats.target import check_target, replacing
 
 __all__ = ["add_asking_options", "check_outputs", "protocols_of", "write_csv"]
@@ -18,7 +19,7 @@ USUAL = Protocol().candidates
 
 
 def add_asking_options(parser: argparse.ArgumentParser) -> None:
-    """Declare the options that say how questions are asked."""
+    """Declare the options that say how vectors and questions are read, and how they are asked."""
     parser.add_argument(
         "--solver",
         dest="solvers",
@@ -41,6 +42,9 @@ def add_asking_options(parser: argparse.ArgumentParser) -> None:
         choices=get_args(Transform),
         help="take away the mean (center), and the directions of greatest variance (top); may be repeated",
     )
+    add_view_option(parser)
+    add_loading_options(parser)
+    parser.add_argument("--strict", action="store_true", help="a line that cannot be used is an error")
 
 
 def protocols_of(args: argparse.Namespace) -> list[Protocol]:
@@ -90,6 +94,6 @@ def _candidates(text: str) -> int | None:
     if text == "all":
         return None
     number = text.replace(",", "").replace("_", "")
-    if not number.isdecimal() or int(number) < 4:
-        raise argparse.ArgumentTypeError(f"must be all, or a number of words from 4 on, not {text!r}")
+    if not number.isdecimal() or int(number) < FEWEST:
+        raise argparse.ArgumentTypeError(f"must be all, or a number of words from {FEWEST} on, not {text!r}")
     return int(number)

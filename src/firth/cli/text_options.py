@@ -12,7 +12,16 @@ from firth.corpus.encoded_corpus import EncodedCorpus
 from firth.corpus.saved_corpus import stale_sources
 from firth.errors import ArgumentError, listed, quoted
 
-__all__ = ["add_reading", "check_no_text", "corpus_facts", "named", "opened", "say_troubles", "some"]
+__all__ = [
+    "add_reading",
+    "add_reading_of_model",
+    "check_no_text",
+    "corpus_facts",
+    "named",
+    "opened",
+    "say_troubles",
+    "some",
+]
 
 _GROUPS: Mapping[str, Collection[str]] = {
     "reading": ("tokenizer", "sentence_ends", "encoding", "errors", "text_field", "memory_limit"),
@@ -34,6 +43,15 @@ def add_reading(parser: argparse.ArgumentParser, *, without: Collection[str] = (
         add_settings(group, [name for name in names if name not in without], ReadConfig, **defaults)
         if title == "reading" and "workers" not in without:
             add_settings(group, ("workers",), TrainConfig)
+
+
+def add_reading_of_model(parser: argparse.ArgumentParser) -> None:
+    """Declare the options of ``ReadConfig`` that may differ when a model's own text is read again."""
+    add_settings(
+        parser.add_argument_group("reading, if it differs from the training, whose settings the model knows"),
+        ("encoding", "errors", "text_field"),
+        ReadConfig,
+    )
 
 
 def opened(texts: list[str]) -> list[str | BinaryIO]:

@@ -11,7 +11,7 @@ from firth.evaluation.questions.sets import Pair
 from firth.search import mean_row, unit_rows
 from firth.vectors.word_vectors import WordVectors
 
-__all__ = ["BLOCK", "Best", "Protocol", "Space", "Transform", "check_protocol"]
+__all__ = ["BLOCK", "FEWEST", "Best", "Protocol", "Space", "Transform", "check_protocol"]
 
 Transform: TypeAlias = Literal["none", "center", "top"]
 

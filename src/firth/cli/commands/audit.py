@@ -12,9 +12,9 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from firth.cli import streams
-from firth.cli.setting_options import add_settings, given_settings, memory_size, whole_number
+from firth.cli.setting_options import given_settings, memory_size, whole_number
 from firth.cli.tables import share, table
-from firth.cli.text_options import named, opened
+from firth.cli.text_options import add_reading_of_model, named, opened
 from firth.config import MEMORY_LIMIT, ReadConfig
 from firth.errors import counted
 from firth.vectors.word_vectors import load
@@ -66,11 +66,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--figure", metavar="FILE.png", help="draw the comparison; needs Matplotlib: firth[figures]")
     parser.add_argument("--json", action="store_true", help="print the report as one JSON document")
-    add_settings(
-        parser.add_argument_group("reading, if it differs from the training, whose settings the model knows"),
-        ("encoding", "errors", "text_field"),
-        ReadConfig,
-    )
+    add_reading_of_model(parser)
 
 
 def run(args: argparse.Namespace) -> int:

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from firth.cli import streams
 from firth.cli.evaluation_options import add_asking_options, check_outputs, protocols_of, write_csv
-from firth.cli.model_files import add_loading_options, add_view_option, load_model
+from firth.cli.model_files import load_model
 from firth.cli.tables import number, table
 from firth.cli.training_comparison import add_training_options, compare_trainings
 from firth.errors import ArgumentError, listed
@@ -62,10 +62,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "outliers_english, outliers_chinese, which come with Firth; without any, those in the language of the model",
     )
     add_asking_options(parser)
-    add_view_option(parser)
-    add_loading_options(parser)
     parser.add_argument("--sections", action="store_true", help="also show the differences of each section")
-    parser.add_argument("--strict", action="store_true", help="a line that cannot be used is an error")
     parser.add_argument("--csv", metavar="FILE", help="also write all differences to a CSV file")
     parser.add_argument("--json", action="store_true", help="print the report as one JSON document")
     add_training_options(parser)

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from firth.cli import streams
 from firth.cli.evaluation_options import add_asking_options, check_outputs, protocols_of, write_csv
-from firth.cli.model_files import add_loading_options, add_view_option, load_model
+from firth.cli.model_files import load_model
 from firth.cli.tables import number, table
 from firth.errors import counted
 from firth.evaluation.findings import Coverage, Score
@@ -50,10 +50,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "Firth; without any, those in the language of the model",
     )
     add_asking_options(parser)
-    add_view_option(parser)
-    add_loading_options(parser)
     parser.add_argument("--sections", action="store_true", help="also show the scores of each section")
-    parser.add_argument("--strict", action="store_true", help="a line that cannot be used is an error")
     parser.add_argument("--csv", metavar="FILE", help="also write all scores to a CSV file")
     parser.add_argument("--html", metavar="FILE", help="also write a page with figures, for any browser, in one file")
     parser.add_argument("--quiet", action="store_true", help="no progress bar")

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, get_args
 from firth.cli import streams
 from firth.cli.setting_options import add_settings, given_settings, whole_number
 from firth.cli.tables import table
-from firth.cli.text_options import opened
+from firth.cli.text_options import add_reading_of_model, opened
 from firth.config import ReadConfig, TrainConfig
 from firth.errors import TrainingInterrupted, counted
 from firth.runs.folder import By, kept_runs, runs_folder
@@ -60,11 +60,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_settings(parser, ("workers",), TrainConfig)
     parser.add_argument("--quiet", action="store_true", help="no progress bar")
     parser.add_argument("--json", action="store_true", help="print the report as one JSON document")
-    add_settings(
-        parser.add_argument_group("reading, if it differs from the training, whose settings the model knows"),
-        ("encoding", "errors", "text_field"),
-        ReadConfig,
-    )
+    add_reading_of_model(parser)
 
 
 def run(args: argparse.Namespace) -> int:
