@@ -16,6 +16,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -70,6 +71,11 @@ def tasks_of_firth(folder: Path, many: int) -> Tasks:
         model, everything = firth.load(folder / "model.safetensors"), firth.Protocol(candidates=None)
         evaluate = lambda: firth.evaluate(model, [folder / "questions.txt"], protocols=[everything])  # noqa: E731
         tasks["evaluation"] = (evaluate, blocked(model.vectors, folder), 1)
+        for solver in ("3CosMul", "PairDirection", "3CosAvg", "LRCos"):
+            evaluate = partial(
+                firth.evaluate, model, [folder / "questions.txt"], solvers=[solver], protocols=[everything]
+            )
+            tasks[f"evaluation, {solver}"] = (evaluate, blocked(model.vectors, folder), 1)
     return tasks
 
 

@@ -12,7 +12,8 @@ So these are computed once for each block of candidates, and a question adds up 
 ``3CosAvg`` and ``LRCos``, which learn from all pairs of a relation, are in `firth.evaluation.set_solvers`.
 """
 
-from collections.abc import Callable
+import itertools
+from collections.abc import Callable, Iterator
 from typing import Literal, NamedTuple, TypeAlias, get_args
 
 import numpy as np
@@ -30,9 +31,12 @@ SOLVERS: tuple[Solver, ...] = get_args(Solver)
 SET_SOLVERS = ("3CosAvg", "LRCos")  # one question for each pair, not for each two of them
 
 Cosines = NDArray[np.float32]
-Score: TypeAlias = Callable[[Cosines, NDArray[np.intp], NDArray[np.float32]], Cosines]
-"""Cosines float32[T, n] of terms with candidates, int[q, 3] (which terms are a, b, c) and float32[q] (c.b - c.a), to
-scores float32[q, n]."""
+Places: TypeAlias = NDArray[np.intp]
+Scores: TypeAlias = Callable[[Places, NDArray[np.float32]], Cosines]
+"""intp[q, 3] (which terms are a, b, c) and float32[q] (c.b - c.a), to scores float32[q, n]."""
+Score: TypeAlias = Callable[[Cosines], Scores]
+"""Cosines float32[T, n] of terms with candidates, to what scores questions. Most questions of a relation share their
+example, a and b: what follows from it is computed once for all of them."""
 
 SEED = 20  # of the random words of LRCos
 AT_ONCE = 64  # questions: with a block of candidates, a megabyte of scores
@@ -133,38 +137,72 @@ def _answers(space: Space, triples: NDArray[np.int64], score: Score) -> NDArray[
     shift = np.einsum("qd,qd->q", unit[places[:, 2]], unit[places[:, 1]] - unit[places[:, 0]])
     best, excluded = Best(len(triples)), [space.others(row) for row in terms]
     for first, block in space.blocks(len(triples)):
-        cosines = unit @ block.T
+        scores_of = score(unit @ block.T)
         here = [rows[(rows >= first) & (rows < first + len(block))] - first for rows in excluded]
-        barred = {term: rows for term, rows in enumerate(here) if rows.size}
+        question, barred = _barred(here, places)
         for begin in range(0, len(triples), AT_ONCE):
             some = slice(begin, begin + AT_ONCE)
-            scores = score(cosines, places[some], shift[some])
-            for question, abc in enumerate(places[some]):
-                for term in abc:
-                    if term in barred:
-                        scores[question, barred[term]] = -np.inf
+            scores = scores_of(places[some], shift[some])
+            these = slice(*np.searchsorted(question, [begin, begin + AT_ONCE]))
+            scores[question[these] - begin, barred[these]] = -np.inf
             best.see(some, scores, first)
     return best.rows
 
 
-def _add(cosines: Cosines, places: NDArray[np.intp], _: NDArray[np.float32]) -> Cosines:
-    scores = cosines.take(places[:, 1], axis=0)
-    scores -= cosines.take(places[:, 0], axis=0)
-    scores += cosines.take(places[:, 2], axis=0)
-    return scores
+def _barred(here: list[NDArray[np.int64]], places: Places) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Which question must not be answered by which candidate of a block, in the order of the questions.
+
+    Args:
+        here: of each term, the candidates that are this word.
+        places: intp[Q, 3], the terms of the questions.
+    """
+    found = np.array([rows.size for rows in here], np.int64)[places].ravel()
+    with_some = np.flatnonzero(found)
+    rows = [here[term] for term in places.ravel()[with_some]]
+    barred = np.concatenate(rows) if rows else np.zeros(0, np.int64)
+    return np.repeat(with_some // 3, found[with_some]), barred
 
 
-def _multiply(cosines: Cosines, places: NDArray[np.intp], _: NDArray[np.float32]) -> Cosines:
-    a, b, c = ((cosines.take(places[:, i], axis=0) + 1) / 2 for i in range(3))
-    return np.asarray(b * c / (a + np.float32(0.001)))
+def _examples(places: Places) -> Iterator[tuple[slice, np.intp, np.intp]]:
+    """Runs of questions that have the same example, and its two terms."""
+    changes = np.flatnonzero((places[1:, :2] != places[:-1, :2]).any(axis=1)) + 1
+    for begin, end in itertools.pairwise([0, *changes.tolist(), len(places)]):
+        yield slice(begin, end), places[begin, 0], places[begin, 1]
 
 
-def _direct(cosines: Cosines, places: NDArray[np.intp], shift: NDArray[np.float32]) -> Cosines:
-    scores = cosines.take(places[:, 1], axis=0)
-    scores -= cosines.take(places[:, 0], axis=0)
-    scores -= shift[:, None]
-    squares = 2 - 2 * cosines.take(places[:, 2], axis=0)
-    return np.asarray(scores / np.sqrt(np.maximum(squares, np.float32(1e-12))))
+def _add(cosines: Cosines) -> Scores:
+    def scores_of(places: Places, _: NDArray[np.float32]) -> Cosines:
+        scores = cosines.take(places[:, 2], axis=0)
+        for run, a, b in _examples(places):
+            scores[run] += cosines[b] - cosines[a]
+        return scores
+
+    return scores_of
+
+
+def _multiply(cosines: Cosines) -> Scores:
+    moved = np.asarray((cosines + 1) / 2, np.float32)
+
+    def scores_of(places: Places, _: NDArray[np.float32]) -> Cosines:
+        scores = moved.take(places[:, 2], axis=0)
+        for run, a, b in _examples(places):
+            scores[run] *= moved[b] / (moved[a] + np.float32(0.001))
+        return scores
+
+    return scores_of
+
+
+def _direct(cosines: Cosines) -> Scores:
+    squares = np.maximum(2 - 2 * cosines, np.float32(1e-12))
+    inverse = np.asarray(1 / np.sqrt(squares), np.float32)  # 1 / |d - c|
+
+    def scores_of(places: Places, shift: NDArray[np.float32]) -> Cosines:
+        scores = inverse.take(places[:, 2], axis=0)
+        for run, a, b in _examples(places):
+            scores[run] *= cosines[b] - cosines[a] - shift[run, None]
+        return scores
+
+    return scores_of
 
 
 _SCORES: dict[Solver, Score] = {"3CosAdd": _add, "3CosMul": _multiply, "PairDirection": _direct}

@@ -54,10 +54,13 @@ class Directions:
             self._measure(rows)
         inverse = self._inverse[rows]
         with np.errstate(all="ignore"):  # of rows that are computed again below
-            scores = unit @ self.matrix[rows].T
-            if self.mean is not None:
-                scores -= (unit @ self.mean)[:, None]
-            scores *= inverse
+            if len(unit) > self.matrix.shape[1]:  # there are more scores than numbers in the rows: scale these
+                scores = unit @ (self._centered(rows) * inverse[:, None]).T
+            else:
+                scores = unit @ self.matrix[rows].T
+                if self.mean is not None:
+                    scores -= (unit @ self.mean)[:, None]
+                scores *= inverse
         again = np.flatnonzero(np.isnan(inverse))
         if again.size:
             scores[:, again] = unit @ unit_rows(self._centered(rows)[again]).T

@@ -14,6 +14,7 @@ __all__ = ["highest"]
 
 QUERIES = 1024  # at a time
 SCORES = 1 << 22  # at a time: 16 MB. Less, and the threads of BLAS would wait for each other too often
+FEW = 4  # times as many as are kept: so many new rows are sorted as they are, without first finding the best of them
 
 Ids = NDArray[np.int64]
 Scores = NDArray[np.float32]
@@ -61,7 +62,10 @@ def _merge(ids: Ids, scores: Scores, found: Scores, first: int) -> None:
     better = np.flatnonzero(found.max(axis=1) > scores[:, -1])
     if not better.size:
         return
-    best, best_scores = _best(found[better], min(ids.shape[1], found.shape[1]))
+    found = found[better]
+    above = found > scores[better, -1:]
+    most = int(np.count_nonzero(above, axis=1).max())
+    best, best_scores = _few(found, above, most) if most <= FEW * ids.shape[1] else _best(found, ids.shape[1])
     both = np.concatenate([ids[better], best + first], axis=1)
     both_scores = np.concatenate([scores[better], best_scores], axis=1)
     both[np.isneginf(both_scores)] = -1
@@ -70,8 +74,18 @@ def _merge(ids: Ids, scores: Scores, found: Scores, first: int) -> None:
     scores[better] = np.take_along_axis(both_scores, order, axis=1)
 
 
+def _few(scores: Scores, chosen: NDArray[np.bool_], most: int) -> tuple[Ids, Scores]:
+    """The columns chosen in each row, so many at most; the other places have -infinity."""
+    row, column = np.divmod(np.flatnonzero(chosen), scores.shape[1])
+    place = np.arange(row.size) - np.searchsorted(row, row)
+    ids, best = np.zeros((len(scores), most), np.int64), np.full((len(scores), most), -np.inf, np.float32)
+    ids[row, place], best[row, place] = column, scores[row, column]
+    return ids, best
+
+
 def _best(scores: Scores, n: int) -> tuple[Ids, Scores]:
-    """The n highest of each row, in no order; among equals at the edge the lower columns."""
+    """The n highest of each row, or all, in no order; among equals at the edge the lower columns."""
+    n = min(n, scores.shape[1])
     if n == 1:
         ids = scores.argmax(axis=1)[:, None]
         return ids, np.take_along_axis(scores, ids, axis=1)
