@@ -11,7 +11,7 @@ from firth.corpus.unchecked import unchecked
 from firth.corpus.vocabulary import Vocabulary
 from firth.errors import ArgumentTypeError, FormatError, SourceError
 from firth.formats.encoded_corpus import AGAIN, ENDING, fingerprint, read_corpus_file
-from firth.formats.safetensors_parts import CORPUS, looks_like_safetensors
+from firth.formats.safetensors.parts import CORPUS, looks_like_safetensors
 from firth.formats.strict_json import shallow_json
 from firth.text.local import LocalFile
 

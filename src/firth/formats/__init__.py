@@ -3,9 +3,8 @@
 A new format is a module beside this one and a row in `FORMATS`.
 
 A file goes this way: ``opening`` (from a name, a pipe or an open file to bytes), ``compression``, then by the table to
-``safetensors`` (with ``safetensors_header``, ``safetensors_parts``, ``strict_json`` and ``old_names``) or ``word2vec``,
-which make a ``record`` of it, with ``words`` that may still be packed; ``foreign_files`` says what is not among them.
-``target`` is where files are written.
+``safetensors`` (with ``strict_json`` and ``old_names``) or ``word2vec``, which make a ``record`` of it, with ``words``
+that may still be packed; ``foreign_files`` says what is not among them. ``target`` is where files are written.
 
 Two files are not in the table: ``encoded_corpus``, and ``checkpoint``, which is a model with something beside it.
 """
@@ -23,8 +22,8 @@ from firth.formats.compression import SUFFIXES, unpacked
 from firth.formats.foreign_files import refuse_foreign, unknown
 from firth.formats.opening import Source, VectorFile, checked_encoding, named, not_empty, opened, without_mark
 from firth.formats.record import Record, VectorFileWarning
-from firth.formats.safetensors import read_safetensors, write_safetensors
-from firth.formats.safetensors_parts import looks_like_safetensors
+from firth.formats.safetensors.model import read_safetensors, write_safetensors
+from firth.formats.safetensors.parts import looks_like_safetensors
 from firth.formats.target import check_name, replacing
 from firth.formats.target import check_target as check_place
 from firth.formats.word2vec.binary import read_binary, write_binary

@@ -1,7 +1,7 @@
 """The file of a checkpoint: a model file with a few tensors more, with which a training goes on.
 
 So a checkpoint is a model like any other: it can be asked, and converted. Beside the tensors of a model
-(`firth.formats.safetensors`) it holds, where there are any:
+(`firth.formats.safetensors.model`) it holds, where there are any:
 
     =============  ====  ======  ===========================================================
     part_losses    F64   [P, 2]  the summed loss of each part of the training, and its pairs
@@ -32,9 +32,9 @@ from numpy.typing import NDArray
 from firth.errors import ArgumentError, FormatError, SourceError
 from firth.formats.opening import opened
 from firth.formats.record import Record
-from firth.formats.safetensors import read_safetensors, write_tensors
-from firth.formats.safetensors_header import Header, read_header
-from firth.formats.safetensors_parts import looks_like_safetensors, view
+from firth.formats.safetensors.header import Header, read_header
+from firth.formats.safetensors.model import read_safetensors, write_tensors
+from firth.formats.safetensors.parts import looks_like_safetensors, view
 from firth.formats.target import remove_abandoned, replacing
 
 __all__ = ["CheckpointRecord", "checkpoint_files", "existing_checkpoints", "read_checkpoint", "write_checkpoint"]

@@ -32,8 +32,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from firth.errors import ArgumentError, ArgumentTypeError, FormatError, quoted
-from firth.formats.safetensors_header import Header, encode_header, read_header
-from firth.formats.safetensors_parts import (
+from firth.formats.safetensors.header import Header, encode_header, read_header
+from firth.formats.safetensors.parts import (
     CORPUS,
     DTYPES,
     MODEL,

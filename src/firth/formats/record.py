@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from firth.errors import FormatError, quoted
+from firth.subwords.composing import Subwords
 
 __all__ = ["Record", "VectorFileWarning", "finite_blocks", "not_finite"]
 
@@ -33,6 +34,7 @@ class Record:
         info: where the vectors come from; JSON values only.
         nodes: float32[V - 1, D], the second matrix of training under hierarchical softmax: the inner nodes of the
             Huffman tree, the root first. Or None; contexts and nodes are never both there.
+        subwords: the vectors of pieces of words, of which those of the words are means, or None.
     """
 
     words: Sequence[str]
@@ -41,6 +43,7 @@ class Record:
     counts: NDArray[np.int64] | None = None
     info: Mapping[str, Any] = field(default_factory=dict)
     nodes: NDArray[np.float32] | None = None
+    subwords: Subwords | None = None
 
 
 def finite_blocks(

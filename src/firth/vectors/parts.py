@@ -8,8 +8,17 @@ from numpy.typing import NDArray
 
 from firth.errors import ArgumentError, ArgumentTypeError, MissingPartError
 from firth.formats.words import Words
+from firth.subwords.composing import Subwords
 
-__all__ = ["frozen_array", "frozen_matrix", "missing_contexts", "numbered"]
+__all__ = [
+    "frozen_array",
+    "frozen_matrix",
+    "frozen_subwords",
+    "missing_contexts",
+    "numbered",
+    "same",
+    "same_subwords",
+]
 
 
 def numbered(words: Iterable[str], count: int) -> Words:
@@ -72,6 +81,37 @@ def frozen_array(name: str, value: object, shape: tuple[int, ...], dtype: type[n
     if array.shape != shape:
         raise ArgumentError(name, array.shape, f"must have the shape {shape}, to fit the vectors")
     return array
+
+
+def frozen_subwords(value: Subwords | None, width: int) -> Subwords | None:
+    """The vectors of pieces of words, read-only.
+
+    Raises:
+        ArgumentError: they have another number of dimensions, or there are more or fewer keys than rows.
+        ArgumentTypeError: it is something else.
+    """
+    if value is None:
+        return None
+    if not isinstance(value, Subwords):
+        raise ArgumentTypeError("subwords", value, "must be what a model with subwords has as its `subwords`")
+    rows = frozen_array("subwords", value.rows, (len(value.rows), width), np.float32)
+    keys = None if value.keys is None else frozen_array("subwords", value.keys, (len(rows),), np.uint64)
+    return value._replace(rows=rows, keys=keys)
+
+
+def same(mine: NDArray[Any] | None, other: NDArray[Any] | None) -> bool:
+    """Whether two arrays hold the same, or are both missing."""
+    if mine is None or other is None:
+        return mine is other
+    return np.array_equal(mine, other, equal_nan=mine.dtype.kind == "f")
+
+
+def same_subwords(mine: Subwords | None, other: Subwords | None) -> bool:
+    """Whether two have the same rows for the same pieces, or are both missing."""
+    if mine is None or other is None:
+        return mine is other
+    how = (mine.cut, mine.whole_word) == (other.cut, other.whole_word)
+    return how and same(mine.keys, other.keys) and same(mine.rows, other.rows)
 
 
 def _read_only(name: str, value: object, dtype: type[np.generic]) -> NDArray[Any]:

@@ -17,8 +17,17 @@ from numpy.typing import NDArray
 from firth.errors import ArgumentError, ArgumentTypeError, MissingPartError
 from firth.formats import Record, Source, Target, read, write
 from firth.formats.words import Words
+from firth.subwords.composing import Subwords
 from firth.vectors.frozen import frozen_info
-from firth.vectors.parts import frozen_array, frozen_matrix, missing_contexts, numbered
+from firth.vectors.parts import (
+    frozen_array,
+    frozen_matrix,
+    frozen_subwords,
+    missing_contexts,
+    numbered,
+    same,
+    same_subwords,
+)
 from firth.vectors.queries import Query
 from firth.vectors.questions import Answers, Questions
 from firth.vectors.views import View, viewed
@@ -52,6 +61,7 @@ class WordVectors(Questions):  # noqa: PLW1641 - without a hash, which would hav
         info: where the vectors come from; JSON values only, which cannot be changed.
         nodes: float32[V - 1, D], the second matrix of training under hierarchical softmax, read-only, or None. Its
             rows are the inner nodes of the Huffman tree, the root first, and not words; contexts are then None.
+        subwords: the vectors of pieces of words, of which those of the words are means, or None.
 
     Raises:
         ArgumentError: a shape does not fit, a word is empty or is there twice, or there are contexts and nodes.
@@ -68,6 +78,7 @@ class WordVectors(Questions):  # noqa: PLW1641 - without a hash, which would hav
     counts: NDArray[np.int64] | None = None
     info: Mapping[str, Any] = field(default_factory=dict)
     nodes: NDArray[np.float32] | None = None
+    subwords: Subwords | None = None
     _words: Words = field(init=False)
 
     def __post_init__(self) -> None:
@@ -80,6 +91,7 @@ class WordVectors(Questions):  # noqa: PLW1641 - without a hash, which would hav
             "counts": _optional("counts", self.counts, (size,), np.int64),
             "info": frozen_info(self.info),
             "nodes": _optional("nodes", self.nodes, (size - 1, width), np.float32),
+            "subwords": frozen_subwords(self.subwords, width),
             "_words": words,
         }
         for name, value in parts.items():
@@ -93,10 +105,10 @@ class WordVectors(Questions):  # noqa: PLW1641 - without a hash, which would hav
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Pickle through the constructor: NumPy forgets on the way that an array is read-only."""
-        return WordVectors, (self.words, self.vectors, self.contexts, self.counts, self.info, self.nodes)
+        return WordVectors, (self.words, self.vectors, self.contexts, self.counts, self.info, self.nodes, self.subwords)
 
     def __repr__(self) -> str:
-        extras = [name for name in ("contexts", "nodes", "counts") if getattr(self, name) is not None]
+        extras = [name for name in ("contexts", "nodes", "counts", "subwords") if getattr(self, name) is not None]
         rows, width = self.vectors.shape
         sizes = [f"{rows:,} word{'s' * (rows != 1)}", f"{width} dimension{'s' * (width != 1)}"]
         return f"<WordVectors: {', '.join([*sizes, *extras])}>"
@@ -106,7 +118,8 @@ class WordVectors(Questions):  # noqa: PLW1641 - without a hash, which would hav
         if not isinstance(other, WordVectors):
             return NotImplemented
         parts = ("vectors", "contexts", "counts", "nodes")
-        return self.words == other.words and all(_same(getattr(self, name), getattr(other, name)) for name in parts)
+        alike = self.words == other.words and all(same(getattr(self, name), getattr(other, name)) for name in parts)
+        return alike and same_subwords(self.subwords, other.subwords)
 
     def count(self, word: str) -> int:
         """Occurrences of a word in the training corpus.
@@ -187,7 +200,7 @@ class WordVectors(Questions):  # noqa: PLW1641 - without a hash, which would hav
             >>> firth.load("model.safetensors") == vectors
             True
         """
-        record = Record(self._words, self.vectors, self.contexts, self.counts, self.info, self.nodes)
+        record = Record(self._words, self.vectors, self.contexts, self.counts, self.info, self.nodes, self.subwords)
         write(record, path, format)
 
     def _context_rows(self) -> NDArray[np.float32]:
@@ -234,15 +247,9 @@ def load(
 
 def of_record(record: Record) -> WordVectors:
     """The contents of a vector file as a value. Words that are packed stay so."""
-    parts = (record.vectors, record.contexts, record.counts, record.info, record.nodes)
+    parts = (record.vectors, record.contexts, record.counts, record.info, record.nodes, record.subwords)
     return WordVectors(record.words, *parts)  # type: ignore[arg-type] # the attribute is a tuple, made of any sequence
 
 
 def _optional(name: str, value: object, shape: tuple[int, ...], dtype: type[np.generic]) -> NDArray[Any] | None:
     return None if value is None else frozen_array(name, value, shape, dtype)
-
-
-def _same(mine: NDArray[Any] | None, other: NDArray[Any] | None) -> bool:
-    if mine is None or other is None:
-        return mine is other
-    return np.array_equal(mine, other, equal_nan=mine.dtype.kind == "f")

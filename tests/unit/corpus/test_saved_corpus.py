@@ -19,7 +19,7 @@ from firth.corpus.saved_corpus import is_corpus_file, load_corpus, stale_sources
 from firth.corpus.vocabulary import Vocabulary
 from firth.errors import ArgumentError, ArgumentTypeError, FormatError, SourceError, TargetError
 from firth.formats import encoded_corpus
-from firth.formats.safetensors_header import read_header
+from firth.formats.safetensors.header import read_header
 from firth.vectors.word_vectors import WordVectors, load
 
 WORDS = ("the", "国王", "größe")

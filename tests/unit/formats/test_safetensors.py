@@ -3,6 +3,7 @@
 import contextlib
 import json
 import mmap
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -11,6 +12,8 @@ import safetensors.numpy
 
 from firth.errors import ArgumentError, FormatError
 from firth.formats import Record, read, write
+from firth.subwords.composing import Subwords
+from firth.subwords.ngrams import Ngrams
 
 WORDS = ("the", "国王", "größe")
 MATRIX = np.arange(9, dtype=np.float32).reshape(3, 3) / 3
@@ -358,3 +361,52 @@ def test_a_file_that_is_cut_anywhere_is_refused(full, path):
         path.write_bytes(whole[:length])
         with pytest.raises(FormatError, match=r"model\.safetensors"):
             read(path)
+
+
+def with_subwords(buckets=None):
+    words, cut = ["tea", "cup"], Ngrams(3, 4, buckets)
+    keys = None if buckets else np.unique(cut.keys(words)[1])
+    rows = np.arange(2 * (buckets or len(keys)), dtype=np.float32).reshape(-1, 2)
+    return Record(words, np.ones((2, 2), np.float32), subwords=Subwords(cut, keys, rows))
+
+
+@pytest.mark.parametrize("buckets", [None, 5])
+def test_subwords_come_back(tmp_path, buckets):
+    saved = with_subwords(buckets)
+    write(saved, tmp_path / "m.safetensors")
+    found = read(tmp_path / "m.safetensors").subwords
+    assert found.cut == saved.subwords.cut
+    assert (found.keys is None) == (buckets is not None)
+    assert found.keys is None or found.keys.tolist() == saved.subwords.keys.tolist()
+    assert found.rows.tolist() == saved.subwords.rows.tolist()
+
+
+def test_a_part_of_the_words_keeps_all_subwords(tmp_path):
+    write(with_subwords(), tmp_path / "m.safetensors")
+    assert len(read(tmp_path / "m.safetensors", limit=1).subwords.rows) == len(with_subwords().subwords.rows)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (b'\\"longest\\": 4', b'\\"longest\\": 2'),
+        (b'\\"longest\\": 4', b'\\"longest\\": {'),
+        (b'\\"shortest\\": 3', b'\\"shortest\\": 0'),
+        (b'\\"buckets\\": 5', b'\\"buckets\\": 6'),
+        (b'\\"whole_word\\": true', b'\\"whole_word\\": 1   '),
+    ],
+)
+def test_subwords_that_do_not_fit_are_refused(tmp_path, old, new):
+    write(with_subwords(5), tmp_path / "m.safetensors")
+    data = (tmp_path / "m.safetensors").read_bytes()
+    assert old in data
+    (tmp_path / "m.safetensors").write_bytes(data.replace(old, new))
+    with pytest.raises(FormatError, match="n-grams"):
+        read(tmp_path / "m.safetensors")
+
+
+def test_keys_that_do_not_ascend_are_refused(tmp_path):
+    saved = with_subwords()
+    write(replace(saved, subwords=saved.subwords._replace(keys=saved.subwords.keys[::-1])), tmp_path / "m.safetensors")
+    with pytest.raises(FormatError, match="do not ascend"):
+        read(tmp_path / "m.safetensors")

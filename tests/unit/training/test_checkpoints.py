@@ -15,7 +15,7 @@ import pytest
 import firth
 import firth.concurrency.worker_threads as threads
 from firth.formats.checkpoint import CheckpointRecord, checkpoint_files, read_checkpoint, write_checkpoint
-from firth.formats.safetensors_header import read_header
+from firth.formats.safetensors.header import read_header
 from firth.training import pauses
 from firth.training.checkpoint_folder import claimed
 from firth.training.trainer import Trainer

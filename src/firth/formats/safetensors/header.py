@@ -3,7 +3,7 @@
 The layout is Hugging Face's (github.com/huggingface/safetensors, README, "Format"). Everything a header
 claims is checked against the file's size before anything of that size is allocated.
 
-Not here: which tensors make a model (`firth.formats.safetensors`).
+Not here: which tensors make a model (`firth.formats.safetensors.model`).
 """
 
 import json
@@ -19,7 +19,7 @@ __all__ = ["MAX_HEADER", "Header", "Tensor", "encode_header", "read_header"]
 
 MAX_HEADER = 100_000_000  # bytes; the library's own bound
 MAX_DIMENSIONS = 64  # of a tensor; NumPy's own bound
-ITEM_BYTES = {"F32": 4, "F64": 8, "I32": 4, "I64": 8, "U8": 1}
+ITEM_BYTES = {"F32": 4, "F64": 8, "I32": 4, "I64": 8, "U64": 8, "U8": 1}
 _MOST = 2**63 - 1
 
 

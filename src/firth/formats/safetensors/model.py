@@ -9,13 +9,15 @@ Version 1 holds these tensors, in this order, little-endian, each at a multiple 
     contexts      F32   [V, D]      the second matrix of training; may be absent
     nodes         F32   [V - 1, D]  that matrix under hierarchical softmax, instead of contexts: the inner
                                     nodes of the Huffman tree, which is made from the counts; may be absent
+    ngram_keys    U64   [K]         which pieces of words the rows of ``ngrams`` belong to; may be absent
+    ngrams        F32   [K, D]      the vectors of pieces of words; may be absent
     words         U8    [bytes]     all words in UTF-8, one after another
     ============  ====  ==========  ====================================================
 
 ``__metadata__`` holds ``format`` = "firth", ``version`` = "1" and ``info``, a JSON object as text. A file
 with these tensors that another program saved, in any order and without metadata, is read as well; tensors
-of other names are passed over. That is why ``nodes``, which came later, did not make a version 2: a program
-that knows nothing of them reads a whole model without contexts, and every answer it gives is right.
+of other names are passed over. That is why ``nodes`` and ``ngrams``, which came later, did not make a version 2: a
+program that knows nothing of them reads a whole model without contexts or pieces, and every answer it gives is right.
 
 Opening a file reads its header and its counts. What would touch every page of it is checked when it is used: words when
 they are looked up or decoded (`firth.formats.words`), and whether numbers are finite when a question first meets a row.
@@ -33,8 +35,8 @@ from numpy.typing import NDArray
 from firth.errors import FormatError
 from firth.formats.opening import VectorFile
 from firth.formats.record import Record, finite_blocks
-from firth.formats.safetensors_header import Header, encode_header, read_header
-from firth.formats.safetensors_parts import (
+from firth.formats.safetensors.header import Header, encode_header, read_header
+from firth.formats.safetensors.parts import (
     CORPUS,
     DTYPES,
     MODEL,
@@ -43,6 +45,7 @@ from firth.formats.safetensors_parts import (
     read_info,
     view,
 )
+from firth.formats.safetensors.pieces import read_subwords, subwords_metadata
 from firth.formats.words import PackedWords, pack_words
 
 __all__ = ["read_safetensors", "write_safetensors", "write_tensors"]
@@ -53,9 +56,13 @@ LAYOUT = {  # name: (type, number of dimensions)
     "vectors": ("F32", 2),
     "contexts": ("F32", 2),
     "nodes": ("F32", 2),
+    "ngram_keys": ("U64", 1),
+    "ngrams": ("F32", 2),
     "words": ("U8", 1),
 }
-OPTIONAL = {"counts", "contexts", "nodes"}
+WIDE = {"f": "F64", "i": "I64", "u": "U64"}  # types of eight bytes, by NumPy's kind
+OPTIONAL = {"counts", "contexts", "nodes", "ngram_keys", "ngrams"}
+OF_WORDS = {"counts", "vectors", "contexts"}
 
 
 def read_safetensors(file: VectorFile, limit: int | None = None, _encoding: str = "utf-8") -> Record:
@@ -85,14 +92,18 @@ def read_safetensors(file: VectorFile, limit: int | None = None, _encoding: str 
     arrays = {name: view(content, header, name) for name in LAYOUT if name in header.tensors}
     blob, offsets = arrays.pop("words"), arrays.pop("word_offsets")
     if limit is not None and limit < len(offsets) - 1:
-        arrays = {name: array[:limit] for name, array in arrays.items() if name != "nodes"}
+        arrays = {
+            name: array[:limit] if name in OF_WORDS else array for name, array in arrays.items() if name != "nodes"
+        }
         offsets = offsets[: limit + 1]
         blob = blob[: max(int(offsets[-1]), 0)]
     counts = arrays.get("counts")
     if counts is not None and counts.min() < 0:
         raise FormatError(f"{file.name}: a word has the count {counts.min()}. The file is damaged: fetch it again.")
     words = PackedWords(blob, offsets, file.name)
-    return Record(words, arrays["vectors"], arrays.get("contexts"), counts, info, arrays.get("nodes"))
+    how, ngrams, keys = header.metadata.get("subwords"), arrays.get("ngrams"), arrays.get("ngram_keys")
+    subwords = read_subwords(how, ngrams, keys, file.name)
+    return Record(words, arrays["vectors"], arrays.get("contexts"), counts, info, arrays.get("nodes"), subwords)
 
 
 def write_safetensors(record: Record, out: BinaryIO, name: str) -> None:
@@ -113,20 +124,23 @@ def write_safetensors(record: Record, out: BinaryIO, name: str) -> None:
 def write_tensors(record: Record, others: Mapping[str, NDArray[Any]], out: BinaryIO, name: str) -> None:
     """Save a model that has other tensors beside its own: float64, float32 or uint8. The rest is as above."""
     blob, offsets = pack_words(record.words, name)
-    numbers = {"word_offsets": offsets, "counts": record.counts}
+    subwords = record.subwords
+    numbers: dict[str, NDArray[Any] | None] = {"word_offsets": offsets, "counts": record.counts}
+    numbers |= {"ngram_keys": None if subwords is None else subwords.keys}
     numbers |= {tensor: array for tensor, array in others.items() if array.dtype == np.float64}
     matrices = {"vectors": record.vectors, "contexts": record.contexts, "nodes": record.nodes}
+    matrices |= {"ngrams": None if subwords is None else subwords.rows}
     matrices |= {tensor: array for tensor, array in others.items() if array.dtype == np.float32}
     flags = {tensor: array for tensor, array in others.items() if array.dtype == np.uint8}
     wide = {tensor: np.asarray(array) for tensor, array in numbers.items() if array is not None}
     narrow = {tensor: matrix for tensor, matrix in matrices.items() if matrix is not None}
-    shapes = {tensor: ("F64" if array.dtype.kind == "f" else "I64", array.shape) for tensor, array in wide.items()}
+    shapes = {tensor: (WIDE[array.dtype.kind], array.shape) for tensor, array in wide.items()}
     shapes |= {tensor: ("F32", matrix.shape) for tensor, matrix in narrow.items()}
     shapes |= {tensor: ("U8", array.shape) for tensor, array in flags.items()} | {"words": ("U8", (len(blob),))}
-    out.write(encode_header(shapes, metadata_of(MODEL, record.info)))
+    out.write(encode_header(shapes, metadata_of(MODEL, record.info) | subwords_metadata(subwords)))
     out.writelines(array.astype(DTYPES[shapes[tensor][0]]).tobytes() for tensor, array in wide.items())
     for tensor, matrix in narrow.items():
-        words = record.words if tensor in {"vectors", "contexts"} else None
+        words = record.words if tensor in OF_WORDS else None
         out.writelines(block.data for block in finite_blocks(matrix, words, name))
     out.writelines(array.tobytes() for array in flags.values())
     out.write(blob)
@@ -172,3 +186,8 @@ def _check_tensors(header: Header, path: object) -> None:
     for name, shape in expected.items():
         if name in tensors and tensors[name].shape != shape:
             raise mismatch(path, MODEL, name, tensors[name], f"shape {list(shape)}, to fit {rows:,} words")
+    if "ngrams" in tensors and tensors["ngrams"].shape[1] != width:
+        raise mismatch(path, MODEL, "ngrams", tensors["ngrams"], f"{width} columns, to fit the vectors")
+    pieces = tensors["ngrams"].shape[:1] if "ngrams" in tensors else ()
+    if "ngram_keys" in tensors and tensors["ngram_keys"].shape != pieces:
+        raise mismatch(path, MODEL, "ngram_keys", tensors["ngram_keys"], f"shape {list(pieces)}, to fit the n-grams")

@@ -1,7 +1,7 @@
 """What Firth's own files have in common: how they name themselves, and their arrays.
 
 Each is a safetensors file that opens by memory-mapping and runs no code. The layouts are elsewhere: a model's is in
-`firth.formats.safetensors`, an encoded corpus's in `firth.corpus.saved_corpus`; their words are in
+`firth.formats.safetensors.model`, an encoded corpus's in `firth.corpus.saved_corpus`; their words are in
 `firth.formats.words`.
 """
 
@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from firth.errors import ArgumentError, FormatError
 from firth.formats.old_names import with_new_names
-from firth.formats.safetensors_header import MAX_HEADER, Header, Tensor
+from firth.formats.safetensors.header import MAX_HEADER, Header, Tensor
 from firth.formats.strict_json import finite_json
 
 __all__ = [
@@ -31,7 +31,7 @@ __all__ = [
     "view",
 ]
 
-DTYPES = {"F32": "<f4", "F64": "<f8", "I32": "<i4", "I64": "<i8", "U8": "u1"}
+DTYPES = {"F32": "<f4", "F64": "<f8", "I32": "<i4", "I64": "<i8", "U64": "<u8", "U8": "u1"}
 
 
 class Kind(NamedTuple):
