@@ -74,7 +74,7 @@ if TYPE_CHECKING:
     from firth.runs.runs import Runs, StableAnswer, load_stability
     from firth.studies.explain.analogy import explain_analogy
     from firth.studies.explain.report import AnalogyExplanation, PairExplanation
-    from firth.training.pauses import TrainingPause
+    from firth.training.checkpoints.pauses import TrainingPause
     from firth.vectors.word_vectors import WordVectors, load
 
 
@@ -116,7 +116,7 @@ _HOMES = {
     "TrainConfig": "config",
     "TrainProgress": "progress.events",
     "TrainingInterrupted": "errors",
-    "TrainingPause": "training.pauses",
+    "TrainingPause": "training.checkpoints.pauses",
     "UnknownWordError": "errors",
     "Vocabulary": "corpus.vocabulary",
     "WordVectors": "vectors.word_vectors",

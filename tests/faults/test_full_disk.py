@@ -60,7 +60,7 @@ def test_a_folder_of_checkpoints_that_is_full_is_known_before_the_training(run, 
 def test_a_disk_that_fills_up_during_a_training_costs_no_vectors_and_no_checkpoint(
     files_end_at, text, tmp_path, monkeypatch
 ):
-    monkeypatch.setattr("firth.training.pauses.SHARE", 1.0)
+    monkeypatch.setattr("firth.training.checkpoints.pauses.SHARE", 1.0)
     options = {"vector_size": 20, "epochs": 20, "sample": 0, "workers": 1}
     with pytest.warns(UserWarning, match=r"checkpoint-\d+.*File too large.*not lost"), ExitStack() as full:
         vectors = firth.train(

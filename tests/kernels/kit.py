@@ -15,6 +15,7 @@ from firth.kernels.arrays import (
     StepOptions,
     Weights,
     aligned,
+    no_pieces,
     padded,
     tokens_of,
 )
@@ -100,13 +101,15 @@ def job_of(*blocks, alpha=0.05, keys=(13, 987654321)):
     )
 
 
-def trained(kind, text, keep, weights, source, setting, shape, job, *, threads=1, slow=None, frozen=NOTHING_FROZEN):
+def trained(
+    kind, text, keep, weights, source, setting, shape, job, *, threads=1, slow=None, frozen=NOTHING_FROZEN, pieces=None
+):
     """Train by the compiled kernel, in place; return the summed loss and the number of pairs.
 
     `slow` is called by each thread now and then.
     """
-    losses = np.zeros((1, 2))
-    run = run_for(text, keep, frozen, weights, setting, shape, job, losses, threads)
+    losses, pieces = np.zeros((1, 2)), pieces or no_pieces(weights)
+    run = run_for(text, keep, frozen, weights, pieces, setting, shape, job, losses, threads)
     outputs = source
     if kind in SHARED:
         outputs = SharedNoise(source, control_for(shape, weights))
@@ -133,7 +136,7 @@ def trained(kind, text, keep, weights, source, setting, shape, job, *, threads=1
     return losses[0]
 
 
-def trained_in_numpy(kind, text, keep, weights, source, setting, shape, job):
+def trained_in_numpy(kind, text, keep, weights, source, setting, shape, job, pieces=None):
     """The same by the reference."""
     control = reference_rounds.Control(shape.noise, weights.inputs.shape[1])
     total = np.zeros(2)
@@ -141,16 +144,16 @@ def trained_in_numpy(kind, text, keep, weights, source, setting, shape, job):
         given = reference.block(text, keep, int(windows_key), start, stop, setting)
         rest = weights, source, setting, shape, alpha, int(noise_key)
         if kind in SHARED:
-            total += reference_rounds.train_shared(given, *rest, control, of_contexts=kind == "skipgram")
+            total += reference_rounds.train_shared(given, *rest, control, of_contexts=kind == "skipgram", pieces=pieces)
         else:
-            total += reference_rounds.train_own(given, *rest, kind)
+            total += reference_rounds.train_own(given, *rest, kind, pieces)
     return total
 
 
-def random_weights(random, words, size, dtype, scale=0.3):
-    weights = Weights(*(aligned((words, padded(size)), dtype) for _ in range(2)))
+def random_weights(random, words, size, dtype, scale=0.3, pieces=0):
+    weights = Weights(*(aligned((n, padded(size)), dtype) for n in (words, words, pieces)))
     for matrix in weights:
-        matrix[:, :size] = random.normal(0, scale, (words, size))
+        matrix[:, :size] = random.normal(0, scale, (len(matrix), size))
     return weights
 
 

@@ -20,7 +20,7 @@ from firth.config import ReadConfig, TrainConfig
 from firth.corpus.build.encode import encode_files, encode_sentences
 from firth.corpus.phrases import find_phrases
 from firth.counting.cooccurrence import count_sampled, count_weighted
-from firth.kernels import full_softmax, hierarchical_softmax, kernel_cache, negative_sampling, pair_noise
+from firth.kernels import full_softmax, hierarchical_softmax, kernel_cache, negative_sampling, pair_noise, pieces
 from firth.kernels import sequential_updates, windows, word_tables
 from firth.kernels.text import cooccurrence, number_words, phrase_pairs
 from firth.studies.demo.textbook_runs import textbook_run
@@ -34,6 +34,9 @@ for fields in (
     {"architecture": "cbow", "objective": "hierarchical_softmax"},
     {"architecture": "skipgram", "objective": "softmax"},
     {"architecture": "cbow", "objective": "softmax"},
+    {"architecture": "skipgram", "subwords": "3-6"},
+    {"architecture": "cbow", "subwords": "3-6", "buckets": 50},
+    {"architecture": "skipgram", "objective": "softmax", "subwords": "1-2"},
 ):
     firth.train([["a", "b"]] * 10, min_count=1, sample=0, vector_size=5, workers=2, **fields)
 
@@ -58,7 +61,7 @@ for way in ("skipgram_sequential", "cbow_sequential", "skipgram_at_once"):
 found = {}
 for module in (
     windows, negative_sampling, pair_noise, hierarchical_softmax, full_softmax, sequential_updates, word_tables,
-    cooccurrence, number_words, phrase_pairs,
+    cooccurrence, number_words, phrase_pairs, pieces,
 ):
     for name, value in vars(module).items():
         if isinstance(getattr(value, "_cache", None), kernel_cache._KernelCache) and value.signatures:

@@ -72,7 +72,7 @@ def test_the_pairs_trained_are_the_pairs_planned(random, kind):
     text = random_text(random, words=words)
     setting, keep = options(negative=1), np.full(words + 1, KEEP_ALL // 2)
     noise = Noise(*noise_line(np.eye(words + 1)[words]))  # but one draw in 2**32 is word 0
-    weights = Weights(*(aligned((words + 1, padded(words + 1)), np.float64) for _ in range(2)))
+    weights = Weights(*(aligned((n, padded(words + 1)), np.float64) for n in (words + 1, words + 1, 0)))
     np.fill_diagonal(weights.inputs, 1)
     expected = Counter(
         (window.center, context) for window in reference.windows(text, keep, 7, setting) for context in window.contexts

@@ -16,6 +16,7 @@ __all__ = ["GROUPS", "add_settings", "duration", "given_settings", "memory_size"
 GROUPS: Mapping[str, Collection[str]] = {
     "text": ("min_count", "max_vocab", "sample"),
     "model": ("architecture", "objective", "vector_size", "window", "shrink_windows", "cbow_gradient"),
+    "subwords": ("subwords", "buckets", "whole_word"),
     "noise": ("negative", "ns_exponent", "noise_sharing", "noise_pool", "noise_collisions"),
     "training": ("alpha", "min_alpha", "epochs", "seed", "workers"),
     "held-out text": ("validation_share", "validation_every", "patience"),
@@ -95,7 +96,7 @@ def _kind(field: "dataclasses.Field[Any]") -> dict[str, Any]:
     if bool in types:
         return {"action": argparse.BooleanOptionalAction}
     if str in types:
-        return {"metavar": "NAME"}
+        return {"metavar": "LENGTHS" if "checked" in field.metadata else "NAME"}
     if field.metadata.get("unit") == "bytes":
         return {"type": memory_size, "metavar": "SIZE"}
     return {"type": _whole, "metavar": "N"} if int in types else {"type": _number, "metavar": "X"}

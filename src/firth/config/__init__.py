@@ -8,11 +8,14 @@ from firth.config.cores import usable_cores
 from firth.config.factorizing import FactorizeConfig, FactorizeFields
 from firth.config.fields import MEMORY_LIMIT, MIN_COUNT, condition_of, default_of, number_type
 from firth.config.reading import EncodingErrors, ReadConfig, ReadFields, TextFields
+from firth.config.subwords import BY_FUNCTION, MOST_EXACT, ngrams_of
 from firth.config.training import Architecture, Objective, ResolvedTrainConfig, TrainConfig, TrainFields
 
 __all__ = [
+    "BY_FUNCTION",
     "MEMORY_LIMIT",
     "MIN_COUNT",
+    "MOST_EXACT",
     "Architecture",
     "EncodingErrors",
     "FactorizeConfig",
@@ -26,6 +29,7 @@ __all__ = [
     "TrainFields",
     "condition_of",
     "default_of",
+    "ngrams_of",
     "number_type",
     "usable_cores",
 ]

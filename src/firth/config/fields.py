@@ -5,7 +5,7 @@ Everything that shows settings (flags, docs) reads what is kept here with each f
 
 import dataclasses
 import math
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from numbers import Integral, Real
 from typing import Any, get_args
 
@@ -37,6 +37,7 @@ def setting(  # noqa: PLR0913 - the facts of a field, by name
     least: float = -math.inf,
     most: float = math.inf,
     choices: Any = None,
+    checked: Callable[[str, Any], Any] | None = None,
     usual: Any = None,
     only: dict[str, str] | None = None,
     unit: str = "",
@@ -49,13 +50,16 @@ def setting(  # noqa: PLR0913 - the facts of a field, by name
         least: smallest number allowed.
         most: largest number allowed.
         choices: a Literal of the words allowed.
+        checked: from the field's name and what was given to its value, for what is no number and no choice.
         usual: the value in effect where None is given.
         only: other fields, and the values they must have for this one to have an effect. Where they have others it
             must be None.
         unit: "bytes" for a number that the command line also takes as "2GB".
     """
     facts = {"help": text, "least": least, "most": most, "usual": usual, "only": only or {}, "unit": unit}
-    return dataclasses.field(default=default, metadata=facts if choices is None else {**facts, "choices": choices})
+    others = {"choices": choices, "checked": checked}
+    facts |= {name: value for name, value in others.items() if value is not None}
+    return dataclasses.field(default=default, metadata=facts)
 
 
 class Configuration:
@@ -114,6 +118,8 @@ def _checked(field: "dataclasses.Field[Any]", value: Any) -> Any:
     name, rules = field.name, field.metadata
     if value is None and type(None) in get_args(field.type):
         return value
+    if "checked" in rules:
+        return rules["checked"](name, value)
     if "choices" in rules:
         names = get_args(rules["choices"])
         if value not in names:

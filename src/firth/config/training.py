@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, Any, Literal, TypedDict
 from firth.config.by_size import ALPHAS, EPOCHS_BY_SIZE, SMALL, USUAL_EPOCHS, alpha_for, epochs_for
 from firth.config.cores import usable_cores
 from firth.config.fields import MIN_COUNT, Configuration, check_fields, setting, values_with_defaults
+from firth.config.subwords import MOST_EXACT, check_subwords, checked_lengths
 from firth.errors import ConfigError
+from firth.subwords.ngrams import MOST_BUCKETS
 
 __all__ = [
     "Architecture",
@@ -46,6 +48,9 @@ class TrainFields(TypedDict, total=False):
     noise_pool: int | None
     noise_collisions: NoiseCollisions | None
     cbow_gradient: CbowGradient | None
+    subwords: str | None
+    buckets: int | None
+    whole_word: bool | None
     sample: float
     alpha: float | None
     min_alpha: float | None
@@ -159,6 +164,20 @@ class TrainConfig(Configuration):
         usual="classic",
         only={"architecture": "cbow"},
     )
+    subwords: str | None = setting(
+        None,
+        "learn n-grams of so many characters too, such as 3-6, so that words never seen have vectors: a word is the "
+        "mean of its own row and theirs",
+        checked=checked_lengths,
+    )
+    buckets: int | None = setting(
+        None,
+        "n-grams share so many rows, by fastText's hash, as its files need; by default each has a row of its own, "
+        f"up to {MOST_EXACT:,}",
+        least=1,
+        most=MOST_BUCKETS,
+    )
+    whole_word: bool | None = setting(None, "words also have a row of their own, beside those of their n-grams")
     sample: float = setting(
         1e-3,
         "drop some occurrences of words that make up more than this share of the text, more of the commonest; "
@@ -209,6 +228,7 @@ class TrainConfig(Configuration):
     def __post_init__(self) -> None:
         """Check."""
         check_fields(self)
+        check_subwords(self.subwords, buckets=self.buckets, whole_word=self.whole_word)
         values = self._values()
         alpha, min_alpha = values["alpha"], values["min_alpha"]
         if alpha <= 0:
@@ -223,6 +243,8 @@ class TrainConfig(Configuration):
             values["alpha"] = alpha_for(None, self.objective, values["cbow_gradient"])
         if self.min_alpha is None:
             values["min_alpha"] = values["alpha"] * 1e-4
+        if self.subwords is not None and self.whole_word is None:
+            values["whole_word"] = True
         if self.epochs is None:
             values["epochs"] = epochs_for(None)
         return values

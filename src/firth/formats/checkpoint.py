@@ -8,7 +8,9 @@ So a checkpoint is a model like any other: it can be asked, and converted. Besid
     noise_rates    F64   [K]     with shared noise: the mean of sigmoid(score) of each layer
     noise_means    F32   [K, D]  the same: the mean output row of each layer
     best_vectors   F32   [V, D]  with patience: the vectors of the best measurement ...
-    best_contexts  F32   [., D]  ... and the second matrix
+    best_contexts  F32   [., D]  ... and the second matrix ...
+    best_pieces    F32   [P, D]  ... and the rows of all pieces of words, words' own rows first
+    own_rows       F32   [V, D]  the own rows of words that are made of pieces
     frozen         U8    [2, V]  1 for the input rows and the output rows that stay as they are
     =============  ====  ======  ===========================================================
 
@@ -45,6 +47,8 @@ LAYOUT = {
     "noise_means": ("F32", 2),
     "best_vectors": ("F32", 2),
     "best_contexts": ("F32", 2),
+    "best_pieces": ("F32", 2),
+    "own_rows": ("F32", 2),
     "frozen": ("U8", 2),
 }
 KEPT = 2

@@ -16,6 +16,7 @@ from firth.kernels.arrays import (
     Control,
     Job,
     Memory,
+    Pieces,
     Plan,
     Run,
     Shape,
@@ -122,6 +123,7 @@ def run_for(
     keep: NDArray[np.uint32],
     frozen: NDArray[np.bool_],
     weights: Weights,
+    pieces: Pieces,
     options: StepOptions,
     shape: Shape,
     job: Job,
@@ -133,7 +135,8 @@ def run_for(
 
     `rounds` says how many rounds of its first block are trained already, and of how many.
     """
-    slots = max(min(threads, job.alphas.size, PLANS // max(_plan_bytes(shape), 1)), 1)
+    listed = _most_pieces(text, pieces, options, shape, job)
+    slots = max(min(threads, job.alphas.size, PLANS // max(_plan_bytes(shape) + 4 * 4 * listed, 1)), 1)
     state = np.zeros(STATE, np.int64)
     state[KIND] = PLAN if job.alphas.size else ENDED
     state[ITEMS], state[LANES] = min(slots, job.alphas.size), min(threads, MOST_LANES)
@@ -144,10 +147,11 @@ def run_for(
         keep,
         frozen,
         weights,
+        pieces,
         options,
         shape,
         job,
-        _plan(options, shape, slots),
+        _plan(options, shape, slots, listed),
         _changes(shape, weights),
         state,
         losses,
@@ -159,7 +163,18 @@ def _plan_bytes(shape: Shape) -> int:
     return 5 * 4 * -(-shape.block // shape.batch) * shape.outputs
 
 
-def _plan(options: StepOptions, shape: Shape, slots: int) -> Plan:
+def _most_pieces(text: Tokens, pieces: Pieces, options: StepOptions, shape: Shape, job: Job) -> int:
+    """Pieces of the words of all rounds of a block, at most."""
+    if pieces.starts.size == 1:
+        return 0
+    of_word = np.diff(pieces.starts)
+    of_block = max((int(of_word[text.ids[begin:end]].sum()) for begin, end, _ in job.blocks), default=0)
+    tokens = max((end - begin for begin, end, _ in job.blocks.tolist()), default=0)
+    at_borders = (-(-tokens // shape.round) + 1) * 2 * options.window  # words that rounds have in common, at most
+    return of_block + at_borders * int(of_word.max())
+
+
+def _plan(options: StepOptions, shape: Shape, slots: int, pieces: int) -> Plan:
     batches = -(-shape.block // shape.batch)
 
     def room(rows: int, columns: int) -> NDArray[np.int32]:
@@ -177,6 +192,11 @@ def _plan(options: StepOptions, shape: Shape, slots: int) -> Plan:
         firsts=room(2 * slots, batches + 1),
         starts=room(2 * slots, changes).view(np.uint32),
         places=room(2 * slots, changes).view(np.uint32),
+        piece_rows=room(slots, pieces + AHEAD),
+        piece_firsts=room(slots, batches + 1),
+        piece_starts=room(slots, pieces + 1).view(np.uint32),
+        piece_words=room(slots, pieces),
+        piece_ordinals=room(slots, pieces).view(np.uint32),
     )
 
 
@@ -226,5 +246,5 @@ def memory_for(options: StepOptions, shape: Shape, weights: Weights, lane: int =
         places=np.zeros(listed, np.int64),
         ordinals=np.zeros(shape.batches * max(shape.inputs, shape.outputs), np.uint32),
         pool=np.zeros(max(options.pool, 1), np.int32),
-        seen=np.full(max(len(weights.inputs), len(weights.outputs)), -1, np.int32),
+        seen=np.full(max(map(len, weights)), -1, np.int32),
     )

@@ -41,6 +41,20 @@ class Weights(NamedTuple):
 
     inputs: NDArray[np.floating]  # [V, D padded], C order; the padding is zero and stays zero
     outputs: NDArray[np.floating]  # [V, D padded], a row for each word; or [V - 1, D padded], for each inner node
+    pieces: NDArray[np.floating]  # [P, D padded], of pieces of words, of which input rows are made; or [0, D padded]
+
+
+class Pieces(NamedTuple):
+    """Which pieces words are made of. P: all pieces, words' own rows among them. Read, but for `uses`."""
+
+    starts: NDArray[np.int64]  # [V + 1]; the pieces of word w are rows[starts[w]] to [starts[w + 1]]; or [1]: of none
+    rows: NDArray[np.int32]  # of the pieces of all words; one that a word has twice is there twice
+    uses: NDArray[np.floating]  # [V]; the pairs in which a word was trained in the round, for each piece. Written
+
+
+def no_pieces(weights: Weights) -> Pieces:
+    """For a training of whole words."""
+    return Pieces(np.zeros(1, np.int64), np.zeros(0, np.int32), np.zeros(0, weights.inputs.dtype))
 
 
 class Noise(NamedTuple):
@@ -108,6 +122,11 @@ class Plan(NamedTuple):
     firsts: NDArray[np.int32]  # [2 G, batches + 1]; where in `changed` those begin that come up first in each batch
     starts: NDArray[np.uint32]  # [2 G, ...]; where in `places` the changes of each such row begin
     places: NDArray[np.uint32]  # [2 G, ...]; the rows of the changes, in the order of the batches
+    piece_rows: NDArray[np.int32]  # [G, ... + AHEAD]; the pieces that a round moves
+    piece_firsts: NDArray[np.int32]  # [G, batches + 1]; where in `piece_rows` those begin that come up first in a batch
+    piece_starts: NDArray[np.uint32]  # [G, ...]; where in `piece_words` the words of each such piece begin
+    piece_words: NDArray[np.int32]  # [G, ...]; the words
+    piece_ordinals: NDArray[np.uint32]  # [G, ...]; which of the pieces of a round each piece of its words is
 
 
 LOW, HIGH, FIRST = range(3)
@@ -144,6 +163,7 @@ class Run(NamedTuple):
     keep: NDArray[np.uint32]  # [V], as `firth.kernels.windows.lay_out_windows` takes it
     frozen: NDArray[np.bool_]  # [2, V], the input rows and the output rows that stay as they are; or [2, 0]
     weights: Weights
+    pieces: Pieces
     options: StepOptions
     shape: Shape
     job: Job

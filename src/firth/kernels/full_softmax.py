@@ -42,9 +42,10 @@ from firth.kernels.phases import (
     next_item,
     open_phase,
 )
+from firth.kernels.pieces import compose_word, made_of_pieces
 from firth.kernels.plan import begin_plan, centers_of_batch
 from firth.kernels.rounds import blocks_to_plan, find_round, round_of_phase
-from firth.kernels.rows import copy_row
+from firth.kernels.rows import add_rows, copy_row
 from firth.kernels.simd import LANES, add, divide, exponential, fma, larger, load, multiply, splat, store, subtract
 from firth.kernels.tiles import ROWS, product, turn, turned_product
 
@@ -167,15 +168,13 @@ def _train(run, outputs, memory, of_contexts):
         else:
             _sum_parts(outputs, item * STRIP)
         if item_done(run.state):
-            _next_phase(
-                run.state, job, shape, plan, weights.inputs, run.frozen, run.options, run.changes, run.losses, outputs,
-                memory.x_turned, of_contexts,
-            )  # fmt: skip
+            _next_phase(run, outputs, memory.x_turned, of_contexts)
 
 
 @inlined
-def _next_phase(state, job, shape, plan, inputs, frozen, options, changes, losses, outputs, strip, of_contexts):
+def _next_phase(run, outputs, strip, of_contexts):
     """Do what is left of a phase, and open the next."""
+    state, job, shape, plan, losses = run.state, run.job, run.shape, run.plan, run.losses
     kind, block, slot, slices = state[KIND], state[GROUP] + state[SLOT], state[SLOT], outputs.own.size
     if kind == SCORE:
         loss = _add_up(outputs, job.alphas[block])
@@ -188,37 +187,39 @@ def _next_phase(state, job, shape, plan, inputs, frozen, options, changes, losse
         open_phase(state, SUM, outputs.h.shape[0] // STRIP)
         return
     if kind == SUM:
-        _move_inputs(inputs, frozen, options, shape, plan, changes, outputs, slot, state[ROUND], of_contexts)
+        _move_inputs(run, outputs, slot, state[ROUND], of_contexts)
     if kind != PLAN:
         state[ROUND] += 1
     kind = find_round(state, job, shape, plan.centers)
     if kind == SCORE:
-        _gather(inputs, shape, plan, outputs, state[SLOT], state[ROUND], strip, of_contexts)
+        _gather(run, outputs, state[SLOT], state[ROUND], strip, of_contexts)
         open_phase(state, SCORE, slices)
     else:
         open_phase(state, kind, blocks_to_plan(state, job, plan.centers) if kind == PLAN else 0)
 
 
 @inlined
-def _gather(inputs, shape, plan, outputs, slot, b, strip, of_contexts):
+def _gather(run, outputs, slot, b, strip, of_contexts):
     """Begin a round: write its scored rows and list its pairs.
 
     Args:
-        inputs: the input rows.
-        shape: how blocks are cut.
-        plan: of the block.
+        run: the training.
         outputs: the round. Written.
         slot: of the block.
         b: the batch.
         strip: [D padded, 16]. Written.
         of_contexts: whether input rows are scored; else their means.
     """
+    inputs, plan, shape = run.weights.inputs, run.plan, run.shape
     h, uses, pairs = outputs.h, outputs.uses, outputs.pairs
     first, stop = centers_of_batch(plan.centers[slot, 0], shape, b)
     n, low, rows = stop - first, plan.bounds[slot, b, LOW], plan.bounds[slot, b, HIGH] - plan.bounds[slot, b, LOW]
     center = plan.centers[slot, 1] + first - low  # the first center's place among the input rows
     words = plan.words[slot, low:]
     begins, ends = plan.begins[slot], plan.ends[slot]
+    if made_of_pieces(run.pieces):
+        for r in range(rows):
+            compose_word(run.weights, run.pieces, words[r])
     if of_contexts:
         for r in range(rows):
             copy_row(h, r, inputs, words[r])
@@ -376,18 +377,20 @@ def _sum_parts(outputs, first):
 
 
 @inlined
-def _move_inputs(inputs, frozen, options, shape, plan, changes, outputs, slot, b, of_contexts):
+def _move_inputs(run, outputs, slot, b, of_contexts):
     """Add the gradients of the scored rows to the input rows, in the order of the text. Arguments as `_gather`."""
+    plan, shape, pieces = run.plan, run.shape, run.pieces
     first, stop = centers_of_batch(plan.centers[slot, 0], shape, b)
     low, rows = plan.bounds[slot, b, LOW], plan.bounds[slot, b, HIGH] - plan.bounds[slot, b, LOW]
     center = plan.centers[slot, 1] + first - low
     words = plan.words[slot, low:]
     if not of_contexts:
         begins, ends = plan.begins[slot, first:], plan.ends[slot, first:]
-        spread_over_windows(changes, 0, rows, begins, ends, stop - first, low, center, options.divide, outputs)
-    gradients = outputs.dh if of_contexts else changes.rows
+        spread_over_windows(run.changes, 0, rows, begins, ends, stop - first, low, center, run.options.divide, outputs)
+    gradients = outputs.dh if of_contexts else run.changes.rows
     for r in range(rows):
-        if is_frozen(frozen, INPUTS, words[r]):
-            continue
-        for c in range(0, inputs.shape[1], LANES):
-            store(inputs, words[r], c, add(load(gradients, r, c), load(inputs, words[r], c)))
+        if made_of_pieces(pieces):
+            for j in range(pieces.starts[words[r]], pieces.starts[words[r] + 1]):
+                add_rows(run.weights.pieces, pieces.rows[j], run.weights.pieces, pieces.rows[j], gradients, r)
+        elif not is_frozen(run.frozen, INPUTS, words[r]):
+            add_rows(run.weights.inputs, words[r], run.weights.inputs, words[r], gradients, r)

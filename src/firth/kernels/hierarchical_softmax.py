@@ -12,7 +12,7 @@ Paths share their first nodes, so a batch lists each node once.
 from firth.kernels.arrays import FIRST, STRIP
 from firth.kernels.compiling import inlined, kernel, spliced
 from firth.kernels.means import count_uses, deal_out, means_of_windows, spread_over_windows
-from firth.kernels.merge import merge
+from firth.kernels.merge import change_weights
 from firth.kernels.own_rows import begin_batch, end_list, list_output, train_row, train_window
 from firth.kernels.phases import NO_MORE, PLAN, TRAIN, item_done, next_item
 from firth.kernels.plan import begin_plan, centers_of_batch, finish_plan
@@ -46,9 +46,9 @@ def skipgram_hierarchical(run, tree, memory):
                 fetch_rows(weights, plan, now.slot, now.first + item + 1)
             _skipgram_batch(weights, tree, shape, plan, changes, now.slot, now.first + item, item, now.alpha, memory)
         else:
-            merge(weights, run.frozen, plan, changes, now.slot, now.first + item, now.alpha)
+            change_weights(run, now, item)
         if item_done(run.state):
-            next_phase(run.state, run.job, shape, plan.centers, changes.losses, run.losses)
+            next_phase(run)
 
 
 @kernel
@@ -73,9 +73,9 @@ def cbow_hierarchical(run, tree, memory):
                 weights, tree, divide, shape, plan, changes, now.slot, now.first + item, item, now.alpha, memory
             )
         else:
-            merge(weights, run.frozen, plan, changes, now.slot, now.first + item, now.alpha)
+            change_weights(run, now, item)
         if item_done(run.state):
-            next_phase(run.state, run.job, shape, plan.centers, changes.losses, run.losses)
+            next_phase(run)
 
 
 @spliced
@@ -101,7 +101,7 @@ def _plan(run, tree, block, slot, memory):
         for q in range(begin, at):
             seen[rows[q]] = -1
         bounds[b + 1, FIRST] = at
-    finish_plan(plan, shape, slot, memory)
+    finish_plan(run, slot, memory)
 
 
 @spliced

@@ -9,7 +9,9 @@ meets much noise, they are the sum of the errors, which is what moves the row.
 
 from firth.kernels.arrays import AHEAD
 from firth.kernels.compiling import inlined, spliced
-from firth.kernels.rows import add_sum
+from firth.kernels.phases import COMPOSE, MERGE
+from firth.kernels.pieces import compose, made_of_pieces, spread
+from firth.kernels.rows import add_sum, set_sum
 from firth.kernels.simd import prefetch
 
 INPUTS, OUTPUTS = range(2)
@@ -21,12 +23,24 @@ def is_frozen(frozen, side, row):
     return frozen.shape[1] > 0 and frozen[side, row]
 
 
+@inlined
+def change_weights(run, now, item):
+    """Do an item of the phases in which weights are written: COMPOSE, MERGE or SPREAD."""
+    if now.kind == MERGE:
+        _merge(run.weights, run.pieces, run.frozen, run.plan, run.changes, now.slot, now.first + item, now.alpha)
+    elif now.kind == COMPOSE:
+        compose(run.weights, run.pieces, run.plan, now.slot, now.first + item)
+    else:
+        spread(run.weights, run.pieces, run.plan, now.slot, now.first + item, now.alpha)
+
+
 @spliced
-def merge(weights, frozen, plan, changes, slot, b, alpha):
+def _merge(weights, pieces, frozen, plan, changes, slot, b, alpha):
     """Add some of the changes of a round: those to the rows that come up first in one of its batches.
 
     Args:
-        weights: updated in place.
+        weights: updated in place; input rows that are made of pieces become the sums of their changes.
+        pieces: of the words; uses is written.
         frozen: rows that stay as they are, see `is_frozen`.
         plan: read.
         changes: of the round.
@@ -34,7 +48,9 @@ def merge(weights, frozen, plan, changes, slot, b, alpha):
         b: the batch.
         alpha: learning rate.
     """
-    for side in range(2):
+    if made_of_pieces(pieces):
+        _sum_words(weights.inputs, pieces, plan, changes, slot, b, alpha)
+    for side in range(1 if made_of_pieces(pieces) else 0, 2):
         matrix = weights.inputs if side == 0 else weights.outputs
         at = 2 * slot + side
         rows, starts, places = plan.changed[at], plan.starts[at], plan.places[at]
@@ -45,3 +61,24 @@ def merge(weights, frozen, plan, changes, slot, b, alpha):
                 uses += changes.uses[0, places[j]]
             if uses > 0 and not is_frozen(frozen, side, rows[i]):
                 add_sum(matrix, rows[i], changes.rows, places, starts[i], starts[i + 1], 1 / (1 + alpha * uses / 2))
+
+
+@inlined
+def _sum_words(inputs, pieces, plan, changes, slot, b, alpha):
+    """Write the sum of a word's changes, damped by its uses, over its input row, for `firth.kernels.pieces.spread`."""
+    rows, starts, places = plan.changed[2 * slot], plan.starts[2 * slot], plan.places[2 * slot]
+    for i in range(plan.firsts[2 * slot, b], plan.firsts[2 * slot, b + 1]):
+        uses = 0.0
+        for j in range(starts[i], starts[i + 1]):
+            uses += changes.uses[0, places[j]]
+        of_word = pieces.starts[rows[i] + 1] - pieces.starts[rows[i]]
+        pieces.uses[rows[i]] = uses / max(of_word, 1)
+        set_sum(
+            inputs,
+            rows[i],
+            changes.rows,
+            places,
+            starts[i],
+            starts[i + 1],
+            1 / (1 + alpha * uses / 2) if uses > 0 else 0.0,
+        )

@@ -20,9 +20,9 @@ and r are running means.
 from firth.kernels.arrays import FIRST, HIGH, LOW, MEMORY, SAMPLED, STRIP
 from firth.kernels.compiling import inlined, kernel, spliced
 from firth.kernels.means import count_uses, deal_out, means_of_windows, spread_over_windows, strips_of
-from firth.kernels.merge import merge
+from firth.kernels.merge import change_weights
 from firth.kernels.noise import draw_strips, fill_pool
-from firth.kernels.phases import NO_MORE, PLAN, TRAIN, item_done, next_item
+from firth.kernels.phases import MERGE, NO_MORE, PLAN, TRAIN, item_done, next_item
 from firth.kernels.plan import begin_plan, centers_of_batch, finish_plan
 from firth.kernels.rounds import fetch_rows, next_phase, round_of_phase
 from firth.kernels.rows import (
@@ -87,10 +87,11 @@ def skipgram(run, outputs, memory):
                 weights, run.options, shape, plan, changes, control, now.slot, now.first + item, item, now.alpha, memory
             )
         else:
-            merge(weights, run.frozen, plan, changes, now.slot, now.first + item, now.alpha)
-            _move_control(control, item, now.items)
+            change_weights(run, now, item)
+            if now.kind == MERGE:
+                _move_control(control, item, now.items)
         if item_done(run.state):
-            next_phase(run.state, run.job, shape, plan.centers, changes.losses, run.losses)
+            next_phase(run)
 
 
 @kernel
@@ -114,10 +115,11 @@ def cbow(run, outputs, memory):
                 weights, run.options, shape, plan, changes, control, now.slot, now.first + item, item, now.alpha, memory
             )
         else:
-            merge(weights, run.frozen, plan, changes, now.slot, now.first + item, now.alpha)
-            _move_control(control, item, now.items)
+            change_weights(run, now, item)
+            if now.kind == MERGE:
+                _move_control(control, item, now.items)
         if item_done(run.state):
-            next_phase(run.state, run.job, shape, plan.centers, changes.losses, run.losses)
+            next_phase(run)
 
 
 @spliced
@@ -138,7 +140,7 @@ def _plan(run, noise, block, slot, memory, of_contexts):
             rows[at] = words[place + i]
             at += 1
         bounds[b + 1, FIRST] = at
-    finish_plan(plan, shape, slot, memory)
+    finish_plan(run, slot, memory)
 
 
 @spliced

@@ -9,7 +9,7 @@ import numpy as np
 from firth.kernels.arrays import FIRST
 from firth.kernels.compiling import kernel, spliced
 from firth.kernels.means import count_uses
-from firth.kernels.merge import merge
+from firth.kernels.merge import change_weights
 from firth.kernels.noise import draw, fill_pool
 from firth.kernels.own_rows import begin_batch, end_list, list_output, train_row
 from firth.kernels.phases import NO_MORE, PLAN, TRAIN, item_done, next_item
@@ -45,9 +45,9 @@ def skipgram_pairs(run, noise, memory):
                 fetch_rows(weights, plan, now.slot, now.first + item + 1)
             _batch(weights, run.options, shape, plan, changes, now.slot, now.first + item, item, now.alpha, memory)
         else:
-            merge(weights, run.frozen, plan, changes, now.slot, now.first + item, now.alpha)
+            change_weights(run, now, item)
         if item_done(run.state):
-            next_phase(run.state, run.job, shape, plan.centers, changes.losses, run.losses)
+            next_phase(run)
 
 
 @spliced
@@ -67,7 +67,7 @@ def _plan(run, noise, block, slot, memory):
                 rows[at] = draw(noise, options, memory.pool, bits(keys[1], np.uint64(draws)))
                 at, draws = at + 1, draws + 1
         bounds[b + 1, FIRST] = at
-    finish_plan(plan, shape, slot, memory)
+    finish_plan(run, slot, memory)
 
 
 @spliced

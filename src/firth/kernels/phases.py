@@ -8,6 +8,9 @@ the last item of the one before is done. For each group of blocks:
   stand still;
 * and ``MERGE``, as many items: each adds the changes of its share of the rows.
 
+Where words are made of pieces, ``COMPOSE`` comes before ``TRAIN`` and ``SPREAD`` after ``MERGE``
+(`firth.kernels.pieces`).
+
 So what is computed depends on none of the threads: there may be any number, and each may be as slow as it likes. No
 row is written by two threads at once. A thread that finds nothing to do waits a little, spinning, since phases last
 some ten microseconds; then it returns to its caller, which may sleep before it comes again.
@@ -33,7 +36,7 @@ ROUNDS says. WORDS: tokens of the blocks that are trained to their end. ITEMS: o
 of each lane, the next item and the end, APART from each other.
 """
 
-PLAN, TRAIN, MERGE, ENDED = range(4)
+PLAN, TRAIN, MERGE, ENDED, COMPOSE, SPREAD = range(6)
 END_BITS = 32
 _NEXT = (1 << END_BITS) - 1
 SPINS = 4096

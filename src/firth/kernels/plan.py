@@ -9,6 +9,7 @@ import numpy as np
 
 from firth.kernels.arrays import FIRST, HIGH, LOW, Windows
 from firth.kernels.compiling import inlined, spliced
+from firth.kernels.pieces import list_pieces, made_of_pieces
 from firth.kernels.windows import lay_out_windows
 
 
@@ -79,17 +80,21 @@ def begin_plan(text, keep, options, shape, block, keys, plan, slot):
 
 
 @spliced
-def finish_plan(plan, shape, slot, memory):
+def finish_plan(run, slot, memory):
     """List the changes of each round of a block, whose output rows are listed, row by row."""
-    n = plan.centers[slot, 0]
+    plan, shape, n = run.plan, run.shape, run.plan.centers[slot, 0]
     bounds, apart = plan.bounds[slot], shape.inputs + shape.outputs
     for side in range(2):
         plan.starts[2 * slot + side, 0] = plan.firsts[2 * slot + side, 0] = 0
+    if made_of_pieces(run.pieces):
+        plan.piece_starts[slot, 0] = plan.piece_firsts[slot, 0] = 0
     for number in range(rounds_of(n, shape)):
         first, stop = batches_of_round(n, shape, number)
         lows, highs, begins, ends = bounds[:, LOW], bounds[:, HIGH], bounds[:, FIRST], bounds[1:, FIRST]
         _list_changes(plan.words[slot], lows, highs, first, stop, 0, apart, plan, 2 * slot, memory)
         _list_changes(plan.rows[slot], begins, ends, first, stop, shape.inputs, apart, plan, 2 * slot + 1, memory)
+        if made_of_pieces(run.pieces):
+            list_pieces(run.pieces, plan, slot, first, stop, memory)
 
 
 @inlined

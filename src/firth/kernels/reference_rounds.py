@@ -9,7 +9,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from firth.kernels.arrays import MEMORY, SAMPLED, STRIP, Noise, Shape, StepOptions, Weights
+from firth.kernels.arrays import MEMORY, SAMPLED, STRIP, Noise, Pieces, Shape, StepOptions, Weights
 from firth.kernels.reference import (
     Block,
     Targets,
@@ -43,6 +43,32 @@ class Sums:
     def merge(self, alpha: float) -> None:
         """Move the matrix. The more a row was used, the less of the sum of its changes it gets."""
         self.matrix += self.changes / (1 + alpha * self.uses / 2)[:, None]
+
+
+class PieceSums(Sums):
+    """The same of words that are made of pieces: what is added to a word, each of its pieces gets.
+
+    Making one composes the words.
+    """
+
+    def __init__(self, weights: Weights, pieces: Pieces) -> None:
+        super().__init__(weights.inputs)
+        self.pieces = weights.pieces
+        of_word = np.diff(pieces.starts)
+        self.uses_of_pieces = np.zeros((len(weights.pieces), len(of_word)))  # how often each is in each word
+        np.add.at(self.uses_of_pieces, (pieces.rows, np.repeat(np.arange(len(of_word)), of_word)), 1)
+        weights.inputs[:] = self.uses_of_pieces.T @ weights.pieces / np.maximum(of_word, 1)[:, None]
+
+    def merge(self, alpha: float) -> None:
+        """Move the pieces by what their words would be moved by, and by the rule for rows once more."""
+        of_words = self.changes / (1 + alpha * self.uses / 2)[:, None]
+        uses = self.uses_of_pieces @ (self.uses / np.maximum(self.uses_of_pieces.sum(axis=0), 1))
+        self.pieces += self.uses_of_pieces @ of_words / (1 + alpha * uses / 2)[:, None]
+
+
+def input_sums(weights: Weights, pieces: Pieces | None) -> Sums:
+    """What a round adds to the input rows, or to their pieces."""
+    return Sums(weights.inputs) if pieces is None else PieceSums(weights, pieces)
 
 
 class Control:
@@ -80,6 +106,7 @@ def train_shared(
     control: Control,
     *,
     of_contexts: bool,
+    pieces: Pieces | None = None,
 ) -> tuple[float, int]:
     """Train a block in rounds, as `firth.kernels.negative_sampling` does. `weights` and `control` are updated.
 
@@ -92,7 +119,7 @@ def train_shared(
     draws = shape.noise * (-(-max(shape.inputs, shape.batch) // STRIP) + 1)
     total, pairs = 0.0, 0
     for first in range(0, len(batches), max(each, 1)):
-        inputs, outputs = Sums(weights.inputs), Sums(weights.outputs)
+        inputs, outputs = input_sums(weights, pieces), Sums(weights.outputs)
         control.begin_round()
         for number, centers in enumerate(batches[first : first + each]):
             strips = Strips(given, centers, weights, options, of_contexts=of_contexts)
@@ -193,6 +220,7 @@ def train_own(
     alpha: float,
     key: int,
     kind: Kind,
+    pieces: Pieces | None = None,
 ) -> tuple[float, int]:
     """Train a block in rounds, each step against output rows of its own, as the kernel of that name does.
 
@@ -204,7 +232,7 @@ def train_own(
     batches = -(-n // shape.batch)
     each = max(-(-batches // max(-(-n // shape.round), 1)), 1) * shape.batch
     for first in range(0, n, each):
-        sums = Sums(weights.inputs), Sums(weights.outputs)
+        sums = input_sums(weights, pieces), Sums(weights.outputs)
         for i in range(first, min(first + each, n)):
             begin, end = given.spans[i]
             center = given.words[given.first + i]

@@ -5,6 +5,7 @@ from typing import NamedTuple
 from firth.kernels.arrays import FIRST, HIGH, LOW
 from firth.kernels.compiling import inlined
 from firth.kernels.phases import (
+    COMPOSE,
     ENDED,
     GROUP,
     ITEMS,
@@ -14,11 +15,13 @@ from firth.kernels.phases import (
     ROUND,
     ROUNDS,
     SLOT,
+    SPREAD,
     STOP,
     TRAIN,
     WORDS,
     open_phase,
 )
+from firth.kernels.pieces import made_of_pieces
 from firth.kernels.plan import batches_of_round, rounds_of
 from firth.kernels.simd import prefetch
 
@@ -31,7 +34,7 @@ class Round(NamedTuple):
     slot: int  # of the block in the plan
     number: int  # of the round in the block
     first: int  # its first batch
-    items: int  # of the phase; for TRAIN and MERGE the batches of the round
+    items: int  # of the phase; but for PLAN the batches of the round
     alpha: float  # learning rate of the block
 
 
@@ -45,39 +48,36 @@ def round_of_phase(state, job, centers, shape):
 
 
 @inlined
-def next_phase(state, job, shape, centers, losses_of_batches, losses):
-    """Open the next phase.
-
-    Args:
-        state: see `firth.kernels.phases`. Written.
-        job: the blocks.
-        shape: how they are cut.
-        centers: int64[G, 2], of the plan.
-        losses_of_batches: float64[T, 2]. Read after they were trained.
-        losses: float64[parts, 2]. They are added there, in order.
-    """
-    kind = state[KIND]
-    block = state[GROUP] + state[SLOT]
+def next_phase(run):
+    """Open the next phase, and after TRAIN add the losses of its batches to those of the training, in order."""
+    state, job, losses = run.state, run.job, run.losses
+    kind, items, block = state[KIND], state[ITEMS], state[GROUP] + state[SLOT]
+    if kind == COMPOSE:
+        open_phase(state, TRAIN, items)
+        return
     if kind == TRAIN:
-        items = state[ITEMS]
         for b in range(items):
-            losses[job.blocks[block, 2], 0] += losses_of_batches[b, 0]
-            losses[job.blocks[block, 2], 1] += losses_of_batches[b, 1]
+            losses[job.blocks[block, 2], 0] += run.changes.losses[b, 0]
+            losses[job.blocks[block, 2], 1] += run.changes.losses[b, 1]
         if job.alphas[block] > 0:
             open_phase(state, MERGE, items)
             return
+    if kind == MERGE and made_of_pieces(run.pieces):
+        open_phase(state, SPREAD, items)
+        return
     if kind != PLAN:  # after a plan, the block begins, or goes on where an earlier run ended
         state[ROUND] += 1
-    _next_round(state, job, shape, centers)
+    _next_round(run)
 
 
 @inlined
-def _next_round(state, job, shape, centers):
+def _next_round(run):
     """Open the round that the state says, or the next of a later block, or plan the next group, or end."""
+    state, job, shape, centers = run.state, run.job, run.shape, run.plan.centers
     kind = find_round(state, job, shape, centers)
     if kind == TRAIN:
         first, stop = batches_of_round(centers[state[SLOT], 0], shape, state[ROUND])
-        open_phase(state, TRAIN, stop - first)
+        open_phase(state, COMPOSE if made_of_pieces(run.pieces) else TRAIN, stop - first)
     else:
         open_phase(state, kind, blocks_to_plan(state, job, centers) if kind == PLAN else 0)
 
@@ -87,7 +87,7 @@ def find_round(state, job, shape, centers):
     """Go to the round that the state says, or to the next of a later block, or to the next group.
 
     Returns:
-        The phase to open: TRAIN, PLAN, or ENDED if nothing is left or the run is to be stopped.
+        TRAIN if there is a round, PLAN, or ENDED if nothing is left or the run is to be stopped.
     """
     here = blocks_to_plan(state, job, centers)
     while state[SLOT] < here:

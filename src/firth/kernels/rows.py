@@ -92,46 +92,60 @@ mean_without = _over_row(lambda x, y, z, share: share * ((x - y) - z), 3)
 """``mean_without(into, i, x, a, y, b, z, c, share)``: into[i] = share * ((x[a] - y[b]) - z[c])."""
 
 
-def _sum_in_numpy(matrix: Any, row: int, x: Any, places: Any, begin: int, end: int, scale: float) -> None:
-    total = x[places[begin]].copy()
-    for place in places[begin + 1 : end]:
-        total += x[place]
-    matrix[row] += matrix.dtype.type(scale) * total
+def _sum(*, added: bool) -> Any:
+    """A function of ``(matrix, row, x, places, begin, end, scale)``, of one place or more.
+
+    It writes ``scale * (x[places[begin]] + x[places[begin + 1]] + ...)`` to matrix[row], or adds it there.
+    """
+
+    def in_numpy(matrix: Any, row: int, x: Any, places: Any, begin: int, end: int, scale: float) -> None:
+        total = x[places[begin]].copy()
+        for place in places[begin + 1 : end]:
+            total += x[place]
+        total *= matrix.dtype.type(scale)
+        matrix[row] = matrix[row] + total if added else total
+
+    @intrinsic(in_numpy)
+    def operation(_typing, matrix, row, x, places, begin, end, scale):
+        def generate(context, builder, signature, arguments):
+            scalar = signature.args[0].dtype
+            memory = Vectors(context, builder, scalar)
+            row, begin, end = integers(context, builder, signature, arguments, 1, 4, 5)
+            zero = row.type(0)
+            target, width = address(context, builder, signature.args[0], arguments[0], row)
+            base, x_width = address(context, builder, signature.args[2], arguments[2], zero)
+            read = list_of(context, builder, places, arguments[3])
+            factor = context.cast(builder, arguments[6], signature.args[6], scalar)
+            fma, factor = fused(builder, memory.kind), splat_value(builder, factor, memory.kind)
+
+            def source(j, column):
+                return builder.gep(base, [builder.add(builder.mul(read(j), x_width), column)])
+
+            def handle(column, vectors):
+                offsets = [row.type(vector * LANES) for vector in range(vectors)]
+                start = source(begin, column)
+                sums = [memory.load(start, offset) for offset in offsets]
+                with loop(builder, builder.add(begin, row.type(1)), end, 1, sums) as (j, values):
+                    start = source(j, column)
+                    values[:] = [builder.fadd(v, memory.load(start, o)) for v, o in zip(values, offsets, strict=True)]
+                start = builder.gep(target, [column])
+                for total, offset in zip(sums, offsets, strict=True):
+                    before = memory.load(start, offset) if added else memory.zero
+                    memory.store(builder.call(fma, [total, factor, before]), start, offset)
+
+            in_chunks(builder, width, CHUNK, handle)
+            return context.get_dummy_value()
+
+        return types.void(matrix, row, x, places, begin, end, scale), generate
+
+    return operation
 
 
-@intrinsic(_sum_in_numpy)
-def add_sum(_typing, matrix, row, x, places, begin, end, scale):
-    """``matrix[row] += scale * (x[places[begin]] + x[places[begin + 1]] + ...)``, of one place or more."""
+add_sum = _sum(added=True)
+"""``add_sum(matrix, row, x, places, begin, end, scale)``: matrix[row] += scale * the sum of x[places[begin:end]]."""
 
-    def generate(context, builder, signature, arguments):
-        scalar = signature.args[0].dtype
-        memory = Vectors(context, builder, scalar)
-        row, begin, end = integers(context, builder, signature, arguments, 1, 4, 5)
-        zero = row.type(0)
-        target, width = address(context, builder, signature.args[0], arguments[0], row)
-        base, x_width = address(context, builder, signature.args[2], arguments[2], zero)
-        read = list_of(context, builder, places, arguments[3])
-        factor = context.cast(builder, arguments[6], signature.args[6], scalar)
-        fma, factor = fused(builder, memory.kind), splat_value(builder, factor, memory.kind)
-
-        def source(j, column):
-            return builder.gep(base, [builder.add(builder.mul(read(j), x_width), column)])
-
-        def handle(column, vectors):
-            offsets = [row.type(vector * LANES) for vector in range(vectors)]
-            start = source(begin, column)
-            sums = [memory.load(start, offset) for offset in offsets]
-            with loop(builder, builder.add(begin, row.type(1)), end, 1, sums) as (j, values):
-                start = source(j, column)
-                values[:] = [builder.fadd(v, memory.load(start, o)) for v, o in zip(values, offsets, strict=True)]
-            start = builder.gep(target, [column])
-            for total, offset in zip(sums, offsets, strict=True):
-                memory.store(builder.call(fma, [total, factor, memory.load(start, offset)]), start, offset)
-
-        in_chunks(builder, width, CHUNK, handle)
-        return context.get_dummy_value()
-
-    return types.void(matrix, row, x, places, begin, end, scale), generate
+set_sum = _sum(added=False)
+"""The same, written over what was there."""
 
 
 def _first_around(builder: Any, begin: Any, own: Any) -> Any:

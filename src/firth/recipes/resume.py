@@ -1,27 +1,28 @@
 """Going on with a training that was interrupted."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
 from firth.config import TrainConfig
 from firth.errors import ConfigError, FormatError
 from firth.recipes.options import Report, reporter
-from firth.recipes.train import folder_of, pauses_for
-from firth.training.checkpoint_folder import claimed, reopened
-from firth.training.pauses import EVERY, TrainingPause
-from firth.training.state import Checkpoint
+from firth.recipes.train import cut_by, folder_of, pauses_for
+from firth.training.checkpoints.folder import claimed, reopened
+from firth.training.checkpoints.pauses import EVERY, TrainingPause
+from firth.training.checkpoints.state import Checkpoint
 from firth.training.train import train
 from firth.vectors.word_vectors import WordVectors
 
 __all__ = ["resume"]
 
 
-def resume(
+def resume(  # noqa: PLR0913 - the folder, and keywords that most callers leave out
     checkpoint: str | os.PathLike[str],
     *,
     workers: int | None = None,
+    parts: Callable[[str], Sequence[str]] | None = None,
     checkpoint_every: float = EVERY,
     on_pause: Callable[[TrainingPause], object] | None = None,
     progress: bool | Report = False,
@@ -33,6 +34,7 @@ def resume(
     Args:
         checkpoint: the folder that was given to `firth.train`.
         workers: threads to train with; None: as many as there are cores. They do not change the vectors.
+        parts: the function that was given to `firth.train`, if there was one.
         checkpoint_every: seconds between two checkpoints.
         on_pause: as `firth.train` takes it.
         progress: the same.
@@ -62,6 +64,7 @@ def resume(
             replace(config, workers=workers),
             validation=kept.validation,
             initial=kept.checkpoint,
+            parts=cut_by(parts, config),
             allow_slow=True,  # it was asked when the training began
             on_progress=report,
             pauses=pauses,

@@ -2,23 +2,24 @@
 
 import os
 import warnings
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Unpack
 
-from firth.config import ReadFields, TrainConfig, TrainFields
+from firth.config import BY_FUNCTION, ReadFields, TrainConfig, TrainFields
 from firth.corpus.build.any_text import encode
 from firth.corpus.encoded_corpus import EncodedCorpus
 from firth.corpus.grow import grown
 from firth.errors import ArgumentError, ArgumentTypeError, ConfigError, listed
 from firth.recipes.options import Files, Report, Settings, Text, reading_of, reporter, settings_of, text_or_corpus
-from firth.training.checkpoint_folder import begin_folder, check_folder, claimed
+from firth.subwords.ngrams import Parts
+from firth.training.checkpoints.folder import begin_folder, check_folder, claimed
+from firth.training.checkpoints.pauses import EVERY, Pauses, TrainingPause
 from firth.training.initial import Freeze, check_dimensions, initial_from
-from firth.training.pauses import EVERY, Pauses, TrainingPause
 from firth.training.train import train as train_corpus
 from firth.vectors.word_vectors import WordVectors
 
-__all__ = ["TrainOptions", "check_initial", "folder_of", "pauses_for", "train"]
+__all__ = ["TrainOptions", "check_initial", "cut_by", "folder_of", "pauses_for", "train"]
 
 
 class TrainOptions(TrainFields, ReadFields, total=False):
@@ -34,6 +35,7 @@ def train(  # noqa: PLR0913 - the text is the one positional argument
     initial: WordVectors | None = None,
     grow: bool = False,
     freeze: Freeze | None = None,
+    parts: Callable[[str], Sequence[str]] | None = None,
     checkpoint: str | os.PathLike[str] | None = None,
     checkpoint_every: float = EVERY,
     on_pause: Callable[[TrainingPause], object] | None = None,
@@ -58,6 +60,8 @@ def train(  # noqa: PLR0913 - the text is the one positional argument
         grow: keep all words of `initial`, also those that the text does not hold, and add their counts to the text's.
         freeze: what stays as it is of the words that `initial` holds: their "vectors", their "contexts" (under
             hierarchical softmax, the nodes), or "all", so that only new words are learned; or certain words.
+        parts: a function from a word to its parts (components or strokes of Chinese characters, morphemes), which are
+            learned as n-grams are by `subwords`. A file keeps its name only: give it to `firth.load` again.
         checkpoint: a folder of its own for this training, which is made. The text as numbers and the last two
             checkpoints are kept in it, and `firth.resume` goes on with them after whatever happened.
         checkpoint_every: seconds between two checkpoints, or more: writing them takes 2 % of the time at most.
@@ -91,7 +95,10 @@ def train(  # noqa: PLR0913 - the text is the one positional argument
     """
     if isinstance(initial, WordVectors):
         fields.setdefault("vector_size", initial.vectors.shape[1])
+    if parts is not None:
+        fields.setdefault("subwords", BY_FUNCTION)
     settings = settings_of(fields, TrainConfig)
+    cutter = cut_by(parts, settings.config)
     settings.config.check_validation(given=validation is not None)
     if validation is not None:
         settings.reading.check_without_phrases()  # before hours of reading
@@ -116,6 +123,7 @@ def train(  # noqa: PLR0913 - the text is the one positional argument
             config,
             validation=held_out,
             initial=start,
+            parts=cutter,
             allow_slow=allow_slow,
             on_progress=report,
             pauses=pauses,
@@ -131,6 +139,24 @@ def folder_of(name: str, given: object) -> Path:
     if not isinstance(given, str | os.PathLike):
         raise ArgumentTypeError(name, given, "must be the name of a folder")
     return Path(given)
+
+
+def cut_by(function: Callable[[str], Sequence[str]] | None, config: TrainConfig) -> Parts | None:
+    """How words are cut, where a function says so.
+
+    Raises:
+        ArgumentTypeError: it cannot be called.
+        ConfigError: the settings say something else.
+    """
+    if function is None:
+        if config.subwords == BY_FUNCTION:
+            raise ConfigError("subwords", BY_FUNCTION, "give the function that cuts words, as parts=")
+        return None
+    if not callable(function):
+        raise ArgumentTypeError("parts", function, "must be a function from a word to a list of its parts")
+    if config.subwords != BY_FUNCTION:
+        raise ConfigError("subwords", config.subwords, "has no effect where parts says how words are cut; leave it out")
+    return Parts.by(function)
 
 
 def check_initial(
@@ -150,6 +176,8 @@ def check_initial(
     if not isinstance(initial, WordVectors):
         raise ArgumentTypeError("initial", initial, "must be WordVectors, such as firth.load(path) gives")
     check_dimensions(initial, settings.config)
+    if freeze is not None and settings.config.subwords is not None:
+        raise ArgumentError("freeze", freeze, "words made of pieces share them, so none can stay; leave it out")
     if "alpha" not in settings.given:
         raise ConfigError(
             "alpha",

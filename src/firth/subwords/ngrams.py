@@ -107,6 +107,11 @@ class Parts(NamedTuple):
     function: Callable[[str], Sequence[str]] | None
     name: str
 
+    @classmethod
+    def by(cls, function: Callable[[str], Sequence[str]]) -> "Parts":
+        """What a function says, by the function's own name."""
+        return cls(function, getattr(function, "__qualname__", type(function).__qualname__))
+
     @property
     def buckets(self) -> None:
         """Keys are hashes of 64 bits."""

@@ -13,6 +13,7 @@ from firth.errors import ConfigError, CorpusError, MissingPartError, quoted
 from firth.formats.record import Record
 from firth.kernels.arrays import Weights
 from firth.sampling import keep_chance
+from firth.training.pieces import WordPieces
 from firth.vectors.word_vectors import WordVectors
 from firth.versions import versions
 
@@ -67,13 +68,18 @@ def facts_of(
 
 
 def record_of(
-    vocabulary: Vocabulary, config: ResolvedTrainConfig, weights: Weights, facts: Mapping[str, Any]
+    vocabulary: Vocabulary,
+    config: ResolvedTrainConfig,
+    weights: Weights,
+    facts: Mapping[str, Any],
+    pieces: WordPieces | None = None,
 ) -> Record:
     """Weights as a file holds them: without their padding, and with what is known of them."""
-    vectors, second = (matrix[:, : config.vector_size] for matrix in weights)
+    vectors, second = (matrix[:, : config.vector_size] for matrix in weights[:2])
+    subwords = None if pieces is None else pieces.subwords(weights, config.vector_size)
     of_nodes = config.objective == "hierarchical_softmax"
     contexts, nodes = (None, second) if of_nodes else (second, None)
-    return Record(vocabulary.words, vectors, contexts, vocabulary.counts, facts, nodes)
+    return Record(vocabulary.words, vectors, contexts, vocabulary.counts, facts, nodes, subwords)
 
 
 def config_of(vectors: WordVectors) -> TrainConfig:

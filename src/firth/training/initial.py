@@ -14,6 +14,8 @@ from firth.corpus.vocabulary import Vocabulary
 from firth.errors import ArgumentError, ArgumentTypeError, ConfigError, listed, quoted
 from firth.kernels.arrays import NOTHING_FROZEN, Weights
 from firth.sampling import HuffmanTree, huffman_tree
+from firth.subwords.composing import Subwords
+from firth.training.pieces import WordPieces
 from firth.training.weights import ROWS
 from firth.vectors.word_vectors import WordVectors
 
@@ -32,6 +34,7 @@ class Initial(NamedTuple):
         nodes: [V - 1, D], of the Huffman tree of the vocabulary; or None.
         rows: int64[V], the row of each word in `vectors` and `contexts`, -1 for a word that they lack; None: in order.
         frozen: bool[2, V], the input rows and the output rows that stay as they are; or [2, 0].
+        subwords: the vectors of pieces of words, cut as in this training; or None.
         origin: what is known of the model that they come from; JSON values.
     """
 
@@ -40,6 +43,7 @@ class Initial(NamedTuple):
     nodes: NDArray[np.floating] | None = None
     rows: NDArray[np.int64] | None = None
     frozen: NDArray[np.bool_] = NOTHING_FROZEN
+    subwords: Subwords | None = None
     origin: Mapping[str, Any] = {}
 
     def facts(self) -> dict[str, Any]:
@@ -50,12 +54,13 @@ class Initial(NamedTuple):
         taken |= {"initial_model": dict(self.origin)} if self.origin else {}
         return taken | ({"frozen": self.frozen.sum(axis=1).tolist()} if self.frozen.size else {})
 
-    def fill(self, weights: Weights, config: TrainConfig) -> None:
+    def fill(self, weights: Weights, config: TrainConfig, pieces: WordPieces | None = None) -> None:
         """Write these matrices over the first weights.
 
         Args:
-            weights: float32[V, D padded] and float32[rows, D padded]. Written.
+            weights: float32[..., D padded]. Written.
             config: `vector_size` and `objective` are read.
+            pieces: what the input rows are made of, or None. Their rows then become such that they make the vectors.
 
         Raises:
             ArgumentError: a matrix does not fit.
@@ -68,10 +73,13 @@ class Initial(NamedTuple):
                 np.shape(other),
                 f"the second matrix of objective={config.objective!r} is of {second}; give vectors, and maybe {second}",
             )
-        for name, matrix in zip(("vectors", second), weights, strict=True):
+        for name, matrix in zip(("vectors", second), weights[:2], strict=True):
             given, rows = getattr(self, name), None if name == "nodes" else self.rows
             if given is not None:
                 _fill(matrix[:, : config.vector_size], given, rows, name)
+        if pieces is not None:
+            known = np.arange(len(weights.inputs)) if self.rows is None else np.flatnonzero(self.rows >= 0)
+            pieces.begin_with(weights, known, self.subwords)
 
 
 def _fill(matrix: NDArray[np.floating], given: NDArray[np.floating], rows: NDArray[np.int64] | None, name: str) -> None:
@@ -125,8 +133,7 @@ def initial_from(
             "contexts", config, "the rows of its second matrix are inner nodes of a Huffman tree, not words"
         )
     rows = _rows_of(vocabulary.words, model.words)
-    initial = Initial(model.vectors, contexts, nodes, rows)
-    initial = initial._replace(origin=_origin(model))
+    initial = Initial(model.vectors, contexts, nodes, rows, subwords=model.subwords, origin=_origin(model))
     return initial if freeze is None else initial._replace(frozen=_frozen(freeze, vocabulary, initial, kept))
 
 

@@ -28,12 +28,14 @@ from firth.kernels.compiling import announced
 from firth.kernels.phases import STOP
 from firth.kernels.random_streams import HELD_OUT, spawned
 from firth.progress.events import CompileProgress, TrainProgress
+from firth.subwords.ngrams import Parts
+from firth.training.checkpoints.pauses import Pauses, TrainingPause
+from firth.training.checkpoints.state import Checkpoint, State, restored
 from firth.training.facts import facts_of, record_of
 from firth.training.initial import Initial
 from firth.training.jobs import blocks_in, job_from, measurements
 from firth.training.losses import Losses
-from firth.training.pauses import Pauses, TrainingPause
-from firth.training.state import Checkpoint, State, restored
+from firth.training.pieces import word_pieces
 from firth.training.team import Team
 from firth.training.trainer import Trainer, alpha_now, seconds_for, trainer_for, words_done
 from firth.training.validation import HeldOut, held_out_text
@@ -52,6 +54,7 @@ def train(  # noqa: PLR0913 - the corpus and the settings, and five keywords tha
     *,
     validation: EncodedCorpus | None = None,
     initial: Initial | Checkpoint | None = None,
+    parts: Parts | None = None,
     allow_slow: bool = False,
     on_progress: Callable[[CompileProgress | TrainProgress], None] | None = None,
     pauses: Pauses | None = None,
@@ -64,6 +67,7 @@ def train(  # noqa: PLR0913 - the corpus and the settings, and five keywords tha
         validation: held-out text, encoded with the corpus' vocabulary.
         initial: matrices to start from, in the order of the corpus' vocabulary; or a checkpoint of a training on this
             corpus with these settings, to go on with.
+        parts: what cuts words, where `subwords` says that a function does.
         allow_slow: train a full softmax even if it takes hours.
         on_progress: called from this thread before a kernel is compiled, every tenth of a second, and at the end.
         pauses: when to write checkpoints, and what to call.
@@ -85,7 +89,7 @@ def train(  # noqa: PLR0913 - the corpus and the settings, and five keywords tha
     check_learnable(corpus)
     effective = config.suited_to(corpus.ids.size).resolved()
     corpus, held_out = split(corpus, config)
-    trainer = trainer_for(corpus.vocabulary.counts, corpus.ids.size, effective)
+    trainer = _trainer_for(corpus, effective, parts)
     if initial is not None:
         trainer = trainer._replace(frozen=initial.frozen)
     run = _Training(
@@ -111,15 +115,20 @@ def train(  # noqa: PLR0913 - the corpus and the settings, and five keywords tha
     return vectors
 
 
+def _trainer_for(corpus: EncodedCorpus, config: ResolvedTrainConfig, parts: Parts | None = None) -> Trainer:
+    pieces = word_pieces(corpus.vocabulary.words, config, parts)
+    return trainer_for(corpus.vocabulary.counts, corpus.ids.size, config, pieces)
+
+
 def _beginning(
     initial: Initial | Checkpoint | None, corpus: EncodedCorpus, config: ResolvedTrainConfig, trainer: Trainer
 ) -> State:
     blocks = blocks_in(corpus.ids.size, trainer.shape.block) * config.epochs
     if isinstance(initial, Checkpoint):
         return restored(initial.record, trainer, config, blocks, initial.path)
-    weights = first_weights(len(corpus.vocabulary), config, trainer.rows)
+    weights = first_weights(trainer.sizes, config)
     if initial is not None:
-        initial.fill(weights, config)
+        initial.fill(weights, config, trainer.word_pieces)
     return State(weights, trainer.outputs(weights), Losses(blocks, config.patience))
 
 
@@ -148,7 +157,7 @@ def rehearsal(corpus: EncodedCorpus, config: TrainConfig) -> Generator[TrainProg
     """
     check_learnable(corpus)
     effective = config.suited_to(corpus.ids.size).resolved()
-    trainer = trainer_for(corpus.vocabulary.counts, corpus.ids.size, effective)
+    trainer = _trainer_for(corpus, effective)
     state = _beginning(None, corpus, effective, trainer)
     alone = _Training(corpus, config, effective, trainer, state)
     alone.prepare(allow_slow=True)
@@ -335,7 +344,8 @@ class _Training:
 
     def _record(self, weights: Weights) -> Record:
         facts = facts_of(self.corpus, self.given, self.config, self.facts(), self.tokens_held_out)
-        return record_of(self.corpus.vocabulary, self.config, weights, facts)
+        self.trainer.compose(weights)
+        return record_of(self.corpus.vocabulary, self.config, weights, facts, self.trainer.word_pieces)
 
     def _measure(self, team: Team, held_out: HeldOut) -> Iterator[TrainProgress]:
         """Measure on held-out text, and keep the weights if they are the best so far."""

@@ -15,14 +15,17 @@ from firth.kernels.arrays import (
     Job,
     Memory,
     Noise,
+    Pieces,
     Run,
     Shape,
     SharedNoise,
     StepOptions,
     Tokens,
     Weights,
+    no_pieces,
 )
 from firth.kernels.phases import GROUP, ROUND, ROUNDS, SLOT, WORDS
+from firth.kernels.pieces import compose_all
 from firth.sampling import (
     HuffmanTree,
     as_threshold,
@@ -32,6 +35,7 @@ from firth.sampling import (
     noise_line,
     perplexity,
 )
+from firth.training.pieces import WordPieces
 
 __all__ = ["Trainer", "alpha_now", "seconds_for", "trainer_for", "words_done"]
 
@@ -58,6 +62,7 @@ class Trainer(NamedTuple):
         rows: of the second matrix.
         of_contexts: whether input rows are trained one by one (skip-gram), or their means (CBOW).
         frozen: bool[2, V], the input rows and the output rows that stay as they are; or [2, 0].
+        word_pieces: what input rows are made of, or None.
     """
 
     kernel: Kernel
@@ -68,6 +73,21 @@ class Trainer(NamedTuple):
     rows: int
     of_contexts: bool
     frozen: NDArray[np.bool_] = NOTHING_FROZEN
+    word_pieces: WordPieces | None = None
+
+    @property
+    def sizes(self) -> tuple[int, int, int]:
+        """Rows of the three matrices of weights."""
+        return self.keep.size, self.rows, 0 if self.word_pieces is None else self.word_pieces.rows
+
+    def pieces(self, weights: Weights) -> Pieces:
+        """What input rows are made of, as kernels take it."""
+        return no_pieces(weights) if self.word_pieces is None else self.word_pieces.of_words
+
+    def compose(self, weights: Weights) -> None:
+        """Make all input rows, where they are made of pieces: between rounds they are not all there."""
+        if self.word_pieces is not None:
+            compose_all(weights, self.word_pieces.of_words)
 
     def threads(self, workers: int) -> int:
         """How many of so many threads can be of use.
@@ -111,7 +131,8 @@ class Trainer(NamedTuple):
             threads: that will take part.
             rounds: of the first block, that are trained already, and of how many.
         """
-        return run_for(text, self.keep, self.frozen, weights, self.options, self.shape, job, losses, threads, rounds)
+        of_words = self.pieces(weights), self.options, self.shape
+        return run_for(text, self.keep, self.frozen, weights, *of_words, job, losses, threads, rounds)
 
     def compile(self, text: Tokens, weights: Weights, outputs: Any) -> None:
         """Compile the kernel, or read it from the cache: a run without blocks."""
@@ -139,14 +160,21 @@ def alpha_now(run: Run) -> float:
     return float(run.job.alphas[min(run.state[GROUP] + run.state[SLOT], run.job.alphas.size - 1)])
 
 
-def trainer_for(counts: NDArray[np.int64], tokens: int, config: ResolvedTrainConfig) -> Trainer:
+def trainer_for(
+    counts: NDArray[np.int64], tokens: int, config: ResolvedTrainConfig, pieces: WordPieces | None = None
+) -> Trainer:
     """The kernel and its tables.
 
     Args:
         counts: int64[V].
         tokens: of the text.
         config: the settings.
+        pieces: of the words, or None.
     """
+    return _whole_words(counts, tokens, config)._replace(word_pieces=pieces)
+
+
+def _whole_words(counts: NDArray[np.int64], tokens: int, config: ResolvedTrainConfig) -> Trainer:
     chance, options = keep_chance(counts, config.sample), _options(config)
     keep, centers = as_threshold(chance), round_for(tokens, perplexity(counts * chance))
     of_contexts = config.architecture == "skipgram"

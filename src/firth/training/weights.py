@@ -12,28 +12,28 @@ __all__ = ["ROWS", "check_finite", "copy_of", "diverged", "empty_weights", "firs
 ROWS = 512  # rows of weights handled at a time: their temporary copies stay within the caches
 
 
-def first_weights(words: int, config: TrainConfig, rows: int | None = None) -> Weights:
-    """Inputs even in +-0.5 / D and outputs zero, as in word2vec.c.
+def first_weights(sizes: tuple[int, int, int], config: TrainConfig) -> Weights:
+    """Inputs or pieces even in +-0.5 / D and outputs zero, as in word2vec.c.
 
     Args:
-        words: V.
+        sizes: rows of the inputs, of the outputs, and of the pieces of which the inputs are made; 0: of none.
         config: `vector_size` and `seed` are read.
-        rows: of the second matrix; the default is V.
 
     Returns:
-        float32[V, D padded] and float32[rows, D padded]; the padding is zero.
+        float32[..., D padded] each; the padding is zero.
     """
-    weights = empty_weights(words, words if rows is None else rows, config.vector_size)
+    weights = empty_weights(sizes, config.vector_size)
     random = np.random.default_rng(spawned(config.seed, WEIGHTS))
-    for first in range(0, words, ROWS):
-        part = weights.inputs[first : first + ROWS, : config.vector_size]
+    learned = weights.pieces if len(weights.pieces) else weights.inputs
+    for first in range(0, len(learned), ROWS):
+        part = learned[first : first + ROWS, : config.vector_size]
         part[:] = (random.random(part.shape, np.float32) - np.float32(0.5)) / config.vector_size
     return weights
 
 
-def empty_weights(words: int, rows: int, size: int) -> Weights:
-    """Two matrices of zeros: float32[words, size padded] and float32[rows, size padded]."""
-    return Weights(*(aligned((n, padded(size)), np.float32) for n in (words, rows)))
+def empty_weights(sizes: tuple[int, int, int], size: int) -> Weights:
+    """Matrices of zeros, of so many rows, float32[..., size padded]."""
+    return Weights(*(aligned((rows, padded(size)), np.float32) for rows in sizes))
 
 
 def copy_of(weights: Weights) -> Weights:

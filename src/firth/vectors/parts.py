@@ -1,6 +1,6 @@
 """The checked parts of `WordVectors`: distinct words, and arrays that cannot be written to through it."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 import numpy as np
@@ -9,8 +9,10 @@ from numpy.typing import NDArray
 from firth.errors import ArgumentError, ArgumentTypeError, MissingPartError
 from firth.formats.words import Words
 from firth.subwords.composing import Subwords
+from firth.subwords.ngrams import Parts
 
 __all__ = [
+    "cut_by",
     "frozen_array",
     "frozen_matrix",
     "frozen_subwords",
@@ -97,6 +99,18 @@ def frozen_subwords(value: Subwords | None, width: int) -> Subwords | None:
     rows = frozen_array("subwords", value.rows, (len(value.rows), width), np.float32)
     keys = None if value.keys is None else frozen_array("subwords", value.keys, (len(rows),), np.uint64)
     return value._replace(rows=rows, keys=keys)
+
+
+def cut_by(subwords: Subwords | None, function: Callable[[str], Sequence[str]]) -> Subwords:
+    """The subwords of a model that was trained with a function, with that function.
+
+    Raises:
+        ArgumentError: it was not.
+    """
+    if subwords is None or not isinstance(subwords.cut, Parts):
+        how = "its words are whole" if subwords is None else "its words are cut into n-grams"
+        raise ArgumentError("parts", function, f"the model was not trained with a function: {how}; leave it out")
+    return subwords._replace(cut=Parts(function, subwords.cut.name))
 
 
 def same(mine: NDArray[Any] | None, other: NDArray[Any] | None) -> bool:

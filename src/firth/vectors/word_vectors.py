@@ -7,8 +7,8 @@ the lengths of the rows, and after some more questions a dictionary of the words
 the batched forms (`most_similar_many`, `analogy_many`).
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any, get_args
 
 import numpy as np
@@ -20,6 +20,7 @@ from firth.formats.words import Words
 from firth.subwords.composing import Subwords
 from firth.vectors.frozen import frozen_info
 from firth.vectors.parts import (
+    cut_by,
     frozen_array,
     frozen_matrix,
     frozen_subwords,
@@ -216,6 +217,7 @@ def load(
     *,
     limit: int | None = None,
     encoding: str = "utf-8",
+    parts: Callable[[str], Sequence[str]] | None = None,
 ) -> WordVectors:
     """Open a file of vectors. A safetensors model is mapped, and opens at once: even its words are read when asked for.
 
@@ -226,6 +228,7 @@ def load(
         format: "safetensors", "word2vec-text" or "word2vec-binary", to skip the recognising.
         limit: rows to read, the first ones, which are the most frequent words in most files; None: all.
         encoding: of the words of a word2vec file. A warning says when more than a few are not in it.
+        parts: the function that cut words when the model was trained, if there was one; a file keeps its name only.
 
     Returns:
         The vectors. Those of a word2vec file carry neither counts nor contexts.
@@ -242,7 +245,8 @@ def load(
         >>> len(firth.load("first.vec", limit=2))
         2
     """
-    return of_record(read(path, format, limit=limit, encoding=encoding))
+    record = read(path, format, limit=limit, encoding=encoding)
+    return of_record(record if parts is None else replace(record, subwords=cut_by(record.subwords, parts)))
 
 
 def of_record(record: Record) -> WordVectors:

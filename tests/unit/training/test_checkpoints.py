@@ -17,7 +17,7 @@ import firth.concurrency.worker_threads as threads
 from firth.formats.checkpoint import CheckpointRecord, checkpoint_files, read_checkpoint, write_checkpoint
 from firth.formats.safetensors.header import read_header
 from firth.training import pauses
-from firth.training.checkpoint_folder import claimed
+from firth.training.checkpoints.folder import claimed
 from firth.training.trainer import Trainer
 
 FIELDS = {"vector_size": 12, "min_count": 1, "epochs": 2}

@@ -114,7 +114,7 @@ def test_words_are_taken_over_exactly_as_they_are_spelt():
     vocabulary = Vocabulary(("Tea", "cup", "pot"), np.array([3, 2, 1]))
     begun = initial_from(model, vocabulary, small())
     assert begun.rows.tolist() == [-1, 1, -1]
-    weights, fresh = first_weights(3, small()), first_weights(3, small())
+    weights, fresh = first_weights((3, 3, 0), small()), first_weights((3, 3, 0), small())
     begun.fill(weights, small())
     np.testing.assert_array_equal(weights.inputs[[0, 2]], fresh.inputs[[0, 2]])
     np.testing.assert_array_equal(weights.inputs[1, :12], model.vectors[1])

@@ -249,7 +249,7 @@ def go_on(trainer, run, outputs):
     if state[SLOT] == state[ROUND] == 0:  # the group is not yet planned, or its plan is not yet used
         open_phase(state, PLAN, min(run.plan.centers.shape[0], run.job.alphas.size - state[GROUP]))
     else:
-        _next_round(state, run.job, run.shape, run.plan.centers)
+        _next_round(run)
     trainer.take_part(run, outputs, trainer.memory(run.weights))
 
 

@@ -186,8 +186,8 @@ def _learned(args: argparse.Namespace, job: _Job, pending: PendingSignal) -> Wor
         from firth.recipes.options import saved_corpus, settings_of  # noqa: PLC0415 - the same
         from firth.recipes.resume import resume  # noqa: PLC0415 - the same
         from firth.recipes.train import check_initial, train  # noqa: PLC0415 - the same
-        from firth.training.checkpoint_folder import check_folder  # noqa: PLC0415 - the same
-        from firth.training.pauses import EVERY  # noqa: PLC0415 - the same
+        from firth.training.checkpoints.folder import check_folder  # noqa: PLC0415 - the same
+        from firth.training.checkpoints.pauses import EVERY  # noqa: PLC0415 - the same
     except ImportError:
         pending.insist()  # a module that is interrupted while it loads may call it that
         raise

@@ -48,8 +48,8 @@ def textbook_run(way: Way, seed: int) -> Floats:
     """
     random = np.random.default_rng(np.random.SeedSequence(seed))
     shape = (len(WORDS), padded(SETTINGS.vector_size))
-    weights = Weights(aligned(shape, np.float32), aligned(shape, np.float32))
-    for matrix in weights:
+    weights = Weights(aligned(shape, np.float32), aligned(shape, np.float32), aligned((0, shape[1]), np.float32))
+    for matrix in weights[:2]:
         first = random.normal(0, SETTINGS.first_deviation, (len(WORDS), SETTINGS.vector_size))
         matrix[:, : SETTINGS.vector_size] = first
     samples = _samples(pairs=way.startswith("skipgram"))

@@ -153,7 +153,7 @@ def _trial_of_softmax(corpus: EncodedCorpus, config: ResolvedTrainConfig) -> Spe
     """Its steps are so slow that a block may take minutes: timed as training times it, in small parts."""
     begun = time.perf_counter()
     trainer = trainer_for(corpus.vocabulary.counts, corpus.ids.size, config)
-    weights, text = first_weights(len(corpus.vocabulary), config, trainer.rows), tokens_of(corpus.ids, corpus.starts)
+    weights, text = first_weights(trainer.sizes, config), tokens_of(corpus.ids, corpus.starts)
     trainer.compile(text, weights, trainer.outputs(weights))
     prepared = time.perf_counter() - begun
     seconds = seconds_for(trainer, text, weights, config)

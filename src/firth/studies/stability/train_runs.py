@@ -20,7 +20,7 @@ from firth.kernels.random_streams import RUNS, key, spawned
 from firth.progress.events import Progress, TrainProgress
 from firth.runs.folder import By, digest, kept_runs, run_path, says_of_itself
 from firth.studies.stability.resample import resampled
-from firth.training.checkpoint_folder import claimed
+from firth.training.checkpoints.folder import claimed
 from firth.training.facts import check_trained_on, config_of
 from firth.training.train import split, train
 from firth.vectors.word_vectors import WordVectors, load

@@ -5,6 +5,7 @@ training is. So a training that goes on from a state that was kept gives the sam
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -96,6 +97,8 @@ class State:
         """
         width = model.vectors.shape[1]
         arrays: dict[str, NDArray[Any]] = {"part_losses": self.losses.of_parts}
+        if trainer.word_pieces is not None and trainer.word_pieces.own:
+            arrays["own_rows"] = self.weights.pieces[: trainer.word_pieces.own, :width]
         control = self._control
         if control is not None:
             arrays |= {"noise_rates": control.rates, "noise_means": control.means[:, :width]}
@@ -103,6 +106,8 @@ class State:
             arrays["frozen"] = trainer.frozen.astype(np.uint8)
         if self.best is not None:
             arrays |= {"best_vectors": self.best.inputs[:, :width], "best_contexts": self.best.outputs[:, :width]}
+            if trainer.word_pieces is not None:
+                arrays["best_pieces"] = self.best.pieces[:, :width]
         place = {
             "blocks": self.blocks,
             "rounds": list(self.rounds),
@@ -113,9 +118,7 @@ class State:
             "shape": list(trainer.shape),
         }
         info = {**model.info, "checkpoint": place}
-        return CheckpointRecord(
-            Record(model.words, model.vectors, model.contexts, model.counts, info, model.nodes), arrays
-        )
+        return CheckpointRecord(replace(model, info=info), arrays)
 
     @property
     def _control(self) -> Control | None:
@@ -140,7 +143,7 @@ def restored(
     model, arrays, place = saved.model, dict(saved.arrays), saved.model.info["checkpoint"]
     _check(place, trainer, blocks, path)
     second = model.contexts if model.nodes is None else model.nodes
-    weights = _weights(model.vectors, second, trainer, config, path)
+    weights = _weights(model.vectors, second, _pieces(saved, trainer, path), trainer, config, path)
     state = State(weights, trainer.outputs(weights), Losses(blocks, config.patience))
     state.blocks, state.words, state.seconds = place["blocks"], place["words"], place["seconds"]
     state.rounds, state.words_beyond = tuple(place["rounds"]), place["words_beyond"]
@@ -151,7 +154,8 @@ def restored(
         _fill(control.rates, arrays.get("noise_rates"), path)
         _fill(control.means[:, : config.vector_size], arrays.get("noise_means"), path)
     if "best_vectors" in arrays:
-        state.best = _weights(arrays["best_vectors"], arrays.get("best_contexts"), trainer, config, path)
+        pieces = None if trainer.word_pieces is None else arrays.get("best_pieces")
+        state.best = _weights(arrays["best_vectors"], arrays.get("best_contexts"), pieces, trainer, config, path)
     return state
 
 
@@ -192,15 +196,32 @@ def _list(value: object) -> list[Any]:
     return value if isinstance(value, list) else []
 
 
-def _weights(
-    inputs: NDArray[Any], outputs: NDArray[Any] | None, trainer: Trainer, config: ResolvedTrainConfig, path: object
+def _pieces(saved: CheckpointRecord, trainer: Trainer, path: object) -> NDArray[Any] | None:
+    """The rows of pieces, words' own first."""
+    expected, found = trainer.word_pieces, saved.model.subwords
+    if expected is None or found is None:
+        return None
+    if found.keys is None or not np.array_equal(found.keys, expected.keys):
+        raise _damaged(path)
+    own = saved.arrays.get("own_rows")
+    return found.rows if own is None else np.concatenate([own, found.rows])
+
+
+def _weights(  # noqa: PLR0913, PLR0917 - three matrices, and what they are to fit
+    inputs: NDArray[Any],
+    outputs: NDArray[Any] | None,
+    pieces: NDArray[Any] | None,
+    trainer: Trainer,
+    config: ResolvedTrainConfig,
+    path: object,
 ) -> Weights:
-    rows, size = (trainer.keep.size, trainer.rows), config.vector_size
-    if outputs is None or (inputs.shape, outputs.shape) != tuple((number, size) for number in rows):
+    size = config.vector_size
+    given = inputs, outputs, np.zeros((0, size), np.float32) if pieces is None else pieces
+    if tuple(None if each is None else each.shape for each in given) != tuple((n, size) for n in trainer.sizes):
         raise _damaged(path)  # before there is room for what the settings say
-    weights = empty_weights(*rows, size)
-    for matrix, given in zip(weights, (inputs, outputs), strict=True):
-        _fill(matrix[:, :size], given, path)
+    weights = empty_weights(trainer.sizes, size)
+    for matrix, values in zip(weights, given, strict=True):
+        _fill(matrix[:, :size], values, path)
     return weights
 
 

@@ -19,7 +19,7 @@ from firth.corpus.saved_corpus import load_corpus
 from firth.errors import ArgumentError, FormatError, SourceError, TargetError
 from firth.formats.checkpoint import checkpoint_files, existing_checkpoints, read_checkpoint
 from firth.formats.target import check_target, remove_abandoned
-from firth.training.state import Checkpoint
+from firth.training.checkpoints.state import Checkpoint
 from firth.versions import versions
 
 __all__ = ["Kept", "begin_folder", "check_folder", "claimed", "reopened"]
