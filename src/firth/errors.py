@@ -259,10 +259,20 @@ class UnknownWordError(FirthError, KeyError):
         close: words of the model that are spelt like it, best first.
     """
 
-    def __init__(self, word: str, size: int, close: Sequence[str] = (), tokenizer: str = "whitespace") -> None:
+    def __init__(
+        self,
+        word: str,
+        size: int,
+        close: Sequence[str] = (),
+        tokenizer: str = "whitespace",
+        *,
+        composable: bool = False,
+    ) -> None:
         hint = f" Close: {', '.join(map(quoted, close))}." if close else ""
         if tokenizer != "whitespace" and not word.isalnum():
             hint += f" The text was cut by tokenizer={tokenizer!r}, which may have made several words of it."
+        if composable:
+            hint += " The model can compose it of its pieces: --compose, or vectors.composing()."
         super().__init__(f"{quoted(word)} is not among the {size:,} words.{hint}")
         self.word = word
         self.close = tuple(close)

@@ -11,17 +11,21 @@ from firth.cli.model_files import add_loading_options, add_view_option
 from firth.cli.parser import Parser
 from firth.cli.setting_options import whole_number
 from firth.cli.tables import table
-from firth.errors import FirthError, MissingPartError
+from firth.errors import ArgumentError, FirthError, MissingPartError
+from firth.vectors.word_vectors import WordVectors
 
 __all__ = [
     "Form",
     "Question",
+    "add_compose_option",
     "add_cosine_options",
     "add_options",
     "answer",
     "argument_word",
     "asked",
     "asked_together",
+    "question",
+    "ready_to_compose",
     "scored",
     "typed_word",
     "typed_words",
@@ -42,10 +46,12 @@ class Question(NamedTuple):
     Attributes:
         words: what was asked for.
         title: shown above the answers.
+        composed: those of the words that the model does not hold and composes.
     """
 
     words: tuple[str, ...]
     title: str
+    composed: tuple[str, ...] = ()
 
 
 def argument_word(argument: str) -> str:
@@ -128,6 +134,39 @@ def add_options(parser: Parser) -> None:
     add_loading_options(parser)
 
 
+def add_compose_option(parser: argparse.ArgumentParser) -> None:
+    """Declare the option that lets unseen words be asked."""
+    parser.add_argument(
+        "--compose",
+        action="store_true",
+        help="compose a word that the model does not hold of its n-grams; the answers say so",
+    )
+
+
+def ready_to_compose(vectors: WordVectors, args: argparse.Namespace) -> WordVectors:
+    """The vectors, which with --compose compose what they do not hold.
+
+    Raises:
+        ArgumentError: the runs of --stability are asked, too, which hold no n-grams.
+        MissingPartError: the model has no subwords.
+    """
+    if not args.compose:
+        return vectors
+    if args.stability:
+        raise ArgumentError("compose", True, "the runs hold no n-grams; leave out --compose or --stability")
+    return vectors.composing()
+
+
+def question(vectors: WordVectors, words: Sequence[str], title: str, *, composes: bool) -> Question:
+    """A question, whose title says which of its words are composed, and of how many of their pieces."""
+    composed = [word for word in words if composes and not vectors.holds(word) and vectors.composable(word)]
+    for word in composed:
+        known = [piece.known for piece in vectors.pieces(word)]
+        of = f"{sum(known)} of its {len(known)}" if sum(known) < len(known) else f"its {len(known)}"
+        title += f" ({word}: composed of {of} pieces)"
+    return Question(tuple(words), title, tuple(composed))
+
+
 def add_cosine_options(parser: argparse.ArgumentParser) -> None:
     """Declare the options that say which vectors the cosine is taken of."""
     add_view_option(parser)
@@ -178,7 +217,11 @@ def answer(
 def _as_json(form: Form[Found]) -> Iterator[Callable[[Question, Sequence[Found]], None]]:
     with streams.json_list() as add:
         yield lambda question, answers: add(
-            {"question": question.words, "answers": [form.document(answer) for answer in answers]}
+            {
+                "question": question.words,
+                **({"composed": question.composed} if question.composed else {}),
+                "answers": [form.document(answer) for answer in answers],
+            }
         )
 
 

@@ -93,11 +93,7 @@ def train(  # noqa: PLR0913 - the text is the one positional argument
         >>> vectors.words
         ('a', 'cup', 'of', 'tea')
     """
-    if isinstance(initial, WordVectors):
-        fields.setdefault("vector_size", initial.vectors.shape[1])
-    if parts is not None:
-        fields.setdefault("subwords", BY_FUNCTION)
-    settings = settings_of(fields, TrainConfig)
+    settings = _settings(fields, initial, parts)
     cutter = cut_by(parts, settings.config)
     settings.config.check_validation(given=validation is not None)
     if validation is not None:
@@ -128,6 +124,15 @@ def train(  # noqa: PLR0913 - the text is the one positional argument
             on_progress=report,
             pauses=pauses,
         )
+
+
+def _settings(fields: TrainOptions, initial: object, parts: object) -> Settings[TrainConfig]:
+    """What was asked for, with what follows from the vectors to start from and from a function that cuts words."""
+    if isinstance(initial, WordVectors):
+        fields.setdefault("vector_size", initial.vectors.shape[1])
+    if parts is not None:
+        fields.setdefault("subwords", BY_FUNCTION)
+    return settings_of(fields, TrainConfig)
 
 
 def folder_of(name: str, given: object) -> Path:

@@ -92,11 +92,12 @@ def highest_products(matrix: Rows, queries: Rows, topn: int, *, limit: int | Non
     return highest(lambda some, rows: _products(some, matrix[rows]), asked, topn, candidates, candidates)
 
 
-def analogy(
+def analogy(  # noqa: PLR0913 - a question, and keywords that vary it
     directions: Directions,
     triples: Ids,
     topn: int,
     *,
+    terms: Rows | None = None,
     normalize: bool = True,
     limit: int | None = None,
 ) -> tuple[Ids, Scores]:
@@ -107,8 +108,9 @@ def analogy(
 
     Args:
         directions: the rows that are asked; if they have a mean, it is subtracted from a, b and c too.
-        triples: int64[Q, 3], the rows of a, b and c.
+        triples: int64[Q, 3], the rows of a, b and c; -1: of none.
         topn: answers wanted, at least 1.
+        terms: float64[3 Q, D], the vectors of a, b and c, less the mean, where not all are rows; None: the rows.
         normalize: bring the vectors to unit length before they are added; False adds them as they are, as
                 textbooks do.
         limit: only the first rows, this many, are candidates.
@@ -121,11 +123,11 @@ def analogy(
     """
     matrix, mean = directions.matrix, directions.mean
     with np.errstate(invalid="ignore"):  # of NaN and infinities, which `nearest` refuses
-        rows = matrix[triples.ravel()].astype(np.float64)  # in float64 no sum of three overflows
-        if mean is not None:
-            rows -= mean
-        terms = (unit_rows(rows) if normalize else rows).reshape(-1, 3, matrix.shape[1])
-        queries = terms[:, 1] - terms[:, 0] + terms[:, 2]
+        if terms is None:
+            terms = matrix[triples.ravel()].astype(np.float64)  # in float64 no sum of three overflows
+            terms -= 0 if mean is None else mean
+        three = (unit_rows(terms) if normalize else terms).reshape(-1, 3, matrix.shape[1])
+        queries = three[:, 1] - three[:, 0] + three[:, 2]
     return nearest(directions, queries, topn, exclude=triples, limit=limit)
 
 

@@ -1,6 +1,7 @@
 """Words and the rows of a matrix: a read-only mapping, and the ways from words to rows."""
 
 import itertools
+from abc import abstractmethod
 from collections.abc import ItemsView, Iterable, Iterator, KeysView, Mapping, ValuesView
 from functools import cached_property
 from typing import Any, overload
@@ -31,6 +32,7 @@ class Lookup(Mapping[str, Row]):
     vectors: NDArray[np.float32]
     info: Mapping[str, Any]
     _words: Words
+    _composes = False  # whether words that are not there are composed
 
     @cached_property
     def words(self) -> tuple[str, ...]:
@@ -52,7 +54,7 @@ class Lookup(Mapping[str, Row]):
     def __getitem__(self, word: Iterable[str]) -> NDArray[np.float32]: ...
     def __getitem__(self, word: str | Iterable[str]) -> NDArray[np.float32]:
         if isinstance(word, str) or not isinstance(word, Iterable):
-            return np.asarray(self.vectors[self.index(word)])
+            return self._vector(word, self._place(word))
         return self.rows(word)
 
     def __array__(self, dtype: DTypeLike | None = None, copy: bool | None = None) -> NDArray[Any]:  # noqa: FBT001 - NumPy's
@@ -126,7 +128,9 @@ class Lookup(Mapping[str, Row]):
         row = self._row(word)
         if row is None:
             close = close_words(spelt_as_read(word, self._reading), self._words)
-            raise UnknownWordError(word, len(self), close, self._reading.get("tokenizer", "whitespace"))
+            composable = not self._composes and self._composed(word) is not None
+            tokenizer = self._reading.get("tokenizer", "whitespace")
+            raise UnknownWordError(word, len(self), close, tokenizer, composable=composable)
         return row
 
     def rows(self, words: Iterable[str]) -> NDArray[np.float32]:
@@ -148,13 +152,40 @@ class Lookup(Mapping[str, Row]):
         """
         asked = many_words("words", words)
         try:
-            return self.vectors[np.array([self.index(word) for word in asked], np.intp)]
+            places = [self._place(word) for word in asked]
         except UnknownWordError as error:
             raise self._also_missing(error, asked) from None
+        rows = self.vectors[np.array(places, np.intp)]
+        for at, (word, place) in enumerate(zip(asked, places, strict=True)):
+            if place < 0:
+                rows[at] = self._vector(word, place)
+        return rows
+
+    def _place(self, word: str) -> int:
+        """The row of a word, or -1 for one that is composed.
+
+        Raises:
+            UnknownWordError: there is no such word, and it is not composed.
+            ArgumentTypeError: it is not a string.
+        """
+        return -1 if self._composes and self._is_composed(word) else self.index(word)
+
+    def _vector(self, word: str, place: int) -> NDArray[np.float32]:
+        """float32[D], of a word and what `_place` gives for it."""
+        composed = self._composed(word) if place < 0 else None
+        return np.asarray(self.vectors[place]) if composed is None else composed
+
+    def _is_composed(self, word: str) -> bool:
+        return isinstance(word, str) and self._row(word) is None and self._composed(word) is not None
+
+    @abstractmethod
+    def _composed(self, word: str) -> NDArray[np.float32] | None:
+        """The vector of a word made of its pieces, or None if none of them is known."""
 
     def _also_missing(self, error: UnknownWordError, words: list[str]) -> UnknownWordError:
         """The error for the first word that is missing, with the others named after it."""
-        missing = dict.fromkeys(word for word in words if isinstance(word, str) and self._row(word) is None)
+        absent = (word for word in words if isinstance(word, str) and self._row(word) is None)
+        missing = dict.fromkeys(word for word in absent if not (self._composes and self._is_composed(word)))
         others = [quoted(word) for word in missing if word != error.word]
         return error.with_others(others) if others else error
 

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 import firth.search as search  # noqa: PLR0402 - `from firth import` would ask the root
 from firth.errors import ArgumentError
-from firth.vectors.lookup import Lookup
+from firth.vectors.composing import Composing
 from firth.vectors.queries import (
     Query,
     Vector,
@@ -33,7 +33,7 @@ Answers: TypeAlias = list[tuple[str, float]]
 """Words with their scores, best first."""
 
 
-class Questions(Lookup):
+class Questions(Composing):
     """The part of `WordVectors` that answers questions."""
 
     def similarity(self, a: str, b: str) -> float:
@@ -54,7 +54,7 @@ class Questions(Lookup):
             >>> firth.WordVectors(["tea", "cup"], [[1, 0], [0, 1]]).similarity("tea", "cup")
             0.0
         """
-        return search.cosine(self.vectors[self.index(a)], self.vectors[self.index(b)])
+        return search.cosine(self[a], self[b])
 
     def most_similar(
         self,
@@ -211,10 +211,11 @@ class Questions(Lookup):
             2
         """
         limit = checked_limit(topn, restrict_vocab)
-        ids = [[self.index(word) for word in triple] for triple in many_triples(triples)]
-        rows = np.array(ids, np.int64).reshape(-1, 3)
+        words: list[Query] = [word for triple in many_triples(triples) for word in triple]
         directions = self._centered if center else self._directions
-        return self._answers(*search.analogy(directions, rows, topn, normalize=normalize, limit=limit))
+        terms, ids = self._look_up(words, directions.mean)
+        rows = ids.reshape(-1, 3)
+        return self._answers(*search.analogy(directions, rows, topn, terms=terms, normalize=normalize, limit=limit))
 
     def typical_contexts(self, word: str, *, topn: int = 10, restrict_vocab: int | None = None) -> Answers:
         """Words that occur next to a word more often than by chance, by e_w . e'_c.
@@ -329,12 +330,14 @@ class Questions(Lookup):
 
     def _look_up(self, terms: list[Query], mean: Vector | None) -> tuple[Vector, NDArray[np.int64]]:
         """Vectors of words and vectors, centered if there is a mean, and their rows, -1 for a plain vector."""
-        ids = np.array([self.index(term) if isinstance(term, str) else -1 for term in terms], np.int64)
+        ids = np.array([self._place(term) if isinstance(term, str) else -1 for term in terms], np.int64)
         with np.errstate(invalid="ignore"):  # of NaN and infinities; the search refuses what comes out
             rows = self.vectors[ids].astype(np.float64)
             for place, term in enumerate(terms):
                 if not isinstance(term, str):
                     rows[place] = checked_vector(term, self.vectors.shape[1])
+                elif ids[place] < 0:
+                    rows[place] = self._vector(term, -1)
             return (rows if mean is None else rows - mean), ids
 
     def _answers(self, ids: NDArray[np.int64], scores: NDArray[np.float32]) -> list[Answers]:

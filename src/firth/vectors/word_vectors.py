@@ -106,7 +106,8 @@ class WordVectors(Questions):  # noqa: PLW1641 - without a hash, which would hav
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Pickle through the constructor: NumPy forgets on the way that an array is read-only."""
-        return WordVectors, (self.words, self.vectors, self.contexts, self.counts, self.info, self.nodes, self.subwords)
+        parts = (self.words, self.vectors, self.contexts, self.counts, self.info, self.nodes, self.subwords)
+        return WordVectors, parts, {"_composes": self._composes}
 
     def __repr__(self) -> str:
         extras = [name for name in ("contexts", "nodes", "counts", "subwords") if getattr(self, name) is not None]

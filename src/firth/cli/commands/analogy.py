@@ -10,7 +10,16 @@ from typing import Any
 
 from firth.cli.model_files import load_model
 from firth.cli.parser import Parser
-from firth.cli.query_options import Question, add_cosine_options, add_options, answer, asked_together
+from firth.cli.query_options import (
+    Question,
+    add_compose_option,
+    add_cosine_options,
+    add_options,
+    answer,
+    asked_together,
+    question,
+    ready_to_compose,
+)
 from firth.cli.stability_option import add_stability_option, whom_to_ask
 from firth.errors import ArgumentError
 
@@ -34,6 +43,7 @@ def add_arguments(parser: Parser) -> None:
     )
     add_options(parser)
     add_cosine_options(parser)
+    add_compose_option(parser)
     add_stability_option(parser)
 
 
@@ -41,13 +51,13 @@ def run(args: argparse.Namespace) -> int:
     """Answer the question of the command line, or the lines of standard input."""
     if args.words:
         _check_three(args.words)
-    vectors = load_model(args)
+    vectors = ready_to_compose(load_model(args), args)
     source, form = whom_to_ask(vectors, args)
 
-    def ask(question: Question) -> Sequence[Any]:
-        _check_three(question.words)
+    def ask(asked_for: Question) -> Sequence[Any]:
+        _check_three(asked_for.words)
         return source.analogy(
-            *question.words,
+            *asked_for.words,
             topn=args.topn,
             restrict_vocab=args.restrict_vocab,
             center=args.center,
@@ -55,11 +65,12 @@ def run(args: argparse.Namespace) -> int:
         )
 
     lines = asked_together(args.words, vectors, "three words a line")
-    return answer((_question(words) for words in lines), ask, form, as_json=args.json)
+    questions = (question(vectors, words, _title(words), composes=args.compose) for words in lines)
+    return answer(questions, ask, form, as_json=args.json)
 
 
-def _question(words: Sequence[str]) -> Question:
-    return Question(tuple(words), f"{' : '.join(words[:2])} :: {' : '.join(words[2:])} : ?")
+def _title(words: Sequence[str]) -> str:
+    return f"{' : '.join(words[:2])} :: {' : '.join(words[2:])} : ?"
 
 
 def _check_three(words: Sequence[str]) -> None:

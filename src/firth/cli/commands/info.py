@@ -5,6 +5,9 @@ checks that the file is as it was written.
 
 Of a model trained with hierarchical softmax, --word also shows the word's Huffman code and its path, the inner nodes
 from the root (0) down. At each of them the code says which way to go: 0 to the more frequent side, 1 to the rarer.
+
+Of a model with subwords, --word also shows the n-grams of a word, the word's own row among them: which share of its
+vector each makes, and which n-grams of the model are nearest to it.
 """
 
 import argparse
@@ -128,6 +131,7 @@ def _facts(vectors: WordVectors, path: Path) -> dict[str, Any]:
         "contexts": vectors.contexts is not None,
         "nodes": vectors.nodes is not None,
         "counts": vectors.counts is not None,
+        "ngrams": 0 if vectors.subwords is None else len(vectors.subwords.rows),
         "first_words": list(vectors.words[:FIRST_WORDS]),
     }
 
@@ -157,6 +161,8 @@ def _tree(vectors: WordVectors) -> "HuffmanTree | None":
 
 
 def _word_facts(vectors: WordVectors, word: str, tree: "HuffmanTree | None") -> dict[str, Any]:
+    if not vectors.holds(word) and vectors.composable(word):
+        return {"word": word, "row": None, "composed": True, **_pieces(vectors, word)}
     row = vectors.index(word)
     length = float(np.linalg.norm(vectors[word].astype(np.float64)))
     if not math.isfinite(length):
@@ -166,12 +172,42 @@ def _word_facts(vectors: WordVectors, word: str, tree: "HuffmanTree | None") -> 
     if tree is not None:
         way = slice(tree.starts[row], tree.starts[row + 1])
         facts |= {"code": "".join(map(str, tree.codes[way])), "path": tree.nodes[way].tolist()}
-    return facts
+    return facts | _pieces(vectors, word)
+
+
+def _pieces(vectors: WordVectors, word: str) -> dict[str, Any]:
+    """What a word is made of, what each piece does for it, and which pieces are nearest to it."""
+    if vectors.subwords is None:
+        return {}
+    return {
+        "pieces": [piece._asdict() for piece in vectors.pieces(word)],
+        "nearest_pieces": [{"text": text, "cosine": cosine} for text, cosine in vectors.nearest_pieces(word)],
+    }
 
 
 def _word_section(facts: Mapping[str, Any]) -> str:
-    lines = [(f"  {name}", _text(value)) for name, value in facts.items() if name != "word"]
-    return f"{printable(facts['word'])}\n{table(lines)}"
+    lines = [(f"  {name}", _text(value)) for name, value in facts.items() if name not in _NOT_PLAIN]
+    return f"{printable(facts['word'])}\n{table(lines)}{_pieces_section(facts)}"
+
+
+_NOT_PLAIN = "word", "pieces", "nearest_pieces"
+
+
+def _pieces_section(facts: Mapping[str, Any]) -> str:
+    if "pieces" not in facts:
+        return ""
+    pieces = sorted(facts["pieces"], key=lambda piece: -piece["share"])
+    rows = [("  piece", "share of the vector"), *((f"  {_piece(piece)}", _share(piece)) for piece in pieces)]
+    near = [(f"  {piece['text']}", f"{piece['cosine']:.3f}") for piece in facts["nearest_pieces"]]
+    return "".join(f"\n\n{table(lines, right=[1])}" for lines in (rows, [("  nearest pieces", "cosine"), *near]))
+
+
+def _piece(piece: Mapping[str, Any]) -> str:
+    return f"{piece['text']} (the whole word)" if piece["whole"] else str(piece["text"])
+
+
+def _share(piece: Mapping[str, Any]) -> str:
+    return f"{piece['share']:z.3f}" if piece["known"] else "not known"
 
 
 def _shown(name: str, value: Any) -> str:

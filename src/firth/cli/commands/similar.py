@@ -9,7 +9,16 @@ from typing import Any
 
 from firth.cli.model_files import load_model
 from firth.cli.parser import Parser
-from firth.cli.query_options import Question, add_cosine_options, add_options, answer, asked
+from firth.cli.query_options import (
+    Question,
+    add_compose_option,
+    add_cosine_options,
+    add_options,
+    answer,
+    asked,
+    question,
+    ready_to_compose,
+)
 from firth.cli.stability_option import add_stability_option, whom_to_ask
 
 __all__ = ["add_arguments", "run"]
@@ -19,7 +28,8 @@ def add_arguments(parser: Parser) -> None:
     """Declare the arguments of ``firth similar``."""
     parser.epilog = (
         "examples:\n  firth similar vectors.safetensors king tea --topn 5\n"
-        "  firth similar vectors.safetensors king --stability"
+        "  firth similar vectors.safetensors king --stability\n"
+        "  firth similar vectors.safetensors unheardness --compose"
     )
     parser.add_argument("model", metavar="MODEL", help="a file of vectors")
     parser.add_argument(
@@ -27,18 +37,20 @@ def add_arguments(parser: Parser) -> None:
     )
     add_options(parser)
     add_cosine_options(parser)
+    add_compose_option(parser)
     add_stability_option(parser)
 
 
 def run(args: argparse.Namespace) -> int:
     """Answer the words of the command line, or the lines of standard input."""
-    vectors = load_model(args)
+    vectors = ready_to_compose(load_model(args), args)
     source, form = whom_to_ask(vectors, args)
 
-    def ask(question: Question) -> Sequence[Any]:
+    def ask(asked_for: Question) -> Sequence[Any]:
         return source.most_similar(
-            question.words[0], topn=args.topn, restrict_vocab=args.restrict_vocab, center=args.center
+            asked_for.words[0], topn=args.topn, restrict_vocab=args.restrict_vocab, center=args.center
         )
 
     words = asked(args.words, vectors, "one word a line")
-    return answer((Question((word,), word) for word in words), ask, form, as_json=args.json)
+    questions = (question(vectors, [word], word, composes=args.compose) for word in words)
+    return answer(questions, ask, form, as_json=args.json)
