@@ -7,11 +7,11 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, TypeAlias
 
-from firth.errors import ArgumentTypeError, counted
+from firth.errors import ArgumentTypeError, counted, quoted
 from firth.evaluation.asking import Measured, answered, measured, rounds
 from firth.evaluation.findings import Coverage, Score, SkippedLines
 from firth.evaluation.intervals import FEWEST_PAIRS, accuracy_interval, correlation_interval
-from firth.evaluation.questions.coverage import covered, strangers
+from firth.evaluation.questions.coverage import covered, strangers, words_of
 from firth.evaluation.questions.reading import read_set
 from firth.evaluation.questions.sets import AnalogySet, OutlierSet, QuestionSet, SimilaritySet
 from firth.evaluation.report import Report
@@ -42,7 +42,8 @@ def evaluate(  # noqa: PLR0913 - a model, questions, and keywords that say how t
 ) -> Report:
     """Score a model on sets of questions.
 
-    Similarity and outliers are asked of all words, whatever the protocol says of candidates.
+    Similarity and outliers are asked of all words, whatever the protocol says of candidates. Of vectors that compose
+    what they do not hold (`WordVectors.composing`), they are also asked of words that are composed.
 
     Args:
         vectors: the model.
@@ -78,10 +79,11 @@ def evaluate(  # noqa: PLR0913 - a model, questions, and keywords that say how t
         check_protocol(protocol)
     order = rounds(hows, asked)
     meter = Meter(comparisons(vectors, order, chosen), progress)
+    with_composed = _with_composed(vectors, asked, hows)
     scores: list[Score] = []
     coverage: dict[tuple[str, str], Coverage] = {}
     for protocol, some in order:
-        space = Space(vectors, protocol, meter.add)
+        space = Space(vectors if isinstance(some[0], AnalogySet) else with_composed, protocol, meter.add)
         for each in some:
             scores += [
                 _score(one) for answers in answered(space, each, chosen, protocol) for (one,) in measured([answers])
@@ -95,7 +97,7 @@ def evaluate(  # noqa: PLR0913 - a model, questions, and keywords that say how t
         scores=tuple(scores),
         coverage=tuple(coverage.values()),
         skipped=tuple(_skipped(each) for each in asked if each.skipped),
-        notes=tuple(_notes(asked, scores, vectors.words)),
+        notes=(*_composed_note(vectors.words, with_composed.words), *_notes(asked, scores, vectors.words)),
         info=vectors.info,
     )
 
@@ -123,6 +125,25 @@ def own_sets(words: Sequence[str]) -> tuple[str, str]:
     han = sum("一" <= word[:1] <= "鿿" for word in frequent)
     language = "chinese" if 3 * han > len(frequent) else "english"
     return language, f"outliers_{language}"
+
+
+def _with_composed(vectors: WordVectors, sets: Sequence[QuestionSet], protocols: Sequence[Protocol]) -> WordVectors:
+    """The vectors, and if they compose, also those of the words of all sets but analogies."""
+    if not vectors.composes:
+        return vectors
+    fold = str.casefold if all(protocol.fold_case for protocol in protocols) else str
+    wanted = (fold(word) for each in sets if not isinstance(each, AnalogySet) for word in words_of(each))
+    return vectors.including(wanted)
+
+
+def _composed_note(held: Sequence[str], asked: Sequence[str]) -> Iterator[str]:
+    new = asked[len(held) :]
+    if new:
+        shown = ", ".join(quoted(word) for word in new[:3])
+        yield (
+            f"{counted(len(new), 'word')} that the model does not hold are composed of their pieces, such as {shown}. "
+            "Analogies are asked of words that it holds."
+        )
 
 
 def _told_apart(sets: Sequence[QuestionSet]) -> list[QuestionSet]:

@@ -5,6 +5,7 @@ compose what they do not hold, and all others refuse it.
 """
 
 import copy
+from collections.abc import Iterable
 from functools import cached_property
 from typing import NamedTuple, Self
 
@@ -62,6 +63,33 @@ class Composing(Lookup):
         composing = copy.copy(self)
         composing.__dict__["_composes"] = True
         return composing
+
+    @property
+    def composes(self) -> bool:
+        """Whether these vectors compose words that they do not hold."""
+        return self._composes
+
+    def including(self, words: Iterable[str]) -> Self:
+        """The vectors with more rows at their end: of words that are not there and can be composed.
+
+        Args:
+            words: any. Those that are there, or cannot be composed, are passed over.
+
+        Returns:
+            Vectors without contexts, nodes, counts and subwords, to be saved or compared as those of whole words.
+
+        Raises:
+            MissingPartError: the model has no subwords, or the function that cut its words is not known.
+
+        Example:
+            >>> small = firth.train([["tea", "teapot"]] * 20, min_count=1, sample=0, subwords="3", vector_size=4)
+            >>> small.including(["teapots", "tea", "xyz"]).words
+            ('tea', 'teapot', 'teapots')
+        """
+        composing = self.composing()
+        new = [word for word in dict.fromkeys(words) if self._is_composed(word)]
+        rows = np.concatenate([self.vectors, composing.rows(new)]) if new else self.vectors
+        return type(self)([*self.words, *new], rows, info=self.info)  # type: ignore[call-arg] # of `WordVectors`
 
     def composable(self, word: str) -> bool:
         """Whether a word has a piece that has a vector, whether or not the word itself is among the words.

@@ -362,3 +362,24 @@ def test_correlations_are_those_of_the_books():
 def test_the_front_door_reads_files(tmp_path, model):
     (tmp_path / "set.txt").write_text(": r\ns0 t0 s1 t1\n")
     assert firth.evaluate(model, [tmp_path / "set.txt"]).totals()[0].asked == 1
+
+
+def test_words_that_are_not_there_are_asked_if_the_vectors_compose(tmp_path):
+    text = [["the", "teapot", "cups"], ["a", "cup", "of", "tea"]] * 100
+    vectors = firth.train(text, subwords="2-4", min_count=1, sample=0, vector_size=8)
+    (tmp_path / "s.txt").write_text("tea\tteapotz\t9\ncup\tCUPZ\t8\ntea\tcup\t3\nof\txyxy\t1\n", encoding="utf-8")
+    plain, composing = (evaluate(each, [tmp_path / "s.txt"]) for each in (vectors, vectors.composing()))
+    assert [report.totals()[0].asked for report in (plain, composing)] == [1, 3]
+    assert composing.coverage[0].missing == 1
+    assert (
+        "2 words that the model does not hold are composed of their pieces, such as 'teapotz', 'cupz'"
+        in (composing.notes[0])
+    )
+
+
+def test_a_model_is_made_of_words_that_were_composed():
+    vectors = firth.train([["tea", "teapot"]] * 20, min_count=1, sample=0, subwords="3", vector_size=4)
+    more = vectors.including(["teapots", "tea", "xyz", "teapots"])
+    assert more.words == ("tea", "teapot", "teapots")
+    assert more["teapots"].tolist() == vectors.composing()["teapots"].tolist()
+    assert more.subwords is None

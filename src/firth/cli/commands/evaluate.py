@@ -50,6 +50,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "Firth; without any, those in the language of the model",
     )
     add_asking_options(parser)
+    parser.add_argument(
+        "--compose",
+        action="store_true",
+        help="ask similarity and outliers also of words that the model does not hold, composed of their n-grams",
+    )
     parser.add_argument("--sections", action="store_true", help="also show the scores of each section")
     parser.add_argument("--csv", metavar="FILE", help="also write all scores to a CSV file")
     parser.add_argument("--html", metavar="FILE", help="also write a page with figures, for any browser, in one file")
@@ -84,7 +89,7 @@ def _asked(args: argparse.Namespace) -> Report:
     vectors = load_model(args)
     with bar(disable=True if args.quiet else None) as show:
         return evaluate(
-            vectors,
+            vectors.composing() if args.compose else vectors,
             args.sets or None,
             solvers=args.solvers or ["3CosAdd"],
             protocols=protocols_of(args),

@@ -12,7 +12,7 @@ from firth.evaluation.findings import Coverage
 from firth.evaluation.questions.sets import AnalogySet, OutlierSet, QuestionSet, SimilaritySet
 from firth.evaluation.space import Protocol, Space
 
-__all__ = ["covered", "script_of", "strangers"]
+__all__ = ["covered", "script_of", "strangers", "words_of"]
 
 SHOWN = 10  # of the words that are missing
 SAMPLE = 10_000  # words by which the script is told
@@ -33,6 +33,11 @@ def covered(space: Space, questions: QuestionSet, protocol: Protocol) -> Coverag
         missing=len(missing),
         commonest=tuple(missing.most_common(SHOWN)),
     )
+
+
+def words_of(questions: QuestionSet) -> Iterator[str]:
+    """All words of a set."""
+    return (word for alternatives, _ in _wanted(questions) for word in alternatives)
 
 
 def _wanted(questions: QuestionSet) -> Iterator[tuple[tuple[str, ...], int]]:
