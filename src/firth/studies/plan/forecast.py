@@ -3,7 +3,7 @@
 from dataclasses import dataclass, fields, replace
 from typing import Any, NamedTuple
 
-from firth.config import ReadConfig, ResolvedTrainConfig, TrainConfig
+from firth.config import MOST_EXACT, ReadConfig, ResolvedTrainConfig, TrainConfig
 from firth.errors import counted
 from firth.kernels.arrays import padded
 from firth.studies.doctor.vocabulary_growth import Growth
@@ -48,6 +48,10 @@ class Range(NamedTuple):
         low, likely, high = other if isinstance(other, Range) else (other, other, other)
         return Range(self.low * low, self.likely * likely, self.high * high)
 
+    def plus(self, other: "Range") -> "Range":
+        """The sum, ends with ends."""
+        return Range(self.low + other.low, self.likely + other.likely, self.high + other.high)
+
 
 class Speed(NamedTuple):
     """What a trial tells."""
@@ -71,6 +75,8 @@ class Measured:
         speed: of training.
         base_bytes: memory of the program alone.
         encoded: whether the text is encoded already.
+        pieces_per_word: of a training with subwords, different n-grams for each word of the sample; a larger
+            vocabulary has fewer.
     """
 
     tokens_read: int
@@ -83,6 +89,7 @@ class Measured:
     start_seconds: float = 0.0
     base_bytes: int = BASE_BYTES
     encoded: bool = False
+    pieces_per_word: float = 0.0
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -99,7 +106,7 @@ class Forecast:
         words_per_second: speed of training.
         seconds: by stage, and "total".
         memory: the most that the process has at any time, in bytes.
-        matrices: of that, the vectors and their contexts.
+        matrices: of that, the vectors and their contexts, and the vectors of n-grams.
         dictionary: the words while the text is read.
         temporary: bytes of temporary files.
         model: bytes of the model's file.
@@ -158,8 +165,12 @@ def forecast(
     chosen = config.suited_to(tokens).resolved()
     vocabulary = Range(growth.low, growth.words, growth.high)
     row = padded(config.vector_size) * 4
-    matrices = vocabulary.times(2 * row * (1 if config.patience is None else 2))
+    pieces = _pieces(vocabulary, measured.pieces_per_word, chosen)
+    own = vocabulary.times(1 if chosen.whole_word else 0)
+    copies = 1 if config.patience is None else 2
+    matrices = vocabulary.times(2).plus(own).plus(pieces).times(row * copies)
     model = vocabulary.times(2 * config.vector_size * 4 + measured.word_bytes + 16)
+    model = model.plus(pieces.times(config.vector_size * 4 + 8))
     stored = 4 * measured.tokens_read + 8 * measured.sentences
     dictionary = 0 if measured.encoded else min(growth.distinct * ENTRY_BYTES, (reading or ReadConfig()).memory_limit)
     made = Forecast(
@@ -179,6 +190,12 @@ def forecast(
         share=share,
     )
     return made if machine is None else replace(made, troubles=tuple(_troubles(made, machine)))
+
+
+def _pieces(vocabulary: Range, per_word: float, config: ResolvedTrainConfig) -> Range:
+    """Different n-grams: as many for each word as the sample has, which is too many for a larger vocabulary."""
+    most = config.buckets or MOST_EXACT
+    return Range(*(min(words * per_word, most) for words in vocabulary))
 
 
 def _seconds(measured: Measured, config: ResolvedTrainConfig, model: Range) -> dict[str, Range]:

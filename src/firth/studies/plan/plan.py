@@ -24,6 +24,7 @@ from firth.studies.plan.trial import stand_in, trial
 from firth.text.excerpt import Excerpt, Piece, excerpt
 from firth.text.sources import check, expanded
 from firth.text.stored import Source, TextSource, source_of
+from firth.training.pieces import word_pieces
 
 __all__ = ["plan", "plan_corpus"]
 
@@ -84,6 +85,7 @@ def plan(  # noqa: PLR0913 - the text is the one positional argument
         speed=trial(stand_in(corpus, growth.words, ratio, config), config),
         start_seconds=start_seconds,
         base_bytes=base_bytes,
+        pieces_per_word=_pieces_per_word(corpus, config),
     )
     return forecast(measured, config, reading, share=part.share, machine=this_machine(target))
 
@@ -119,8 +121,16 @@ def plan_corpus(
         start_seconds=start_seconds,
         base_bytes=base_bytes,
         encoded=True,
+        pieces_per_word=_pieces_per_word(corpus, config),
     )
     return forecast(measured, config, ReadConfig(), machine=this_machine(target))
+
+
+def _pieces_per_word(corpus: EncodedCorpus, config: TrainConfig) -> float:
+    """Different n-grams of the words that are frequent enough, for each of them; 0 without subwords."""
+    kept = int((corpus.vocabulary.counts >= config.min_count).sum())
+    pieces = word_pieces(corpus.vocabulary.words[:kept], config.resolved())
+    return 0.0 if pieces is None else len(pieces.keys) / max(kept, 1)
 
 
 def _word_bytes(corpus: EncodedCorpus) -> float:

@@ -8,7 +8,7 @@ import time
 from collections.abc import Iterable
 from contextlib import closing
 from dataclasses import replace
-from itertools import chain, pairwise
+from itertools import chain, cycle, islice, pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -73,7 +73,7 @@ def stand_in(corpus: EncodedCorpus, words: int, ratio: float, config: TrainConfi
     starts = np.unique(np.append(0, np.cumsum(kept))[corpus.starts])
     return changed(
         corpus,
-        vocabulary=unchecked(Vocabulary, words=tuple(map(str, range(rows))), counts=counts),
+        vocabulary=unchecked(Vocabulary, words=tuple(islice(cycle(corpus.vocabulary.words), rows)), counts=counts),
         ids=corpus.ids[kept],
         starts=starts,
         reading={},
