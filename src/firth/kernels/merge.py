@@ -7,6 +7,8 @@ in a round is then bounded, whatever the number of its uses. Uses are pairs; for
 meets much noise, they are the sum of the errors, which is what moves the row.
 """
 
+import math
+
 from firth.kernels.arrays import AHEAD
 from firth.kernels.compiling import inlined, spliced
 from firth.kernels.phases import COMPOSE, MERGE
@@ -65,14 +67,14 @@ def _merge(weights, pieces, frozen, plan, changes, slot, b, alpha):
 
 @inlined
 def _sum_words(inputs, pieces, plan, changes, slot, b, alpha):
-    """Write the sum of a word's changes, damped by its uses, over its input row, for `firth.kernels.pieces.spread`."""
+    """Write the damped sum of a word's changes over its input row, for `firth.kernels.pieces.spread`."""
     rows, starts, places = plan.changed[2 * slot], plan.starts[2 * slot], plan.places[2 * slot]
     for i in range(plan.firsts[2 * slot, b], plan.firsts[2 * slot, b + 1]):
         uses = 0.0
         for j in range(starts[i], starts[i + 1]):
             uses += changes.uses[0, places[j]]
         of_word = pieces.starts[rows[i] + 1] - pieces.starts[rows[i]]
-        pieces.uses[rows[i]] = uses / max(of_word, 1)
+        pieces.uses[rows[i]] = uses / math.sqrt(max(of_word, 1))
         set_sum(
             inputs,
             rows[i],

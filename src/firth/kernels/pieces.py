@@ -8,8 +8,9 @@ mean then moves by as much). So two more phases frame a round, of as many items 
 * ``TRAIN`` as ever;
 * ``MERGE``: output rows are moved; the input row of each word becomes what it is to be moved by, a damped sum as ever
   (`firth.kernels.merge`);
-* ``SPREAD``: each piece is moved by the sum of that for its words, damped once more: a word of n pieces counts with 1/n
-  of its uses, for a piece is 1/n of what the word's scores depend on.
+* ``SPREAD``: each piece is moved by the sum of that for all its words, damped once more. As its uses counts, of each
+  word of n pieces, 1 / sqrt(n) of the word's: 1 would be right if all its words pulled the same way, 1/n if each pulled
+  its own. With 1, all scores are a point or two lower; with 1/n, n-grams of single letters diverge.
 
 So a piece is read and written once a round, however often its words occur there.
 """
@@ -113,7 +114,7 @@ def spread(weights, pieces, plan, slot, b, alpha):
 
     Args:
         weights: inputs are read, as `firth.kernels.merge.merge` leaves them; pieces are updated in place.
-        pieces: of the words; uses is read, divided by the number of a word's pieces.
+        pieces: of the words; uses is read, divided by the root of the number of a word's pieces.
         plan: read.
         slot: the block's slot in the plan.
         b: the batch.

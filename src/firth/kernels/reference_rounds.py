@@ -60,9 +60,9 @@ class PieceSums(Sums):
         weights.inputs[:] = self.uses_of_pieces.T @ weights.pieces / np.maximum(of_word, 1)[:, None]
 
     def merge(self, alpha: float) -> None:
-        """Move the pieces by what their words would be moved by, and by the rule for rows once more."""
+        """Move the pieces by what their words would be moved by, damped once more by a part of their words' uses."""
         of_words = self.changes / (1 + alpha * self.uses / 2)[:, None]
-        uses = self.uses_of_pieces @ (self.uses / np.maximum(self.uses_of_pieces.sum(axis=0), 1))
+        uses = self.uses_of_pieces @ (self.uses / np.sqrt(np.maximum(self.uses_of_pieces.sum(axis=0), 1)))
         self.pieces += self.uses_of_pieces @ of_words / (1 + alpha * uses / 2)[:, None]
 
 

@@ -66,7 +66,7 @@ def test_a_training_can_start_from_vectors_with_and_without_pieces(subwords):
     again = firth.train(TEXT, subwords="2-3", initial=first, alpha=1e-9, **SETTINGS)
     np.testing.assert_allclose(again.vectors, first.vectors, atol=1e-6)
     if subwords == "2-3":
-        np.testing.assert_allclose(again.subwords.rows, first.subwords.rows, atol=1e-6)
+        np.testing.assert_allclose(again.subwords.rows, first.subwords.rows, atol=1e-5)
 
 
 def test_words_that_are_made_of_pieces_cannot_be_frozen():
@@ -123,3 +123,10 @@ def test_a_word_as_long_as_a_book_is_trained():
 def test_a_vocabulary_of_one_letter_words_has_pieces_only_by_their_marks():
     vectors = firth.train([["a", "b"]] * 20, subwords="3-6", **SETTINGS)
     assert len(vectors.subwords.rows) == 2  # <a> and <b>
+
+
+def test_words_that_share_nearly_all_their_pieces_do_not_diverge():
+    text = [[f"{stem}{ending}" for stem in ("tea", "cup", "pot") for ending in ("ing", "ed", "less", "ness")]] * 300
+    for lengths in ("1", "1-3", "3-6"):
+        vectors = firth.train(text, subwords=lengths, epochs=2, alpha=0.1)
+        assert vectors.info["training"]["mean_loss"] < 4  # of untrained vectors: log 64
