@@ -24,7 +24,11 @@ LEVELS = (5, 20, 80, 320)
 TWINS = 200  # at each level
 FEWEST = 20  # twins; a level that has fewer is left out
 LEFT = 4  # times as often as its twin a word must occur
-MARK = "\ttwin"  # no word of a text holds a tab
+MARK = "\t"
+"""What the name of a twin ends with; no word of a text holds a tab."""
+
+FIRST_NAME = 0xF0000
+"""The names are characters of private use: with n-grams, a twin must not be told by letters that it shares."""
 
 
 class Twin(NamedTuple):
@@ -61,7 +65,7 @@ def twinned(corpus: EncodedCorpus, random: np.random.Generator) -> tuple[Encoded
     for number, ((word, seen), there) in enumerate(zip(chosen, places, strict=True), len(vocabulary)):
         ids[random.permutation(there)[:seen]] = number
         counts[word] -= seen
-        twins.append(Twin(vocabulary.words[word] + MARK, vocabulary.words[word], seen))
+        twins.append(Twin(chr(FIRST_NAME + len(twins)) + MARK, vocabulary.words[word], seen))
     names = [*vocabulary.words, *(twin.name for twin in twins)]
     both, final = select(names, counts, min_count=1, max_vocab=None)
     ids, starts = renumbered(ids, corpus.starts, final)
