@@ -1,6 +1,6 @@
 """Rows by key, and vectors made of them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -10,7 +10,8 @@ from firth.subwords.ngrams import Cut
 
 __all__ = ["Subwords"]
 
-AT_ONCE = 1 << 12  # words, or rows
+AT_ONCE = 1 << 12  # words ...
+CHARACTERS = 1 << 16  # ... or characters: the arrays of a block stay within a few megabytes
 
 Rows = NDArray[np.floating[Any]]
 
@@ -23,12 +24,15 @@ class Subwords(NamedTuple):
         keys: uint64[K], ascending, of the pieces that there are; None: key k has row k.
         rows: float32[K, D].
         whole_word: whether a word of the vocabulary has a row of its own beside those of its pieces.
+        pruned: whether pieces without a row are left out of a mean, as where fastText pruned them; else they count as
+            zeros.
     """
 
     cut: Cut
     keys: NDArray[np.uint64] | None
     rows: NDArray[np.float32]
     whole_word: bool = True
+    pruned: bool = False
 
     def find(self, keys: NDArray[np.uint64]) -> NDArray[np.int64]:
         """int64[n], the row of each key, -1 where there is none."""
@@ -39,7 +43,7 @@ class Subwords(NamedTuple):
         return np.where(self.keys[places] == keys, places, -1) if len(self.keys) else np.full(len(keys), -1)
 
     def composed(self, words: Sequence[str], own: Rows | None = None) -> NDArray[np.float32]:
-        """The mean of the rows of each word's pieces, in float64; a piece that has no row counts as zeros.
+        """The mean of the rows of each word's pieces, in float64.
 
         Args:
             words: n words.
@@ -49,38 +53,61 @@ class Subwords(NamedTuple):
             float32[n, D]; zeros for a word without a piece.
         """
         result = np.zeros((len(words), self.rows.shape[1]), np.float32)
-        for first in range(0, len(words), AT_ONCE):
-            some = slice(first, first + AT_ONCE)
-            starts, sums = self.sums(words[some])
-            number = np.diff(starts)[:, None].astype(np.float64)
+        for some in _blocks(words):
+            numbers, sums = self.sums(words[some])
             if own is not None:
-                sums, number = sums + own[some], number + 1
-            np.divide(sums, number, out=result[some], where=number > 0, casting="same_kind")
+                sums, numbers = sums + own[some], numbers + 1
+            np.divide(sums, np.maximum(numbers, 1)[:, None], out=result[some], casting="same_kind")
         return result
 
     def own_rows(self, words: Sequence[str], composed: Rows) -> NDArray[np.float32]:
         """The words' own rows float32[n, D], which with those of their pieces give these vectors float[n, D]."""
         own = np.empty((len(words), self.rows.shape[1]), np.float32)
-        for first in range(0, len(words), AT_ONCE):
-            some = slice(first, first + AT_ONCE)
-            starts, sums = self.sums(words[some])
-            own[some] = composed[some] * (np.diff(starts)[:, None] + 1.0) - sums
+        for some in _blocks(words):
+            numbers, sums = self.sums(words[some])
+            own[some] = composed[some] * (numbers[:, None] + 1.0) - sums
         return own
 
     def sums(self, words: Iterable[str]) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
-        """int64[n + 1], as in `Keys`, and float64[n, D], the sums of the rows of each word's pieces."""
+        """int64[n], of how many pieces each word is the mean, and float64[n, D], the sums of their rows."""
         starts, found = self.places(words)
-        sums = np.zeros((len(starts) - 1, self.rows.shape[1]))
-        word = np.repeat(np.arange(len(sums)), np.diff(starts))
-        known = np.flatnonzero(found >= 0)
-        for begin in range(0, known.size, AT_ONCE):
-            part = known[begin : begin + AT_ONCE]
-            of_word = word[part]
-            firsts = np.flatnonzero(np.diff(of_word, prepend=-1))
-            sums[of_word[firsts]] += np.add.reduceat(self.rows[found[part]], firsts, axis=0, dtype=np.float64)
-        return starts, sums
+        known = found >= 0
+        firsts = np.append(0, np.cumsum(known))[starts]
+        sums = self._summed(found[known], firsts[:-1], np.diff(firsts))
+        return np.diff(firsts if self.pruned else starts), sums
+
+    def _summed(
+        self, found: NDArray[np.int64], firsts: NDArray[np.int64], numbers: NDArray[np.int64]
+    ) -> NDArray[np.float64]:
+        """float64[n, D], sums of rows: first the first row of each word, then all second ones, and so on.
+
+        Args:
+            found: int64[m], rows.
+            firsts: int64[n], where in it those of each word begin.
+            numbers: int64[n], how many each word has.
+        """
+        longest_first = np.argsort(-numbers, kind="stable")
+        begins, numbers = firsts[longest_first], -numbers[longest_first]
+        ordered = np.zeros((len(numbers), self.rows.shape[1]))
+        for piece in range(-int(numbers.min(initial=0))):
+            words = np.searchsorted(numbers, -piece)  # so many have as many pieces
+            ordered[:words] += self.rows[found[begins[:words] + piece]]
+        sums = np.empty_like(ordered)
+        sums[longest_first] = ordered
+        return sums
 
     def places(self, words: Iterable[str]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """As `Keys`, with the rows of the pieces, -1 where there is none."""
         starts, keys = self.cut.keys(words)
         return starts, self.find(keys)
+
+
+def _blocks(words: Sequence[str]) -> Iterator[slice]:
+    """Slices of all words, a block each."""
+    ends = np.cumsum([0, *map(len, words)])
+    first = 0
+    while first < len(words):
+        fitting = int(np.searchsorted(ends, ends[first] + CHARACTERS, side="right")) - 1
+        after = min(max(fitting, first + 1), first + AT_ONCE)
+        yield slice(first, after)
+        first = after

@@ -124,7 +124,7 @@ def same_subwords(mine: Subwords | None, other: Subwords | None) -> bool:
     """Whether two have the same rows for the same pieces, or are both missing."""
     if mine is None or other is None:
         return mine is other
-    how = (mine.cut, mine.whole_word) == (other.cut, other.whole_word)
+    how = (mine.cut, mine.whole_word, mine.pruned) == (other.cut, other.whole_word, other.pruned)
     return how and same(mine.keys, other.keys) and same(mine.rows, other.rows)
 
 

@@ -44,14 +44,33 @@ def test_a_piece_without_a_row_counts_as_zeros():
     assert subwords.composed(["teas"]).tolist() == [[3, 3]]  # <te and tea of <te, tea, eas, as>
 
 
+def test_a_piece_that_was_pruned_does_not_count():
+    cut = Ngrams(3, 3)
+    keys = np.unique(cut.keys(["tea"])[1])
+    subwords = Subwords(cut, keys, np.full((len(keys), 2), 6, np.float32), pruned=True)
+    assert subwords.composed(["teas"]).tolist() == [[6, 6]]
+    assert subwords.composed(["teas"], np.zeros((1, 2))).tolist() == [[4, 4]]
+    assert subwords.own_rows(["teas"], np.full((1, 2), 4.0)).tolist() == [[0, 0]]
+    assert not subwords.composed(["cup"]).any()
+
+
 def test_a_word_without_pieces_is_zero(subwords):
     assert not subwords.composed(["", "</s>"]).any()
 
 
-def test_words_in_small_parts_are_the_same(subwords, monkeypatch):
+@pytest.mark.parametrize("bound", ["AT_ONCE", "CHARACTERS"])
+def test_words_in_small_parts_are_the_same(subwords, monkeypatch, bound):
     whole = subwords.composed(WORDS)
-    monkeypatch.setattr("firth.subwords.composing.AT_ONCE", 2)
-    assert np.allclose(subwords.composed(WORDS), whole, atol=1e-6)
+    monkeypatch.setattr(f"firth.subwords.composing.{bound}", 2)
+    assert np.array_equal(subwords.composed(WORDS), whole)
+
+
+def test_the_sums_are_those_of_one_word_after_the_other(subwords):
+    words = [*WORDS, "tea", "", "t", "potteapot"]
+    number, sums = subwords.sums(words)
+    for word, pieces, total in zip(words, number, sums, strict=True):
+        assert pieces == len(subwords.cut.cut(word))
+        assert np.allclose(total, np.sum(rows_of(subwords, word), axis=0, dtype=np.float64), atol=1e-12)
 
 
 def test_no_keys_find_nothing():

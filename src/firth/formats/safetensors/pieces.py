@@ -24,7 +24,8 @@ def subwords_metadata(subwords: Subwords | None) -> dict[str, str]:
         return {}
     cut = subwords.cut
     how: dict[str, Any] = {"function": cut.name} if isinstance(cut, Parts) else cut._asdict()
-    return {"subwords": json.dumps({**how, "whole_word": subwords.whole_word}, sort_keys=True)}
+    how |= {"whole_word": subwords.whole_word, **({"pruned": True} if subwords.pruned else {})}
+    return {"subwords": json.dumps(how, sort_keys=True)}
 
 
 def read_subwords(
@@ -57,7 +58,7 @@ def read_subwords(
         )
     if keys is not None and (keys[1:] <= keys[:-1]).any():
         raise FormatError(f"{name}: the keys of its n-grams do not ascend. Fetch it again.")
-    return Subwords(cut, keys, rows, how["whole_word"])
+    return Subwords(cut, keys, rows, how["whole_word"], how.get("pruned") is True)
 
 
 def _cut(how: dict[str, Any]) -> Ngrams | Parts | None:
