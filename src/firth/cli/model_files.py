@@ -99,18 +99,18 @@ def losses(vectors: WordVectors, path: Path, name: str | None = None) -> Iterato
         name: its format; None: by its ending.
     """
     chosen = for_writing(path, name)
-    if chosen.lossless:
-        return
     # what is known about other programs' files ("source_format") is not worth keeping
     held = {
         "contexts": vectors.contexts is not None,
         "nodes": vectors.nodes is not None,
         "counts": vectors.counts is not None,
+        "subwords": vectors.subwords is not None,
         "info": bool(vectors.info) and "source_format" not in vectors.info,
     }
-    dropped = [part for part, there in held.items() if there]
+    dropped = [part for part, there in held.items() if there and part not in chosen.keeps]
     if dropped:
-        yield f"{chosen.name} files hold words and vectors only; left out: {', '.join(dropped)}"
+        kept = ", ".join(["words", *sorted(chosen.keeps)])
+        yield f"{chosen.name} files hold {kept} and vectors only; left out: {', '.join(dropped)}"
 
 
 def _free_name(folder: Path, stem: str) -> Path:

@@ -3,8 +3,9 @@
 A new format is a module beside this one and a row in `FORMATS`.
 
 A file goes this way: ``opening`` (from a name, a pipe or an open file to bytes), ``compression``, then by the table to
-``safetensors`` (with ``strict_json`` and ``old_names``) or ``word2vec``, which make a ``record`` of it, with ``words``
-that may still be packed; ``foreign_files`` says what is not among them. ``target`` is where files are written.
+``safetensors`` (with ``strict_json`` and ``old_names``), ``word2vec`` or ``fasttext``, which make a ``record`` of it,
+with ``words`` that may still be packed; ``foreign_files`` says what is not among them. ``target`` is where files are
+written.
 
 Two files are not in the table: ``encoded_corpus``, and ``checkpoint``, which is a model with something beside it.
 """
@@ -12,6 +13,7 @@ Two files are not in the table: ``encoded_corpus``, and ``checkpoint``, which is
 import mmap
 import os
 from collections.abc import Callable
+from dataclasses import fields
 from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple, TypeAlias
 
@@ -19,6 +21,9 @@ import numpy as np
 
 from firth.errors import ArgumentError, ArgumentTypeError, FirthError, TargetError
 from firth.formats.compression import SUFFIXES, unpacked
+from firth.formats.fasttext.arguments import looks_like_fasttext
+from firth.formats.fasttext.reading import read_fasttext
+from firth.formats.fasttext.writing import write_fasttext
 from firth.formats.foreign_files import refuse_foreign, unknown
 from firth.formats.opening import Source, VectorFile, checked_encoding, named, not_empty, opened, without_mark
 from firth.formats.record import Record, VectorFileWarning
@@ -54,12 +59,12 @@ class Format(NamedTuple):
 
     Attributes:
         name: as given to ``format=`` and ``--format``.
-        suffixes: lower-case file endings; the first is the usual one.
+        suffixes: lower-case file endings by which it is chosen; the first is the usual one.
         sniff: whether a file that begins with these bytes is of this format beyond doubt.
         read: a file at its beginning, the number of rows that are wanted or None, and the encoding of words, to a
             record.
         write: a record to a file that is open for writing, whose name is for messages.
-        lossless: whether it holds all of a record, and not words and vectors alone.
+        keeps: what of a record it holds beside words and vectors.
     """
 
     name: str
@@ -67,13 +72,17 @@ class Format(NamedTuple):
     sniff: Callable[[bytes], bool]
     read: Callable[[VectorFile, int | None, str], Record]
     write: Callable[[Record, BinaryIO, str], None]
-    lossless: bool
+    keeps: frozenset[str]
 
+
+_ALL = frozenset(field.name for field in fields(Record))
+_SOME = frozenset({"contexts", "counts", "subwords"})
 
 FORMATS = (
-    Format("safetensors", (".safetensors",), looks_like_safetensors, read_safetensors, write_safetensors, True),
-    Format("word2vec-text", (".txt", ".vec"), looks_like_text, read_text, write_text, False),
-    Format("word2vec-binary", (".bin",), looks_like_binary, read_binary, write_binary, False),
+    Format("safetensors", (".safetensors",), looks_like_safetensors, read_safetensors, write_safetensors, _ALL),
+    Format("word2vec-text", (".txt", ".vec"), looks_like_text, read_text, write_text, frozenset()),
+    Format("word2vec-binary", (".bin",), looks_like_binary, read_binary, write_binary, frozenset()),
+    Format("fasttext-bin", (), looks_like_fasttext, read_fasttext, write_fasttext, _SOME),
 )
 _SAFETENSORS, _TEXT, _BINARY = FORMATS[:3]
 
@@ -206,7 +215,8 @@ def for_writing(target: Target, format: str | None = None) -> Format:  # noqa: A
 def _ready(packed: VectorFile, encoding: str) -> VectorFile:
     """The file unpacked, and in UTF-8 if it was text in wide units."""
     file = not_empty(unpacked(packed))
-    return file if looks_like_safetensors(file.peek(9)) else without_mark(file, encoding)
+    start = file.peek(9)
+    return file if looks_like_safetensors(start) or looks_like_fasttext(start) else without_mark(file, encoding)
 
 
 def _is_wide(encoding: str) -> bool:
@@ -258,7 +268,8 @@ def _check_open_for_writing(target: Any) -> None:
 
 def _check_still_mapped(record: Record, name: str) -> None:
     """Stop if the file that the vectors are mapped from was emptied: reading the memory would end the process."""
-    for array in (record.vectors, record.contexts, record.nodes, record.counts):
+    rows = None if record.subwords is None else record.subwords.rows
+    for array in (record.vectors, record.contexts, record.nodes, record.counts, rows):
         base: Any = array
         while isinstance(base, np.ndarray):
             base = base.base

@@ -27,11 +27,6 @@ _SIGNATURES = tuple(
     _Signature(*signature)
     for signature in (
         (
-            rb"\xba\x16\x4f\x2f",
-            "a fastText model (.bin), which makes vectors of pieces of words",
-            "Take the .vec file beside it, or print its vectors: fasttext print-word-vectors FILE < words.txt > v.vec",
-        ),
-        (
             rb"\x80\x02\x8a\nl\xfc\x9cF\xf9",
             "an old PyTorch file, a pickle, which can run code when it is opened",
             _ARRAY,

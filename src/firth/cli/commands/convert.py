@@ -19,13 +19,15 @@ __all__ = ["add_arguments", "run"]
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments of ``firth convert``."""
     names = [row.name for row in FORMATS]
-    endings = "; ".join(f"{row.name}: {', '.join(row.suffixes)}" for row in FORMATS)
+    endings = "; ".join(f"{row.name}: {', '.join(row.suffixes) or 'none, name it with --to'}" for row in FORMATS)
     parser.epilog = (
         f"endings:\n  {endings}\n\nexamples:\n"
         "  firth convert vectors.safetensors vectors.bin\n"
         "  firth convert GoogleNews-vectors-negative300.bin google.safetensors\n"
         "  firth convert vectors.safetensors mean.txt --view mean\n"
-        "  firth convert cc.en.300.vec.gz english.safetensors --limit 500000"
+        "  firth convert cc.en.300.vec.gz english.safetensors --limit 500000\n"
+        "  firth convert cc.en.300.bin english.safetensors\n"
+        "  firth convert vectors.safetensors vectors.bin --to fasttext-bin"
     )
     parser.add_argument("model", metavar="MODEL", help="a file of vectors")
     parser.add_argument(
@@ -46,7 +48,7 @@ def run(args: argparse.Namespace) -> int:
     vectors = load_model(args, args.source)
     vectors.save(args.output, args.target)
     dropped = vectors.info.get("words_dropped")
-    if dropped and not for_reading(model, args.source).lossless:  # in a model it tells of an earlier conversion
+    if dropped and "info" not in for_reading(model, args.source).keeps:  # in a model it tells of an earlier conversion
         streams.say(f"note: rows left out because their word stood there before, or was empty: {dropped:,}")
     for loss in losses(vectors, output, args.target):
         streams.say(f"note: {loss}")

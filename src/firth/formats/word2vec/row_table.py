@@ -30,6 +30,7 @@ class RowTable:
 
     Attributes:
         rows: how many were added.
+        dropped: which of them were left out.
     """
 
     def __init__(self, file: VectorFile, width: int, room: int | None, encoding: str) -> None:
@@ -42,6 +43,7 @@ class RowTable:
             encoding: of the words.
         """
         self.rows = 0
+        self.dropped: list[int] = []
         self._name = file.name
         self._encoding = encoding
         self._matrix = np.empty((min(FIRST_ROWS, FIRST_VALUES // width) if room is None else room, width), np.float32)
@@ -83,9 +85,9 @@ class RowTable:
         kept = len(self._words)
         fresh = dict.fromkeys(texts)
         if len(fresh) < len(texts) or "" in fresh or not self._words.keys().isdisjoint(fresh):
-            values = values[
-                [at for at, text in enumerate(texts) if self._is_new(text, words[at], f"{place} {number + at:,}")]
-            ]
+            new = [self._is_new(text, words[at], f"{place} {number + at:,}") for at, text in enumerate(texts)]
+            self.dropped += [self.rows - len(texts) + at for at, is_new in enumerate(new) if not is_new]
+            values = values[new]
         else:
             self._words.update(fresh)
         self._make_room(len(self._words))
