@@ -61,10 +61,12 @@ def _model(path: Path) -> None:
     first = vectors.words[0]
     assert first in vectors
     _ask(vectors, first)
+    if vectors.subwords is not None:
+        assert vectors.subwords.composed([first, "unseen"]).shape == (2, vectors.vectors.shape[1])
     out = io.BytesIO()
-    if not all(
-        np.isfinite(part).all() for part in (vectors.vectors, vectors.contexts, vectors.nodes) if part is not None
-    ):
+    rows = None if vectors.subwords is None else vectors.subwords.rows
+    parts = (vectors.vectors, vectors.contexts, vectors.nodes, rows)
+    if not all(np.isfinite(part).all() for part in parts if part is not None):
         return
     vectors.save(out, "safetensors")
     assert firth.load(io.BytesIO(out.getvalue())) == vectors
@@ -154,6 +156,7 @@ READERS = {
         Reader("safetensors", seeds.models, _model),
         Reader("word2vec-text", seeds.word2vec_texts, _model),
         Reader("word2vec-binary", seeds.word2vec_binaries, _model),
+        Reader("fasttext-bin", seeds.fasttext_models, _model),
         Reader("packed-vectors", seeds.packed_vectors, _model),
         Reader("corpus", seeds.corpora, _corpus),
         Reader("checkpoint", seeds.checkpoints, _checkpoint),

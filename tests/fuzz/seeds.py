@@ -12,6 +12,7 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
+import fasttext_files
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -96,6 +97,20 @@ def word2vec_binaries() -> list[Seed]:
     return [Seed("v.bin", _written(record, "word2vec-binary")), Seed("v.bin", b"4 3\n" + b"".join(rows))]
 
 
+def fasttext_models() -> list[Seed]:
+    """fastText's models: as its program writes them, without n-grams, quantized, pruned, and with labels."""
+    quantized, _ = fasttext_files.quantized(24, lengths=True)
+    pruned, _ = fasttext_files.quantized(6)
+    files = [
+        fasttext_files.model(),
+        fasttext_files.model(inputs=fasttext_files.dense(fasttext_files.matrix(4)), bucket=0, minn=0, maxn=0),
+        fasttext_files.model(inputs=quantized, outputs=fasttext_files.quantized(4)[0]),
+        fasttext_files.model(inputs=pruned, pairs=[(1, 0), (9, 1)]),
+        fasttext_files.model(labels=(b"__label__a",), loss=1),
+    ]
+    return [Seed("m.bin", data) for data in files]
+
+
 def _by_arrow(name: str, data: bytes) -> bytes:
     out = pa.BufferOutputStream()
     with pa.CompressedOutputStream(out, name) as packing:
@@ -118,7 +133,7 @@ def _packed(data: bytes) -> list[bytes]:
 
 def packed_vectors() -> list[Seed]:
     """Compressed vectors of all formats."""
-    files = [*models()[:1], *word2vec_texts()[:1], *word2vec_binaries()[:1]]
+    files = [*models()[:1], *word2vec_texts()[:1], *word2vec_binaries()[:1], *fasttext_models()[:1]]
     return [Seed("v", packed) for seed in files for packed in (*_packed(seed.data), _zipped(seed.data))]
 
 

@@ -6,6 +6,8 @@ import numpy as np
 
 from firth.formats import Record, read, write
 from firth.formats.encoded_corpus import CorpusRecord, write_corpus_file
+from firth.subwords.composing import Subwords
+from firth.subwords.ngrams import Ngrams
 
 RECORD = Record(
     ("the", "国王"),
@@ -96,3 +98,23 @@ def test_the_bytes_of_an_encoded_corpus_are_pinned(tmp_path):
     header %= hashlib.blake2b(data, digest_size=16).hexdigest().encode()
     header += b" " * (-len(header) % 8)
     assert path.read_bytes() == len(header).to_bytes(8, "little") + header + data
+
+
+def test_the_bytes_of_a_fasttext_model_are_pinned(tmp_path):
+    subwords = Subwords(Ngrams(2, 2, 3), None, np.array([[3, 6], [9, 12], [15, 18]], np.float32))
+    vectors = subwords.composed(("a", "国"), np.array([[3, -6], [9, 0]]))
+    given = Record(("a", "国"), vectors, RECORD.contexts, RECORD.counts, subwords=subwords)
+    write(given, tmp_path / "v.bin", "fasttext-bin")
+    assert (tmp_path / "v.bin").read_bytes() == bytes.fromhex(
+        "ba164f2f 0c000000"  # magic, version
+        "02000000 05000000 05000000 05000000 05000000 01000000 02000000 02000000"  # dim ... model
+        "03000000 02000000 02000000 64000000 2d431cebe2361a3f"  # bucket, minn, maxn, lrUpdateRate, t
+        "02000000 02000000 00000000 0900000000000000 ffffffffffffffff"  # sizes of the dictionary
+        "61 00 0700000000000000 00"  # a, 7 times
+        "e59bbd 00 0200000000000000 00"
+        "00 0500000000000000 0200000000000000"  # the input matrix: of words, of buckets
+        "00004040 0000c0c0 00001041 00000000"
+        "00004040 0000c040 00001041 00004041 00007041 00009041"
+        "00 0200000000000000 0200000000000000"  # the output matrix
+        "00000000 0000803f 00000040 00004040"
+    )

@@ -20,6 +20,7 @@ from firth.formats.checkpoint import CheckpointRecord, read_checkpoint, write_ch
 ANY_WORDS = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=8)
 TEXT_WORDS = ANY_WORDS.filter(lambda word: not set(word) & set(" \t\n\r\v\f"))
 BINARY_WORDS = ANY_WORDS.filter(lambda word: not set(word) & set(" \n"))
+FASTTEXT_WORDS = TEXT_WORDS.filter(lambda word: "\0" not in word)
 FINITE = st.floats(width=32, allow_nan=False, allow_infinity=False)
 JSON = st.dictionaries(
     st.text(max_size=5),
@@ -71,6 +72,14 @@ def test_words_and_vectors_come_back_from_word2vec_binary(record):
     found = through_a_file(record, "word2vec-binary")
     assert tuple(found.words) == record.words
     assert found.vectors.tobytes() == record.vectors.tobytes()
+
+
+@given(records(FASTTEXT_WORDS))
+def test_words_vectors_and_counts_come_back_from_fasttext_models(record):
+    found = through_a_file(record, "fasttext-bin")
+    assert tuple(found.words) == record.words
+    assert found.vectors.tobytes() == record.vectors.tobytes()
+    assert record.counts is None or found.counts.tolist() == record.counts.tolist()
 
 
 @given(st.binary(max_size=200), st.sampled_from([None, *(row.name for row in FORMATS)]))

@@ -27,6 +27,11 @@ _SIGNATURES = tuple(
     _Signature(*signature)
     for signature in (
         (
+            rb"\xba\x16\x4f\x2f",
+            "a fastText model (.bin), which is read as fasttext-bin",
+            "Name that format, or none",
+        ),
+        (
             rb"\x80\x02\x8a\nl\xfc\x9cF\xf9",
             "an old PyTorch file, a pickle, which can run code when it is opened",
             _ARRAY,

@@ -42,8 +42,9 @@ class Subwords(NamedTuple):
         places[places == len(self.keys)] = 0
         return np.where(self.keys[places] == keys, places, -1) if len(self.keys) else np.full(len(keys), -1)
 
+    @np.errstate(over="ignore", invalid="ignore")
     def composed(self, words: Sequence[str], own: Rows | None = None) -> NDArray[np.float32]:
-        """The mean of the rows of each word's pieces, in float64.
+        """The mean of the rows of each word's pieces, in float64; not finite where a row is not.
 
         Args:
             words: n words.
@@ -60,6 +61,7 @@ class Subwords(NamedTuple):
             np.divide(sums, np.maximum(numbers, 1)[:, None], out=result[some], casting="same_kind")
         return result
 
+    @np.errstate(over="ignore", invalid="ignore")
     def own_rows(self, words: Sequence[str], composed: Rows) -> NDArray[np.float32]:
         """The words' own rows float32[n, D], which with those of their pieces give these vectors float[n, D]."""
         own = np.empty((len(words), self.rows.shape[1]), np.float32)

@@ -36,7 +36,7 @@ def torch():
 
 
 KINDS = {
-    "fastText": ((793712314).to_bytes(4, "little") + bytes(60), r"a fastText model .* print-word-vectors"),
+    "fastText": ((793712314).to_bytes(4, "little") + bytes(60), r"a fastText model (\(\.bin\)|of version 0)"),
     **{f"pickle {n}": (pickle.dumps(MODEL, n), r"a Python pickle .*save_word2vec_format") for n in range(6)},
     "old torch": (b"\x80\x02\x8a\nl\xfc\x9cF\xf9 j\xa8P\x19.", "an old PyTorch file"),
     "torch": (torch(), "a PyTorch file"),

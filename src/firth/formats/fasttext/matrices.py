@@ -57,6 +57,7 @@ class Quantized:
     quantizer: Quantizer
     lengths: NDArray[np.float32] | None
 
+    @np.errstate(over="ignore", invalid="ignore")
     def __getitem__(self, rows: slice) -> NDArray[np.float32]:
         """float32[n, D], some rows."""
         decoded = self.quantizer.decoded(self.codes[rows])

@@ -95,10 +95,15 @@ def _read(content: Content) -> _Model:
 def _arguments(content: Content) -> Arguments:
     name = content.name
     magic, version = content.unpack(BEGIN, "first numbers")
-    if magic != MAGIC or version not in VERSIONS:
+    if magic != MAGIC:
         raise FormatError(
-            f"{name} is not a fastText model of version {' or '.join(map(str, VERSIONS))}: it begins with {magic} and "
-            f"{version}, not {MAGIC} and the version. Those of 2016 have neither: take the .vec file beside it."
+            f"{name} is no fastText model: it begins with {magic}, not {MAGIC}. If it is of 2016, when they had no "
+            f"such beginning, take the .vec file beside it."
+        )
+    if version not in VERSIONS:
+        raise FormatError(
+            f"{name} is a fastText model of version {version}, and {' and '.join(map(str, VERSIONS))} are read. "
+            f"Take the .vec file beside it."
         )
     arguments = Arguments(*content.unpack(ARGUMENTS, "arguments"))
     if arguments.model not in MODELS or arguments.loss not in LOSSES or arguments.bucket < 0:

@@ -104,8 +104,7 @@ def _write_head(out: BinaryIO, rows: int, width: int) -> None:
 def _own_rows(record: Record, name: str) -> Iterator[NDArray[np.float32]]:
     for first in range(0, len(record.vectors), AT_ONCE):
         words, vectors = record.words[first : first + AT_ONCE], record.vectors[first : first + AT_ONCE]
-        with np.errstate(over="ignore"):  # to infinity, which is refused
-            own = vectors if record.subwords is None else record.subwords.own_rows(words, vectors)
+        own = vectors if record.subwords is None else record.subwords.own_rows(words, vectors)
         yield from finite_blocks(own, words, name)
 
 

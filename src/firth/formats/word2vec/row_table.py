@@ -179,7 +179,8 @@ class RowTable:
         from firth.detect_encoding import guessed_encodings  # noqa: PLC0415 - for the few files that are not UTF-8
 
         was = "was" if self._merged == 1 else "were"
-        guesses = ["utf-8"] if is_utf8(self._sample) else guessed_encodings(self._sample)
+        is_other = self._encoding != "utf-8" and is_utf8(self._sample)
+        guesses = ["utf-8"] if is_other else guessed_encodings(self._sample)
         merged = f", and {self._merged:,} of them became equal to another and {was} left out" if self._merged else ""
         unknown = "Name the encoding they are in, such as encoding='latin-1' (--encoding latin-1)."
         are = "is" if self._garbled_rows == 1 else "are"
