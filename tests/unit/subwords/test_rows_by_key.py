@@ -73,6 +73,14 @@ def test_the_sums_are_those_of_one_word_after_the_other(subwords):
         assert np.allclose(total, np.sum(rows_of(subwords, word), axis=0, dtype=np.float64), atol=1e-12)
 
 
+@pytest.mark.parametrize("order", ["C", "F", "slice"])
+def test_rows_may_lie_in_memory_in_any_order(subwords, order):
+    wide = np.zeros((len(subwords.rows), 6), np.float32)
+    wide[:, 1:5] = subwords.rows
+    other = subwords._replace(rows=wide[:, 1:5] if order == "slice" else np.array(subwords.rows, order=order))
+    assert np.array_equal(other.composed(WORDS), subwords.composed(WORDS))
+
+
 def test_no_keys_find_nothing():
     subwords = Subwords(Ngrams(), np.zeros(0, np.uint64), np.zeros((0, 3), np.float32))
     assert subwords.find(np.array([1, 2], np.uint64)).tolist() == [-1, -1]
