@@ -71,6 +71,17 @@ def test_a_model_survives_conversion_and_what_is_left_out_is_said(firth, model, 
     np.testing.assert_array_equal(after.vectors, before.vectors)
 
 
+def test_a_model_becomes_fasttexts_and_comes_back(firth, model, tmp_path):
+    there = firth("convert", model, "out.bin", "--to", "fasttext-bin")
+    assert "fasttext-bin files hold words, vectors, contexts, counts and subwords only; left out: info" in there.stderr
+    shown = json.loads(firth("info", "out.bin", "--json").stdout)
+    assert (shown["format"], shown["info"]["fasttext"]["ws"]) == ("fasttext-bin", 5)
+    assert "left out" not in firth("convert", "out.bin", "back.safetensors").stderr
+    before, after = load(model), load(tmp_path / "back.safetensors")
+    for part in ("vectors", "contexts", "counts"):
+        np.testing.assert_array_equal(getattr(after, part), getattr(before, part))
+
+
 def test_a_view_is_converted_alone(firth, model, tmp_path):
     assert firth("convert", model, "both.txt", "--view", "concat").returncode == 0
     assert (tmp_path / "both.txt").read_text("utf-8").startswith("6 4\nking 1 0 1 0\n")

@@ -3,6 +3,7 @@
 import gzip
 import json
 
+import fasttext_files
 import pytest
 from readers import READERS
 
@@ -56,6 +57,17 @@ LARGE = {
     "many blank lines": ("word2vec-text", "v.txt", b"1 1\n" + b"\n" * 500_000),
     "one word many times": ("word2vec-text", "v.txt", b"1 1\na 1\n" + b"a 1\n" * 50_000),
     "no words": ("word2vec-binary", "v.bin", b"30000 1\n" + b" \0\0\x80\x3f" * 30_000),
+    "a dictionary of short words": (
+        "fasttext-bin",
+        "m.bin",
+        fasttext_files.model([b"</s>", *SHORT_WORDS], bucket=1, maxn=32),
+    ),
+    "a word of many n-grams": ("fasttext-bin", "m.bin", fasttext_files.model([b"b" * 65_000], bucket=1, maxn=32)),
+    "many words of many n-grams": (
+        "fasttext-bin",
+        "m.bin",
+        fasttext_files.model([b"%b%d" % (b"b" * 60, number) for number in range(2_000)], bucket=1, minn=1, maxn=32),
+    ),
     "packed lines without end": ("packed-vectors", "v.txt.gz", gzip.compress(b"2 2\n" + b"a" * (40 << 20))),
     "packed rows without end": ("packed-vectors", "v.bin.gz", gzip.compress(b"2 999999999\na " + bytes(40 << 20))),
     "packed blank lines": ("packed-vectors", "v.txt.gz", gzip.compress(b"2 2\na 1 1\n" + b"\n" * (10 << 20))),

@@ -109,8 +109,8 @@ def losses(vectors: WordVectors, path: Path, name: str | None = None) -> Iterato
     }
     dropped = [part for part, there in held.items() if there and part not in chosen.keeps]
     if dropped:
-        kept = ", ".join(["words", *sorted(chosen.keeps)])
-        yield f"{chosen.name} files hold {kept} and vectors only; left out: {', '.join(dropped)}"
+        *kept, last = ["words", "vectors", *sorted(chosen.keeps)]
+        yield f"{chosen.name} files hold {', '.join(kept)} and {last} only; left out: {', '.join(dropped)}"
 
 
 def _free_name(folder: Path, stem: str) -> Path:
