@@ -325,7 +325,7 @@ def test_a_model_made_to_fill_the_memory_is_refused(tmp_path):
     rows = 1 << 17
     inputs = struct.pack("<??2qi", True, False, rows + 1, 1000, rows + 1) + bytes(rows + 1)
     inputs += struct.pack("<4i", 1000, 1, 1000, 1000) + bytes(1024 * 1000)
-    with pytest.raises(FormatError, match="more than 200 times the file"):
+    with pytest.raises(FormatError, match="more than 50 times the file"):
         read_bytes(tmp_path, model((b"a",), inputs, b"", dim=1000, bucket=rows))
 
 

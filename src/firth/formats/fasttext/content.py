@@ -2,6 +2,7 @@
 
 import mmap
 import struct
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -30,7 +31,7 @@ class Content:
         Args:
             file: open at its beginning.
         """
-        self.data: mmap.mmap | bytearray = _mapped(file) if file.path is not None else _read(file)
+        self.data: mmap.mmap | bytearray = _read(file) if file.path is None else _mapped(file.path)
         self.at = 0
         self.name = file.name
 
@@ -77,9 +78,8 @@ class Content:
         return begin
 
 
-def _mapped(file: VectorFile) -> mmap.mmap:
-    assert file.path is not None
-    with file.path.open("rb") as on_disk:
+def _mapped(path: Path) -> mmap.mmap:
+    with path.open("rb") as on_disk:
         return mmap.mmap(on_disk.fileno(), 0, access=mmap.ACCESS_READ)
 
 

@@ -25,10 +25,10 @@ from firth.formats.fasttext.content import Content
 __all__ = ["Matrix", "Quantized", "read_matrix"]
 
 CODES = 256
-MOST_TIMES = 200
-"""Times the size of the file that decoded rows may take, or else `FREE_BYTES`."""
+MOST_TIMES = 50
+"""Times the size of the file that one decoded matrix may take, or else `FREE_BYTES`."""
 
-FREE_BYTES = 1 << 26
+FREE_BYTES = 1 << 24
 
 
 class Quantizer(NamedTuple):
@@ -46,13 +46,11 @@ class Quantized:
     """A matrix whose rows are decoded when they are asked for.
 
     Attributes:
-        shape: of the matrix.
         codes: uint8[rows, pieces].
         quantizer: what they stand for.
         lengths: float32[rows], or None: all are 1.
     """
 
-    shape: tuple[int, int]
     codes: NDArray[np.uint8]
     quantizer: Quantizer
     lengths: NDArray[np.float32] | None
@@ -97,7 +95,7 @@ def read_matrix(content: Content, shape: tuple[int, int], what: str, *, quantize
     if with_lengths:
         length_codes = content.array("u1", (rows, 1), what)
         lengths = _read_quantizer(content, 1, what).decoded(length_codes)[:, 0]
-    return Quantized(shape, codes.reshape(rows, -1), quantizer, lengths)
+    return Quantized(codes.reshape(rows, -1), quantizer, lengths)
 
 
 def _read_quantizer(content: Content, columns: int, what: str) -> Quantizer:
