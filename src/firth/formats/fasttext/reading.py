@@ -128,7 +128,7 @@ def _subwords(model: _Model, name: str) -> Subwords | None:
     """The n-grams of a model, or None where it has none."""
     arguments, (words, _, _, pruning) = model.arguments, model.dictionary
     shortest, longest = max(arguments.minn, 1), arguments.maxn
-    if longest < shortest or not arguments.bucket:
+    if longest < shortest or not arguments.bucket or (pruning is not None and not pruning.rows.size):
         return None
     if longest > LONGEST:
         raise FormatError(
