@@ -61,7 +61,7 @@ def twinned(corpus: EncodedCorpus, random: np.random.Generator) -> tuple[Encoded
         return corpus, ()
     ids, counts = np.array(corpus.ids), np.append(vocabulary.counts, [seen for _, seen in chosen])
     places = _places(ids, np.array([word for word, _ in chosen]))
-    twins = []
+    twins: list[Twin] = []
     for number, ((word, seen), there) in enumerate(zip(chosen, places, strict=True), len(vocabulary)):
         ids[random.permutation(there)[:seen]] = number
         counts[word] -= seen
