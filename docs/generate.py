@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import get_args
 
 from firth.cli import COMMANDS, parser_of
-from firth.config import FactorizeConfig, ReadConfig, TrainConfig, condition_of, default_of, number_type
+from firth.config import FactorizeConfig, GloveConfig, ReadConfig, TrainConfig, condition_of, default_of, number_type
 
 DOCS = Path(__file__).parent
 
@@ -55,8 +55,8 @@ in a combination (`cbow_gradient` with skip-gram) is an error.
 READING = """
 ## Reading
 
-The fields of `ReadConfig`, which are keyword arguments of `firth.encode`, `firth.train` and `firth.factorize`, and
-options of every command that reads text. [The page about text](text.md) has examples.
+The fields of `ReadConfig`, which are keyword arguments of `firth.encode`, `firth.train`, `firth.factorize` and
+`firth.glove`, and options of every command that reads text. [The page about text](text.md) has examples.
 
 | setting | default | values | meaning |
 | --- | --- | --- | --- |
@@ -72,6 +72,16 @@ The fields of `FactorizeConfig`, which are the keyword arguments of `firth.facto
 | --- | --- | --- | --- |
 """
 
+GLOVE = """
+## GloVe
+
+The fields of `GloveConfig`, which are the keyword arguments of `firth.glove` and the options of `firth glove`.
+[The page about GloVe](glove.md) says which to choose.
+
+| setting | default | values | meaning |
+| --- | --- | --- | --- |
+"""
+
 COMMANDS_HEAD = """\
 # Commands
 
@@ -80,8 +90,9 @@ COMMANDS_HEAD = """\
 
 
 def settings_page() -> str:
-    parts = SETTINGS_HEAD, _rows(TrainConfig), ADVICE, READING, _rows(ReadConfig), FACTORIZING, _rows(FactorizeConfig)
-    return "".join(parts)
+    training, reading = (SETTINGS_HEAD, _rows(TrainConfig), ADVICE), (READING, _rows(ReadConfig))
+    counting = FACTORIZING, _rows(FactorizeConfig), GLOVE, _rows(GloveConfig)
+    return "".join((*training, *reading, *counting))
 
 
 def _rows(config: type) -> str:

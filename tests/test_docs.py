@@ -11,7 +11,7 @@ import pytest
 
 from firth import errors
 from firth.cli import COMMANDS, parser_of
-from firth.config import FactorizeConfig, ReadConfig, TrainConfig
+from firth.config import FactorizeConfig, GloveConfig, ReadConfig, TrainConfig
 from firth.formats import FORMATS
 
 ROOT = Path(__file__).parents[1]
@@ -41,7 +41,11 @@ def test_every_command_and_option_is_in_the_docs_and_has_help_and_examples(comma
 @pytest.mark.parametrize(
     "field",
     sorted(
-        {field.name for config in (TrainConfig, ReadConfig, FactorizeConfig) for field in dataclasses.fields(config)}
+        {
+            field.name
+            for config in (TrainConfig, ReadConfig, FactorizeConfig, GloveConfig)
+            for field in dataclasses.fields(config)
+        }
     ),
 )
 def test_every_setting_is_in_the_docs(field):

@@ -41,6 +41,7 @@ NO_EXAMPLE = {
     "CompileProgress",
     "CountProgress",
     "EvaluateProgress",
+    "FitProgress",
     "Difference",
     "PairExplanation",
     "ReadProgress",

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 from firth.versions import __version__
 
 if TYPE_CHECKING:
-    from firth.config import FactorizeConfig, ReadConfig, TrainConfig
+    from firth.config import FactorizeConfig, GloveConfig, ReadConfig, TrainConfig
     from firth.corpus.encoded_corpus import EncodedCorpus
     from firth.corpus.saved_corpus import load_corpus
     from firth.corpus.vocabulary import Vocabulary
@@ -54,6 +54,7 @@ if TYPE_CHECKING:
         CompileProgress,
         CountProgress,
         EvaluateProgress,
+        FitProgress,
         ReadProgress,
         SolveProgress,
         TrainProgress,
@@ -64,6 +65,7 @@ if TYPE_CHECKING:
     from firth.recipes.encode import encode
     from firth.recipes.explain import explain
     from firth.recipes.factorize import factorize
+    from firth.recipes.glove import glove
     from firth.recipes.pairs import pairs, windows
     from firth.recipes.phrases import phrases
     from firth.recipes.plan import plan
@@ -94,7 +96,9 @@ _HOMES = {
     "EvaluateProgress": "progress.events",
     "FactorizeConfig": "config",
     "FirthError": "errors",
+    "FitProgress": "progress.events",
     "FormatError": "errors",
+    "GloveConfig": "config",
     "MissingExtraError": "errors",
     "MissingPartError": "errors",
     "NoThreadError": "errors",
@@ -129,6 +133,7 @@ _HOMES = {
     "explain": "recipes.explain",
     "explain_analogy": "studies.explain.analogy",
     "factorize": "recipes.factorize",
+    "glove": "recipes.glove",
     "load": "vectors.word_vectors",
     "load_corpus": "corpus.saved_corpus",
     "load_stability": "runs.runs",
@@ -158,7 +163,9 @@ __all__ = [
     "EvaluateProgress",
     "FactorizeConfig",
     "FirthError",
+    "FitProgress",
     "FormatError",
+    "GloveConfig",
     "MissingExtraError",
     "MissingPartError",
     "NoThreadError",
@@ -194,6 +201,7 @@ __all__ = [
     "explain",
     "explain_analogy",
     "factorize",
+    "glove",
     "load",
     "load_corpus",
     "load_stability",

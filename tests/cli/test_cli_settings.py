@@ -3,9 +3,9 @@ import dataclasses
 
 import pytest
 
-from firth.cli.commands import factorize
+from firth.cli.commands import factorize, glove
 from firth.cli.setting_options import GROUPS, add_settings, given_settings, memory_size
-from firth.config import FactorizeConfig, TrainConfig
+from firth.config import FactorizeConfig, GloveConfig, TrainConfig
 
 FIELDS = [field.name for field in dataclasses.fields(TrainConfig)]
 
@@ -21,9 +21,10 @@ def test_every_field_stands_in_exactly_one_group():
     assert sorted(name for names in GROUPS.values() for name in names) == sorted(FIELDS)
 
 
-def test_every_field_of_the_factorisation_stands_in_exactly_one_group():
-    names = [field.name for field in dataclasses.fields(FactorizeConfig)]
-    assert sorted(name for group in factorize.GROUPS.values() for name in group) == sorted(names)
+@pytest.mark.parametrize(("command", "config"), [(factorize, FactorizeConfig), (glove, GloveConfig)])
+def test_every_field_of_a_command_by_counting_stands_in_exactly_one_group(command, config):
+    names = [field.name for field in dataclasses.fields(config)]
+    assert sorted(name for group in command.GROUPS.values() for name in group) == sorted(names)
 
 
 def test_the_options_of_another_configuration_are_its_own():

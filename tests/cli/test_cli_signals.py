@@ -55,6 +55,7 @@ def test_a_plain_interrupt_is_ctrl_c():
         (("vocab", "-o", "out.txt"), "SIGTERM", 143),
         (("phrases", "-o", "out.txt"), "SIGTERM", 143),
         (("factorize", "-o", "out.safetensors"), "SIGHUP", 129),
+        (("glove", "-o", "out.safetensors"), "SIGTERM", 143),
     ],
 )
 def test_a_command_that_is_terminated_leaves_nothing_behind(tmp_path, command, name, code):

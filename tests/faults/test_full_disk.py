@@ -21,6 +21,7 @@ WRITERS = {
     "a model as text": ("train", "text.txt", "-o", "kept.txt", *SHORT),
     "a model in binary": ("train", "text.txt", "-o", "kept.bin", *SHORT),
     "a counted model": ("factorize", "text.txt", "-o", "kept.safetensors", "--vector-size", 40, "--quiet"),
+    "a fitted model": ("glove", "text.txt", "-o", "kept.safetensors", "--vector-size", 40, "--quiet"),
     "a converted model": ("convert", "model.safetensors", "kept.safetensors"),
     "a model converted to text": ("convert", "model.safetensors", "kept.txt"),
     "a model converted to binary": ("convert", "model.safetensors", "kept.bin"),

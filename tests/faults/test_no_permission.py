@@ -29,6 +29,7 @@ TO_A_FOLDER = {
     "phrases": ["phrases", "text.txt", "-o", "closed/new.txt"],
     "vocab": ["vocab", "text.txt", "-o", "closed/new.tsv"],
     "factorize": ["factorize", "text.txt", "-o", "closed/new.bin"],
+    "glove": ["glove", "text.txt", "-o", "closed/new.bin"],
     "convert": ["convert", "text.txt", "closed/new.bin"],
     "a figure": ["audit", "model.safetensors", "text.txt", "--figure", "closed/new.png"],
     "a protected file": ["train", "text.txt", "-o", "protected.bin"],

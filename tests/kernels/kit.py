@@ -162,3 +162,16 @@ def copy_of(weights):
     for into, matrix in zip(copy, weights, strict=True):
         into[:] = matrix
     return copy
+
+
+def numerical(function, point, step=1e-6):
+    """The two-sided numerical derivative of a scalar function of a float64 array."""
+    slope = np.zeros_like(point)
+    for i in np.ndindex(*point.shape):
+        kept = point[i]
+        point[i] = kept + step
+        above = function()
+        point[i] = kept - step
+        slope[i] = (above - function()) / (2 * step)
+        point[i] = kept
+    return slope

@@ -20,7 +20,7 @@ from firth.config import ReadConfig, TrainConfig
 from firth.corpus.build.encode import encode_files, encode_sentences
 from firth.corpus.phrases import find_phrases
 from firth.counting.cooccurrence import count_sampled, count_weighted
-from firth.kernels import full_softmax, hierarchical_softmax, kernel_cache, negative_sampling, pair_noise, pieces
+from firth.kernels import full_softmax, glove, hierarchical_softmax, kernel_cache, negative_sampling, pair_noise, pieces
 from firth.kernels import sequential_updates, windows, word_tables
 from firth.kernels.text import cooccurrence, number_words, phrase_pairs
 from firth.studies.demo.textbook_runs import textbook_run
@@ -47,6 +47,7 @@ corpus = encode_sentences([["a", "b", "c"]] * 10_000, min_count=1)
 for memory in (10**6, 10**9):
     count_weighted(corpus, window=2, shrink_windows=True, memory_limit=memory)
 count_sampled(corpus, TrainConfig(), passes=2)
+firth.glove(corpus, vector_size=5, iterations=1)
 
 corpus = encode_sentences([["a", "b", "c", "d"]] * 10 + [["e"]] * 50, min_count=1)
 assert find_phrases(corpus, ReadConfig(phrases=2, phrase_threshold=1), least=1).words[-1] == "a_b_c_d"
@@ -60,7 +61,7 @@ for way in ("skipgram_sequential", "cbow_sequential", "skipgram_at_once"):
 
 found = {}
 for module in (
-    windows, negative_sampling, pair_noise, hierarchical_softmax, full_softmax, sequential_updates, word_tables,
+    windows, negative_sampling, pair_noise, hierarchical_softmax, full_softmax, glove, sequential_updates, word_tables,
     cooccurrence, number_words, phrase_pairs, pieces,
 ):
     for name, value in vars(module).items():

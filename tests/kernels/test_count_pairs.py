@@ -7,7 +7,14 @@ from hypothesis import strategies as st
 from kit import keep_all, options, text_of
 
 from firth.kernels.arrays import windows_for
-from firth.kernels.text.cooccurrence import Layout, list_pairs, merge_runs, reduce_pairs, unpack_run
+from firth.kernels.text.cooccurrence import (
+    Layout,
+    list_pairs,
+    list_pairs_before,
+    merge_runs,
+    reduce_pairs,
+    unpack_run,
+)
 from firth.kernels.windows import lay_out_windows
 
 WINDOW = 3
@@ -22,15 +29,18 @@ PAIRS = [
 """Context, center, and how far they are apart: center after center."""
 
 
-def listed(layout, room, start=0):
-    """Numbers of the pairs of SENTENCES, gathered in arrays of so much room."""
+def listed(layout, room, start=0, ordered=None):
+    """Numbers of the pairs of SENTENCES, gathered in arrays of so much room; of those before the centers if ordered."""
     setting, text = options(window=WINDOW, shrink=False), text_of(*SENTENCES)
     windows = windows_for(setting)
     n, place = lay_out_windows(text, keep_all(10), np.uint64(1), start, text.ids.size, setting, windows)
     keys = np.zeros(room, np.uint64)
     i = filled = 0
     while True:
-        i, filled = list_pairs(windows, place, layout, i, n, keys, filled)
+        if ordered is None:
+            i, filled = list_pairs(windows, place, layout, i, n, keys, filled)
+        else:
+            i, filled = list_pairs_before(windows, place, layout, ordered, i, n, keys, filled)
         yield from keys[:filled].tolist()
         if i == n:
             break
@@ -47,19 +57,30 @@ def run_of(pairs):
 
 @pytest.mark.parametrize("room", [6, 7, 100])
 def test_pairs_are_listed_input_word_first_whatever_the_room(room):
-    layout = Layout(word_bits=4, weight_bits=1, falloff=0, window=WINDOW)
+    layout = Layout(word_bits=4, distance_bits=1, farthest=1)
     pairs = [(key >> 5, key >> 1 & 15, key & 1) for key in listed(layout, room)]
     assert pairs == [(context, center, 1) for context, center, _ in PAIRS]
 
 
-def test_near_pairs_weigh_more_where_that_is_wanted():
-    layout = Layout(word_bits=4, weight_bits=2, falloff=1, window=WINDOW)
+def test_numbers_hold_the_distance_where_it_matters():
+    layout = Layout(word_bits=4, distance_bits=2, farthest=WINDOW)
     pairs = [(key >> 6, key >> 2 & 15, key & 3) for key in listed(layout, 100)]
-    assert pairs == [(context, center, WINDOW + 1 - apart) for context, center, apart in PAIRS]
+    assert pairs == PAIRS
+
+
+@pytest.mark.parametrize("room", [3, 4, 100])
+@pytest.mark.parametrize("ordered", [True, False])
+def test_pairs_with_words_before_a_center_are_listed_once_in_either_order(room, ordered):
+    layout = Layout(word_bits=4, distance_bits=2, farthest=WINDOW)
+    pairs = [(key >> 6, key >> 2 & 15, key & 3) for key in listed(layout, room, ordered=ordered)]
+    before = [
+        (line[j], line[i], i - j) for line in SENTENCES for i in range(len(line)) for j in range(max(0, i - WINDOW), i)
+    ]
+    assert pairs == (before if ordered else [(min(a, b), max(a, b), apart) for a, b, apart in before])
 
 
 def test_the_centers_of_a_block_that_begins_in_a_sentence_are_its_own():
-    layout = Layout(word_bits=4, weight_bits=2, falloff=1, window=WINDOW)
+    layout = Layout(word_bits=4, distance_bits=2, farthest=WINDOW)
     before = sum(1 for i in range(2) for j in range(3) if i != j)  # of the first two words
     assert list(listed(layout, 100, start=2)) == list(listed(layout, 100))[before:]
 
@@ -67,16 +88,16 @@ def test_the_centers_of_a_block_that_begins_in_a_sentence_are_its_own():
 @settings(max_examples=60, deadline=None)
 @given(weights=st.lists(st.tuples(st.integers(0, 2**60 - 1), st.integers(1, 15)), max_size=40), room=st.integers(1, 8))
 def test_sorted_numbers_become_distinct_pairs_with_their_sums(weights, room):
-    layout = Layout(word_bits=30, weight_bits=4, falloff=1, window=15)
+    units = np.arange(16) ** 2
     expected = {}
     for pair, weight in weights + weights[: len(weights) // 2]:
-        expected[pair] = expected.get(pair, 0) + weight
+        expected[pair] = expected.get(pair, 0) + weight**2
     keys = np.array([p << 4 | w for p, w in weights + weights[: len(weights) // 2]], np.uint64)
     keys.sort()
     run_keys, run_sums = np.zeros(room, np.uint64), np.zeros(room, np.int64)
     found, i = {}, 0
     while i < keys.size:
-        i, n = reduce_pairs(keys, layout, i, run_keys, run_sums)
+        i, n = reduce_pairs(keys, units, 4, i, run_keys, run_sums)
         found.update(zip(run_keys[:n].tolist(), run_sums[:n].tolist(), strict=True))
     assert found == expected
     assert list(found) == sorted(expected)
@@ -99,7 +120,7 @@ def test_merged_runs_hold_every_pair_once_and_in_order(a, b, room):
 
 
 def test_a_run_is_taken_apart_into_rows():
-    layout = Layout(word_bits=20, weight_bits=3, falloff=1, window=4)
+    layout = Layout(word_bits=20, distance_bits=3, farthest=4)
     most = 2**20 - 1
     pairs = {0 << 20 | 3: 4, 0 << 20 | most: 1, 2 << 20 | 0: 2**50}
     lengths = np.zeros(3, np.int64)

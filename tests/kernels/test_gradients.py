@@ -6,6 +6,7 @@ from kit import (
     copy_of,
     job_of,
     keep_all,
+    numerical,
     options,
     random_text,
     random_weights,
@@ -19,19 +20,6 @@ from firth.kernels import reference
 
 WORDS, SIZE, ALPHA = 9, 7, 1e-6
 CONTEXTS = [3, 5, 4, 3, 8]  # a word that stands twice
-
-
-def numerical(function, point, step=1e-6):
-    """The two-sided numerical derivative of a scalar function of a float64 array."""
-    slope = np.zeros_like(point)
-    for i in np.ndindex(*point.shape):
-        kept = point[i]
-        point[i] = kept + step
-        above = function()
-        point[i] = kept - step
-        slope[i] = (above - function()) / (2 * step)
-        point[i] = kept
-    return slope
 
 
 def test_the_reference_step_follows_the_numerical_derivative_of_the_loss(random):

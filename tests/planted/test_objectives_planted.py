@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 
 from firth import testing
-from firth.config import TrainConfig
+from firth.config import GloveConfig, TrainConfig
 from firth.corpus.build.encode import encode_sentences
+from firth.counting.glove import glove_corpus
 from firth.training.train import train
 
 
@@ -62,3 +63,22 @@ def test_planted_clusters_are_found_by_every_objective(objective, architecture):
         for word in cluster:
             nearest = [near for near, _ in vectors.most_similar(word, topn=len(cluster) - 1)]
             assert len(set(nearest) & set(cluster)) >= 0.9 * len(nearest)
+
+
+@pytest.mark.parametrize("symmetric", [True, False])
+def test_planted_classes_are_found_by_glove(symmetric):
+    """All words meet, since GloVe fits nothing to pairs that never do; those of a class meet three times as often."""
+    random = np.random.default_rng(0)
+    classes = [[f"class{c}_word{w}" for w in range(12)] for c in range(5)]
+    text = []
+    for _ in range(3_000):
+        own = classes[random.integers(5)]
+        text.append(
+            [str(random.choice(own if random.random() < 0.5 else classes[random.integers(5)])) for _ in range(10)]
+        )
+    corpus = encode_sentences(text, min_count=1)
+    vectors = glove_corpus(corpus, GloveConfig(vector_size=16, symmetric=symmetric, workers=1)).view("mean")
+    for words in classes:
+        for word in words:
+            nearest = [near for near, _ in vectors.most_similar(word, topn=len(words) - 1)]
+            assert len(set(nearest) & set(words)) >= 0.9 * len(nearest)

@@ -57,6 +57,7 @@ COMMANDS = {
         "word vectors by counting, without training",
         "factorize corpus.txt -o counted.safetensors",
     ),
+    "glove": Command("firth.cli.commands.glove", "word vectors by GloVe", "glove corpus.txt -o glove.safetensors"),
     "similar": Command("firth.cli.commands.similar", "the words nearest to a word", "similar vectors.safetensors king"),
     "analogy": Command(
         "firth.cli.commands.analogy", "A is to B as C is to ?", "analogy vectors.safetensors man king woman"

@@ -103,6 +103,7 @@ def losses(vectors: WordVectors, path: Path, name: str | None = None) -> Iterato
     held = {
         "contexts": vectors.contexts is not None,
         "nodes": vectors.nodes is not None,
+        "biases": vectors.biases is not None,
         "counts": vectors.counts is not None,
         "subwords": vectors.subwords is not None,
         "info": bool(vectors.info) and "source_format" not in vectors.info,

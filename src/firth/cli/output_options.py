@@ -8,13 +8,14 @@ from typing import Any
 
 from firth.cli import streams
 from firth.cli.model_files import losses, rescue
-from firth.cli.tables import file_size, table
+from firth.cli.tables import file_size, share, table
 from firth.cli.text_options import check_no_text
+from firth.concurrency.interrupts import unheard_interrupts
 from firth.errors import TargetError, counted
 from firth.formats import check_target
 from firth.vectors.word_vectors import WordVectors
 
-__all__ = ["add_text_arguments", "check_files", "keep_elsewhere", "peak_memory", "report"]
+__all__ = ["add_text_arguments", "check_files", "keep_elsewhere", "keep_partial", "peak_memory", "report"]
 
 
 def add_text_arguments(parser: argparse.ArgumentParser, *, required: bool = True) -> None:
@@ -54,6 +55,17 @@ def keep_elsewhere(vectors: WordVectors, target: Path) -> None:
     kept = rescue(vectors, target.stem)
     if kept:
         streams.say(f"the complete vectors were saved in {kept} instead")
+
+
+def keep_partial(vectors: WordVectors, target: Path, done: int, total: int) -> None:
+    """Save what an interrupted training has learned beside its target, and say where, and how far it came."""
+    with unheard_interrupts():
+        kept = rescue(vectors, f"{target.stem}.partial", beside=target)
+    streams.say(
+        f"interrupted after {share(done, total)} of the training; what was learned so far is in {kept}"
+        if kept
+        else "interrupted; what was learned so far could be written nowhere"
+    )
 
 
 def report(

@@ -7,6 +7,7 @@ works by a configuration asks for that first.
 from firth.config.cores import usable_cores
 from firth.config.factorizing import FactorizeConfig, FactorizeFields
 from firth.config.fields import MEMORY_LIMIT, MIN_COUNT, condition_of, default_of, number_type
+from firth.config.glove import GloveConfig, GloveFields
 from firth.config.reading import EncodingErrors, ReadConfig, ReadFields, TextFields
 from firth.config.subwords import BY_FUNCTION, MOST_EXACT, ngrams_of
 from firth.config.training import Architecture, Objective, ResolvedTrainConfig, TrainConfig, TrainFields
@@ -20,6 +21,8 @@ __all__ = [
     "EncodingErrors",
     "FactorizeConfig",
     "FactorizeFields",
+    "GloveConfig",
+    "GloveFields",
     "Objective",
     "ReadConfig",
     "ReadFields",

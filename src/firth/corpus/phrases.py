@@ -40,6 +40,9 @@ _BLOCK_TOKENS = 1 << 16
 
 _BLOCK_PAIRS = 1 << 14
 
+_ONE_EACH = np.array([0, 1])
+"""What a pair counts at distance 0, which there is not, and at distance 1."""
+
 _IS_HAN = re.compile(f"[{HAN}]").fullmatch
 
 
@@ -282,7 +285,7 @@ def _by_sorting(text: Tokens, roles: NDArray[np.uint8], most: int, least: int) -
     pairs, times = np.empty(_BLOCK_PAIRS, np.uint64), np.empty(_BLOCK_PAIRS, np.int64)
     at = 0
     while at < filled:
-        at, n = reduce_pairs(keys, NEIGHBOURS, at, pairs, times)
+        at, n = reduce_pairs(keys, _ONE_EACH, NEIGHBOURS.distance_bits, at, pairs, times)
         frequent = np.flatnonzero(times[:n] >= least)
         first, second = np.divmod(pairs[frequent].astype(np.int64), 1 << NEIGHBOURS.word_bits)
         yield _Pairs(first, second, times[frequent])
@@ -292,7 +295,7 @@ def _by_second_word(text: Tokens, roles: NDArray[np.uint8], word: int, least: in
     """The pairs of a first word so common that memory does not hold them one by one: a count for each second word."""
     counts = np.zeros(roles.size - 1, np.int64)
     for listed in _listed(text, roles):
-        np.add.at(counts, (listed >> NEIGHBOURS.weight_bits).astype(np.int64) & ((1 << NEIGHBOURS.word_bits) - 1), 1)
+        np.add.at(counts, (listed >> NEIGHBOURS.distance_bits).astype(np.int64) & ((1 << NEIGHBOURS.word_bits) - 1), 1)
     second = np.flatnonzero(counts >= least)
     return _Pairs(np.full(second.size, word), second, counts[second])
 

@@ -1,1 +1,5 @@
-"""Vectors by counting: ``cooccurrence`` counts pairs within a bound on memory, ``factorize`` decomposes them."""
+"""Vectors by counting.
+
+``cooccurrence`` counts pairs within a bound on memory, into the matrix of ``pair_counts``. ``factorize`` decomposes it.
+``glove`` fits vectors to it, cut into pieces by ``tiles``.
+"""

@@ -8,8 +8,7 @@ temporary files. Weights are summed as whole numbers: the result does not depend
 
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,15 +16,23 @@ from numpy.typing import NDArray
 from firth.config import MEMORY_LIMIT, TrainConfig
 from firth.corpus.encoded_corpus import EncodedCorpus
 from firth.corpus.growing_array import MEMORY_BYTES, Contents, GrowingArray
+from firth.counting.pair_counts import PairCounts
 from firth.errors import ConfigError, CorpusError
 from firth.kernels.arrays import BLOCK, StepOptions, tokens_of, windows_for
 from firth.kernels.random_streams import WINDOWS, key
-from firth.kernels.text.cooccurrence import Layout, list_pairs, merge_runs, reduce_pairs, unpack_run
+from firth.kernels.text.cooccurrence import (
+    Layout,
+    list_pairs,
+    list_pairs_before,
+    merge_runs,
+    reduce_pairs,
+    unpack_run,
+)
 from firth.kernels.windows import lay_out_windows
 from firth.progress.events import CountProgress
 from firth.sampling import as_threshold, keep_chance
 
-__all__ = ["LEAST_MEMORY", "PairCounts", "count_sampled", "count_weighted"]
+__all__ = ["LEAST_MEMORY", "count_before", "count_sampled", "count_weighted"]
 
 LEAST_MEMORY = 10**6
 """Below it the working arrays of a fixed size would outweigh what the bound is about."""
@@ -36,24 +43,6 @@ _BLOCK_PAIRS = 1 << 14
 _PAIR_BYTES = 16  # of a run: number and sum
 
 _CONTENTS = Contents("counted pairs", "32 bytes for each distinct pair of words, some GB for a large text")
-
-
-@dataclass(frozen=True, eq=False, slots=True)
-class PairCounts:
-    """How often each input word (a context) occurred with each output word (the center it is trained to predict).
-
-    A sparse matrix of V rows, input words, and V columns, output words, of P pairs, in compressed rows. All arrays are
-    read-only; those of a large corpus are memory maps of unlinked temporary files.
-
-    Attributes:
-        starts: int64[V + 1]; the pairs of input word w are ``starts[w]`` to ``starts[w + 1]``.
-        columns: int32[P], the output word of each pair, ascending within a row.
-        counts: float64[P], how often, above 0.
-    """
-
-    starts: NDArray[np.int64]
-    columns: NDArray[np.int32]
-    counts: NDArray[np.float64]
 
 
 def count_sampled(
@@ -82,7 +71,7 @@ def count_sampled(
         raise ConfigError("passes", passes, "must be at least 1")
     keep = as_threshold(keep_chance(corpus.vocabulary.counts, config.sample))
     keys_of_passes = tuple(key(config.seed, WINDOWS, epoch) for epoch in range(passes))
-    counting = _Counting(corpus, keep, keys_of_passes, config.window, config.shrink_windows, falloff=False)
+    counting = _Counting(corpus, keep, keys_of_passes, config.window, config.shrink_windows, _ALIKE)
     return _count(counting, memory_limit, on_progress)
 
 
@@ -109,9 +98,52 @@ def count_weighted(
         CorpusError: a vocabulary too large for pairs to be numbered.
         TargetError: the temporary folder is full or cannot be written.
     """
-    keep = np.full(len(corpus.vocabulary), np.iinfo(np.uint32).max, np.uint32)  # nothing is discarded
-    counting = _Counting(corpus, keep, (np.uint64(0),), window, shrink=False, falloff=shrink_windows)
-    return _count(counting, memory_limit, on_progress)
+    weights = _Weights(np.array([0, *range(window, 0, -1)]), window) if shrink_windows else _ALIKE
+    return _count(_of_all(corpus, window, weights), memory_limit, on_progress)
+
+
+def count_before(  # noqa: PLR0913 - the text, and five keywords
+    corpus: EncodedCorpus,
+    *,
+    window: int,
+    distance_weighting: bool,
+    symmetric: bool,
+    memory_limit: int = MEMORY_LIMIT,
+    on_progress: Callable[[CountProgress], None] | None = None,
+) -> PairCounts:
+    """Count each word with the words before it, none discarded: the pairs of GloVe.
+
+    Args:
+        corpus: the text.
+        window: words before each.
+        distance_weighting: True: a pair at distance d counts 1 / d, rounded to a multiple of 2**-32, so that sums are
+            exact; False: it counts 1.
+        symmetric: True: which word comes first does not matter, and the pair is that of the lower row and the higher
+            one, which is never below it. False: the input word is the one that comes first.
+        memory_limit: bytes that counting may hold in memory. What exceeds them lies in temporary files.
+        on_progress: called now and then, from the calling thread.
+
+    Raises:
+        ConfigError: too little memory to work with.
+        CorpusError: a vocabulary too large for pairs to be numbered.
+        TargetError: the temporary folder is full or cannot be written.
+    """
+    weights = _ALIKE
+    if distance_weighting:
+        weights = _Weights(np.array([0, *(round(_FINE / d) for d in range(1, window + 1))]), _FINE)
+    counting = _of_all(corpus, window, weights)
+    return _count(counting._replace(before="first" if not symmetric else "lower"), memory_limit, on_progress)
+
+
+class _Weights(NamedTuple):
+    """What a pair counts."""
+
+    units: NDArray[np.int64]  # [F + 1]; at each distance from 0 to F, and as at F beyond it
+    whole: int  # units that count 1
+
+
+_ALIKE = _Weights(np.array([0, 1]), 1)
+_FINE = 1 << 32
 
 
 class _Counting(NamedTuple):
@@ -122,7 +154,8 @@ class _Counting(NamedTuple):
     keys_of_passes: tuple[np.uint64, ...]  # the random stream of each pass
     window: int
     shrink: bool
-    falloff: bool  # a pair at distance d counts (window - d + 1) / window
+    weights: _Weights
+    before: Literal["first", "lower"] | None = None  # only words before the center; which of the two is the input word
 
     @property
     def layout(self) -> Layout:
@@ -132,19 +165,21 @@ class _Counting(NamedTuple):
             CorpusError: 64 bits do not hold a pair.
         """
         words = len(self.corpus.vocabulary)
-        layout = Layout(
-            word_bits=max(words - 1, 1).bit_length(),
-            weight_bits=self.window.bit_length() if self.falloff else 1,
-            falloff=int(self.falloff),
-            window=self.window,
-        )
-        most = (64 - layout.weight_bits) // 2
+        farthest = self.weights.units.size - 1
+        layout = Layout(max(words - 1, 1).bit_length(), farthest.bit_length(), farthest)
+        most = (64 - layout.distance_bits) // 2
         if layout.word_bits > most:
             raise CorpusError(
                 f"the pairs of {words:,} words cannot be counted with window={self.window}: at most {1 << most:,} "
                 f"words can. Leave rare ones out with min_count or max_vocab."
             )
         return layout
+
+
+def _of_all(corpus: EncodedCorpus, window: int, weights: _Weights) -> _Counting:
+    """One pass in which nothing is discarded."""
+    keep = np.full(len(corpus.vocabulary), np.iinfo(np.uint32).max, np.uint32)
+    return _Counting(corpus, keep, (np.uint64(0),), window, shrink=False, weights=weights)
 
 
 def _count(counting: _Counting, memory_limit: int, on_progress: Callable[[CountProgress], None] | None) -> PairCounts:
@@ -158,7 +193,7 @@ def _count(counting: _Counting, memory_limit: int, on_progress: Callable[[CountP
 
 def _counted(counting: _Counting, memory: int, on_progress: Callable[[CountProgress], None] | None) -> "_Run":
     """All pairs and their sums. Half the memory is for runs, a quarter for the buffer; the rest is small arrays."""
-    runs = _Runs(counting.layout, memory // 2)
+    runs = _Runs(counting, memory // 2)
     for keys in _listed(counting, memory // 4 // np.dtype(np.uint64).itemsize, on_progress):
         keys.sort()
         runs.add(keys)
@@ -181,7 +216,11 @@ def _listed(
             stop = min(start + BLOCK, tokens)
             i, (n, place) = 0, lay_out_windows(text, counting.keep, keys_of_passes, start, stop, options, windows)
             while True:
-                i, filled = list_pairs(windows, place, layout, i, n, keys, filled)
+                if counting.before is None:
+                    i, filled = list_pairs(windows, place, layout, i, n, keys, filled)
+                else:
+                    ordered = counting.before == "first"
+                    i, filled = list_pairs_before(windows, place, layout, ordered, i, n, keys, filled)
                 if i == n:
                     break
                 yield keys[:filled]
@@ -202,8 +241,8 @@ class _Run(NamedTuple):
 class _Runs:
     """Runs of pairs, each at most half as large as the one before it."""
 
-    def __init__(self, layout: Layout, memory: int) -> None:
-        self._layout = layout
+    def __init__(self, counting: _Counting, memory: int) -> None:
+        self._units, self._distance_bits = counting.weights.units, counting.layout.distance_bits
         self._memory = memory
         self._runs: list[_Run] = []
         self._held: list[int] = []  # bytes of memory of each run, 0 for one in files
@@ -243,7 +282,7 @@ class _Runs:
     def _reduced(self, keys: NDArray[np.uint64]) -> Iterator[int]:
         i = 0
         while i < keys.size:
-            i, n = reduce_pairs(keys, self._layout, i, *self._block)
+            i, n = reduce_pairs(keys, self._units, self._distance_bits, i, *self._block)
             yield n
 
     def _merging(self, a: _Run, b: _Run) -> Iterator[int]:
@@ -255,7 +294,7 @@ class _Runs:
 
 def _unpacked(run: _Run, counting: _Counting, memory: int) -> PairCounts:
     """The run as rows, in arrays that each hold at most so many bytes of memory."""
-    layout, whole = counting.layout, counting.window if counting.falloff else 1
+    layout, whole = counting.layout, counting.weights.whole
     lengths = np.zeros(len(counting.corpus.vocabulary), np.int64)
     columns, counts = np.empty(_BLOCK_PAIRS, np.int32), np.empty(_BLOCK_PAIRS, np.float64)
     all_columns, all_counts = GrowingArray(np.int32, memory, _CONTENTS), GrowingArray(np.float64, memory, _CONTENTS)

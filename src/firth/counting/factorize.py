@@ -7,7 +7,7 @@ Levy, Goldberg and Dagan 2015 (Improving Distributional Similarity with Lessons 
 """
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from importlib.util import find_spec
 from typing import Any, NamedTuple
@@ -21,7 +21,8 @@ from firth.config import FactorizeConfig
 from firth.corpus.encoded_corpus import EncodedCorpus
 from firth.corpus.growing_array import Contents, GrowingArray
 from firth.corpus.learnable import check_learnable
-from firth.counting.cooccurrence import PairCounts, count_weighted
+from firth.counting.cooccurrence import count_weighted
+from firth.counting.pair_counts import PairCounts, row_blocks
 from firth.errors import ConfigError, DivergedError, MissingExtraError
 from firth.progress.events import Progress, SolveProgress
 from firth.vectors.word_vectors import WordVectors
@@ -119,7 +120,7 @@ def shifted_ppmi(pairs: PairCounts, *, shift: float, smoothing: float) -> Sparse
         log_inputs, log_chances = np.log(n_inputs), np.log(smoothed / smoothed.sum()) + np.log(shift)
     columns, values = GrowingArray(np.int32, contents=_CONTENTS), GrowingArray(np.float64, contents=_CONTENTS)
     lengths = np.zeros(n_inputs.size, np.int64)
-    for part in _row_blocks(pairs):
+    for part in row_blocks(pairs, _BLOCK_PAIRS):
         information = np.log(part.counts) - log_inputs[part.inputs] - log_chances[part.outputs]
         positive = np.flatnonzero(information > 0)
         columns.append(part.outputs[positive])
@@ -129,31 +130,11 @@ def shifted_ppmi(pairs: PairCounts, *, shift: float, smoothing: float) -> Sparse
     return SparseMatrix(starts, columns.seal(columns.length), values.seal(values.length))
 
 
-class _Part(NamedTuple):
-    """Some pairs."""
-
-    inputs: NDArray[np.int64]
-    outputs: NDArray[np.int32]
-    counts: Floats
-
-
-def _row_blocks(pairs: PairCounts) -> Iterator[_Part]:
-    """The pairs, whole rows at a time."""
-    first, rows = 0, pairs.starts.size - 1
-    while first < rows:
-        fitting = int(np.searchsorted(pairs.starts, pairs.starts[first] + _BLOCK_PAIRS, side="right")) - 1
-        last = min(max(fitting, first + 1), rows)
-        begin, end = pairs.starts[first], pairs.starts[last]
-        inputs = np.repeat(np.arange(first, last), np.diff(pairs.starts[first : last + 1]))
-        yield _Part(inputs, pairs.columns[begin:end], pairs.counts[begin:end])
-        first = last
-
-
 def _marginals(pairs: PairCounts) -> tuple[Floats, Floats]:
     """How many pairs each word is in, as input and as output word."""
     size = pairs.starts.size - 1
     inputs, outputs = np.zeros(size), np.zeros(size)
-    for part in _row_blocks(pairs):
+    for part in row_blocks(pairs, _BLOCK_PAIRS):
         inputs += np.bincount(part.inputs, part.counts, size)
         outputs += np.bincount(part.outputs, part.counts, size)
     return inputs, outputs

@@ -269,7 +269,7 @@ def _check_open_for_writing(target: Any) -> None:
 def _check_still_mapped(record: Record, name: str) -> None:
     """Stop if the file that the vectors are mapped from was emptied: reading the memory would end the process."""
     rows = None if record.subwords is None else record.subwords.rows
-    for array in (record.vectors, record.contexts, record.nodes, record.counts, rows):
+    for array in (record.vectors, record.contexts, record.nodes, record.biases, record.counts, rows):
         base: Any = array
         while isinstance(base, np.ndarray):
             base = base.base

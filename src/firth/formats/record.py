@@ -35,6 +35,7 @@ class Record:
         nodes: float32[V - 1, D], the second matrix of training under hierarchical softmax: the inner nodes of the
             Huffman tree, the root first. Or None; contexts and nodes are never both there.
         subwords: the vectors of pieces of words, of which those of the words are means, or None.
+        biases: float32[V, 2], those of each word in GloVe: as input word, as output word. Or None.
     """
 
     words: Sequence[str]
@@ -44,6 +45,7 @@ class Record:
     info: Mapping[str, Any] = field(default_factory=dict)
     nodes: NDArray[np.float32] | None = None
     subwords: Subwords | None = None
+    biases: NDArray[np.float32] | None = None
 
 
 def finite_blocks(

@@ -9,6 +9,8 @@ output rows of its own: ``own_rows``, ``hierarchical_softmax`` and ``pair_noise`
 ``full_softmax``. ``reference`` and ``reference_rounds`` are the same in plain NumPy, which is the specification.
 ``sequential_updates`` is the textbook's order instead. ``word_tables`` builds what is made once for a vocabulary.
 
+GloVe has a kernel and a specification of its own: ``glove`` and ``reference_glove``.
+
 Those for reading are in ``text``.
 
 ``compiling`` compiles all of them, and ``kernel_cache`` keeps the machine code.

@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 
 from firth.kernels.compiling import inlined
 
-WINDOWS, NOISE, WEIGHTS, BLOCKS, HELD_OUT, RUNS = range(6)
-"""What streams are for: an epoch's windows, a block's noise, the first weights, an epoch's order of blocks, all that
-concerns held-out text, and further runs of a training."""
+WINDOWS, NOISE, WEIGHTS, BLOCKS, HELD_OUT, RUNS, TILES = range(7)
+"""What streams are for: an epoch's windows, a block's noise, the first weights, an epoch's order of blocks or tiles,
+all that concerns held-out text, further runs of a training, and in which tiles of the matrix of counts a word is."""
 
 _STEP = np.uint64(0x9E3779B97F4A7C15)
 _MIX1 = np.uint64(0xBF58476D1CE4E5B9)
@@ -28,8 +28,8 @@ def spawned(seed: int, *purpose: int) -> np.random.SeedSequence:
     Args:
         seed: of the whole run.
         purpose: `WINDOWS` and the epoch, `NOISE`, `WEIGHTS`, `BLOCKS` and the epoch, `HELD_OUT` and 0 (which
-            sentences), 1 (their windows), or 2 (the noise), or `RUNS`, the run's number, and 0 (its seed) or 1 (its
-            sentences). Number n of the stream of noise is the key of block n's.
+            sentences), 1 (their windows), or 2 (the noise), `RUNS`, the run's number, and 0 (its seed) or 1 (its
+            sentences), or `TILES`. Number n of the stream of noise is the key of block n's.
     """
     return np.random.SeedSequence(seed, spawn_key=purpose)
 

@@ -198,6 +198,16 @@ def larger(_typing, a, b):
     return a(a, b), generate
 
 
+@intrinsic(np.sqrt)
+def square_root(_typing, x):
+    """The square root of each lane, rounded once."""
+
+    def generate(context, builder, signature, arguments):
+        return builder.call(_math(builder, "llvm.sqrt", arguments[0].type, 1), arguments)
+
+    return x(x), generate
+
+
 @intrinsic(lambda x: x.sum())
 def sum_of(_typing, x):
     """The sum of the lanes, the two halves first, then the halves of the half."""

@@ -1,4 +1,4 @@
-"""A bar on standard error for the values that reading, training, counting, solving and asking report."""
+"""A bar on standard error for the values that reading, training, counting, solving, fitting and asking report."""
 
 import os
 import sys
@@ -15,6 +15,7 @@ from firth.progress.events import (
     CompileProgress,
     CountProgress,
     EvaluateProgress,
+    FitProgress,
     Progress,
     ReadProgress,
     SolveProgress,
@@ -63,19 +64,23 @@ def _show(bars: "dict[type, tqdm[Any]]", progress: Progress, *, disable: bool | 
 
 def _title(progress: Progress) -> tuple[str, int | None, str]:
     """What is done, how much of it there is if that is known, and in which unit."""
+    title: tuple[str, int | None, str]
     match progress:
         case ReadProgress():
-            return "reading ", progress.bytes_total, "B"
+            title = "reading ", progress.bytes_total, "B"
         case CompileProgress():
-            return "compiling for this machine: some seconds, once for each kind of training", None, ""
+            title = "compiling for this machine: some seconds, once for each kind of training", None, ""
         case CountProgress():
-            return "counting", progress.words_total, " words"
+            title = "counting", progress.words_total, " words"
         case SolveProgress():
-            return "solving ", None, " products"
+            title = "solving ", None, " products"
+        case FitProgress():
+            title = "fitting ", progress.cells_total, " cells"
         case EvaluateProgress():
-            return "asking  ", progress.comparisons_total, " comparisons"
+            title = "asking  ", progress.comparisons_total, " comparisons"
         case TrainProgress():
-            return "training", progress.words_total, " words"
+            title = "training", progress.words_total, " words"
+    return title
 
 
 def _drawn(title: str, total: int | None, unit: str, *, disable: bool | None) -> "tqdm[Any]":
@@ -111,6 +116,10 @@ def _move(drawn: "tqdm[Any]", progress: Progress) -> None:
             done = progress.words
         case SolveProgress():
             done = progress.products
+        case FitProgress():
+            if progress.loss is not None:
+                drawn.set_postfix_str(f"loss {progress.loss:.4f}", refresh=False)
+            done = progress.cells
         case EvaluateProgress():
             done = progress.comparisons
         case TrainProgress():

@@ -6,6 +6,7 @@ __all__ = [
     "CompileProgress",
     "CountProgress",
     "EvaluateProgress",
+    "FitProgress",
     "Progress",
     "ReadProgress",
     "SolveProgress",
@@ -100,6 +101,23 @@ class SolveProgress:
 
 
 @dataclass(frozen=True, slots=True)
+class FitProgress:
+    """How far the fitting of counts has come.
+
+    Attributes:
+        cells: cells of the matrix that were fitted so far, over all iterations.
+        cells_total: cells to fit, over all iterations.
+        seconds: since it began.
+        loss: mean weighted squared error of a cell in the iteration before this one; None in the first.
+    """
+
+    cells: int
+    cells_total: int
+    seconds: float
+    loss: float | None
+
+
+@dataclass(frozen=True, slots=True)
 class EvaluateProgress:
     """How far the asking of questions has come.
 
@@ -114,5 +132,7 @@ class EvaluateProgress:
     seconds: float
 
 
-Progress = ReadProgress | CompileProgress | TrainProgress | CountProgress | SolveProgress | EvaluateProgress
+Progress = (
+    ReadProgress | CompileProgress | TrainProgress | CountProgress | SolveProgress | FitProgress | EvaluateProgress
+)
 """Whatever a function given as ``progress=`` is called with."""

@@ -7,7 +7,7 @@ from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from typing import Any, Generic, TypeAlias, TypeVar, cast
 
-from firth.config import FactorizeConfig, ReadConfig, TrainConfig
+from firth.config import FactorizeConfig, GloveConfig, ReadConfig, TrainConfig
 from firth.corpus.build.any_text import Text, encode
 from firth.corpus.encoded_corpus import EncodedCorpus
 from firth.corpus.restrict import restricted
@@ -36,7 +36,7 @@ __all__ = [
 
 Report: TypeAlias = Callable[[Progress], None]
 Files: TypeAlias = Sequence[Source]
-Config = TypeVar("Config", TrainConfig, FactorizeConfig)
+Config = TypeVar("Config", TrainConfig, FactorizeConfig, GloveConfig)
 
 _READING = frozenset(field.name for field in dataclasses.fields(ReadConfig))
 _OTHER_NAMES = {
@@ -58,7 +58,7 @@ class Settings(Generic[Config]):
     """What was asked for.
 
     Attributes:
-        config: how to train or factorise.
+        config: how to train, factorise or fit.
         given: the fields of it that were given.
         reading: how to read.
         given_reading: the fields of it that were given.

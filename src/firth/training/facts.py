@@ -92,8 +92,8 @@ def config_of(vectors: WordVectors) -> TrainConfig:
     if not isinstance(stored, Mapping) or not {"architecture", "objective"} <= stored.keys():
         raise MissingPartError(
             "These vectors do not record how Firth trained them (architecture, objective, noise, ...). Give a "
-            ".safetensors model that `firth train` wrote: other programs' files have no such settings, and factorised "
-            "vectors were not trained."
+            ".safetensors model that `firth train` wrote: other programs' files have no such settings, and "
+            "`firth factorize` and `firth glove` work in another way."
         )
     try:
         return TrainConfig(**stored)

@@ -63,6 +63,7 @@ class WordVectors(Questions):  # noqa: PLW1641 - without a hash, which would hav
         nodes: float32[V - 1, D], the second matrix of training under hierarchical softmax, read-only, or None. Its
             rows are the inner nodes of the Huffman tree, the root first, and not words; contexts are then None.
         subwords: the vectors of pieces of words, of which those of the words are means, or None.
+        biases: float32[V, 2], those of GloVe, of each word's vector and of its context, read-only, or None.
 
     Raises:
         ArgumentError: a shape does not fit, a word is empty or is there twice, or there are contexts and nodes.
@@ -80,6 +81,7 @@ class WordVectors(Questions):  # noqa: PLW1641 - without a hash, which would hav
     info: Mapping[str, Any] = field(default_factory=dict)
     nodes: NDArray[np.float32] | None = None
     subwords: Subwords | None = None
+    biases: NDArray[np.float32] | None = None
     _words: Words = field(init=False)
 
     def __post_init__(self) -> None:
@@ -93,6 +95,7 @@ class WordVectors(Questions):  # noqa: PLW1641 - without a hash, which would hav
             "info": frozen_info(self.info),
             "nodes": _optional("nodes", self.nodes, (size - 1, width), np.float32),
             "subwords": frozen_subwords(self.subwords, width),
+            "biases": _optional("biases", self.biases, (size, 2), np.float32),
             "_words": words,
         }
         for name, value in parts.items():
@@ -106,11 +109,12 @@ class WordVectors(Questions):  # noqa: PLW1641 - without a hash, which would hav
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Pickle through the constructor: NumPy forgets on the way that an array is read-only."""
-        parts = (self.words, self.vectors, self.contexts, self.counts, self.info, self.nodes, self.subwords)
-        return WordVectors, parts, {"_composes": self._composes}
+        parts = self.vectors, self.contexts, self.counts, self.info, self.nodes, self.subwords, self.biases
+        return WordVectors, (self.words, *parts), {"_composes": self._composes}
 
     def __repr__(self) -> str:
-        extras = [name for name in ("contexts", "nodes", "counts", "subwords") if getattr(self, name) is not None]
+        named = ("contexts", "nodes", "biases", "counts", "subwords")
+        extras = [name for name in named if getattr(self, name) is not None]
         rows, width = self.vectors.shape
         sizes = [f"{rows:,} word{'s' * (rows != 1)}", f"{width} dimension{'s' * (width != 1)}"]
         return f"<WordVectors: {', '.join([*sizes, *extras])}>"
@@ -119,7 +123,7 @@ class WordVectors(Questions):  # noqa: PLW1641 - without a hash, which would hav
         """Whether the words are the same, in the same order, and so are all arrays."""
         if not isinstance(other, WordVectors):
             return NotImplemented
-        parts = ("vectors", "contexts", "counts", "nodes")
+        parts = ("vectors", "contexts", "counts", "nodes", "biases")
         alike = self.words == other.words and all(same(getattr(self, name), getattr(other, name)) for name in parts)
         return alike and same_subwords(self.subwords, other.subwords)
 
@@ -158,7 +162,8 @@ class WordVectors(Questions):  # noqa: PLW1641 - without a hash, which would hav
                 "concat": E and E' side by side, float32[V, 2 D].
 
         Returns:
-            Vectors without contexts or nodes, with the same words, counts and info, and `view` as ``info["view"]``.
+            Vectors without contexts, nodes or biases, with the same words, counts and info, and `view` as
+            ``info["view"]``.
 
         Raises:
             ArgumentError: there is no such view.
@@ -202,7 +207,8 @@ class WordVectors(Questions):  # noqa: PLW1641 - without a hash, which would hav
             >>> firth.load("model.safetensors") == vectors
             True
         """
-        record = Record(self._words, self.vectors, self.contexts, self.counts, self.info, self.nodes, self.subwords)
+        parts = self.vectors, self.contexts, self.counts, self.info, self.nodes, self.subwords, self.biases
+        record = Record(self._words, *parts)
         write(record, path, format)
 
     def _context_rows(self) -> NDArray[np.float32]:
@@ -252,7 +258,7 @@ def load(
 
 def of_record(record: Record) -> WordVectors:
     """The contents of a vector file as a value. Words that are packed stay so."""
-    parts = (record.vectors, record.contexts, record.counts, record.info, record.nodes, record.subwords)
+    parts = (record.vectors, record.contexts, record.counts, record.info, record.nodes, record.subwords, record.biases)
     return WordVectors(record.words, *parts)  # type: ignore[arg-type] # the attribute is a tuple, made of any sequence
 
 

@@ -1,4 +1,4 @@
-from collections import Counter
+from collections import Counter, defaultdict
 
 import numpy as np
 import pytest
@@ -8,7 +8,7 @@ from firth.corpus.build.encode import EncodedCorpus, encode_sentences
 from firth.corpus.unchecked import unchecked
 from firth.corpus.vocabulary import Vocabulary
 from firth.counting import cooccurrence
-from firth.counting.cooccurrence import LEAST_MEMORY, count_sampled, count_weighted
+from firth.counting.cooccurrence import LEAST_MEMORY, count_before, count_sampled, count_weighted
 from firth.errors import ConfigError, CorpusError
 from firth.kernels import reference
 from firth.kernels.arrays import StepOptions, tokens_of
@@ -40,6 +40,17 @@ def counted_by_hand(corpus, window, *, shrink):
                 if j != i:
                     sums[sentence[j], output] += window - abs(i - j) + 1 if shrink else 1
     return {pair: total / window if shrink else total for pair, total in sums.items()}
+
+
+def counted_by_distance(corpus, window):
+    """How often each word stood before each other, at each distance."""
+    times = defaultdict(Counter)
+    for begin, end in zip(corpus.starts[:-1].tolist(), corpus.starts[1:].tolist(), strict=True):
+        sentence = corpus.ids[begin:end].tolist()
+        for i, word in enumerate(sentence):
+            for j in range(max(0, i - window), i):
+                times[sentence[j], word][i - j] += 1
+    return times
 
 
 @pytest.fixture
@@ -75,6 +86,34 @@ def test_a_text_of_lone_words_has_no_pairs():
     assert (pairs.starts.tolist(), pairs.columns.size, pairs.counts.size) == ([0, 0, 0], 0, 0)
 
 
+def test_words_before_a_word_count_one_over_their_distance():
+    corpus = encode_sentences([["a", "b", "a", "c"], ["c", "a"]], min_count=1)  # rows: a, c, b
+    ordered = count_before(corpus, window=2, distance_weighting=True, symmetric=False)
+    assert as_dict(ordered) == {(0, 2): 1, (0, 0): 0.5, (2, 0): 1, (0, 1): 1, (2, 1): 0.5, (1, 0): 1}
+    either = count_before(corpus, window=3, distance_weighting=True, symmetric=True)
+    assert as_dict(either) == {
+        (0, 0): 0.5,
+        (0, 1): pytest.approx(1 + 1 / 3 + 1, abs=2**-32),
+        (0, 2): 2,
+        (1, 2): 0.5,
+    }
+
+
+@pytest.mark.parametrize("weighted", [True, False])
+@pytest.mark.parametrize("window", [1, 7, 1_000])
+def test_pairs_before_a_word_are_half_of_all_pairs(random, window, weighted):
+    corpus = random_corpus(random, tokens=500)
+    expected = Counter()
+    for (a, b), times in counted_by_distance(corpus, window).items():
+        expected[min(a, b), max(a, b)] += sum(n / d if weighted else n for d, n in times.items())
+    found = as_dict(count_before(corpus, window=window, distance_weighting=weighted, symmetric=True))
+    assert found == pytest.approx(expected, rel=1e-6)
+    half = as_dict(count_before(corpus, window=window, distance_weighting=weighted, symmetric=False))
+    assert sum(half.values()) == pytest.approx(sum(found.values()))
+    if not weighted:
+        assert half == {pair: sum(times.values()) for pair, times in counted_by_distance(corpus, window).items()}
+
+
 @pytest.mark.parametrize("shrink", [True, False])
 def test_pairs_are_sampled_as_training_samples_them(random, shrink):
     corpus = random_corpus(random)
@@ -96,6 +135,7 @@ def test_the_result_does_not_depend_on_the_bound(random, tiny):
     for count in (
         lambda memory: count_weighted(corpus, window=6, shrink_windows=True, memory_limit=memory),
         lambda memory: count_sampled(corpus, TrainConfig(sample=0.05), passes=2, memory_limit=memory),
+        lambda memory: count_before(corpus, window=6, distance_weighting=True, symmetric=True, memory_limit=memory),
     ):
         wide, narrow = count(10**9), count(tiny)
         for name in ("starts", "columns", "counts"):
@@ -147,10 +187,11 @@ def test_a_vocabulary_that_64_bits_cannot_number_is_refused(words, window, shrin
         vocabulary = unchecked(Vocabulary, words=range(size), counts=np.ones(1, np.int64))
         corpus = unchecked(EncodedCorpus, vocabulary=vocabulary)
         keep, luck = np.zeros(0, np.uint32), ()
-        return cooccurrence._Counting(corpus, keep, luck, window, shrink=False, falloff=shrink).layout
+        weights = cooccurrence._Weights(np.zeros(window + 1), window) if shrink else cooccurrence._ALIKE
+        return cooccurrence._Counting(corpus, keep, luck, window, shrink=False, weights=weights).layout
 
     fits = layout(words)
-    assert 2 * fits.word_bits + fits.weight_bits <= 64
+    assert 2 * fits.word_bits + fits.distance_bits <= 64
     with pytest.raises(CorpusError, match=f"at most {most:,} words can.* max_vocab"):
         layout(most + 1)
 

@@ -130,6 +130,7 @@ def _facts(vectors: WordVectors, path: Path) -> dict[str, Any]:
         "dimensions": width,
         "contexts": vectors.contexts is not None,
         "nodes": vectors.nodes is not None,
+        "biases": vectors.biases is not None,
         "counts": vectors.counts is not None,
         "ngrams": 0 if vectors.subwords is None else len(vectors.subwords.rows),
         "first_words": list(vectors.words[:FIRST_WORDS]),

@@ -15,13 +15,11 @@ from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple
 
 from firth.cli import streams
-from firth.cli.model_files import rescue
-from firth.cli.output_options import add_text_arguments, check_files, keep_elsewhere, report
+from firth.cli.output_options import add_text_arguments, check_files, keep_elsewhere, keep_partial, report
 from firth.cli.setting_options import GROUPS, add_settings, duration, given_settings
 from firth.cli.signals import PendingSignal, terminable
 from firth.cli.tables import share
 from firth.cli.text_options import add_reading, opened, say_troubles
-from firth.concurrency.interrupts import unheard_interrupts
 from firth.config import ReadConfig, TrainConfig
 from firth.errors import ArgumentError, FirthError, counted, listed
 from firth.formats.checkpoint import existing_checkpoints
@@ -282,14 +280,7 @@ def _keep(interrupt: KeyboardInterrupt, vectors: WordVectors | None, args: argpa
             else "interrupted before anything was learned; nothing was written"
         )
         return
-    target = Path(args.output)
-    with unheard_interrupts():
-        kept = rescue(learned, f"{target.stem}.partial", beside=target)
-    streams.say(
-        f"interrupted after {share(*_progress(learned))} of the training; what was learned so far is in {kept}"
-        if kept
-        else "interrupted; what was learned so far could be written nowhere"
-    )
+    keep_partial(learned, Path(args.output), *_progress(learned))
 
 
 def _progress(vectors: WordVectors) -> tuple[int, int]:

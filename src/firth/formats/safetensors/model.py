@@ -11,13 +11,14 @@ Version 1 holds these tensors, in this order, little-endian, each at a multiple 
                                     nodes of the Huffman tree, which is made from the counts; may be absent
     ngram_keys    U64   [K]         which pieces of words the rows of ``ngrams`` belong to; may be absent
     ngrams        F32   [K, D]      the vectors of pieces of words; may be absent
+    biases        F32   [V, 2]      those of GloVe, as input word and as output word; may be absent
     words         U8    [bytes]     all words in UTF-8, one after another
     ============  ====  ==========  ====================================================
 
 ``__metadata__`` holds ``format`` = "firth", ``version`` = "1" and ``info``, a JSON object as text. A file
 with these tensors that another program saved, in any order and without metadata, is read as well; tensors
-of other names are passed over. That is why ``nodes`` and ``ngrams``, which came later, did not make a version 2: a
-program that knows nothing of them reads a whole model without contexts or pieces, and every answer it gives is right.
+of other names are passed over. That is why ``nodes``, ``ngrams`` and ``biases``, which came later, did not make a
+version 2: a program that knows nothing of them reads a whole model without them, and every answer it gives is right.
 
 Opening a file reads its header and its counts. What would touch every page of it is checked when it is used: words when
 they are looked up or decoded (`firth.formats.words`), and whether numbers are finite when a question first meets a row.
@@ -58,11 +59,12 @@ LAYOUT = {  # name: (type, number of dimensions)
     "nodes": ("F32", 2),
     "ngram_keys": ("U64", 1),
     "ngrams": ("F32", 2),
+    "biases": ("F32", 2),
     "words": ("U8", 1),
 }
 WIDE = {"f": "F64", "i": "I64", "u": "U64"}  # types of eight bytes, by NumPy's kind
-OPTIONAL = {"counts", "contexts", "nodes", "ngram_keys", "ngrams"}
-OF_WORDS = {"counts", "vectors", "contexts"}
+OPTIONAL = {"counts", "contexts", "nodes", "ngram_keys", "ngrams", "biases"}
+OF_WORDS = {"counts", "vectors", "contexts", "biases"}
 
 
 def read_safetensors(file: VectorFile, limit: int | None = None, _encoding: str = "utf-8") -> Record:
@@ -103,7 +105,8 @@ def read_safetensors(file: VectorFile, limit: int | None = None, _encoding: str 
     words = PackedWords(blob, offsets, file.name)
     how, ngrams, keys = header.metadata.get("subwords"), arrays.get("ngrams"), arrays.get("ngram_keys")
     subwords = read_subwords(how, ngrams, keys, file.name)
-    return Record(words, arrays["vectors"], arrays.get("contexts"), counts, info, arrays.get("nodes"), subwords)
+    others = {name: arrays.get(name) for name in ("contexts", "nodes", "biases")}
+    return Record(words, arrays["vectors"], counts=counts, info=info, subwords=subwords, **others)
 
 
 def write_safetensors(record: Record, out: BinaryIO, name: str) -> None:
@@ -128,7 +131,7 @@ def write_tensors(record: Record, others: Mapping[str, NDArray[Any]], out: Binar
     numbers: dict[str, NDArray[Any] | None] = {"word_offsets": offsets, "counts": record.counts}
     numbers |= {"ngram_keys": None if subwords is None else subwords.keys}
     numbers |= {tensor: array for tensor, array in others.items() if array.dtype == np.float64}
-    matrices = {"vectors": record.vectors, "contexts": record.contexts, "nodes": record.nodes}
+    matrices = {name: getattr(record, name) for name in ("vectors", "contexts", "nodes", "biases")}
     matrices |= {"ngrams": None if subwords is None else subwords.rows}
     matrices |= {tensor: array for tensor, array in others.items() if array.dtype == np.float32}
     flags = {tensor: array for tensor, array in others.items() if array.dtype == np.uint8}
@@ -182,7 +185,8 @@ def _check_tensors(header: Header, path: object) -> None:
         raise FormatError(
             f"{path} holds contexts and nodes; a model was trained with either of them. Save it again with one."
         )
-    expected = {"word_offsets": (rows + 1,), "counts": (rows,), "contexts": (rows, width), "nodes": (rows - 1, width)}
+    of_words = {"word_offsets": (rows + 1,), "counts": (rows,), "biases": (rows, 2)}
+    expected = {**of_words, "contexts": (rows, width), "nodes": (rows - 1, width)}
     for name, shape in expected.items():
         if name in tensors and tensors[name].shape != shape:
             raise mismatch(path, MODEL, name, tensors[name], f"shape {list(shape)}, to fit {rows:,} words")

@@ -1,24 +1,30 @@
 """How often words occur together: pairs as numbers, so that counting them is sorting.
 
 A pair is one 64-bit number: the input word (of the context), the output word (the center), and in the lowest bits
-what the pair counts. Sorted, equal pairs are neighbours; a run of distinct pairs with their sums is made in one pass
-over them, and two runs are merged in one pass over both. Sorting is left to NumPy.
+how far they are apart. Sorted, equal pairs are neighbours; a run of distinct pairs with their sums is made in one pass
+over them, which looks up what each distance counts, and two runs are merged in one pass over both. Sorting is left to
+NumPy.
 """
 
 from typing import NamedTuple
 
 import numpy as np
 
-from firth.kernels.compiling import kernel
+from firth.kernels.compiling import inlined, kernel
 
 
 class Layout(NamedTuple):
     """The places of the parts of a pair in its number. Plain numbers."""
 
     word_bits: int  # a word's row
-    weight_bits: int  # what the pair counts
-    falloff: int  # 1: a pair at distance d counts window - d + 1; 0: it counts 1
-    window: int
+    distance_bits: int  # how far the words are apart
+    farthest: int  # those that are farther apart are listed as if they were so far
+
+
+@inlined
+def _shifts(layout):
+    """By how many bits the input word and the output word are shifted."""
+    return np.uint64(layout.word_bits + layout.distance_bits), np.uint64(layout.distance_bits)
 
 
 @kernel
@@ -38,41 +44,74 @@ def list_pairs(windows, place, layout, i, n, keys, filled):
         The first window that was not listed, n if there is none, and how many `keys` holds then.
     """
     words, begins, ends = windows.words, windows.begins, windows.ends
-    input_shift = np.uint64(layout.word_bits + layout.weight_bits)
-    weight_bits = np.uint64(layout.weight_bits)
+    input_shift, distance_bits = _shifts(layout)
     while i < n and filled + ends[i] - begins[i] <= keys.size:
         where = place + i
-        output = np.uint64(words[where]) << weight_bits
+        output = np.uint64(words[where]) << distance_bits
         for j in range(begins[i], ends[i]):
-            weight = np.uint64(1 + layout.falloff * (layout.window - abs(j - where)))
-            keys[filled] = np.uint64(words[j]) << input_shift | output | weight
+            distance = np.uint64(min(abs(j - where), layout.farthest))
+            keys[filled] = np.uint64(words[j]) << input_shift | output | distance
             filled += j != where  # without a branch: the next pair takes the center's own place
         i += 1
     return i, filled
 
 
 @kernel
-def reduce_pairs(keys, layout, i, run_keys, run_sums):
+def list_pairs_before(windows, place, layout, ordered, i, n, keys, filled):
+    """List the pairs of each center and the words before it, as far as there is room.
+
+    Args:
+        windows: of a block. Read.
+        place: of the first center among their words.
+        layout: of the numbers.
+        ordered: whether the input word is the one that stands before the other; else it is the one of the lower row,
+            so that each pair of words has one number.
+        i: the first window to list.
+        n: the number of windows.
+        keys: uint64[...]. Written from `filled` on.
+        filled: how many it holds.
+
+    Returns:
+        As `list_pairs`.
+    """
+    words, begins = windows.words, windows.begins
+    input_shift, distance_bits = _shifts(layout)
+    while i < n and filled + place + i - begins[i] <= keys.size:
+        where = place + i
+        center = words[where]
+        for j in range(begins[i], where):
+            swapped = center < words[j] and not ordered
+            first, second = (center, words[j]) if swapped else (words[j], center)
+            distance = np.uint64(min(where - j, layout.farthest))
+            keys[filled] = np.uint64(first) << input_shift | np.uint64(second) << distance_bits | distance
+            filled += 1
+        i += 1
+    return i, filled
+
+
+@kernel
+def reduce_pairs(keys, units, distance_bits, i, run_keys, run_sums):
     """Write the distinct pairs of sorted numbers, and what each counts altogether, as far as there is room.
 
     Args:
         keys: uint64[...], as listed, sorted. Read.
-        layout: of the numbers.
+        units: int64[...], what a pair counts at each distance. Read.
+        distance_bits: of the numbers' layout.
         i: the first number to read.
-        run_keys: uint64[...]. Written: the pairs, without a weight, ascending.
+        run_keys: uint64[...]. Written: the pairs, without a distance, ascending.
         run_sums: int64[...], as long. Written.
 
     Returns:
         The first number that was not read, ``keys.size`` if there is none, and how many pairs were written.
     """
-    weight_bits = np.uint64(layout.weight_bits)
-    mask = (np.uint64(1) << weight_bits) - np.uint64(1)
+    shift = np.uint64(distance_bits)
+    mask = (np.uint64(1) << shift) - np.uint64(1)
     n = 0
     while i < keys.size and n < run_keys.size:
-        pair = keys[i] >> weight_bits
+        pair = keys[i] >> shift
         total = np.int64(0)
-        while i < keys.size and keys[i] >> weight_bits == pair:
-            total += np.int64(keys[i] & mask)
+        while i < keys.size and keys[i] >> shift == pair:
+            total += units[keys[i] & mask]
             i += 1
         run_keys[n] = pair
         run_sums[n] = total

@@ -14,7 +14,8 @@ from typing import Final
 
 from firth.config import MEMORY_LIMIT, ResolvedTrainConfig
 from firth.corpus.encoded_corpus import EncodedCorpus
-from firth.counting.cooccurrence import PairCounts, count_sampled
+from firth.counting.cooccurrence import count_sampled
+from firth.counting.pair_counts import PairCounts
 from firth.errors import ConfigError, MissingPartError
 from firth.progress.events import Progress
 from firth.studies.audit.report import AuditReport, AuditTotals

@@ -22,7 +22,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from firth.config import ResolvedTrainConfig
-from firth.counting.cooccurrence import PairCounts
+from firth.counting.pair_counts import PairCounts
 from firth.errors import FormatError
 from firth.sampling import noise_distribution
 from firth.vectors.word_vectors import WordVectors
