@@ -225,6 +225,7 @@ def test_a_header_longer_than_any_is_no_safetensors_file(path):
         ({"contexts": MATRIX[:2].copy()}, r"'contexts' is F32 of shape \[2, 3\]"),
         ({"nodes": MATRIX}, r"'nodes' is F32 of shape \[3, 3\], where a model has shape \[2, 3\]"),
         ({"nodes": MATRIX[:2].copy(), "contexts": MATRIX}, "holds contexts and nodes"),
+        ({"biases": MATRIX}, r"'biases' is F32 of shape \[3, 3\], where a model has shape \[3, 2\]"),
         ({"counts": np.array([1, 2])}, "'counts'"),
         ({"counts": np.array([1, 2, 3], np.int32)}, "'counts' is I32"),
         ({"counts": np.array([1, -2, 3])}, "count -2"),
@@ -410,3 +411,19 @@ def test_keys_that_do_not_ascend_are_refused(tmp_path):
     write(replace(saved, subwords=saved.subwords._replace(keys=saved.subwords.keys[::-1])), tmp_path / "m.safetensors")
     with pytest.raises(FormatError, match="do not ascend"):
         read(tmp_path / "m.safetensors")
+
+
+def test_biases_come_back_and_are_cut_with_the_words(path):
+    biases = MATRIX[:, :2].copy()
+    write(Record(WORDS, MATRIX, MATRIX, biases=biases), path)
+    np.testing.assert_array_equal(read(path).biases, biases)
+    np.testing.assert_array_equal(read(path, limit=2).biases, biases[:2])
+    with safetensors.safe_open(path, "np") as file:
+        np.testing.assert_array_equal(file.get_tensor("biases"), biases)
+
+
+def test_a_bias_that_is_not_finite_names_its_word(path):
+    biases = np.zeros((3, 2), np.float32)
+    biases[1, 0] = np.nan
+    with pytest.raises(FormatError, match=f"the vector of {WORDS[1]!r} holds NaN"):
+        write(Record(WORDS, MATRIX, biases=biases), path)
