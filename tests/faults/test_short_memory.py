@@ -39,6 +39,7 @@ def test_what_fills_more_memory_than_there_is_is_refused_once_the_text_is_read(r
         assert "vector_size" in error
     monkeypatch.setattr("firth.recipes.options.memory_and_swap", lambda: 57_600)
     assert run("train", *args).code == 0
+    assert "72 words of 100 dimensions take" in run("glove", *args).error  # four matrices
 
 
 @pytest.mark.skipif(not Path("/proc/meminfo").exists(), reason="memory as Linux tells of it")

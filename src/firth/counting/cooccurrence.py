@@ -132,7 +132,7 @@ def count_before(  # noqa: PLR0913 - the text, and five keywords
     if distance_weighting:
         weights = _Weights(np.array([0, *(round(_FINE / d) for d in range(1, window + 1))]), _FINE)
     counting = _of_all(corpus, window, weights)
-    return _count(counting._replace(before="first" if not symmetric else "lower"), memory_limit, on_progress)
+    return _count(counting._replace(before="lower" if symmetric else "first"), memory_limit, on_progress)
 
 
 class _Weights(NamedTuple):
@@ -143,7 +143,7 @@ class _Weights(NamedTuple):
 
 
 _ALIKE = _Weights(np.array([0, 1]), 1)
-_FINE = 1 << 32
+_FINE = 1 << 32  # 64 bits hold two billion times as much
 
 
 class _Counting(NamedTuple):

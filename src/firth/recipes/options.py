@@ -173,13 +173,14 @@ def text_or_corpus(
             workers=config.resolved().workers,
             on_progress=report,
         )
-    _check_memory(len(corpus.vocabulary), config.vector_size)
+    matrices = 4 if isinstance(config, GloveConfig) else 2  # with their sums of squares
+    _check_memory(len(corpus.vocabulary), config.vector_size, matrices)
     return corpus, config
 
 
-def _check_memory(words: int, dimensions: int) -> None:
-    """Refuse two matrices that cannot be had: the system may give them, and end the process when they fill."""
-    needed, left = 2 * 4 * words * dimensions, memory_and_swap()
+def _check_memory(words: int, dimensions: int, matrices: int) -> None:
+    """Refuse matrices that cannot be had: the system may give them, and end the process when they fill."""
+    needed, left = matrices * 4 * words * dimensions, memory_and_swap()
     if left is not None and needed > left:
         raise NotEnoughMemoryError(words, dimensions, needed, left)
 
