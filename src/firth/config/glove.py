@@ -90,7 +90,7 @@ class GloveConfig(Configuration):
         """The same, with the `x_max` that suits a text of so many tokens where it is not given.
 
         It is 100 in the paper, whose shortest text has a billion tokens, and 10 in the demonstration of the GloVe
-        program, on 17 million. We found 10 far better on a text of that length (benchmarks/README.md, "GloVe").
+        program, on 17 million. We found 10 far better on a text of that length (docs/glove.md).
 
         Example:
             >>> firth.GloveConfig().suited_to(1_000_000).x_max
