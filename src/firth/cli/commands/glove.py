@@ -32,7 +32,7 @@ GROUPS = {
 EPILOG = """\
 examples:
   firth glove corpus.txt -o glove.safetensors
-  firth glove corpus.txt -o glove.safetensors --window 10 --x-max 10 --iterations 50 --memory-limit 4GB
+  firth glove corpus.txt -o glove.safetensors --window 10 --x-max 100 --iterations 50 --memory-limit 4GB
   firth similar glove.safetensors king --view mean
 
 The GloVe program writes the sum of the two vectors of a word. The model keeps them apart: --view mean
