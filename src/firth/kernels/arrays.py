@@ -49,9 +49,7 @@ class Pieces(NamedTuple):
 
     starts: NDArray[np.int64]  # [V + 1]; the pieces of word w are rows[starts[w]] to [starts[w + 1]]; or [1]: of none
     rows: NDArray[np.int32]  # of the pieces of all words; one that a word has twice is there twice
-    uses: NDArray[
-        np.floating
-    ]  # [V]; the uses of a word in the round, as its pieces count them. Written
+    uses: NDArray[np.floating]  # [V]; the uses of a word in the round, as its pieces count them. Written
 
 
 def no_pieces(weights: Weights) -> Pieces:
