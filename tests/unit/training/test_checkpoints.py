@@ -16,7 +16,7 @@ import firth
 import firth.concurrency.worker_threads as threads
 from firth.formats.checkpoint import CheckpointRecord, checkpoint_files, read_checkpoint, write_checkpoint
 from firth.formats.safetensors.header import read_header
-from firth.training import pauses
+from firth.training.checkpoints import pauses
 from firth.training.checkpoints.folder import claimed
 from firth.training.trainer import Trainer
 
