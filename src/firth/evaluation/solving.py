@@ -39,7 +39,9 @@ Score: TypeAlias = Callable[[Cosines], Scores]
 example, a and b: what follows from it is computed once for all of them."""
 
 SEED = 20  # of the random words of LRCos
-AT_ONCE = 64  # questions: with a block of candidates, a megabyte of scores
+COSINES = 1 << 23  # of all terms with a block of candidates: 32 MB, and fewer calls than with less
+LEAST, MOST = 256, 8192  # candidates of a block
+AT_ONCE = 128  # questions: with a block of candidates, four megabytes of scores at most
 
 
 class Outcome(NamedTuple):
@@ -136,7 +138,8 @@ def _answers(space: Space, triples: NDArray[np.int64], score: Score) -> NDArray[
     unit = space.unit(terms)
     shift = np.einsum("qd,qd->q", unit[places[:, 2]], unit[places[:, 1]] - unit[places[:, 0]])
     best, excluded = Best(len(triples)), [space.others(row) for row in terms]
-    for first, block in space.blocks(len(triples)):
+    size = int(np.clip(COSINES // max(len(terms), 1), LEAST, MOST))
+    for first, block in space.blocks(len(triples), size):
         scores_of = score(unit @ block.T)
         here = [rows[(rows >= first) & (rows < first + len(block))] - first for rows in excluded]
         question, barred = _barred(here, places)

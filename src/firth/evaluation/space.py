@@ -127,10 +127,10 @@ class Space:
             chosen = np.asarray(chosen - (chosen @ self._top.T) @ self._top)
         return unit_rows(chosen)
 
-    def blocks(self, questions: int) -> Iterator[tuple[int, NDArray[np.float32]]]:
+    def blocks(self, questions: int, size: int = BLOCK) -> Iterator[tuple[int, NDArray[np.float32]]]:
         """All candidates for some number of questions: the first row of each block, and their unit vectors."""
-        for first in range(0, self.words, BLOCK):
-            block = self.unit(slice(first, first + BLOCK))
+        for first in range(0, self.words, size):
+            block = self.unit(slice(first, first + size))
             yield first, block
             if self._compared is not None:
                 self._compared(questions * len(block))
