@@ -19,6 +19,8 @@ import pyarrow.parquet as pq
 
 import firth
 from firth.formats import Record, write
+from firth.subwords.composing import Subwords
+from firth.subwords.ngrams import Ngrams, Parts
 
 WORDS = ("the", "国王", "größe", "new york", "0.5")
 TEXTS = ["a cup of tea", "国王 喝 茶\nand another line", "", 'größe\t12,5 "quoted" {x}']
@@ -58,6 +60,7 @@ def trained() -> dict[str, bytes]:
             workers=1,
             validation_share=0.1,
             patience=2,
+            subwords="1-2",
         )
         return {path.name: path.read_bytes() for path in sorted(Path(folder).iterdir())}
 
@@ -73,7 +76,11 @@ def models() -> list[Seed]:
     full = _record(WORDS, contexts=np.ones((5, 3), np.float32), counts=np.arange(5, 0, -1), info=info)
     tree = _record(WORDS, nodes=np.ones((4, 3), np.float32), counts=np.arange(5, 0, -1))
     plain = _record(WORDS[:1])
-    files = [Seed("v.safetensors", _written(record, "safetensors")) for record in (full, tree, plain)]
+    keys = np.unique(Ngrams(2, 3).keys(WORDS)[1])
+    pieces = [Subwords(Ngrams(2, 3), keys, np.ones((len(keys), 3), np.float32))]
+    pieces += [Subwords(Ngrams(2, 3, 4), None, np.ones((4, 3), np.float32)), Subwords(Parts(None, "f"), *pieces[0][1:])]
+    records = [full, tree, plain, *(_record(WORDS, subwords=each) for each in pieces)]
+    files = [Seed("v.safetensors", _written(record, "safetensors")) for record in records]
     return [*files, *checkpoints()]
 
 
