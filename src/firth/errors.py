@@ -266,12 +266,14 @@ class UnknownWordError(FirthError, KeyError):
         close: Sequence[str] = (),
         tokenizer: str = "whitespace",
         *,
-        composable: bool = False,
+        composable: bool | None = False,
     ) -> None:
         hint = f" Close: {', '.join(map(quoted, close))}." if close else ""
         if tokenizer != "whitespace" and not word.isalnum():
             hint += f" The text was cut by tokenizer={tokenizer!r}, which may have made several words of it."
-        if composable:
+        if composable is None:
+            hint += " None of its pieces has a vector, so it cannot be composed either."
+        elif composable:
             hint += " The model can compose it of its pieces: --compose, or vectors.composing()."
         super().__init__(f"{quoted(word)} is not among the {size:,} words.{hint}")
         self.word = word

@@ -27,12 +27,16 @@ __all__ = [
     "question",
     "ready_to_compose",
     "scored",
+    "short",
     "typed_word",
     "typed_words",
 ]
 
 Found = TypeVar("Found", bound=tuple[Any, ...])
 """An answer, whose first part is its word."""
+
+LONG = 60
+"""Characters of a word that a title shows."""
 
 BLANKS = " \t\r\v\f"
 """What is stripped of a typed word first. Other blanks of Unicode can belong to a word of other programs' files."""
@@ -157,13 +161,18 @@ def ready_to_compose(vectors: WordVectors, args: argparse.Namespace) -> WordVect
     return vectors.composing()
 
 
+def short(word: str) -> str:
+    """A word as a title shows it: of a very long one the beginning."""
+    return word if len(word) <= LONG else f"{word[:LONG]}..."
+
+
 def question(vectors: WordVectors, words: Sequence[str], title: str, *, composes: bool) -> Question:
     """A question, whose title says which of its words are composed, and of how many of their pieces."""
     composed = [word for word in words if composes and not vectors.holds(word) and vectors.composable(word)]
     for word in composed:
         known = [piece.known for piece in vectors.pieces(word)]
         of = f"{sum(known)} of its {len(known)}" if sum(known) < len(known) else f"its {len(known)}"
-        title += f" ({word}: composed of {of} pieces)"
+        title += f" ({short(word)}: composed of {of} pieces)"
     return Question(tuple(words), title, tuple(composed))
 
 

@@ -155,7 +155,11 @@ def cut_by(function: Callable[[str], Sequence[str]] | None, config: TrainConfig)
     """
     if function is None:
         if config.subwords == BY_FUNCTION:
-            raise ConfigError("subwords", BY_FUNCTION, "give the function that cuts words, as parts=")
+            raise ConfigError(
+                "subwords",
+                BY_FUNCTION,
+                "give the function that cuts words, in Python: firth.train(..., parts=f), firth.resume(..., parts=f)",
+            )
         return None
     if not callable(function):
         raise ArgumentTypeError("parts", function, "must be a function from a word to a list of its parts")

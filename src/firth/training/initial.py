@@ -77,6 +77,11 @@ class Initial(NamedTuple):
             given, rows = getattr(self, name), None if name == "nodes" else self.rows
             if given is not None:
                 _fill(matrix[:, : config.vector_size], given, rows, name)
+        if pieces is None and self.subwords is not None:
+            _warn(
+                "initial is made of n-grams, which are left behind: this training is of whole words. Give its subwords "
+                "again, if they are to go on."
+            )
         if pieces is not None:
             known = np.arange(len(weights.inputs)) if self.rows is None else np.flatnonzero(self.rows >= 0)
             pieces.begin_with(weights, known, self.subwords)

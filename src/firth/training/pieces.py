@@ -1,5 +1,6 @@
 """From the words of a vocabulary to the pieces that training learns, and from these to the subwords of a model."""
 
+import warnings
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -7,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from firth.config import BY_FUNCTION, MOST_EXACT, ResolvedTrainConfig, ngrams_of
-from firth.errors import ArgumentTypeError, ConfigError
+from firth.errors import ArgumentTypeError, ConfigError, counted, quoted
 from firth.kernels.arrays import Pieces, Weights
 from firth.subwords.composing import Subwords
 from firth.subwords.ngrams import Cut, Keys, Parts
@@ -50,7 +51,9 @@ class WordPieces(NamedTuple):
             words: which words are known.
             subwords: pieces that are known; None, or cut in another way: none are.
         """
-        if subwords is not None and subwords.cut == self.cut:
+        if subwords is not None and subwords.cut != self.cut:
+            _warn_of_cut()
+        elif subwords is not None:
             places = subwords.find(self.keys)
             width = subwords.rows.shape[1]
             weights.pieces[self.own :][places >= 0, :width] = subwords.rows[places[places >= 0]]
@@ -59,6 +62,28 @@ class WordPieces(NamedTuple):
             others = rows[starts[word] + 1 : starts[word + 1]]
             number = len(others) + 1
             weights.pieces[word] = number * weights.inputs[word] - weights.pieces[others].sum(axis=0)
+
+
+def _warn_of_cut() -> None:
+    warnings.warn(
+        "the words of initial are cut in another way (other lengths, buckets or parts). Its vectors go on, but the "
+        "pieces begin anew: until they have learned, words that were never seen are composed of next to nothing. Give "
+        "the same subwords and buckets, if the pieces are to go on.",
+        UserWarning,
+        stacklevel=7,  # the caller of firth.train
+    )
+
+
+def _warn_of_words_without_pieces(words: Sequence[str], starts: NDArray[np.int64]) -> None:
+    empty = np.flatnonzero(np.diff(starts) == 0)
+    if empty.size:
+        shown = ", ".join(quoted(words[row]) for row in empty[:3])
+        warnings.warn(
+            f"{counted(int(empty.size), 'word')}, such as {shown}, have no piece and no row of their own: their "
+            "vectors stay zero. Take shorter n-grams, or leave words their own rows (whole_word).",
+            UserWarning,
+            stacklevel=6,  # the caller of firth.train
+        )
 
 
 def word_pieces(words: Sequence[str], config: ResolvedTrainConfig, parts: Parts | None = None) -> WordPieces | None:
@@ -88,6 +113,8 @@ def word_pieces(words: Sequence[str], config: ResolvedTrainConfig, parts: Parts 
         found = cut.keys(words)
         keys = np.unique(found[1])
     own = len(words) if config.whole_word else 0
+    if not own:
+        _warn_of_words_without_pieces(words, found[0])
     if own + len(keys) > MOST_ROWS:
         raise ConfigError("subwords", config.subwords, f"there are {len(keys):,} different pieces; give fewer buckets")
     return WordPieces(cut, keys, _pieces_of(found, keys, own), own)

@@ -13,12 +13,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 import firth.search as search  # noqa: PLR0402 - `from firth import` would ask the root
-from firth.errors import MissingPartError
+from firth.errors import FormatError, MissingPartError, quoted
 from firth.normalizing import spelt_as_read
 from firth.subwords.composing import Subwords
 from firth.subwords.ngrams import Parts
 from firth.vectors.lookup import Lookup
-from firth.vectors.queries import checked_limit
+from firth.vectors.queries import checked_limit, many_words
 
 __all__ = ["Composing", "Piece"]
 
@@ -73,13 +73,14 @@ class Composing(Lookup):
         """The vectors with more rows at their end: of words that are not there and can be composed.
 
         Args:
-            words: any. Those that are there, or cannot be composed, are passed over.
+            words: any. Those that are there, or cannot be composed (`composable`), are passed over.
 
         Returns:
             Vectors without contexts, nodes, counts and subwords, to be saved or compared as those of whole words.
 
         Raises:
             MissingPartError: the model has no subwords, or the function that cut its words is not known.
+            ArgumentTypeError: it is a lone word or a set, or not all are words.
 
         Example:
             >>> small = firth.train([["tea", "teapot"]] * 20, min_count=1, sample=0, subwords="3", vector_size=4)
@@ -87,7 +88,10 @@ class Composing(Lookup):
             ('tea', 'teapot', 'teapots')
         """
         composing = self.composing()
-        new = [word for word in dict.fromkeys(words) if self._is_composed(word)]
+        asked = many_words("words", words)
+        for word in asked:
+            self._check_word(word)
+        new = [word for word in dict.fromkeys(asked) if self._is_composed(word)]
         rows = np.concatenate([self.vectors, composing.rows(new)]) if new else self.vectors
         return type(self)([*self.words, *new], rows, info=self.info)  # type: ignore[call-arg] # of `WordVectors`
 
@@ -133,6 +137,7 @@ class Composing(Lookup):
             >>> [piece.text for piece in small.pieces("tea")]
             ['tea', '<te', 'tea', 'ea>']
         """
+        self._check_word(word)
         subwords, row = self._cut_known(), self._row(word)
         spelt = self._as_read(word) if row is None else self._words[row]
         if row is None and self._composed(word) is None:
@@ -172,6 +177,7 @@ class Composing(Lookup):
             >>> len(small.nearest_pieces("tea", topn=2))
             2
         """
+        self._check_word(word)
         subwords = self._cut_known()
         checked_limit(topn, None)
         query = self.composing()[word]
@@ -195,6 +201,11 @@ class Composing(Lookup):
         Raises:
             MissingPartError: it cannot.
         """
+        if self.subwords is None and self.info.get("view") is not None:
+            raise MissingPartError(
+                f"These vectors are the view {self.info['view']!r} of a model, and pieces have no such view. Compose "
+                "words from the model itself, without a view."
+            )
         if self.subwords is None:
             raise MissingPartError(
                 "These vectors are of whole words: they hold no pieces to compose others of. "
@@ -215,7 +226,13 @@ class Composing(Lookup):
         spelt = self._as_read(word)
         if not (self.subwords.places([spelt])[1] >= 0).any():
             return None
-        return np.asarray(self.subwords.composed([spelt])[0])
+        vector = np.asarray(self.subwords.composed([spelt])[0])
+        if not np.isfinite(vector).all():
+            raise FormatError(
+                f"A piece of {quoted(word)} holds NaN or infinity, so it cannot be composed. The file is damaged or "
+                "its training diverged: fetch it again, or train with a smaller alpha."
+            )
+        return vector
 
     def _as_read(self, word: str) -> str:
         return spelt_as_read(word, self._reading)

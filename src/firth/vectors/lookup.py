@@ -123,15 +123,19 @@ class Lookup(Mapping[str, Row]):
             >>> vectors.words[vectors.index("king")]
             'king'
         """
-        if not isinstance(word, str):
-            raise ArgumentTypeError("word", word, "must be a string; rows by number are in .vectors")
+        self._check_word(word)
         row = self._row(word)
         if row is None:
             close = close_words(spelt_as_read(word, self._reading), self._words)
             composable = not self._composes and self._composed(word) is not None
             tokenizer = self._reading.get("tokenizer", "whitespace")
-            raise UnknownWordError(word, len(self), close, tokenizer, composable=composable)
+            raise UnknownWordError(word, len(self), close, tokenizer, composable=None if self._composes else composable)
         return row
+
+    @staticmethod
+    def _check_word(word: object) -> None:
+        if not isinstance(word, str):
+            raise ArgumentTypeError("word", word, "must be a string; rows by number are in .vectors")
 
     def rows(self, words: Iterable[str]) -> NDArray[np.float32]:
         """The vectors of several words; ``vectors[["king", "queen"]]`` is the same.

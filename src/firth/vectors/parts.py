@@ -106,7 +106,10 @@ def cut_by(subwords: Subwords | None, function: Callable[[str], Sequence[str]]) 
 
     Raises:
         ArgumentError: it was not.
+        ArgumentTypeError: it cannot be called.
     """
+    if not callable(function):
+        raise ArgumentTypeError("parts", function, "must be a function from a word to a list of its parts")
     if subwords is None or not isinstance(subwords.cut, Parts):
         how = "its words are whole" if subwords is None else "its words are cut into n-grams"
         raise ArgumentError("parts", function, f"the model was not trained with a function: {how}; leave it out")

@@ -184,7 +184,15 @@ class WordVectors(Questions):  # noqa: PLW1641 - without a hash, which would hav
         whole = view == "input" and "view" not in self.info  # the only one that a lone matrix has
         rows = self.vectors if whole else viewed(view, self.vectors, self._context_rows())
         info = {**self.info, "view": view}
-        return WordVectors(self._words, rows, None, self.counts, info)  # type: ignore[arg-type] # as in `of_record`
+        seen = WordVectors(
+            self._words,  # type: ignore[arg-type] # as in `of_record`
+            rows,
+            None,
+            self.counts,
+            info,
+            subwords=self.subwords if view == "input" else None,
+        )
+        return seen.composing() if self.composes and view == "input" else seen
 
     def save(self, path: Target, format: str | None = None) -> None:  # noqa: A002 - the word people try
         """Write the vectors to a file. An existing one is replaced only when the new one is whole.

@@ -60,6 +60,7 @@ def test_a_training_by_a_function_goes_on_with_the_function(tmp_path):
     assert firth.resume(tmp_path / "run", parts=list) == whole
 
 
+@pytest.mark.filterwarnings("ignore:the words of initial are cut in another way")
 @pytest.mark.parametrize("subwords", [None, "2-3", "3-4"])
 def test_a_training_can_start_from_vectors_with_and_without_pieces(subwords):
     first = firth.train(TEXT, subwords=subwords, **SETTINGS)
@@ -130,3 +131,20 @@ def test_words_that_share_nearly_all_their_pieces_do_not_diverge():
     for lengths in ("1", "1-3", "3-6"):
         vectors = firth.train(text, subwords=lengths, epochs=2, alpha=0.1)
         assert vectors.info["training"]["mean_loss"] < 4  # of untrained vectors: log 64
+
+
+@pytest.mark.parametrize(
+    ("again", "message"), [({}, "left behind"), ({"subwords": "2-4"}, "begin anew"), ({"subwords": "2-3"}, None)]
+)
+def test_ngrams_that_do_not_go_on_are_told(again, message, recwarn):
+    first = firth.train(TEXT, subwords="2-3", **SETTINGS)
+    firth.train(TEXT, initial=first, alpha=0.01, **SETTINGS, **again)
+    told = [str(warning.message) for warning in recwarn]
+    assert any(message in each for each in told) if message else not told
+
+
+def test_words_that_stay_zero_are_told():
+    text = [["the", "teapots", "a", "teacups", "of"]] * 50
+    with pytest.warns(UserWarning, match=r"3 words, such as .*'of'.* stay zero"):
+        vectors = firth.train(text, subwords="6-7", whole_word=False, **SETTINGS)
+    assert not vectors["of"].any()

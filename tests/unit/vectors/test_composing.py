@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 import firth
-from firth.errors import ArgumentError, MissingPartError, UnknownWordError
+from firth.errors import ArgumentError, ArgumentTypeError, FormatError, MissingPartError, UnknownWordError
 
 TEXT = [["the", "teapot", "and", "the", "cups"], ["a", "cup", "of", "tea", "in", "teapots"]] * 200
 SETTINGS = {"min_count": 1, "vector_size": 12, "epochs": 3, "sample": 0}
@@ -57,7 +57,7 @@ def test_an_analogy_with_a_composed_word_is_about_its_vector(vectors):
 
 def test_a_word_without_a_known_piece_is_unknown_even_then(vectors):
     assert not vectors.composable("zzz")
-    with pytest.raises(UnknownWordError, match=r"'zzz' is not among the \d+ words\.$"):
+    with pytest.raises(UnknownWordError, match="None of its pieces has a vector"):
         vectors.composing()["zzz"]
 
 
@@ -125,3 +125,35 @@ def test_something_else_as_subwords_is_refused(wrong):
 def test_subwords_of_other_dimensions_are_refused(vectors):
     with pytest.raises(ArgumentError, match="subwords"):
         firth.WordVectors(["a"], [[1.0]], subwords=vectors.subwords)
+
+
+@pytest.mark.parametrize("ask", ["pieces", "nearest_pieces"])
+@pytest.mark.parametrize("wrong", [None, 3, b"tea", ["tea"]])
+def test_the_pieces_of_something_else_than_a_word_are_refused(vectors, ask, wrong):
+    with pytest.raises(ArgumentTypeError, match="must be a string"):
+        getattr(vectors, ask)(wrong)
+
+
+@pytest.mark.parametrize("wrong", ["teacup", {"teacup"}, [None]])
+def test_rows_are_added_for_a_list_of_words_only(vectors, wrong):
+    with pytest.raises(ArgumentTypeError):
+        vectors.including(wrong)
+
+
+def test_a_piece_that_is_not_finite_is_refused(vectors):
+    broken = np.full_like(vectors.subwords.rows, np.nan)
+    damaged = firth.WordVectors(vectors.words, vectors.vectors, subwords=vectors.subwords._replace(rows=broken))
+    with pytest.raises(FormatError, match="NaN or infinity"):
+        damaged.composing()["teacup"]
+
+
+def test_the_input_view_composes_and_the_others_say_why_not(vectors):
+    np.testing.assert_array_equal(vectors.composing().view("input")["teacup"], vectors.composing()["teacup"])
+    with pytest.raises(MissingPartError, match="view 'mean'"):
+        vectors.view("mean").composing()
+
+
+def test_a_function_that_is_none_is_refused_when_a_model_is_loaded(tmp_path):
+    firth.train(TEXT, parts=list, **SETTINGS).save(tmp_path / "m.safetensors")
+    with pytest.raises(ArgumentTypeError, match="must be a function"):
+        firth.load(tmp_path / "m.safetensors", parts=3)

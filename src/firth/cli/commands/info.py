@@ -22,7 +22,7 @@ import numpy as np
 
 from firth.cli import streams
 from firth.cli.model_files import add_loading_options, load_model
-from firth.cli.query_options import argument_word
+from firth.cli.query_options import argument_word, short
 from firth.cli.tables import file_size, printable, table
 from firth.cli.text_options import corpus_facts
 from firth.corpus.encoded_corpus import EncodedCorpus
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 __all__ = ["add_arguments", "run"]
 
 FIRST_WORDS = 10
-MOST_SHOWN = 50  # of a list, such as the files of a corpus or a way in a Huffman tree
+MOST_SHOWN = 50  # of a list, such as the files of a corpus, a way in a Huffman tree, or the pieces of a word
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -188,7 +188,7 @@ def _pieces(vectors: WordVectors, word: str) -> dict[str, Any]:
 
 def _word_section(facts: Mapping[str, Any]) -> str:
     lines = [(f"  {name}", _text(value)) for name, value in facts.items() if name not in _NOT_PLAIN]
-    return f"{printable(facts['word'])}\n{table(lines)}{_pieces_section(facts)}"
+    return f"{printable(short(facts['word']))}\n{table(lines)}{_pieces_section(facts)}"
 
 
 _NOT_PLAIN = "word", "pieces", "nearest_pieces"
@@ -197,8 +197,10 @@ _NOT_PLAIN = "word", "pieces", "nearest_pieces"
 def _pieces_section(facts: Mapping[str, Any]) -> str:
     if "pieces" not in facts:
         return ""
-    pieces = sorted(facts["pieces"], key=lambda piece: -piece["share"])
+    pieces = sorted(facts["pieces"], key=lambda piece: -piece["share"])[:MOST_SHOWN]
     rows = [("  piece", "share of the vector"), *((f"  {_piece(piece)}", _share(piece)) for piece in pieces)]
+    more = len(facts["pieces"]) - len(pieces)
+    rows += [(f"  ... {more:,} more (--json shows them)", "")] if more else []
     near = [(f"  {piece['text']}", f"{piece['cosine']:.3f}") for piece in facts["nearest_pieces"]]
     return "".join(f"\n\n{table(lines, right=[1])}" for lines in (rows, [("  nearest pieces", "cosine"), *near]))
 

@@ -18,6 +18,7 @@ from firth.cli.query_options import (
     asked,
     question,
     ready_to_compose,
+    short,
 )
 from firth.cli.stability_option import add_stability_option, whom_to_ask
 
@@ -52,5 +53,5 @@ def run(args: argparse.Namespace) -> int:
         )
 
     words = asked(args.words, vectors, "one word a line")
-    questions = (question(vectors, [word], word, composes=args.compose) for word in words)
+    questions = (question(vectors, [word], short(word), composes=args.compose) for word in words)
     return answer(questions, ask, form, as_json=args.json)
