@@ -257,7 +257,7 @@ def go_on(trainer, run, outputs):
 @pytest.mark.parametrize("workers", [1, 3])
 def test_ctrl_c_leaves_whole_rounds_and_no_thread(runs, workers, way):
     """What is left when the rest is trained afterwards is, to the byte, what training gives that nobody disturbs."""
-    corpus, config = corpus_of(np.random.default_rng(0), 1_000_000), small(epochs=1, workers=workers, **way)
+    corpus, config = corpus_of(np.random.default_rng(0), 2_500_000), small(epochs=1, workers=workers, **way)
     expected, before = train(corpus, config), threading.active_count()
 
     def press(event):
