@@ -41,7 +41,7 @@ def _merge(weights, pieces, frozen, plan, changes, slot, b, alpha):
     """Add some of the changes of a round: those to the rows that come up first in one of its batches.
 
     Args:
-        weights: updated in place; input rows that are made of pieces become the sums of their changes.
+        weights: updated in place; input rows that are made of pieces become the damped sums of their changes.
         pieces: of the words; uses is written.
         frozen: rows that stay as they are, see `is_frozen`.
         plan: read.

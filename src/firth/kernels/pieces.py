@@ -113,7 +113,7 @@ def spread(weights, pieces, plan, slot, b, alpha):
     """Move the pieces that come up first in a batch of a round by what their words are to be moved by.
 
     Args:
-        weights: inputs are read, as `firth.kernels.merge.merge` leaves them; pieces are updated in place.
+        weights: inputs are read, as MERGE leaves them; pieces are updated in place.
         pieces: of the words; uses is read, divided by the root of the number of a word's pieces.
         plan: read.
         slot: the block's slot in the plan.
