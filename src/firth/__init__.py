@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 from firth.versions import __version__
 
 if TYPE_CHECKING:
-    from firth.config import FactorizeConfig, GloveConfig, ReadConfig, TrainConfig
+    from firth.config import ExploreConfig, FactorizeConfig, GloveConfig, ReadConfig, TrainConfig
     from firth.corpus.encoded_corpus import EncodedCorpus
     from firth.corpus.saved_corpus import load_corpus
     from firth.corpus.vocabulary import Vocabulary
@@ -55,6 +55,8 @@ if TYPE_CHECKING:
         CountProgress,
         EvaluateProgress,
         FitProgress,
+        NeighboursProgress,
+        ProjectProgress,
         ReadProgress,
         SolveProgress,
         TrainProgress,
@@ -94,6 +96,7 @@ _HOMES = {
     "DivergedError": "errors",
     "EncodedCorpus": "corpus.encoded_corpus",
     "EvaluateProgress": "progress.events",
+    "ExploreConfig": "config",
     "FactorizeConfig": "config",
     "FirthError": "errors",
     "FitProgress": "progress.events",
@@ -101,9 +104,11 @@ _HOMES = {
     "GloveConfig": "config",
     "MissingExtraError": "errors",
     "MissingPartError": "errors",
+    "NeighboursProgress": "progress.events",
     "NoThreadError": "errors",
     "NotEnoughMemoryError": "errors",
     "PairExplanation": "studies.explain.report",
+    "ProjectProgress": "progress.events",
     "Protocol": "evaluation.space",
     "ReadConfig": "config",
     "ReadProgress": "progress.events",
@@ -161,6 +166,7 @@ __all__ = [
     "DivergedError",
     "EncodedCorpus",
     "EvaluateProgress",
+    "ExploreConfig",
     "FactorizeConfig",
     "FirthError",
     "FitProgress",
@@ -168,9 +174,11 @@ __all__ = [
     "GloveConfig",
     "MissingExtraError",
     "MissingPartError",
+    "NeighboursProgress",
     "NoThreadError",
     "NotEnoughMemoryError",
     "PairExplanation",
+    "ProjectProgress",
     "Protocol",
     "ReadConfig",
     "ReadProgress",

@@ -5,6 +5,7 @@ works by a configuration asks for that first.
 """
 
 from firth.config.cores import usable_cores
+from firth.config.exploring import ExploreConfig, ExploreFields, Projection
 from firth.config.factorizing import FactorizeConfig, FactorizeFields
 from firth.config.fields import MEMORY_LIMIT, MIN_COUNT, condition_of, default_of, number_type
 from firth.config.glove import GloveConfig, GloveFields
@@ -19,11 +20,14 @@ __all__ = [
     "MOST_EXACT",
     "Architecture",
     "EncodingErrors",
+    "ExploreConfig",
+    "ExploreFields",
     "FactorizeConfig",
     "FactorizeFields",
     "GloveConfig",
     "GloveFields",
     "Objective",
+    "Projection",
     "ReadConfig",
     "ReadFields",
     "ResolvedTrainConfig",
