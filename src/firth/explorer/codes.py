@@ -1,7 +1,6 @@
-"""Vectors in a byte a number, so that a page that is one file can hold them; and how far they answer as the exact ones.
+"""Vectors in a byte a number, for a page that is one file; and how far they give the answers of the exact ones.
 
-A row is its codes times its scale: the largest number of the row is 127 or -127. Nothing is learned from the rows, so any of
-them can be coded by itself, and a cosine is that of the codes.
+A row is its codes times its scale; the code of its largest number is 127 or -127.
 """
 
 from typing import NamedTuple

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from firth.explorer.codes import agreement, codes_of
+from firth.runs.runs import Runs
 from firth.vectors.word_vectors import View, WordVectors
 from firth.versions import __version__
 
@@ -34,12 +35,14 @@ class Explored:
         vectors: the model.
         map: the words that are drawn, and where.
         columns: further facts of words, by name of the column and by word.
+        runs: of the model, or None.
     """
 
     name: str
     vectors: WordVectors
     map: Any
     columns: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    runs: Runs | None = None
 
     @property
     def words(self) -> list[str]:
@@ -105,10 +108,10 @@ def _model(explored: Explored, *, with_codes: bool) -> dict[str, Any]:
         "projection": dict(drawn.facts),
         "views": views_of(vectors),
         "codes": _codes(vectors, drawn.rows) if with_codes else None,
-        "facts": [[name, str(value)] for name, value in _facts(vectors.info)],
+        "facts": [[name, _shown(value)] for name, value in _facts(vectors.info)],
         "losses": _losses(vectors.info),
         "audit": None,
-        "stability": None,
+        "stability": None if explored.runs is None else {"runs": len(explored.runs), "by": explored.runs.by},
     }
 
 
@@ -133,6 +136,13 @@ def _facts(info: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
             yield from _facts(value)
         elif isinstance(value, str | int | float):
             yield name, value
+
+
+def _shown(value: str | float) -> str:
+    """A value as people write it."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return value if isinstance(value, str) else f"{value:,}" if isinstance(value, int) else f"{value:,.6g}"
 
 
 def _losses(info: Mapping[str, Any]) -> list[list[float]] | None:
