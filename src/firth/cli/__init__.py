@@ -93,6 +93,9 @@ COMMANDS = {
         "why two words are close",
         "explain vectors.safetensors coffee tea --corpus corpus.firth",
     ),
+    "explore": Command(
+        "firth.cli.commands.explore", "see a model in a browser: a map, and answers", "explore vectors.safetensors"
+    ),
     "info": Command("firth.cli.commands.info", "what a file of vectors holds", "info vectors.safetensors"),
     "convert": Command(
         "firth.cli.commands.convert",

@@ -4,6 +4,7 @@ In the order in which to read them: ``projecting`` gives words their places in t
 these can be trusted, ``clusters`` groups words, and ``labels`` finds out which labels can be shown together; ``mapping``
 puts them into one value, a ``Map``.
 
-``codes`` stores vectors in a byte a number; ``payload`` is the one document that the page shows; ``answering`` answers
-what the page asks, and ``server`` serves it.
+``columns`` reads what else is known of words, ``codes`` stores vectors in a byte a number, and ``side_by_side``
+compares two models. ``payload`` is the one document that the page shows. ``answering`` answers what the page asks,
+``server`` serves both, and ``exploration`` is all of this as one value.
 """

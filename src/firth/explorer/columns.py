@@ -40,9 +40,8 @@ def read_columns(path: str | os.PathLike[str]) -> Columns:
     seen: dict[str, int] = {}
     for number, (word, *values) in rows[1:]:
         if len(values) != len(names):
-            raise FormatError(
-                f"{path}, line {number:,}: {len(names) + 1} cells were expected, and there are {len(values) + 1}. {_TABLE}"
-            )
+            expected = f"{len(names) + 1} cells were expected, and there are {len(values) + 1}"
+            raise FormatError(f"{path}, line {number:,}: {expected}. {_TABLE}")
         if (first := seen.setdefault(word, number)) != number:
             raise FormatError(f"{path}, line {number:,}: {quoted(word)} is in line {first:,} too. Leave one out.")
         for name, value in zip(names, values, strict=True):

@@ -7,13 +7,16 @@ Arrays are base64 of their bytes, little-endian, row after row. A page that is s
 import base64
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from firth.explorer.codes import agreement, codes_of
+from firth.explorer.columns import Columns
+from firth.explorer.mapping import Map
 from firth.runs.runs import Runs
 from firth.vectors.word_vectors import View, WordVectors
 from firth.versions import __version__
@@ -40,11 +43,16 @@ class Explored:
 
     name: str
     vectors: WordVectors
-    map: Any
-    columns: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    map: Map
+    columns: Columns = field(default_factory=dict)
     runs: Runs | None = None
 
     @property
+    def projection(self) -> dict[str, Any]:
+        """How the map was drawn, and how far it can be trusted."""
+        return {"method": self.map.config.projection, "seed": self.map.config.seed, **asdict(self.map.distortion)}
+
+    @cached_property
     def words(self) -> list[str]:
         """The words of the map, the commonest first."""
         words = self.vectors.words
@@ -102,10 +110,10 @@ def _model(explored: Explored, *, with_codes: bool) -> dict[str, Any]:
         "rows": base64_of(drawn.rows, "<i4"),
         "counts": None if vectors.counts is None else vectors.counts[drawn.rows].tolist(),
         "positions": base64_of(drawn.positions, "<f4"),
-        "label_zoom": base64_of(drawn.label_zoom, "<f4"),
+        "label_zoom": base64_of(drawn.label_zooms, "<f4"),
         "clusters": base64_of(drawn.clusters, "|u1"),
         "columns": {name: [of.get(word) for word in words] for name, of in explored.columns.items()},
-        "projection": dict(drawn.facts),
+        "projection": explored.projection,
         "views": views_of(vectors),
         "codes": _codes(vectors, drawn.rows) if with_codes else None,
         "facts": [[name, _shown(value)] for name, value in _facts(vectors.info)],
@@ -149,32 +157,3 @@ def _losses(info: Mapping[str, Any]) -> list[list[float]] | None:
     training = info.get("training")
     curve = training.get("loss_curve") if isinstance(training, Mapping) else None
     return [list(point) for point in curve] if curve else None
-
-
-@dataclass(frozen=True, eq=False)
-class StandIn:
-    """A map by principal components alone: until there is a better one."""
-
-    rows: NDArray[np.int32]
-    positions: NDArray[np.float32]
-    clusters: NDArray[np.uint8]
-    label_zoom: NDArray[np.float32]
-    facts: Mapping[str, Any]
-
-
-def stand_in(vectors: WordVectors, words: int = 20_000) -> StandIn:
-    """A quick map."""
-    n = min(words, len(vectors))
-    rows = vectors.vectors[:n] / np.maximum(np.linalg.norm(vectors.vectors[:n], axis=1, keepdims=True), 1e-9)
-    centred = rows - rows.mean(axis=0)
-    _, axes = np.linalg.eigh(centred.T @ centred)
-    flat = centred @ axes[:, -2:][:, ::-1]
-    flat = flat if flat.shape[1] == 2 else np.pad(flat, ((0, 0), (0, 1)))
-    rank = np.arange(n)
-    return StandIn(
-        rank.astype(np.int32),
-        (flat / np.abs(flat).max()).astype(np.float32),
-        (np.arctan2(*flat.T) * 1.27 + 4).astype(np.uint8),
-        np.maximum(np.log2((rank + 1) / 40) / 2, 0).astype(np.float32),
-        {"method": "pca", "seed": 1, "trustworthiness": 0.7, "continuity": 0.8, "neighbours": 15, "sample": 2000},
-    )
