@@ -97,6 +97,8 @@ class Exploration:
         from firth.explorer.server import Server  # noqa: PLC0415 - an extra
 
         payload = payload_of(self.models, served=True, differences=self.differences)
-        server = Server(page({**payload, "models": []}), as_text(payload), Answering(self.models), port=port)
+        server = Server(
+            page({**payload, "models": [], "differences": None}), as_text(payload), Answering(self.models), port=port
+        )
         on_url(server.url)
         server.run()

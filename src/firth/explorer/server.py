@@ -7,16 +7,14 @@ Any program on this machine, and any page in its browser, can reach a port of it
   the #, which browsers do not send.
 - The Host header must be the server's own, so that no stranger's name can be made to lead here (DNS rebinding). So must
   an Origin header, where there is one: no page from elsewhere can ask.
-- By the policy that the page comes with, it runs only the scripts that are in it, and connects only to this server.
+- The page may not be shown within another. By the policy that is in it (`firth.explorer.page`), it runs only the
+  scripts that it came with, and connects only to this server.
 """
 
 import hmac
-import re
 import secrets
 import socket
-from base64 import b64encode
-from collections.abc import Awaitable, Callable, Iterator, MutableMapping
-from hashlib import sha256
+from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any, TypeAlias
 
 from firth.errors import ArgumentError, FirthError, MissingExtraError
@@ -69,7 +67,7 @@ class Server:
         address = f"{HOST}:{self._socket.getsockname()[1]}"
         token = secrets.token_urlsafe(32)
         self.url = f"http://{address}/#token={token}"
-        application = _application(page, payload, ask, [Middleware(_Guard, address=address, token=token, page=page)])
+        application = _application(page, payload, ask, [Middleware(_Guard, address=address, token=token)])
         self._server = uvicorn.Server(
             uvicorn.Config(
                 application,
@@ -145,15 +143,14 @@ class _Guard:
         app: what answers the others.
         address: of the server, "127.0.0.1:8000".
         token: without which there is nothing but the page.
-        page: HTML.
     """
 
-    def __init__(self, app: Application, *, address: str, token: str, page: str) -> None:
+    def __init__(self, app: Application, *, address: str, token: str) -> None:
         self._app, self._token = app, token.encode()
         self._hosts = {address, address.replace(HOST, "localhost")}
         self._headers = {
             "Cache-Control": "no-store",
-            "Content-Security-Policy": _policy(page),
+            "Content-Security-Policy": "frame-ancestors 'none'",  # the rest is in the page
             "Cross-Origin-Opener-Policy": "same-origin",
             "Cross-Origin-Resource-Policy": "same-origin",
             "Referrer-Policy": "no-referrer",
@@ -181,17 +178,3 @@ class _Guard:
         if scope["path"] != "/" and not hmac.compare_digest(token, self._token):
             return "The token is missing or wrong. Open the URL that was printed when the server started."
         return ""
-
-
-def _policy(page: str) -> str:
-    """The Content-Security-Policy of a page: it runs the scripts and has the styles that are in it, and no others."""
-    scripts, styles = (" ".join(_hashes(page, element)) or "'none'" for element in ("script", "style"))
-    return (
-        f"default-src 'none'; script-src {scripts}; style-src {styles}; connect-src 'self'; img-src data: blob:; "
-        "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
-    )
-
-
-def _hashes(page: str, element: str) -> Iterator[str]:
-    for content in re.findall(rf"<{element}\b[^>]*>(.*?)</{element}>", page, re.DOTALL):
-        yield f"'sha256-{b64encode(sha256(content.encode()).digest()).decode()}'"

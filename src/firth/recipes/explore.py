@@ -1,7 +1,7 @@
 """Vectors as something to look at."""
 
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import TypeAlias, Unpack
 
 from firth.config import ExploreConfig, ExploreFields
@@ -79,11 +79,16 @@ def explore(
 
 def _named(models: Model | Sequence[Model] | Mapping[str, Model]) -> dict[str, Model]:
     """The models by name; those without names are A and B."""
-    several: Iterable[Model] | Mapping[str, Model] = [models] if isinstance(models, Model) else models
-    named = dict(several) if isinstance(several, Mapping) else dict(zip("AB", several, strict=False))
+    if isinstance(models, Model):
+        named = {"A": models}
+    elif isinstance(models, Mapping):
+        named = dict(models)
+    else:
+        several = models if isinstance(models, Sequence) else [models]
+        named = {chr(ord("A") + place): model for place, model in enumerate(several)}
+    if len(named) not in {1, 2}:
+        raise ArgumentError("models", list(named), "give one model, or two")
     for name, model in named.items():
         if not isinstance(model, Model):
             raise ArgumentTypeError(f"models[{name!r}]", model, "must be WordVectors, such as firth.load(path) gives")
-    if len(named) not in {1, 2}:
-        raise ArgumentError("models", list(named), "give one model, or two")
     return named

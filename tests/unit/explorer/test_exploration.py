@@ -1,11 +1,13 @@
+import contextlib
 import threading
-import urllib.request
+from urllib.request import urlopen
 
 import numpy as np
 import pytest
 
 import firth
 from firth.errors import ArgumentError, ArgumentTypeError, FormatError, MissingPartError, SourceError, TargetError
+from firth.explorer.server import Server
 
 
 def test_the_page_is_one_file_of_utf8(crowd, tmp_path):
@@ -29,32 +31,25 @@ def test_words_are_no_markup_in_the_page(hostile, tmp_path):
     assert "alert(1)" in text
 
 
-def test_the_served_page_holds_no_words(hostile):
-    seen = []
+def test_the_served_page_fetches_its_words(hostile, monkeypatch):
+    """It is looked at without the token, and ended from within."""
+    served = []
 
-    def look(url):
-        address = url.partition("#")[0]
-        thread = threading.Thread(target=lambda: seen.append(urllib.request.urlopen(address, timeout=20).read()))
-        thread.start()
-        threading.Thread(target=lambda: (thread.join(), stop()), daemon=True).start()
+    class Ended(Server):
+        def run(self):
+            threading.Thread(target=self.look).start()
+            super().run()
 
-    def stop():
-        for server in servers:
-            server.stop()
+        def look(self):
+            served.append(urlopen(self.url.partition("#")[0], timeout=20).read().decode())
+            self.stop()
 
-    servers = []
-    with pytest.MonkeyPatch.context() as patch:
-        from firth.explorer import server as module  # noqa: PLC0415 - an extra
-
-        class Kept(module.Server):
-            def __init__(self, *args, **kwargs):
-                super().__init__(*args, **kwargs)
-                servers.append(self)
-
-        patch.setattr(module, "Server", Kept)
-        firth.explore(hostile, projection="pca").serve(look)
-    assert seen[0].startswith(b"<!doctype html>")
-    assert b"alert(1)" not in seen[0]
+    monkeypatch.setattr("firth.explorer.server.Server", Ended)
+    firth.explore([hostile, hostile], projection="pca").serve(served.append)
+    url, html = served
+    assert url.startswith("http://127.0.0.1:")
+    assert html.startswith("<!doctype html>")
+    assert "alert(1)" not in html
 
 
 def test_models_have_the_names_that_were_given_or_a_and_b(crowd):
@@ -88,7 +83,8 @@ def test_progress_is_told(crowd):
     ("arguments", "error", "message"),
     [
         ({"models": []}, ArgumentError, "give one model, or two"),
-        ({"models": "model.bin"}, ArgumentTypeError, "must be WordVectors"),
+        ({"models": "model.bin"}, ArgumentError, "give one model, or two"),
+        ({"models": "x"}, ArgumentTypeError, "must be WordVectors"),
         ({"models": [1]}, ArgumentTypeError, "must be WordVectors"),
         ({"models": 1}, ArgumentTypeError, "must be WordVectors"),
         ({"html": "none/page.html"}, TargetError, "there is no folder"),
@@ -100,9 +96,8 @@ def test_progress_is_told(crowd):
         ({"progress": 5}, ArgumentTypeError, "must be True"),
     ],
 )
-def test_what_makes_no_sense_is_refused(crowd, tmp_path, monkeypatch, arguments, error, message):
-    monkeypatch.chdir(tmp_path)
-    with pytest.raises(error, match=message):
+def test_what_makes_no_sense_is_refused(crowd, tmp_path, arguments, error, message):
+    with contextlib.chdir(tmp_path), pytest.raises(error, match=message):
         firth.explore(**({"models": crowd, "projection": "pca"} | arguments))
     assert not [*tmp_path.iterdir()]
 

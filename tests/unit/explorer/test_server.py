@@ -1,5 +1,3 @@
-import base64
-import hashlib
 import http.client
 import json
 import re
@@ -12,7 +10,7 @@ import pytest
 from firth.errors import ArgumentError, UnknownWordError
 from firth.explorer.server import Server
 
-PAGE = "<!doctype html><style>p {}</style><script>1</script><script type=module>2</script>\u4e2d"
+PAGE = "<!doctype html>\u4e2d"
 
 
 def answer(question):
@@ -70,15 +68,10 @@ def request_of(server):
     return send
 
 
-def test_the_page_needs_no_token_and_runs_only_what_is_in_it(request_of):
+def test_the_page_needs_no_token_and_may_not_be_shown_within_another(request_of):
     reply = request_of("GET", "/", X_Firth_Token=None)
     assert (reply.status, reply.content.decode()) == (200, PAGE)
-    policy = reply.headers["Content-Security-Policy"]
-    first, second, style = (
-        f"'sha256-{base64.b64encode(hashlib.sha256(part).digest()).decode()}'" for part in (b"1", b"2", b"p {}")
-    )
-    assert policy.startswith(f"default-src 'none'; script-src {first} {second}; style-src {style}; connect-src 'self'")
-    assert "unsafe" not in policy
+    assert reply.headers["Content-Security-Policy"] == "frame-ancestors 'none'"
     assert reply.headers["X-Content-Type-Options"] == "nosniff"
     assert reply.headers["Referrer-Policy"] == "no-referrer"
     assert reply.headers["Cache-Control"] == "no-store"
