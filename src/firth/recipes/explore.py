@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Mapping, Sequence
-from typing import TypeAlias, Unpack
+from typing import Any, TypeAlias, Unpack
 
 from firth.config import ExploreConfig, ExploreFields
 from firth.errors import ArgumentError, ArgumentTypeError
@@ -79,16 +79,14 @@ def explore(
 
 def _named(models: Model | Sequence[Model] | Mapping[str, Model]) -> dict[str, Model]:
     """The models by name; those without names are A and B."""
-    if isinstance(models, Model):
-        named = {"A": models}
-    elif isinstance(models, Mapping):
-        named = dict(models)
-    else:
-        several = models if isinstance(models, Sequence) else [models]
-        named = {chr(ord("A") + place): model for place, model in enumerate(several)}
+    is_one = isinstance(models, WordVectors | Runs) or not isinstance(models, Mapping | Sequence)
+    several: Any = [models] if is_one else models
+    named = (
+        dict(several) if isinstance(several, Mapping) else {chr(ord("A") + i): each for i, each in enumerate(several)}
+    )
     if len(named) not in {1, 2}:
         raise ArgumentError("models", list(named), "give one model, or two")
     for name, model in named.items():
-        if not isinstance(model, Model):
+        if not isinstance(model, WordVectors | Runs):
             raise ArgumentTypeError(f"models[{name!r}]", model, "must be WordVectors, such as firth.load(path) gives")
     return named
