@@ -4,6 +4,7 @@ Its code is in ``page/``, as small modules. A browser does not load modules from
 them. deck.gl, which draws the points, is read from the installed package pydeck.
 """
 
+import json
 import re
 from base64 import b64encode
 from collections.abc import Iterator, Mapping
@@ -19,8 +20,8 @@ from firth.explorer.payload import as_text
 __all__ = ["page"]
 
 FOLDER = Path(__file__).with_name("page")
-IMPORT = re.compile(r'^import \{[^}]*\} from "([^"]+)";\n', re.MULTILINE)
-EXPORT = re.compile(r"^export (?=(?:async )?function |class |const )", re.MULTILINE)
+IMPORT = re.compile(r'^import \{([^}]*)\} from "([^"]+)";\n', re.MULTILINE)
+EXPORT = re.compile(r"^export ((?:async function|function|class|const) (\w+))", re.MULTILINE)
 
 
 def page(payload: Mapping[str, Any]) -> str:
@@ -44,7 +45,7 @@ def page(payload: Mapping[str, Any]) -> str:
         "style": (FOLDER / "style.css").read_text(encoding="utf-8"),
         "payload": as_text(payload).decode().replace("<", "\\u003c"),  # so that no word ends the element
         "deck": _deck(),
-        "modules": "".join(_joined(FOLDER / "main.js", set())),
+        "modules": "const modules = {};\n" + "".join(_joined((FOLDER / "main.js").resolve(), set())),
     }
     parts["policy"] = escape(_policy(parts, served=payload["served"]))
     template = (FOLDER / "template.html").read_text(encoding="utf-8")
@@ -70,16 +71,25 @@ def _deck() -> str:
     return re.sub(r"\n//# sourceMappingURL=\S+\s*$", "\n", bundle.read_text(encoding="utf-8"))
 
 
-def _joined(module: Path, seen: set[Path]) -> Iterator[str]:
-    """A module after those that it imports, without imports and exports: all in the one scope of a single module.
+def _joined(module: Path, done: set[Path]) -> Iterator[str]:
+    """A module after those that it imports, each as a block: what it declares is seen only there, as in a module.
 
-    So a name may stand at the top of one module only. A browser refuses a module that declares a name twice, and so
-    does the test that parses what comes out here.
+    What it exports is put into an object, from which those that import it take it.
     """
-    seen.add(module)
+    done.add(module)
     code = module.read_text(encoding="utf-8")
-    for name in IMPORT.findall(code):
+    for _, name in IMPORT.findall(code):
         other = (module.parent / name).resolve()
-        if other not in seen:
-            yield from _joined(other, seen)
-    yield EXPORT.sub("", IMPORT.sub("", code))
+        if other not in done:
+            yield from _joined(other, done)
+
+    def taken(match: re.Match[str]) -> str:
+        return f"const {{{match[1]}}} = modules[{_name(module.parent / match[2])}];\n"
+
+    exports = ", ".join(name for _, name in EXPORT.findall(code))
+    body = EXPORT.sub(r"\1", IMPORT.sub(taken, code))
+    yield f"{{\n{body}\nmodules[{_name(module)}] = {{ {exports} }};\n}}\n"
+
+
+def _name(module: Path) -> str:
+    return json.dumps(module.resolve().relative_to(FOLDER.resolve()).as_posix())
