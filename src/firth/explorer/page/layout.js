@@ -27,7 +27,13 @@ export function topBar(app) {
 /** @param {App} app */
 function viewChoice(app) {
   if (app.views.length < 2) return null;
-  return choice(app.t("view"), app.views, (view) => app.t(`view ${view}`), app.state.view, (view) => app.set({ view }));
+  return choice(
+    app.t("view"),
+    app.views,
+    (view) => app.t(`view ${view}`),
+    app.state.view,
+    (view) => app.set({ view }),
+  );
 }
 
 /** @param {App} app */
@@ -57,7 +63,8 @@ export function mapsOf(app) {
     element,
     colour: () => maps.forEach((each) => each.colour()),
     show: () => maps.forEach((each, model) => each.map.show(app.pictures[model] ?? NOTHING)),
-    save: () => maps.forEach(async (each, model) => saved(/** @type {Blob} */ (await each.map.image()), `map-${model + 1}.png`)),
+    save: () =>
+      maps.forEach(async (each, model) => saved(/** @type {Blob} */ (await each.map.image()), `map-${model + 1}.png`)),
     remove: () => maps.forEach((each) => each.map.remove()),
   };
 }
@@ -66,7 +73,12 @@ export function mapsOf(app) {
 function oneMap(app, number) {
   const model = app.space.models[number];
   const points = h("canvas", { class: "points", "aria-hidden": "true" });
-  const labels = h("canvas", { class: "labels", tabindex: "0", role: "application", "aria-label": app.t("map", { name: shown(model.name) }) });
+  const labels = h("canvas", {
+    class: "labels",
+    tabindex: "0",
+    role: "application",
+    "aria-label": app.t("map", { name: shown(model.name) }),
+  });
   const tip = h("div", { class: "tip", hidden: true, "aria-hidden": "true" });
   const legend = h("div", { class: "legend" });
   const name = app.space.models.length > 1 ? h("h2", { class: "name" }, bdi(model.name)) : null;
@@ -75,11 +87,16 @@ function oneMap(app, number) {
     choose: (place) => app.choose(model.words[place]),
     tip: (place) => tipOf(app, number, place),
   });
-  if (map.flat) element.append(h("p", { class: "flat" }, app.t("flat", { count: app.number(Math.min(map.points.limit, model.words.length)) })));
+  if (map.flat)
+    element.append(
+      h("p", { class: "flat" }, app.t("flat", { count: app.number(Math.min(map.points.limit, model.words.length)) })),
+    );
   element.append(mapButtons(app, map));
   const colour = () => {
     const { scores } = app;
-    const colours = scores ? ofScores(scores.scores[number], app.theme, scores.ends) : colouring(model, app.state.colour, app.theme);
+    const colours = scores
+      ? ofScores(scores.scores[number], app.theme, scores.ends)
+      : colouring(model, app.state.colour, app.theme);
     map.inks = inks(app);
     map.colour(colours);
     legend.replaceChildren(...legendOf(app, number, colours));
@@ -92,7 +109,13 @@ function oneMap(app, number) {
 function mapButtons(app, map) {
   /** @param {string} key @param {string} sign @param {() => void} act */
   const button = (key, sign, act) => h("button", { "aria-label": app.t(key), title: app.t(key), onclick: act }, sign);
-  return h("div", { class: "zoom" }, button("zoom in", "+", () => map.zoom(1)), button("zoom out", "−", () => map.zoom(-1)), button("whole map", "⤢", () => map.whole()));
+  return h(
+    "div",
+    { class: "zoom" },
+    button("zoom in", "+", () => map.zoom(1)),
+    button("zoom out", "−", () => map.zoom(-1)),
+    button("whole map", "⤢", () => map.whole()),
+  );
 }
 
 /** The colours of the theme, for what is drawn and not styled. @param {App} app */
@@ -100,13 +123,21 @@ function inks(app) {
   const style = getComputedStyle(document.documentElement);
   /** @param {string} name */
   const ink = (name) => style.getPropertyValue(`--${name}-${app.theme}`).trim();
-  return { ink: ink("ink"), paper: ink("paper"), accent: ink("accent"), quiet: ink("quiet"), font: getComputedStyle(document.body).fontFamily };
+  return {
+    ink: ink("ink"),
+    paper: ink("paper"),
+    accent: ink("accent"),
+    quiet: ink("quiet"),
+    font: getComputedStyle(document.body).fontFamily,
+  };
 }
 
 /** @param {App} app @param {number} number @param {number} place */
 function tipOf(app, number, place) {
   const { words, counts, columns } = app.space.models[number];
-  const more = Object.entries(columns).flatMap(([name, values]) => (values[place] === null ? [] : `${name}: ${values[place]}`));
+  const more = Object.entries(columns).flatMap(([name, values]) =>
+    values[place] === null ? [] : `${name}: ${values[place]}`,
+  );
   const count = counts ? app.number(counts[place]) : "";
   return [shown(words[place], 60), count, ...more.map((text) => shown(text, 60))].filter(Boolean).join("  ·  ");
 }
@@ -114,12 +145,26 @@ function tipOf(app, number, place) {
 /** What the colours mean, and the choice of others. @param {App} app @param {number} number @param {Colouring} colours */
 function legendOf(app, number, { keys, scale, ends }) {
   const model = app.space.models[number];
-  const choose = number ? null : choice(app.t("colour"), colourings(model), (by) => app.t(`colour ${by}`), app.state.colour, (colour) => app.set({ colour }));
-  const list = keys.length ? h("ul", {}, ...keys.map(({ label, colour }) => h("li", {}, swatch(colour), bdi(label)))) : null;
+  const choose = number
+    ? null
+    : choice(
+        app.t("colour"),
+        colourings(model),
+        (by) => app.t(`colour ${by}`),
+        app.state.colour,
+        (colour) => app.set({ colour }),
+      );
+  const list = keys.length
+    ? h("ul", {}, ...keys.map(({ label, colour }) => h("li", {}, swatch(colour), bdi(label))))
+    : null;
   const trust = model.projection.trustworthiness;
   const line =
     typeof trust === "number" && !number
-      ? h("p", { class: "quiet" }, app.t("picture true", { trust: trust.toFixed(2), cont: model.projection.continuity.toFixed(2) }))
+      ? h(
+          "p",
+          { class: "quiet" },
+          app.t("picture true", { trust: trust.toFixed(2), cont: model.projection.continuity.toFixed(2) }),
+        )
       : null;
   const folded = list && h("details", {}, h("summary", {}, app.t("legend")), list);
   return [choose, folded, scale && ends ? scaleBar(scale, ends) : null, line].filter((each) => each !== null);
@@ -141,7 +186,13 @@ function scaleBar(scale, ends) {
 
 /** The field that chooses a word. @param {App} app */
 export function searchField(app) {
-  const field = wordField(app, { label: app.t("search"), placeholder: app.t("search"), big: true, value: "", chosen: (word) => app.choose(word) });
+  const field = wordField(app, {
+    label: app.t("search"),
+    placeholder: app.t("search"),
+    big: true,
+    value: "",
+    chosen: (word) => app.choose(word),
+  });
   return { element: h("search", {}, field.element, h("kbd", { "aria-hidden": "true" }, "/")), input: field.input };
 }
 
@@ -149,9 +200,22 @@ export function searchField(app) {
 export function tabs(app, panels) {
   const names = Object.keys(panels);
   const buttons = names.map((name) =>
-    h("button", { role: "tab", id: `tab-${name}`, "aria-controls": "panel", onclick: () => app.set({ tab: name }) }, panels[name].title),
+    h(
+      "button",
+      { role: "tab", id: `tab-${name}`, "aria-controls": "panel", onclick: () => app.set({ tab: name }) },
+      panels[name].title,
+    ),
   );
-  const list = h("div", { role: "tablist", class: "tabs", "aria-label": app.t("questions"), onkeydown: (/** @type {KeyboardEvent} */ event) => go(event) }, ...buttons);
+  const list = h(
+    "div",
+    {
+      role: "tablist",
+      class: "tabs",
+      "aria-label": app.t("questions"),
+      onkeydown: (/** @type {KeyboardEvent} */ event) => go(event),
+    },
+    ...buttons,
+  );
   /** @param {KeyboardEvent} event */
   const go = (event) => {
     const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];

@@ -53,7 +53,14 @@ function built(app) {
   const tabbed = tabs(app, panels);
   const said = h("p", { class: "said", role: "status", "aria-live": "polite" });
   const maps = mapsOf(app);
-  const asking = h("section", { class: "asking", "aria-label": app.t("answers") }, search.element, tabbed.list, said, tabbed.panel);
+  const asking = h(
+    "section",
+    { class: "asking", "aria-label": app.t("answers") },
+    search.element,
+    tabbed.list,
+    said,
+    tabbed.panel,
+  );
   document.body.replaceChildren(topBar(app), h("main", {}, maps.element, asking));
   return { maps, tabbed, search, said };
 }

@@ -96,7 +96,8 @@ function axis(model, matrix, { from, to, limit }) {
   const low = matrix.unit(placeOf(model, from));
   const scores = matrix.cosines(matrix.unit(placeOf(model, to)).map((value, i) => value - low[i]));
   /** @param {Float32Array} by */
-  const ends = (by) => highest(by, limit, new Set()).map((place) => ({ word: model.words[place], score: scores[place] }));
+  const ends = (by) =>
+    highest(by, limit, new Set()).map((place) => ({ word: model.words[place], score: scores[place] }));
   return { scores, low: ends(scores.map((score) => -score)), high: ends(scores), unknown: [], close: {} };
 }
 

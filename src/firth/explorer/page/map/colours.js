@@ -19,13 +19,29 @@ const GROUPS = [
 const OTHER = [150, 150, 150];
 /** @type {Record<string, Colour[]>} */
 const SCALES = {
-  light: [[198, 208, 214], [116, 155, 186], [29, 78, 128]],
-  dark: [[62, 72, 82], [92, 142, 182], [222, 238, 250]],
+  light: [
+    [198, 208, 214],
+    [116, 155, 186],
+    [29, 78, 128],
+  ],
+  dark: [
+    [62, 72, 82],
+    [92, 142, 182],
+    [222, 238, 250],
+  ],
 };
 /** @type {Record<string, Colour[]>} */
 const SIDES = {
-  light: [[200, 90, 20], [205, 203, 198], [0, 104, 168]],
-  dark: [[240, 140, 70], [80, 80, 80], [80, 170, 240]],
+  light: [
+    [200, 90, 20],
+    [205, 203, 198],
+    [0, 104, 168],
+  ],
+  dark: [
+    [240, 140, 70],
+    [80, 80, 80],
+    [80, 170, 240],
+  ],
 };
 const MANY = 8; // groups that a key names
 const BOLDEST = 4.2; // pixels, the radius of the commonest word
@@ -33,7 +49,11 @@ const FINEST = 1.5;
 
 /** The ways in which a model's words can be coloured. @param {Model} model */
 export function colourings(model) {
-  return ["clusters", ...(model.counts ? ["frequency"] : []), ...Object.keys(model.columns).map((name) => `column ${name}`)];
+  return [
+    "clusters",
+    ...(model.counts ? ["frequency"] : []),
+    ...Object.keys(model.columns).map((name) => `column ${name}`),
+  ];
 }
 
 /**
@@ -105,7 +125,12 @@ function ofNumbers(numbers, theme) {
 
 /** @param {number[]} values from 0 to 1, or NaN @param {Colour[]} scale @param {[string, string]} ends @returns {Colouring} */
 function scaled(values, scale, ends) {
-  return { of: (place) => (Number.isNaN(values[place]) ? OTHER : between(scale, values[place])), keys: [], scale, ends };
+  return {
+    of: (place) => (Number.isNaN(values[place]) ? OTHER : between(scale, values[place])),
+    keys: [],
+    scale,
+    ends,
+  };
 }
 
 /** A colour for any number of groups: after one round they are paler. @param {number} group @returns {Colour} */

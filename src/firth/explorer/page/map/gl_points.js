@@ -40,7 +40,7 @@ export function glPoints(canvas, positions) {
           length: positions.length / 2,
           attributes: {
             getPosition: { value: positions, size: 2 },
-            getFillColor: { value: colours, size: 4 },
+            getFillColor: { value: colours, size: 4, normalized: true },
             getRadius: { value: radii, size: 1 },
           },
         },
@@ -48,7 +48,10 @@ export function glPoints(canvas, positions) {
         radiusScale: size,
         opacity,
       });
-      deck.setProps({ viewState: { target: [camera.x, camera.y, 0], zoom: Math.log2(scaleOf(camera)) }, layers: [layer] });
+      deck.setProps({
+        viewState: { target: [camera.x, camera.y, 0], zoom: Math.log2(scaleOf(camera)) },
+        layers: [layer],
+      });
       deck.redraw("moved"); // at once, in the same frame as the labels
     },
     remove: () => deck.finalize(),

@@ -93,7 +93,8 @@ export class Overlay {
     const out = new Set([...picture.chosen, ...picture.near]);
     this.pencil.textBaseline = "middle";
     this.pencil.lineJoin = "round";
-    for (const place of picture.chosen) this.#label(camera, place, `600 15px ${inks.font}`, inks.accent, inks.paper, taken);
+    for (const place of picture.chosen)
+      this.#label(camera, place, `600 15px ${inks.font}`, inks.accent, inks.paper, taken);
     for (const place of picture.near) this.#label(camera, place, `500 13px ${inks.font}`, inks.ink, inks.paper, taken);
     const colour = out.size ? inks.quiet : inks.ink;
     for (const place of this.#ordinary(camera, limit)) {
@@ -127,8 +128,12 @@ export class Overlay {
     pencil.font = font;
     const width = this.#width(font, text);
     const [x, y] = this.#at(camera, place);
-    const box = [x + 6, x - 6 - width].map((left) => /** @type {Box} */ ([left, y - LINE / 2 - 1, left + width, y + LINE / 2 + 1]));
-    const free = box.find((each) => each[0] >= 0 && each[2] <= camera.width && !taken.some((other) => covers(each, other)));
+    const box = [x + 6, x - 6 - width].map(
+      (left) => /** @type {Box} */ ([left, y - LINE / 2 - 1, left + width, y + LINE / 2 + 1]),
+    );
+    const free = box.find(
+      (each) => each[0] >= 0 && each[2] <= camera.width && !taken.some((other) => covers(each, other)),
+    );
     if (!free) return;
     taken.push(free);
     pencil.strokeStyle = paper;

@@ -8,7 +8,10 @@ export class PointGrid {
   constructor(positions) {
     this.positions = positions;
     const size = positions.length / 2;
-    const cells = Int32Array.from({ length: size }, (_, i) => cell(positions[2 * i]) + CELLS * cell(positions[2 * i + 1]));
+    const cells = Int32Array.from(
+      { length: size },
+      (_, i) => cell(positions[2 * i]) + CELLS * cell(positions[2 * i + 1]),
+    );
     this.starts = new Int32Array(CELLS * CELLS + 1);
     for (const each of cells) this.starts[each + 1] += 1;
     for (let i = 0; i < CELLS * CELLS; i += 1) this.starts[i + 1] += this.starts[i];

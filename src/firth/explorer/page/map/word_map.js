@@ -145,7 +145,9 @@ export class WordMap {
     pencil.fillStyle = this.inks.paper;
     pencil.fillRect(0, 0, canvas.width, canvas.height);
     for (const each of [this.points.canvas, labels]) pencil.drawImage(each, 0, 0, canvas.width, canvas.height);
-    return new Promise((resolve) => canvas.toBlob(resolve));
+    return new Promise((resolve) => {
+      canvas.toBlob(resolve);
+    });
   }
 
   /** A word as the map writes it. @param {number} place */

@@ -11,7 +11,14 @@ const [WIDTH, HEIGHT] = [320, 110];
 export function aboutPanel(app) {
   const parts = app.space.models.map((model) => about(app, model));
   const made = h("p", { class: "quiet" }, app.t("made by", { version: app.space.firth }));
-  const element = h("div", { class: "panel" }, ...parts, h("h3", {}, app.t("keyboard")), h("p", {}, app.t("keys")), made);
+  const element = h(
+    "div",
+    { class: "panel" },
+    ...parts,
+    h("h3", {}, app.t("keyboard")),
+    h("p", {}, app.t("keys")),
+    made,
+  );
   return { title: app.t("tab about"), element, refresh: () => app.show([]) };
 }
 
@@ -26,7 +33,11 @@ function about(app, model) {
     ...distortion(app, model),
     ...losses(app, model),
     h("h3", {}, app.t("facts")),
-    h("dl", {}, ...model.facts.flatMap(([name, value]) => [h("dt", {}, app.t(`fact ${name}`)), h("dd", {}, shown(value, 200))])),
+    h(
+      "dl",
+      {},
+      ...model.facts.flatMap(([name, value]) => [h("dt", {}, app.t(`fact ${name}`)), h("dd", {}, shown(value, 200))]),
+    ),
   );
 }
 
@@ -44,7 +55,10 @@ function distortion(app, { projection }) {
   const { method, trustworthiness, continuity, neighbours } = projection;
   const made = h("p", {}, app.t("projected", { method: METHODS[method] ?? method }));
   if (typeof trustworthiness !== "number") return [made];
-  const rows = /** @type {[string, number][]} */ ([["trustworthiness", trustworthiness], ["continuity", continuity]]);
+  const rows = /** @type {[string, number][]} */ ([
+    ["trustworthiness", trustworthiness],
+    ["continuity", continuity],
+  ]);
   const list = rows.flatMap(([name, value]) => [
     h("dt", {}, app.t(name)),
     h("dd", {}, h("b", {}, value.toFixed(3)), ` ${app.t(`${name} means`, { neighbours })}`),
@@ -65,7 +79,20 @@ function losses(app, { losses: points }) {
     const share = (loss - lowest) / (highest - lowest || 1);
     return `${((WIDTH * words) / last).toFixed(1)},${(HEIGHT - 4 - (HEIGHT - 8) * share).toFixed(1)}`;
   });
-  const label = app.t("loss from to", { first: points[0][1].toFixed(3), last: points[points.length - 1][1].toFixed(3) });
-  const curve = svg("svg", { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, class: "curve", role: "img", "aria-label": label, preserveAspectRatio: "none" }, svg("polyline", { points: line.join(" ") }));
+  const label = app.t("loss from to", {
+    first: points[0][1].toFixed(3),
+    last: points[points.length - 1][1].toFixed(3),
+  });
+  const curve = svg(
+    "svg",
+    {
+      viewBox: `0 0 ${WIDTH} ${HEIGHT}`,
+      class: "curve",
+      role: "img",
+      "aria-label": label,
+      preserveAspectRatio: "none",
+    },
+    svg("polyline", { points: line.join(" ") }),
+  );
   return [h("h3", {}, app.t("losses")), curve, h("p", { class: "quiet" }, label)];
 }

@@ -19,7 +19,13 @@ export function axisPanel(app) {
   );
   return {
     title: app.t("tab axis"),
-    element: h("div", { class: "panel" }, h("h2", {}, app.t("tab axis")), h("div", { class: "line" }, ...fields.map((each) => each.element)), answers),
+    element: h(
+      "div",
+      { class: "panel" },
+      h("h2", {}, app.t("tab axis")),
+      h("div", { class: "line" }, ...fields.map((each) => each.element)),
+      answers,
+    ),
     async refresh() {
       const { from, to } = app.state;
       if (!from || !to) {
@@ -36,7 +42,11 @@ export function axisPanel(app) {
 
 /** @param {App} app @param {HTMLElement} element @param {[string, string]} ends @param {any[]} found */
 function show(app, element, ends, found) {
-  const parts = found.map((answer, model) => unknownNote(app, answer, (wrong, right) => app.set(ends[0] === wrong ? { from: right } : { to: right })) ?? along(app, model, answer, ends));
+  const parts = found.map(
+    (answer, model) =>
+      unknownNote(app, answer, (wrong, right) => app.set(ends[0] === wrong ? { from: right } : { to: right })) ??
+      along(app, model, answer, ends),
+  );
   element.replaceChildren(h("p", { class: "quiet" }, app.t("axis note")), beside(app, parts));
   const pictures = found.map((_, model) => {
     const chosen = app.places(model, ends);
@@ -49,9 +59,16 @@ function show(app, element, ends, found) {
 
 /** The words at both ends, and between them those that are kept. @param {App} app @param {number} model @param {Axis} answer @param {[string, string]} ends */
 function along(app, model, { low, high, scores }, [from, to]) {
-  const kept = app.state.kept.flatMap((word) => app.places(model, [word]).map((place) => ({ word, score: scores[place] })));
+  const kept = app.state.kept.flatMap((word) =>
+    app.places(model, [word]).map((place) => ({ word, score: scores[place] })),
+  );
   /** @param {Scored[]} list */
-  const listed = (list) => answerList(app, list.map(({ word, score }) => ({ word, value: score })), { both: true });
+  const listed = (list) =>
+    answerList(
+      app,
+      list.map(({ word, score }) => ({ word, value: score })),
+      { both: true },
+    );
   return h(
     "div",
     {},

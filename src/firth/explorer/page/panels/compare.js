@@ -23,7 +23,13 @@ export function comparePanel(app) {
   const fields = [field(0), field(1)];
   return {
     title: app.t("tab compare"),
-    element: h("div", { class: "panel" }, h("h2", {}, app.t("tab compare")), h("div", { class: "line" }, ...fields.map((each) => each.element)), answers),
+    element: h(
+      "div",
+      { class: "panel" },
+      h("h2", {}, app.t("tab compare")),
+      h("div", { class: "line" }, ...fields.map((each) => each.element)),
+      answers,
+    ),
     async refresh() {
       const pair = app.state.pair;
       if (pair.length < 2 || pair.includes("")) {
@@ -49,7 +55,11 @@ async function askBoth(app, pair) {
 function show(app, element, pair, found) {
   const models = app.space.models.map((_, model) => found.map((answers) => answersOf(answers[model])));
   const parts = models.map((lists, model) => {
-    const notes = found.map((answers) => unknownNote(app, answers[model], (wrong, right) => app.set({ pair: pair.map((word) => (word === wrong ? right : word)) })));
+    const notes = found.map((answers) =>
+      unknownNote(app, answers[model], (wrong, right) =>
+        app.set({ pair: pair.map((word) => (word === wrong ? right : word)) }),
+      ),
+    );
     return notes.find(Boolean) ?? groups(app, pair, lists);
   });
   element.replaceChildren(beside(app, parts));
@@ -72,7 +82,10 @@ function groups(app, pair, lists) {
     {},
     known ? h("p", { class: "quiet" }, app.t("cosine of two", { cosine: known.value.toFixed(3) })) : null,
     h("h3", {}, app.t("share of two", { shared: shared.size, of: LIMIT })),
-    answerList(app, lists[0].filter(({ word }) => shared.has(word))),
+    answerList(
+      app,
+      lists[0].filter(({ word }) => shared.has(word)),
+    ),
     ...lists.flatMap((list, i) => [
       h("h3", {}, app.t("only before"), bdi(pair[i]), app.t("only after")),
       answerList(app, list.filter(({ word }) => !shared.has(word)).slice(0, 10)),
@@ -83,8 +96,18 @@ function groups(app, pair, lists) {
 /** @param {App} app @param {number} model @param {string[]} pair @param {Answer[][]} lists */
 function picture(app, model, pair, lists) {
   const lines = pair.flatMap((word, i) =>
-    app.places(model, [word]).flatMap((from) => app.places(model, lists[i].map((each) => each.word)).map((to) => ({ from, to, faint: true }))),
+    app.places(model, [word]).flatMap((from) =>
+      app
+        .places(
+          model,
+          lists[i].map((each) => each.word),
+        )
+        .map((to) => ({ from, to, faint: true })),
+    ),
   );
-  const near = app.places(model, lists.flat().map(({ word }) => word));
+  const near = app.places(
+    model,
+    lists.flat().map(({ word }) => word),
+  );
   return { chosen: app.places(model, pair), near: [...new Set(near)], lines };
 }

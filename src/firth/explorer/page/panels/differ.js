@@ -11,7 +11,10 @@ export function differPanel(app) {
     title: app.t("tab differ"),
     element,
     refresh() {
-      const list = answerList(app, differences.map(({ word, shared }) => ({ word, value: shared })));
+      const list = answerList(
+        app,
+        differences.map(({ word, shared }) => ({ word, value: shared })),
+      );
       element.replaceChildren(h("h2", {}, app.t("tab differ")), h("p", { class: "quiet" }, app.t("differ note")), list);
       const words = differences.map(({ word }) => word);
       app.show(app.space.models.map((_, model) => ({ chosen: [], near: app.places(model, words), lines: [] })));

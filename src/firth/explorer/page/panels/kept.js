@@ -17,7 +17,13 @@ export function keptPanel(app) {
     { class: "panel" },
     h("h2", {}, app.t("tab kept")),
     list,
-    h("div", { class: "actions" }, h("button", { onclick: () => copyLink(app) }, app.t("copy link")), table, h("button", { onclick: () => app.dispatchEvent(new Event("image")) }, app.t("save png"))),
+    h(
+      "div",
+      { class: "actions" },
+      h("button", { onclick: () => copyLink(app) }, app.t("copy link")),
+      table,
+      h("button", { onclick: () => app.dispatchEvent(new Event("image")) }, app.t("save png")),
+    ),
     h("p", { class: "quiet" }, app.t("kept note")),
   );
   return {
@@ -40,7 +46,11 @@ function keptWord(app, word) {
     "li",
     {},
     h("button", { class: "word", onclick: () => app.choose(word) }, bdi(word)),
-    h("button", { class: "away", "aria-label": app.t("remove word", { word }), title: app.t("remove"), onclick: away }, "×"),
+    h(
+      "button",
+      { class: "away", "aria-label": app.t("remove word", { word }), title: app.t("remove"), onclick: away },
+      "×",
+    ),
   );
 }
 
@@ -62,7 +72,8 @@ async function saveTable(app) {
   for (const word of kept) {
     for (const [model, { name }] of app.space.models.entries()) {
       const answer = await app.ask({ question: "neighbours", model, view, add: [word], limit: NEIGHBOURS });
-      for (const each of answer.neighbours) rows.push([name, view, word, each.word, each.cosine.toFixed(6), each.count]);
+      for (const each of answer.neighbours)
+        rows.push([name, view, word, each.word, each.cosine.toFixed(6), each.count]);
     }
   }
   saved(new Blob(["\ufeff", csv(rows)], { type: "text/csv" }), "words.csv"); // the mark tells Excel that it is UTF-8

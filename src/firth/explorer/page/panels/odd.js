@@ -20,7 +20,14 @@ export function oddPanel(app) {
   });
   return {
     title: app.t("tab odd"),
-    element: h("div", { class: "panel" }, h("h2", {}, app.t("tab odd")), chips, h("div", { class: "line" }, field.element), answers),
+    element: h(
+      "div",
+      { class: "panel" },
+      h("h2", {}, app.t("tab odd")),
+      chips,
+      h("div", { class: "line" }, field.element),
+      answers,
+    ),
     async refresh() {
       const words = app.state.odd;
       chips.replaceChildren(...words.map((word) => chip(app, word)));
@@ -38,18 +45,36 @@ export function oddPanel(app) {
 /** @param {App} app @param {string} word */
 function chip(app, word) {
   const without = () => app.set({ odd: app.state.odd.filter((each) => each !== word) });
-  return h("button", { class: "chip", onclick: without, title: app.t("remove") }, bdi(word), h("span", { "aria-hidden": "true" }, " ×"));
+  return h(
+    "button",
+    { class: "chip", onclick: without, title: app.t("remove") },
+    bdi(word),
+    h("span", { "aria-hidden": "true" }, " ×"),
+  );
 }
 
 /** @param {App} app @param {HTMLElement} element @param {string[]} words @param {any[]} found */
 function show(app, element, words, found) {
   const parts = found.map((answer) => {
-    const note = unknownNote(app, answer, (wrong, right) => app.set({ odd: words.map((word) => (word === wrong ? right : word)) }));
+    const note = unknownNote(app, answer, (wrong, right) =>
+      app.set({ odd: words.map((word) => (word === wrong ? right : word)) }),
+    );
     if (note) return note;
     const list = words.map((word, i) => ({ word, value: answer.cosines[i] })).sort((one, two) => one.value - two.value);
-    return h("div", {}, h("p", { class: "verdict" }, bdi(answer.odd)), answerList(app, list, { marked: new Set([answer.odd]) }));
+    return h(
+      "div",
+      {},
+      h("p", { class: "verdict" }, bdi(answer.odd)),
+      answerList(app, list, { marked: new Set([answer.odd]) }),
+    );
   });
   element.replaceChildren(beside(app, parts), h("p", { class: "quiet" }, app.t("odd note")));
-  app.show(found.map(({ odd }, model) => ({ chosen: app.places(model, odd ? [odd] : []), near: app.places(model, words), lines: [] })));
+  app.show(
+    found.map(({ odd }, model) => ({
+      chosen: app.places(model, odd ? [odd] : []),
+      near: app.places(model, words),
+      lines: [],
+    })),
+  );
   if (found[0].odd) app.announce(app.t("odd is", { word: found[0].odd }));
 }

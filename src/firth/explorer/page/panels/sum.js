@@ -14,7 +14,11 @@ export function sumPanel(app) {
   const answers = h("div");
   const terms = h("div", { class: "chips" });
   const analogy = h("div", { class: "analogy" });
-  const free = wordField(app, { label: app.t("a word"), placeholder: app.t("a word"), chosen: (word) => add("+", word) });
+  const free = wordField(app, {
+    label: app.t("a word"),
+    placeholder: app.t("a word"),
+    chosen: (word) => add("+", word),
+  });
   /** @param {string} sign @param {string} word */
   const add = (sign, word) => {
     if (!word) return;
@@ -23,7 +27,11 @@ export function sumPanel(app) {
   };
   /** @param {string} sign @param {string} key */
   const button = (sign, key) =>
-    h("button", { class: "sign", "aria-label": app.t(key), onclick: () => add(sign, free.input.value.trim()) }, sign === "-" ? "−" : "+");
+    h(
+      "button",
+      { class: "sign", "aria-label": app.t(key), onclick: () => add(sign, free.input.value.trim()) },
+      sign === "-" ? "−" : "+",
+    );
   const element = h(
     "div",
     { class: "panel" },
@@ -56,7 +64,10 @@ function analogyFields(app, element) {
       value: app.state.analogy[i] ?? "",
       chosen: (word) => {
         const words = fields.map(({ input }, j) => (i === j ? word : input.value.trim()));
-        app.set({ analogy: words, terms: words.every(Boolean) ? [`+${words[1]}`, `-${words[0]}`, `+${words[2]}`] : app.state.terms });
+        app.set({
+          analogy: words,
+          terms: words.every(Boolean) ? [`+${words[1]}`, `-${words[0]}`, `+${words[2]}`] : app.state.terms,
+        });
         const empty = fields.find(({ input }) => !input.value);
         empty?.input.focus();
       },
@@ -64,14 +75,23 @@ function analogyFields(app, element) {
   );
   const between = [app.t("is to"), app.t("as"), app.t("is to what")];
   element.replaceChildren(...fields.flatMap((field, i) => [field.element, h("span", {}, between[i])]));
-  return { filled: () => fields.every(({ input }, i) => input.value === (app.state.analogy[i] ?? "") || document.activeElement === input) };
+  return {
+    filled: () =>
+      fields.every(({ input }, i) => input.value === (app.state.analogy[i] ?? "") || document.activeElement === input),
+  };
 }
 
 /** A term that can be taken away. @param {App} app @param {string} term @param {number} i */
 function chip(app, term, i) {
   const without = () => app.set({ terms: app.state.terms.filter((_, j) => j !== i), analogy: [] });
   const sign = term[0] === "-" ? "−" : "+";
-  return h("button", { class: "chip", onclick: without, title: app.t("remove") }, `${sign} `, bdi(term.slice(1)), h("span", { "aria-hidden": "true" }, " ×"));
+  return h(
+    "button",
+    { class: "chip", onclick: without, title: app.t("remove") },
+    `${sign} `,
+    bdi(term.slice(1)),
+    h("span", { "aria-hidden": "true" }, " ×"),
+  );
 }
 
 /** @param {App} app @param {HTMLElement} element */
@@ -109,7 +129,10 @@ function replacing(app) {
  * @param {App} app @param {number} model @param {string[]} plus @param {string[]} minus @param {Answer[]} list
  */
 function picture(app, model, plus, minus, list) {
-  const [best] = app.places(model, list.slice(0, 1).map(({ word }) => word));
+  const [best] = app.places(
+    model,
+    list.slice(0, 1).map(({ word }) => word),
+  );
   const near = app.places(model, [...plus, ...minus]);
   if (best === undefined) return { chosen: [], near, lines: [] };
   const [b, c] = app.places(model, plus);
@@ -119,5 +142,9 @@ function picture(app, model, plus, minus, list) {
     { from: a, to: b, arrow: true },
     { from: c, to: best, arrow: true },
   ];
-  return { chosen: [best], near, lines: parallel ? arrows : near.map((from) => ({ from, to: best, arrow: true, faint: true })) };
+  return {
+    chosen: [best],
+    near,
+    lines: parallel ? arrows : near.map((from) => ({ from, to: best, arrow: true, faint: true })),
+  };
 }

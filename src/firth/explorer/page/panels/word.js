@@ -35,7 +35,10 @@ function show(app, element, word, answers) {
   const shared = new Set(lists.length > 1 ? inAll(lists) : []);
   const parts = answers.map((answer, model) => {
     const note = unknownNote(app, answer, (_, right) => app.choose(right));
-    return note ?? h("div", {}, answerList(app, lists[model], { marked: shared }), pictureNote(app, model, word, lists[model]));
+    return (
+      note ??
+      h("div", {}, answerList(app, lists[model], { marked: shared }), pictureNote(app, model, word, lists[model]))
+    );
   });
   const found = answers.some(({ unknown = [] }) => !unknown.length);
   const sharing = lists.length > 1 && found ? app.t("shared neighbours", { shared: shared.size, of: LIMIT }) : null;
@@ -63,7 +66,9 @@ function standing(app, word) {
 
 /** @param {Answer[][]} lists */
 function inAll([first, ...others]) {
-  return first.map(({ word }) => word).filter((word) => others.every((list) => list.some((each) => each.word === word)));
+  return first
+    .map(({ word }) => word)
+    .filter((word) => others.every((list) => list.some((each) => each.word === word)));
 }
 
 /** @param {App} app @param {number} model @param {string} word @param {Answer[]} list */
@@ -79,7 +84,10 @@ function pictureNote(app, model, word, list) {
 /** A word with lines to its neighbours, near or far. @param {App} app @param {number} model @param {string} word @param {Answer[]} list */
 function picture(app, model, word, list) {
   const chosen = app.places(model, [word]);
-  const near = app.places(model, list.map((answer) => answer.word));
+  const near = app.places(
+    model,
+    list.map((answer) => answer.word),
+  );
   return { chosen, near, lines: chosen.flatMap((from) => near.map((to) => ({ from, to, faint: true }))) };
 }
 

@@ -30,7 +30,8 @@ export function svg(tag, attributes = {}, ...children) {
 function filled(element, attributes, children) {
   for (const [name, value] of Object.entries(attributes)) {
     if (typeof value === "function") element.addEventListener(name.slice(2), value);
-    else if (value !== false && value !== null && value !== undefined) element.setAttribute(name, value === true ? "" : value);
+    else if (value !== false && value !== null && value !== undefined)
+      element.setAttribute(name, value === true ? "" : value);
   }
   for (const child of children) if (child) element.append(child);
   return element;
@@ -38,7 +39,9 @@ function filled(element, attributes, children) {
 
 /** A word as it is shown: cut if it is very long, and control characters are seen. @param {string} word */
 export function shown(word, most = 80) {
-  const seen = [...word.slice(0, 2 * most + 2)].map((letter) => (letter < " " || letter === "\u007f" ? "\ufffd" : letter));
+  const seen = [...word.slice(0, 2 * most + 2)].map((letter) =>
+    letter < " " || letter === "\u007f" ? "\ufffd" : letter,
+  );
   return seen.length > most ? `${seen.slice(0, most).join("")}…` : seen.join("");
 }
 

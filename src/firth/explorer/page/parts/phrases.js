@@ -67,7 +67,8 @@ const PHRASES = {
     "save csv": "Save CSV",
     "save png": "Save PNG",
     "nothing kept": "Nothing yet. The mark at the end of a line keeps its word.",
-    "kept note": "The link opens this page as you see it now. The table has the neighbours of the kept words, the picture is the map.",
+    "kept note":
+      "The link opens this page as you see it now. The table has the neighbours of the kept words, the picture is the map.",
     "link copied": "The link is copied.",
     "link is above": "The browser does not let the page copy. The link is the page's address.",
     "holds all": "All {total} words are on the map, with {dimensions} dimensions.",
@@ -78,7 +79,8 @@ const PHRASES = {
     picture: "How true the picture is",
     projected: "{method} lays the vectors out in a plane, which cannot keep all distances.",
     trustworthiness: "Trustworthiness",
-    "trustworthiness means": "1 if all words that stand together in the picture, {neighbours} around each, belong together.",
+    "trustworthiness means":
+      "1 if all words that stand together in the picture, {neighbours} around each, belong together.",
     continuity: "Continuity",
     "continuity means": "1 if all words that belong together, {neighbours} around each, stand together in the picture.",
     "picture true": "Trustworthiness {trust}, continuity {cont}",
@@ -230,6 +232,7 @@ const PHRASES = {
  * @param {Record<string, string | number>} [values]
  */
 export function phrase(language, key, values = {}) {
-  const text = PHRASES[language][key] ?? PHRASES.english[key] ?? key.replace(/^(fact|colour column) /, "").replaceAll("_", " ");
+  const text =
+    PHRASES[language][key] ?? PHRASES.english[key] ?? key.replace(/^(fact|colour column) /, "").replaceAll("_", " ");
   return text.replace(/\{(\w+)\}/g, (whole, name) => String(values[name] ?? whole));
 }

@@ -76,7 +76,12 @@ class Completions {
       this.take(word);
     };
     const id = `${this.list.id}-${i}`;
-    return h("li", { role: "option", id, "aria-selected": "false", onmousedown: take }, bdi(word), h("span", {}, count));
+    return h(
+      "li",
+      { role: "option", id, "aria-selected": "false", onmousedown: take },
+      bdi(word),
+      h("span", {}, count),
+    );
   }
 
   close() {
