@@ -12,12 +12,13 @@ import { phrase } from "./parts/phrases.js";
 
 /** The page. */
 export class App extends EventTarget {
-  /** @param {Space} space @param {Ask} ask @param {State} state */
-  constructor(space, ask, state) {
+  /** @param {Space} space @param {Ask} ask @param {State} state @param {string} token of the server, or none */
+  constructor(space, ask, state, token) {
     super();
     this.space = space;
     this.ask = ask;
     this.state = state;
+    this.token = token;
     this.turn = 0;
     /** @type {Picture[]} */
     this.pictures = [];
@@ -34,6 +35,12 @@ export class App extends EventTarget {
   get theme() {
     if (this.state.theme === "dark" || this.state.theme === "light") return this.state.theme;
     return matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
+  }
+
+  /** The address at which the page is seen as it is now. */
+  get link() {
+    const token = this.token && `token=${this.token}&`;
+    return `${location.href.split("#")[0]}#${token}${fragmentOf(this.state)}`;
   }
 
   /** Views that all models have. */

@@ -4,6 +4,7 @@ import { colouring, colourings, ofScores } from "./map/colours.js";
 import { NOTHING } from "./map/labels.js";
 import { WordMap } from "./map/word_map.js";
 import { saved } from "./parts/csv.js";
+import { truth } from "./panels/about.js";
 import { bdi, h, shown } from "./parts/dom.js";
 import { wordField } from "./parts/word_field.js";
 
@@ -19,7 +20,11 @@ export function topBar(app) {
     "header",
     { class: "top" },
     h("h1", {}, ...names),
-    h("p", { class: "quiet" }, models.map(({ words }) => app.number(words.length)).join(" / ")),
+    h(
+      "p",
+      { class: "quiet" },
+      app.t("words", { count: models.map(({ words }) => app.number(words.length)).join(" / ") }),
+    ),
     h("div", { class: "choices" }, viewChoice(app), languageButton(app), themeButton(app)),
   );
 }
@@ -62,7 +67,7 @@ export function mapsOf(app) {
   return {
     element,
     colour: () => maps.forEach((each) => each.colour()),
-    show: () => maps.forEach((each, model) => each.map.show(app.pictures[model] ?? NOTHING)),
+    show: () => maps.forEach((each, model) => each.map.show(app.pictures[model] ?? NOTHING, !app.scores)),
     save: () =>
       maps.forEach(async (each, model) => saved(/** @type {Blob} */ (await each.map.image()), `map-${model + 1}.png`)),
     remove: () => maps.forEach((each) => each.map.remove()),
@@ -145,27 +150,20 @@ function tipOf(app, number, place) {
 /** What the colours mean, and the choice of others. @param {App} app @param {number} number @param {Colouring} colours */
 function legendOf(app, number, { keys, scale, ends }) {
   const model = app.space.models[number];
-  const choose = number
-    ? null
-    : choice(
-        app.t("colour"),
-        colourings(model),
-        (by) => app.t(`colour ${by}`),
-        app.state.colour,
-        (colour) => app.set({ colour }),
-      );
+  const choose =
+    number || app.scores
+      ? null
+      : choice(
+          app.t("colour"),
+          colourings(model),
+          (by) => app.t(`colour ${by}`),
+          app.state.colour,
+          (colour) => app.set({ colour }),
+        );
   const list = keys.length
     ? h("ul", {}, ...keys.map(({ label, colour }) => h("li", {}, swatch(colour), bdi(label))))
     : null;
-  const trust = model.projection.trustworthiness;
-  const line =
-    typeof trust === "number" && !number
-      ? h(
-          "p",
-          { class: "quiet" },
-          app.t("picture true", { trust: trust.toFixed(2), cont: model.projection.continuity.toFixed(2) }),
-        )
-      : null;
+  const line = h("p", { class: "quiet" }, truth(app, model));
   const folded = list && h("details", {}, h("summary", {}, app.t("legend")), list);
   return [choose, folded, scale && ends ? scaleBar(scale, ends) : null, line].filter((each) => each !== null);
 }
@@ -191,7 +189,10 @@ export function searchField(app) {
     placeholder: app.t("search"),
     big: true,
     value: "",
-    chosen: (word) => app.choose(word),
+    chosen: (word) => {
+      field.input.value = "";
+      app.choose(word);
+    },
   });
   return { element: h("search", {}, field.element, h("kbd", { "aria-hidden": "true" }, "/")), input: field.input };
 }

@@ -27,11 +27,11 @@ async function opened() {
   const payload = /** @type {Payload} */ (JSON.parse(written));
   if (!payload.served) {
     const space = unpacked(payload);
-    return { space, ask: localAnswers(space.models) };
+    return { space, ask: localAnswers(space.models), token: "" };
   }
   const token = new URLSearchParams(location.hash.slice(1)).get("token") ?? sessionStorage.getItem(TOKEN) ?? "";
   sessionStorage.setItem(TOKEN, token);
-  return { space: unpacked(await remotePayload(token)), ask: remoteAnswers(token) };
+  return { space: unpacked(await remotePayload(token)), ask: remoteAnswers(token), token };
 }
 
 /** @param {App} app */
@@ -112,8 +112,8 @@ function listenToKeys(app, search) {
 }
 
 try {
-  const { space, ask } = await opened();
-  started(new App(space, ask, stateOf(location.hash)));
+  const { space, ask, token } = await opened();
+  started(new App(space, ask, stateOf(location.hash), token));
 } catch (error) {
   const reason = error instanceof Error ? error.message : String(error);
   const language = navigator.language.startsWith("zh") ? "chinese" : "english";

@@ -43,6 +43,7 @@ const SIDES = {
     [80, 170, 240],
   ],
 };
+const SPREADS = 2.5; // of the scores of an axis
 const MANY = 8; // groups that a key names
 const BOLDEST = 4.2; // pixels, the radius of the commonest word
 const FINEST = 1.5;
@@ -75,13 +76,13 @@ export function colouring(model, by, theme) {
 }
 
 /**
- * Colours of the scores of an axis, from -1 to 1.
+ * Colours of the scores of an axis. Most lie near 0, so the scale ends where few are further out.
  * @param {Float32Array} scores
  * @param {"light" | "dark"} theme
  * @param {[string, string]} ends
  */
 export function ofScores(scores, theme, ends) {
-  const most = scores.reduce((top, score) => Math.max(top, Math.abs(score)), 1e-9);
+  const most = SPREADS * Math.sqrt(scores.reduce((sum, score) => sum + score * score, 1e-18) / (scores.length || 1));
   return scaled(
     Array.from(scores, (score) => 0.5 + score / most / 2),
     SIDES[theme],

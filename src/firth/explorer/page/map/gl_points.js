@@ -46,7 +46,7 @@ export function glPoints(canvas, positions) {
         },
         radiusUnits: "pixels",
         radiusScale: size,
-        opacity,
+        opacity: opacity ** 2.2, // deck.gl takes the root of it
       });
       deck.setProps({
         viewState: { target: [camera.x, camera.y, 0], zoom: Math.log2(scaleOf(camera)) },

@@ -37,7 +37,7 @@ export class Overlay {
     pencil.setTransform(ratio, 0, 0, ratio, 0, 0);
     pencil.clearRect(0, 0, camera.width, camera.height);
     for (const line of picture.lines) this.#line(camera, line, inks);
-    for (const place of picture.near) this.#ring(camera, place, 3, inks.ink);
+    for (const place of picture.near) if (!picture.chosen.includes(place)) this.#ring(camera, place, 3, inks.ink);
     for (const place of picture.chosen) this.#ring(camera, place, 5, inks.accent);
     this.#labels(camera, picture, inks, limit);
   }
@@ -95,7 +95,9 @@ export class Overlay {
     this.pencil.lineJoin = "round";
     for (const place of picture.chosen)
       this.#label(camera, place, `600 15px ${inks.font}`, inks.accent, inks.paper, taken);
-    for (const place of picture.near) this.#label(camera, place, `500 13px ${inks.font}`, inks.ink, inks.paper, taken);
+    for (const place of picture.near)
+      if (!picture.chosen.includes(place))
+        this.#label(camera, place, `500 13px ${inks.font}`, inks.ink, inks.paper, taken);
     const colour = out.size ? inks.quiet : inks.ink;
     for (const place of this.#ordinary(camera, limit)) {
       if (!out.has(place)) this.#label(camera, place, `${LINE}px ${inks.font}`, colour, inks.paper, taken);

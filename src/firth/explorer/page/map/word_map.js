@@ -17,7 +17,7 @@ import { PointGrid } from "./nearest_point.js";
 /** @typedef {{choose: (place: number) => void, tip: (place: number) => string}} Doings */
 
 const REACH = 10; // pixels around the pointer
-const BEHIND = 0.28; // opacity of all words while some stand out
+const BEHIND = 0.35; // opacity of all words while some stand out
 const BORDER = 70; // pixels
 
 /** A map of the words of a model. */
@@ -35,6 +35,7 @@ export class WordMap {
     this.picture = NOTHING;
     this.radii = radiiOf(model.words.length);
     this.colours = new Uint8Array(4 * model.words.length);
+    this.opacity = 1;
     this.asked = 0; // the frame that was asked for
     this.view = wholeMap(1, 1);
     this.resized = new ResizeObserver(() => this.fit());
@@ -85,12 +86,17 @@ export class WordMap {
     this.redraw();
   }
 
-  /** Lets some words stand out, and goes there if they are out of sight. @param {Picture} picture */
-  show(picture) {
+  /**
+   * Lets some words stand out, and goes there if they are out of sight.
+   * @param {Picture} picture
+   * @param {boolean} behind whether the others step back
+   */
+  show(picture, behind) {
     const first = picture.chosen[0];
     const [x, y] = [this.model.positions[2 * first], this.model.positions[2 * first + 1]];
     const news = first !== this.picture.chosen[0];
     this.picture = picture;
+    this.opacity = behind && picture.chosen.length ? BEHIND : 1;
     if (first !== undefined && news && !inSight(this.view, x, y, BORDER)) this.look({ ...this.view, x, y });
     this.redraw();
   }
@@ -101,9 +107,9 @@ export class WordMap {
 
   draw() {
     this.asked = 0;
-    const opacity = this.picture.chosen.length ? BEHIND : 1;
+    const { colours, radii, opacity } = this;
     const size = Math.min(2.4, Math.max(0.6, 2 ** (this.view.zoom / 5)));
-    this.points.draw(this.view, { colours: this.colours, radii: this.radii, opacity, size });
+    this.points.draw(this.view, { colours, radii, opacity, size });
     this.overlay.draw(this.view, this.picture, this.inks, this.points.limit);
   }
 

@@ -28,7 +28,7 @@ function about(app, model) {
     "section",
     { class: "about" },
     h("h2", {}, bdi(model.name)),
-    h("p", {}, holds(app, model)),
+    h("p", {}, holdings(app, model)),
     h("h3", {}, app.t("picture")),
     ...distortion(app, model),
     ...losses(app, model),
@@ -42,28 +42,38 @@ function about(app, model) {
 }
 
 /** Which words there are, and how exact the answers. @param {App} app @param {Model} model */
-function holds(app, { words, total, dimensions, codes }) {
+export function holdings(app, { words, total, dimensions, codes }) {
   const values = { words: app.number(words.length), total: app.number(total), dimensions };
   const size = app.t(words.length < total ? "holds some" : "holds all", values);
   if (app.space.served) return `${size} ${app.t("exact")}`;
-  const agreements = Object.values(codes ?? {}).map(({ agreement }) => `${(100 * agreement).toFixed(1)} %`);
-  return `${size} ${app.t("stored", { agreement: agreements.join(", ") })}`;
+  const shares = Object.entries(codes ?? {}).map(
+    ([view, { agreement }]) => `${(100 * agreement).toFixed(1)} % (${app.t(`view ${view}`)})`,
+  );
+  return `${size} ${app.t("stored", { shares: shares.join(", ") })}`;
 }
 
-/** How much the picture lies. @param {App} app @param {Model} model */
+/** In a line, how much the picture lies. @param {App} app @param {Model} model */
+export function truth(app, { projection: { trustworthiness: trust, continuity } }) {
+  return typeof trust === "number"
+    ? app.t("picture true", { trust: trust.toFixed(2), continuity: continuity.toFixed(2) })
+    : "";
+}
+
+/** The same with its meaning. @param {App} app @param {Model} model */
 function distortion(app, { projection }) {
   const { method, trustworthiness, continuity, neighbours } = projection;
   const made = h("p", {}, app.t("projected", { method: METHODS[method] ?? method }));
   if (typeof trustworthiness !== "number") return [made];
-  const rows = /** @type {[string, number][]} */ ([
-    ["trustworthiness", trustworthiness],
-    ["continuity", continuity],
-  ]);
-  const list = rows.flatMap(([name, value]) => [
-    h("dt", {}, app.t(name)),
-    h("dd", {}, h("b", {}, value.toFixed(3)), ` ${app.t(`${name} means`, { neighbours })}`),
-  ]);
-  return [made, h("dl", { class: "distortion" }, ...list)];
+  const measures = Object.entries({ trustworthiness, continuity }).map(([name, value]) =>
+    h(
+      "p",
+      {},
+      `${app.t(name)} `,
+      h("b", {}, value.toFixed(3)),
+      h("span", { class: "quiet" }, ` ${app.t(`${name} means`, { neighbours })}`),
+    ),
+  );
+  return [made, ...measures];
 }
 
 /** @type {Record<string, string>} */

@@ -10,28 +10,28 @@ import { toggled } from "../parts/state.js";
  * Words with bars.
  * @param {App} app
  * @param {Answer[]} answers
- * @param {{marked?: Set<string>, both?: boolean}} [options] words that stand out; whether bars go to both sides of zero
+ * @param {{marked?: Set<string>, aside?: Set<string>, both?: boolean}} [options] words that stand out, words that step back,
+ *   and whether bars go to both sides of zero
  */
-export function answerList(app, answers, { marked = new Set(), both = false } = {}) {
+export function answerList(app, answers, { marked = new Set(), aside = new Set(), both = false } = {}) {
   const most = answers.reduce((top, { value }) => Math.max(top, Math.abs(value)), both ? 1e-9 : 1);
   const rows = answers.map((answer) => {
     const { word, value, count } = answer;
     return h(
       "li",
-      { class: marked.has(word) ? "marked" : "" },
+      { class: marked.has(word) ? "marked" : aside.has(word) ? "aside" : "" },
       wordButton(app, word),
       bar(value / most, both),
       h("span", { class: "figure" }, value.toFixed(3)),
-      h("span", { class: "count" }, runsOf(app, answer) || app.number(count)),
+      h(
+        "span",
+        { class: "count" },
+        answer.runs === undefined ? app.number(count) : `${Math.round(100 * answer.runs)} %`,
+      ),
       keepButton(app, word),
     );
   });
   return h("ol", { class: both ? "answers both" : "answers" }, ...rows);
-}
-
-/** @param {App} app @param {Answer} answer */
-function runsOf(app, { runs }) {
-  return runs === undefined ? "" : app.t("in runs", { share: Math.round(100 * runs) });
 }
 
 /** A word to click on. @param {App} app @param {string} word */

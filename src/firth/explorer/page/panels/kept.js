@@ -57,7 +57,7 @@ function keptWord(app, word) {
 /** @param {App} app */
 async function copyLink(app) {
   try {
-    await navigator.clipboard.writeText(location.href);
+    await navigator.clipboard.writeText(app.link);
     app.announce(app.t("link copied"), true);
   } catch {
     app.announce(app.t("link is above"), true);

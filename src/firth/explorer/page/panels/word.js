@@ -2,6 +2,7 @@
 
 import { nearestInPicture } from "../map/nearest_point.js";
 import { bdi, h } from "../parts/dom.js";
+import { holdings, truth } from "./about.js";
 import { announceAnswers, answerList, answersOf, beside, keepButton, unknownNote, wordButton } from "./answer_list.js";
 
 /** @typedef {import("../app.js").App} App */
@@ -32,43 +33,45 @@ export function wordPanel(app) {
 /** @param {App} app @param {HTMLElement} element @param {string} word @param {any[]} answers */
 function show(app, element, word, answers) {
   const lists = answers.map(answersOf);
-  const shared = new Set(lists.length > 1 ? inAll(lists) : []);
+  const shared = new Set(lists[0].map((each) => each.word).filter((each) => lists.every((list) => holds(list, each))));
   const parts = answers.map((answer, model) => {
+    const list = lists[model];
+    const aside = new Set(list.map((each) => each.word).filter((each) => !shared.has(each)));
     const note = unknownNote(app, answer, (_, right) => app.choose(right));
-    return (
-      note ??
-      h("div", {}, answerList(app, lists[model], { marked: shared }), pictureNote(app, model, word, lists[model]))
-    );
+    return note ?? h("div", {}, answerList(app, list, { aside }), ...notes(app, model, word, list));
   });
-  const found = answers.some(({ unknown = [] }) => !unknown.length);
-  const sharing = lists.length > 1 && found ? app.t("shared neighbours", { shared: shared.size, of: LIMIT }) : null;
+  const known = answers.some(({ unknown = [] }) => !unknown.length);
+  const sharing = lists.length > 1 && known && app.t("shared neighbours", { shared: shared.size, of: LIMIT });
   element.replaceChildren(
-    h("header", { class: "chosen" }, h("h2", {}, bdi(word)), found && keepButton(app, word)),
-    h("p", { class: "quiet" }, found ? standing(app, word) : "", sharing && h("span", {}, ` ${sharing}`)),
+    h("header", { class: "chosen" }, h("h2", {}, bdi(word)), known && keepButton(app, word)),
+    ...standing(app, word).map((text) => h("p", { class: "quiet" }, text)),
+    sharing ? h("p", { class: "quiet" }, sharing) : "",
     beside(app, parts),
   );
   app.show(lists.map((list, model) => picture(app, model, word, list)));
   announceAnswers(app, lists);
 }
 
-/** How common a word is. @param {App} app @param {string} word */
-function standing(app, word) {
-  return app.space.models
-    .flatMap(({ places, counts }) => {
-      const place = places.get(word);
-      if (place === undefined) return [];
-      const rank = app.t("rank", { rank: app.number(place + 1) });
-      return [counts ? `${app.t("occurrences", { count: app.number(counts[place]) })}, ${rank}` : rank];
-    })
-    .filter((text, i, all) => all.indexOf(text) === i)
-    .join(" / ");
+/** @param {Answer[]} list @param {string} word */
+function holds(list, word) {
+  return list.some((each) => each.word === word);
 }
 
-/** @param {Answer[][]} lists */
-function inAll([first, ...others]) {
-  return first
-    .map(({ word }) => word)
-    .filter((word) => others.every((list) => list.some((each) => each.word === word)));
+/** How common a word is, in each model, once if it is the same. @param {App} app @param {string} word */
+function standing(app, word) {
+  const texts = app.space.models.flatMap(({ places, counts }) => {
+    const place = places.get(word);
+    if (place === undefined) return [];
+    const rank = app.number(place + 1);
+    return [counts ? app.t("count and rank", { count: app.number(counts[place]), rank }) : app.t("rank", { rank })];
+  });
+  return [...new Set(texts)];
+}
+
+/** What is to be said below the neighbours. @param {App} app @param {number} model @param {string} word @param {Answer[]} list */
+function notes(app, model, word, list) {
+  const runs = list.some((each) => each.runs !== undefined) && h("p", { class: "quiet" }, app.t("in runs"));
+  return [pictureNote(app, model, word, list), runs];
 }
 
 /** @param {App} app @param {number} model @param {string} word @param {Answer[]} list */
@@ -99,6 +102,7 @@ function examples(app) {
   return [
     h("p", { class: "invitation" }, app.t("invitation")),
     h("p", { class: "tries" }, ...tried.map((word) => wordButton(app, word))),
+    ...app.space.models.map((model) => h("p", { class: "quiet" }, holdings(app, model), " ", truth(app, model))),
     h("p", { class: "quiet" }, app.t("keys")),
   ];
 }
