@@ -5,6 +5,7 @@ these can be trusted, ``clusters`` groups words, and ``labels`` finds out which 
 puts them into one value, a ``Map``.
 
 ``columns`` reads what else is known of words, ``codes`` stores vectors in a byte a number, and ``side_by_side``
-compares two models. ``payload`` is the one document that the page shows. ``answering`` answers what the page asks,
-``server`` serves both, and ``exploration`` is all of this as one value.
+compares two models. ``payload`` is the one document that the page shows, and ``page`` the page with its code, which is
+in the folder ``page``. ``answering`` answers what the page asks, ``server`` serves both, and ``exploration`` is all of
+this as one value.
 """

@@ -21,6 +21,10 @@ class Exploration:
     Attributes:
         models: what is shown of each.
         differences: words whose neighbours differ most between two models; None of one.
+
+    Example:
+        >>> firth.explore({"E": vectors, "mean": vectors.view("mean")}, projection="pca")
+        <Exploration: 8 of 8 words of E, 8 of 8 words of mean>
     """
 
     models: Sequence[Explored]
