@@ -6,6 +6,7 @@ Arrays are base64 of their bytes, little-endian, row after row. A page that is s
 
 import base64
 import json
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from functools import cached_property
@@ -154,6 +155,15 @@ def _shown(value: str | float) -> str:
 
 
 def _losses(info: Mapping[str, Any]) -> list[list[float]] | None:
+    """Words seen and the loss there, point by point, where a model says so; its file may be a stranger's."""
     training = info.get("training")
     curve = training.get("loss_curve") if isinstance(training, Mapping) else None
-    return [list(point) for point in curve] if curve else None
+    points = (
+        [list(point) if isinstance(point, Sequence) else [] for point in curve] if isinstance(curve, Sequence) else []
+    )
+    numbers = all(len(point) == 2 and all(_is_number(each) for each in point) for point in points)
+    return points if points and numbers else None
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float) and math.isfinite(value)

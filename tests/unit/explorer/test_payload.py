@@ -79,6 +79,13 @@ def test_facts_and_losses_come_from_what_the_model_says_of_itself(explore):
     assert model["losses"] == [[1_000, 3.5], [2_000, 2.5]]
 
 
+@pytest.mark.parametrize("curve", [5, "curve", [], [5], [[1]], [[1, "2"]], [[1, 2, 3]], [[1, np.nan]], {"1": 2}])
+def test_what_is_no_curve_of_losses_is_left_out(explore, curve):
+    info = {"training": {"loss_curve": curve}}
+    model = the_model(explore(WordVectors(["tea", "cup"], [[1, 0], [0, 1]], info=info)))
+    assert model["losses"] is None
+
+
 def test_columns_are_in_the_order_of_the_words(crowd, explore):
     model = the_model(explore(crowd, words=3, columns={"kind": {"a498": "even", "b001": "rare"}}))
     assert model["words"] == ["b499", "a498", "b497"]
