@@ -158,12 +158,13 @@ def _losses(info: Mapping[str, Any]) -> list[list[float]] | None:
     """Words seen and the loss there, point by point, where a model says so; its file may be a stranger's."""
     training = info.get("training")
     curve = training.get("loss_curve") if isinstance(training, Mapping) else None
-    points = (
-        [list(point) if isinstance(point, Sequence) else [] for point in curve] if isinstance(curve, Sequence) else []
+    is_one = isinstance(curve, Sequence) and curve and all(map(_is_point, curve))
+    return [list(point) for point in curve] if is_one else None
+
+
+def _is_point(value: object) -> bool:
+    return (
+        isinstance(value, Sequence)
+        and len(value) == 2
+        and all(isinstance(each, int | float) and math.isfinite(each) for each in value)
     )
-    numbers = all(len(point) == 2 and all(_is_number(each) for each in point) for point in points)
-    return points if points and numbers else None
-
-
-def _is_number(value: object) -> bool:
-    return isinstance(value, int | float) and math.isfinite(value)
