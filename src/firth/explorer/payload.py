@@ -158,8 +158,9 @@ def _losses(info: Mapping[str, Any]) -> list[list[float]] | None:
     """Words seen and the loss there, point by point, where a model says so; its file may be a stranger's."""
     training = info.get("training")
     curve = training.get("loss_curve") if isinstance(training, Mapping) else None
-    is_one = isinstance(curve, Sequence) and curve and all(map(_is_point, curve))
-    return [list(point) for point in curve] if is_one else None
+    if not (isinstance(curve, Sequence) and curve and all(map(_is_point, curve))):
+        return None
+    return [list(point) for point in curve]
 
 
 def _is_point(value: object) -> bool:
