@@ -19,7 +19,7 @@ import numpy as np
 
 from firth.errors import ArgumentError, UnknownWordError
 from firth.explorer.payload import VIEWS, Explored, base64_of, views_of
-from firth.search import cosine, unit_rows
+from firth.search import Directions, cosine, unit_rows
 from firth.vectors.word_vectors import WordVectors
 
 __all__ = ["Answering"]
@@ -41,6 +41,7 @@ class Answering:
     def __init__(self, models: Sequence[Explored]) -> None:
         self._models = models
         self._views: dict[tuple[int, str], WordVectors] = {}
+        self._directions: dict[tuple[int, str], Directions] = {}
         self._folded: dict[int, list[str]] = {}
         self._answers: dict[str, Callable[[int, Question], Answer]] = {
             "neighbours": self._neighbours,
@@ -104,13 +105,17 @@ class Answering:
         low, high = unit_rows(vectors.rows(poles))
         if np.allclose(low, high):
             raise ArgumentError("to", poles[1], "must have another direction than the word that the axis comes from")
-        axis = unit_rows((high - low)[None])[0]
-        drawn = unit_rows(vectors.vectors[self._models[model].map.rows])
-        ends = [vectors.most_similar(sign * axis, topn=limit) for sign in (-1, 1)]
+        view = model, _text(question, "view", "input")
+        directions = self._directions.setdefault(view, Directions(vectors.vectors))
+        scores = directions.cosines(unit_rows((high - low)[None]), slice(0, len(vectors)))[0].clip(-1, 1)
+        order = np.argsort(scores, kind="stable")
+        ends = {"low": order[:limit], "high": order[: -limit - 1 : -1]}
         return {
-            "scores": base64_of(np.clip(drawn @ axis, -1, 1), "<f4"),
-            "low": [{"word": word, "score": -score} for word, score in ends[0]],
-            "high": [{"word": word, "score": score} for word, score in ends[1]],
+            "scores": base64_of(scores[self._models[model].map.rows], "<f4"),
+            **{
+                end: [{"word": vectors.words[row], "score": float(scores[row])} for row in rows.tolist()]
+                for end, rows in ends.items()
+            },
             "unknown": [],
         }
 
