@@ -12,6 +12,7 @@ when the two have parted.) The code has the inverse of a magnification, a length
 """
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -41,9 +42,10 @@ _FIRST_ZOOM = -4
 _BATCH, _LOOKED_AT = 1024, 16
 
 Floats = NDArray[np.float64]
+Ids = NDArray[np.int64]
 
 
-def box_widths(words: Sequence[str]) -> NDArray[np.float64]:
+def box_widths(words: Sequence[str]) -> Floats:
     """How wide the labels of words are, in pixels, with the gap to the next one.
 
     Args:
@@ -110,7 +112,7 @@ def _reach(reach: Floats, places: Floats, widths: Floats, begin: int) -> None:
     tree = _tree(scaled)
     labels, seen = np.arange(begin, len(places)), _LOOKED_AT
     horizon = np.zeros(len(places))
-    pairs: list[tuple[NDArray[np.int64], NDArray[np.int64], Floats]] = []
+    pairs: list[tuple[Ids, Ids, Floats]] = []
     while labels.size:
         seen = min(seen, len(places))
         distances, others = tree.query(scaled[labels], seen, p=np.inf)
@@ -120,7 +122,7 @@ def _reach(reach: Floats, places: Floats, widths: Floats, begin: int) -> None:
         labels, seen = begin + np.flatnonzero(reach[begin:] > horizon[begin:]), 4 * seen
 
 
-def _pairs(labels, others, places, widths):
+def _pairs(labels: Ids, others: Ids, places: Floats, widths: Floats) -> tuple[Ids, Ids, Floats]:
     """Labels, commoner ones near them, and how far from each other the two are as labels: 1 / m_ij."""
     label, other = np.repeat(labels, others.shape[1]), others.ravel()
     commoner = other < label
@@ -129,7 +131,7 @@ def _pairs(labels, others, places, widths):
     return label, other, np.maximum(2 * apart[:, 0] / (widths[label] + widths[other]), apart[:, 1] / BOX_HEIGHT)
 
 
-def _settle(reach: Floats, begin: int, label: NDArray[np.int64], other: NDArray[np.int64], apart: Floats) -> None:
+def _settle(reach: Floats, begin: int, label: Ids, other: Ids, apart: Floats) -> None:
     """Find the reach that follows from these pairs: again and again, since it depends on that of commoner labels.
 
     The commonest label is right after the first round, and every round makes right at least those that depend on
@@ -143,7 +145,7 @@ def _settle(reach: Floats, begin: int, label: NDArray[np.int64], other: NDArray[
         np.minimum.at(reach, label[matters], apart[matters])
 
 
-def _tree(points: Floats):
+def _tree(points: Floats) -> Any:
     try:
         from scipy.spatial import cKDTree  # noqa: PLC0415 - an optional part
     except ImportError:
