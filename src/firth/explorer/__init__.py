@@ -1,6 +1,6 @@
 """A page that shows vectors: what is computed of a model before it is drawn, and what draws it.
 
 In the order in which to read them: ``projecting`` gives words their places in the plane, ``distortion`` says how far
-these can be trusted, ``clusters`` groups words, ``labels`` finds out which labels can be shown together, and ``mapping``
-puts all that into one value, a ``Map``.
+these can be trusted, ``clusters`` groups words, ``labels`` finds out which labels can be shown together, and
+``mapping`` puts all that into one value, a ``Map``.
 """

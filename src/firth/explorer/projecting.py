@@ -32,8 +32,8 @@ _FEWEST = 5
 _START = 1e-4
 """Spread of the places with which t-SNE begins."""
 
-_REPORTED = 10
-"""Steps from one report to the next."""
+_REPORTED = 25
+"""Steps from one report to the next; each takes the time of about two steps."""
 
 _QUERIES = 1024
 """Words whose neighbours are found at a time."""
@@ -54,7 +54,7 @@ def project(
         perplexity: of t-SNE, about how many neighbours of a word count; a third of the words at most. None: principal
             components, which fewer than 5 words have in any case.
         seed: of the places with which t-SNE begins.
-        workers: threads.
+        workers: threads that find neighbours.
         on_progress: called now and then.
 
     Returns:
@@ -66,7 +66,7 @@ def project(
     places = principal_components(directions)
     if perplexity is not None and len(directions) >= _FEWEST:
         attraction = _attraction(directions, perplexity, workers, on_progress or _quiet)
-        places = _moved(_begin(places, seed), attraction, workers, on_progress or _quiet)
+        places = _moved(_begin(places, seed), attraction, on_progress or _quiet)
     return _fitted(places)
 
 
@@ -129,7 +129,7 @@ def _attraction(directions: NDArray[np.float32], perplexity: float, workers: int
     perplexity = min(perplexity, (len(directions) - 1) / 3)
     ids, cosines = neighbours_of(directions, int(3 * perplexity), workers, on_progress)
     distances = np.sqrt(np.maximum(2 - 2 * cosines.astype(np.float64), 0))  # between unit vectors
-    return PerplexityBasedNN(knn_index=PrecomputedNeighbors(ids, distances), perplexity=perplexity, n_jobs=workers)
+    return PerplexityBasedNN(knn_index=PrecomputedNeighbors(ids, distances), perplexity=perplexity)
 
 
 def _begin(components: Floats, seed: int) -> Floats:
@@ -139,11 +139,15 @@ def _begin(components: Floats, seed: int) -> Floats:
     return _START * places
 
 
-def _moved(places: Floats, attraction: Any, workers: int, on_progress: Report) -> Floats:
-    """The places after all steps of t-SNE: float64[n, 2]."""
+def _moved(places: Floats, attraction: Any, on_progress: Report) -> Floats:
+    """The places after all steps of t-SNE: float64[n, 2].
+
+    On one thread: openTSNE's own wait for each other busily several times a step, which takes longer than they save
+    as soon as the machine has other work.
+    """
     from openTSNE import TSNEEmbedding  # noqa: PLC0415 - an optional part, which is there by now
 
-    embedding = TSNEEmbedding(places, attraction, n_jobs=workers)
+    embedding = TSNEEmbedding(places, attraction)
     report = {"callbacks": _Reporter(on_progress), "callbacks_every_iters": _REPORTED}
     for steps, exaggeration in _PHASES:
         embedding.optimize(steps, exaggeration=exaggeration, momentum=0.8, inplace=True, **report)
