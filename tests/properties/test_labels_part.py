@@ -18,7 +18,8 @@ def test_no_two_shown_labels_cover_each_other(labels, grain, zoom):
     zooms, widths = label_zooms(words, places), box_widths(words)
     for at in (zoom, *zooms[np.isfinite(zooms)].tolist()):
         shown = np.flatnonzero(zooms <= at)
-        across, down = np.abs(places[shown, None] - places[shown]).astype(np.float64).T * UNIT * 2**at
-        wide = (widths[shown, None] + widths[shown]) / 2
-        covering = (across < wide * (1 - 1e-6)) & (down < BOX_HEIGHT * (1 - 1e-6))
+        left, top = places[shown].astype(np.float64).T * UNIT * 2**at
+        right, bottom = left + widths[shown] * (1 - 1e-6), top + BOX_HEIGHT * (1 - 1e-6)
+        across = (left < right[:, None]) & (left[:, None] < right)
+        covering = across & (top < bottom[:, None]) & (top[:, None] < bottom)
         assert np.array_equal(np.argwhere(covering), np.column_stack([range(len(shown))] * 2))

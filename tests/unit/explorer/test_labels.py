@@ -10,8 +10,9 @@ def slow_zooms(words, positions):
     shown = np.zeros(len(words))
     for word in range(len(words)):
         with np.errstate(divide="ignore"):
-            across, down = np.abs(places[word] - places[:word]).T
-            parted = np.minimum((widths[word] + widths[:word]) / 2 / across, BOX_HEIGHT / down)
+            across, down = (places[word] - places[:word]).T
+            left = np.where(across < 0, widths[word], widths[:word])
+            parted = np.minimum(left / np.abs(across), BOX_HEIGHT / np.abs(down))
         covered = parted[shown[:word] < parted]
         shown[word] = covered.max(initial=0)
     with np.errstate(divide="ignore"):
@@ -45,10 +46,10 @@ def test_the_commonest_word_is_always_shown_and_one_at_its_place_never():
     assert zooms[2] < 0
 
 
-def test_two_labels_part_where_their_boxes_touch():
-    apart = np.array([[0, 0], [0.01, 0]], np.float32)
-    width = (2 * COLUMN + GAP + 6 * COLUMN + GAP) / 2
-    assert label_zooms(["of", "window"], apart)[1] == pytest.approx(np.log2(width / (0.01 * UNIT)))
+@pytest.mark.parametrize(("side", "columns"), [(0.01, 2), (-0.01, 6)])
+def test_two_labels_part_where_their_boxes_touch(side, columns):
+    zooms = label_zooms(["of", "window"], np.array([[0, 0], [side, 0]], np.float32))
+    assert zooms[1] == pytest.approx(np.log2((columns * COLUMN + GAP) / (0.01 * UNIT)))
 
 
 def test_a_chinese_letter_is_as_wide_as_two_latin_ones():
