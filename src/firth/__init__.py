@@ -50,6 +50,7 @@ if TYPE_CHECKING:
     from firth.evaluation.report import Report
     from firth.evaluation.scorer import scorer
     from firth.evaluation.space import Protocol
+    from firth.explorer.picture.drawing import Picture
     from firth.progress.events import (
         CompileProgress,
         CountProgress,
@@ -71,6 +72,7 @@ if TYPE_CHECKING:
     from firth.recipes.pairs import pairs, windows
     from firth.recipes.phrases import phrases
     from firth.recipes.plan import plan
+    from firth.recipes.plot import plot
     from firth.recipes.resume import resume
     from firth.recipes.stability import stability
     from firth.recipes.train import train
@@ -108,6 +110,7 @@ _HOMES = {
     "NoThreadError": "errors",
     "NotEnoughMemoryError": "errors",
     "PairExplanation": "studies.explain.report",
+    "Picture": "explorer.picture.drawing",
     "ProjectProgress": "progress.events",
     "Protocol": "evaluation.space",
     "ReadConfig": "config",
@@ -145,6 +148,7 @@ _HOMES = {
     "pairs": "recipes.pairs",
     "phrases": "recipes.phrases",
     "plan": "recipes.plan",
+    "plot": "recipes.plot",
     "resume": "recipes.resume",
     "scorer": "evaluation.scorer",
     "stability": "recipes.stability",
@@ -178,6 +182,7 @@ __all__ = [
     "NoThreadError",
     "NotEnoughMemoryError",
     "PairExplanation",
+    "Picture",
     "ProjectProgress",
     "Protocol",
     "ReadConfig",
@@ -216,6 +221,7 @@ __all__ = [
     "pairs",
     "phrases",
     "plan",
+    "plot",
     "resume",
     "scorer",
     "stability",

@@ -2,5 +2,5 @@
 
 In the order in which to read them: ``projecting`` gives words their places in the plane, ``distortion`` says how far
 these can be trusted, ``clusters`` groups words, ``labels`` finds out which labels can be shown together, and
-``mapping`` puts all that into one value, a ``Map``.
+``mapping`` puts all that into one value, a ``Map``. ``picture`` draws a few words without a page.
 """

@@ -15,7 +15,7 @@ from firth.progress.events import Progress
 from firth.search import unit_rows
 from firth.vectors.word_vectors import WordVectors
 
-__all__ = ["Map", "map_of"]
+__all__ = ["Map", "commonest", "map_of"]
 
 Report = Callable[[Progress], None]
 
@@ -58,7 +58,7 @@ def map_of(vectors: WordVectors, config: ExploreConfig, *, on_progress: Report |
         MissingExtraError: openTSNE or scikit-learn is not installed.
     """
     settings = config.resolved()
-    rows = _commonest(vectors, settings.words)
+    rows = commonest(vectors, settings.words)
     directions = unit_rows(vectors.vectors[rows])
     positions = project(
         directions, settings.perplexity, seed=settings.seed, workers=settings.workers, on_progress=on_progress
@@ -76,8 +76,8 @@ def map_of(vectors: WordVectors, config: ExploreConfig, *, on_progress: Report |
     return Map(*arrays, distortion, settings)
 
 
-def _commonest(vectors: WordVectors, most: int) -> NDArray[np.int32]:
-    """The rows of so many words: by their counts, or the first ones where there are none."""
+def commonest(vectors: WordVectors, most: int) -> NDArray[np.int32]:
+    """The rows of the commonest words, by their counts, or the first ones where there are none: int32[n]."""
     if vectors.counts is None:
         return np.arange(min(most, len(vectors)), dtype=np.int32)
     return np.argsort(-vectors.counts, kind="stable")[:most].astype(np.int32)
