@@ -51,6 +51,7 @@ if TYPE_CHECKING:
     from firth.evaluation.scorer import scorer
     from firth.evaluation.space import Protocol
     from firth.explorer.exploration import Exploration
+    from firth.explorer.picture.drawing import Picture
     from firth.progress.events import (
         CompileProgress,
         CountProgress,
@@ -73,6 +74,7 @@ if TYPE_CHECKING:
     from firth.recipes.pairs import pairs, windows
     from firth.recipes.phrases import phrases
     from firth.recipes.plan import plan
+    from firth.recipes.plot import plot
     from firth.recipes.resume import resume
     from firth.recipes.stability import stability
     from firth.recipes.train import train
@@ -111,6 +113,7 @@ _HOMES = {
     "NoThreadError": "errors",
     "NotEnoughMemoryError": "errors",
     "PairExplanation": "studies.explain.report",
+    "Picture": "explorer.picture.drawing",
     "ProjectProgress": "progress.events",
     "Protocol": "evaluation.space",
     "ReadConfig": "config",
@@ -149,6 +152,7 @@ _HOMES = {
     "pairs": "recipes.pairs",
     "phrases": "recipes.phrases",
     "plan": "recipes.plan",
+    "plot": "recipes.plot",
     "resume": "recipes.resume",
     "scorer": "evaluation.scorer",
     "stability": "recipes.stability",
@@ -183,6 +187,7 @@ __all__ = [
     "NoThreadError",
     "NotEnoughMemoryError",
     "PairExplanation",
+    "Picture",
     "ProjectProgress",
     "Protocol",
     "ReadConfig",
@@ -222,6 +227,7 @@ __all__ = [
     "pairs",
     "phrases",
     "plan",
+    "plot",
     "resume",
     "scorer",
     "stability",

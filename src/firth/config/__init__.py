@@ -5,7 +5,7 @@ works by a configuration asks for that first.
 """
 
 from firth.config.cores import usable_cores
-from firth.config.exploring import ExploreConfig, ExploreFields, Projection
+from firth.config.exploring import ExploreConfig, ExploreFields, Projection, ResolvedExploreConfig
 from firth.config.factorizing import FactorizeConfig, FactorizeFields
 from firth.config.fields import MEMORY_LIMIT, MIN_COUNT, condition_of, default_of, number_type
 from firth.config.glove import GloveConfig, GloveFields
@@ -30,6 +30,7 @@ __all__ = [
     "Projection",
     "ReadConfig",
     "ReadFields",
+    "ResolvedExploreConfig",
     "ResolvedTrainConfig",
     "TextFields",
     "TrainConfig",

@@ -1,15 +1,14 @@
 """Groups of words of like direction, for the colours of a map."""
 
+import warnings
+
 import numpy as np
 from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits
 
 from firth.errors import MissingExtraError
 
-__all__ = ["MOST", "clusters_of"]
-
-MOST = 255
-"""Clusters whose numbers fit into a byte."""
+__all__ = ["clusters_of"]
 
 
 def clusters_of(directions: NDArray[np.float32], clusters: int, seed: int) -> NDArray[np.uint8]:
@@ -29,11 +28,12 @@ def clusters_of(directions: NDArray[np.float32], clusters: int, seed: int) -> ND
     """
     try:
         from sklearn.cluster import KMeans  # noqa: PLC0415 - an optional part
+        from sklearn.exceptions import ConvergenceWarning  # noqa: PLC0415 - the same
     except ImportError:
         raise MissingExtraError("scikit-learn", "explore", "Finding clusters") from None
-    different = len(np.unique(directions, axis=0))
-    means = KMeans(min(clusters, different), n_init=1, random_state=seed)
-    with threadpool_limits(1):  # its threads add to the same sums, in any order
+    means = KMeans(min(clusters, len(directions)), n_init=1, random_state=seed)
+    with warnings.catch_warnings(), threadpool_limits(1):  # its threads add to the same sums, in any order
+        warnings.simplefilter("ignore", ConvergenceWarning)  # of fewer different directions than clusters
         found = means.fit_predict(directions)
     _, firsts, numbers = np.unique(found, return_index=True, return_inverse=True)
     return np.argsort(np.argsort(firsts)).astype(np.uint8)[numbers]

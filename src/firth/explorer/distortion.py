@@ -7,8 +7,8 @@ in the picture lowers the continuity. Each counts by how far it is out of place.
     trustworthiness = 1 - 2 / (n k (2 n - 3 k - 1)) * sum over words i, over j of the k nearest of i in the picture:
                       max(0, r(i, j) - k)
 
-where r(i, j) is the rank of j among the neighbours of i in the space, the nearest has rank 1. For continuity the picture
-and the space change places. We take the outer sum over a sample of m words, and m for its n.
+where r(i, j) is the rank of j among the neighbours of i in the space; the nearest has rank 1. For continuity the
+picture and the space change places. We take the outer sum over a sample of m words, and m for the first n.
 """
 
 from dataclasses import dataclass

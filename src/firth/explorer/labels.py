@@ -1,10 +1,10 @@
 """From which zoom each label of a map can be shown, so that no two labels cover each other.
 
-A label is a box of fixed size on the screen, at the same offset from the place of its word; zooming moves the places
-apart, and the boxes stay as they are. So two labels part at one magnification, and never meet again above it. If
-``w`` are their widths and h is their height,
+A label is a box of fixed size on the screen that begins beside the place of its word, at the same offset for all;
+zooming moves the places apart, and the boxes stay as they are. So two labels part at one magnification, and never meet
+again above it. If w is the width of that one which is on the left, and h the height of all,
 
-    m_ij = min((w_i + w_j) / 2 / |x_i - x_j|, h / |y_i - y_j|)
+    m_ij = min(w / |x_i - x_j|, h / |y_i - y_j|)
 
 The commoner word comes first: the label of i is shown from the least magnification m_i on at which it covers no
 label of a commoner word: m_i is the largest m_ij of all commoner words j with m_j < m_ij. (One with m_j >= m_ij appears
@@ -12,6 +12,7 @@ when the two have parted.) The code has the inverse of a magnification, a length
 """
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -41,9 +42,10 @@ _FIRST_ZOOM = -4
 _BATCH, _LOOKED_AT = 1024, 16
 
 Floats = NDArray[np.float64]
+Ids = NDArray[np.int64]
 
 
-def box_widths(words: Sequence[str]) -> NDArray[np.float64]:
+def box_widths(words: Sequence[str]) -> Floats:
     """How wide the labels of words are, in pixels, with the gap to the next one.
 
     Args:
@@ -63,8 +65,8 @@ def label_zooms(words: Sequence[str], positions: NDArray[np.float32]) -> NDArray
 
     Args:
         words: n, the commonest first.
-        positions: float32[n, 2], within -1 to 1. A label is a box of `box_widths` and `BOX_HEIGHT`, whose place
-            relative to its word is the same for all labels: centred, for example.
+        positions: float32[n, 2], within -1 to 1. A label is a box of `box_widths` and `BOX_HEIGHT`, whose left edge
+            has the same place relative to its word for all labels.
 
     Returns:
         float32[n]; infinity where a commoner word has the same place.
@@ -110,7 +112,7 @@ def _reach(reach: Floats, places: Floats, widths: Floats, begin: int) -> None:
     tree = _tree(scaled)
     labels, seen = np.arange(begin, len(places)), _LOOKED_AT
     horizon = np.zeros(len(places))
-    pairs: list[tuple[NDArray[np.int64], NDArray[np.int64], Floats]] = []
+    pairs: list[tuple[Ids, Ids, Floats]] = []
     while labels.size:
         seen = min(seen, len(places))
         distances, others = tree.query(scaled[labels], seen, p=np.inf)
@@ -120,16 +122,17 @@ def _reach(reach: Floats, places: Floats, widths: Floats, begin: int) -> None:
         labels, seen = begin + np.flatnonzero(reach[begin:] > horizon[begin:]), 4 * seen
 
 
-def _pairs(labels, others, places, widths):
+def _pairs(labels: Ids, others: Ids, places: Floats, widths: Floats) -> tuple[Ids, Ids, Floats]:
     """Labels, commoner ones near them, and how far from each other the two are as labels: 1 / m_ij."""
     label, other = np.repeat(labels, others.shape[1]), others.ravel()
     commoner = other < label
     label, other = label[commoner], other[commoner]
-    apart = np.abs(places[label] - places[other])
-    return label, other, np.maximum(2 * apart[:, 0] / (widths[label] + widths[other]), apart[:, 1] / BOX_HEIGHT)
+    across, down = (places[label] - places[other]).T
+    width = widths[np.where(across < 0, label, other)]
+    return label, other, np.maximum(np.abs(across) / width, np.abs(down) / BOX_HEIGHT)
 
 
-def _settle(reach: Floats, begin: int, label: NDArray[np.int64], other: NDArray[np.int64], apart: Floats) -> None:
+def _settle(reach: Floats, begin: int, label: Ids, other: Ids, apart: Floats) -> None:
     """Find the reach that follows from these pairs: again and again, since it depends on that of commoner labels.
 
     The commonest label is right after the first round, and every round makes right at least those that depend on
@@ -143,7 +146,7 @@ def _settle(reach: Floats, begin: int, label: NDArray[np.int64], other: NDArray[
         np.minimum.at(reach, label[matters], apart[matters])
 
 
-def _tree(points: Floats):
+def _tree(points: Floats) -> Any:
     try:
         from scipy.spatial import cKDTree  # noqa: PLC0415 - an optional part
     except ImportError:

@@ -1,13 +1,12 @@
 """The map of a vocabulary: where each word is drawn, its cluster, and from which zoom its label is shown."""
 
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from firth.config import ExploreConfig
+from firth.config import ExploreConfig, ResolvedExploreConfig
 from firth.explorer.clusters import clusters_of
 from firth.explorer.distortion import Distortion, distortion_of
 from firth.explorer.labels import label_zooms
@@ -16,7 +15,7 @@ from firth.progress.events import Progress
 from firth.search import unit_rows
 from firth.vectors.word_vectors import WordVectors
 
-__all__ = ["Map", "map_of"]
+__all__ = ["Map", "commonest", "map_of"]
 
 Report = Callable[[Progress], None]
 
@@ -32,7 +31,7 @@ class Map:
         label_zooms: float32[n], the zoom from which a word's label can be shown, see `firth.explorer.labels`;
             infinity for a word that lies exactly where a commoner one does.
         distortion: how far the picture keeps the neighbours that words have in the whole space.
-        config: what it was made by, resolved.
+        config: what it was made by.
     """
 
     rows: NDArray[np.int32]
@@ -40,7 +39,7 @@ class Map:
     clusters: NDArray[np.uint8]
     label_zooms: NDArray[np.float32]
     distortion: Distortion
-    config: ExploreConfig
+    config: ResolvedExploreConfig
 
 
 def map_of(vectors: WordVectors, config: ExploreConfig, *, on_progress: Report | None = None) -> Map:
@@ -58,25 +57,27 @@ def map_of(vectors: WordVectors, config: ExploreConfig, *, on_progress: Report |
         FormatError: a vector holds NaN or infinity.
         MissingExtraError: openTSNE or scikit-learn is not installed.
     """
-    config = config.resolved()
-    rows = _commonest(vectors, config.words)
+    settings = config.resolved()
+    rows = commonest(vectors, settings.words)
     directions = unit_rows(vectors.vectors[rows])
-    positions = project(directions, config, on_progress=on_progress)
+    positions = project(
+        directions, settings.perplexity, seed=settings.seed, workers=settings.workers, on_progress=on_progress
+    )
     words = vectors.words
     arrays = (
         rows,
         positions,
-        clusters_of(directions, config.clusters, config.seed),
+        clusters_of(directions, settings.clusters, settings.seed),
         label_zooms([words[row] for row in rows], positions),
     )
     for array in arrays:
         array.flags.writeable = False
-    distortion = distortion_of(directions, positions, config.neighbours, config.sample, config.seed)
-    return Map(*arrays, distortion, config)
+    distortion = distortion_of(directions, positions, settings.neighbours, settings.sample, settings.seed)
+    return Map(*arrays, distortion, settings)
 
 
-def _commonest(vectors: WordVectors, most: int) -> NDArray[np.int32]:
-    """The rows of so many words: by their counts, or the first ones where there are none."""
+def commonest(vectors: WordVectors, most: int) -> NDArray[np.int32]:
+    """The rows of the commonest words, by their counts, or the first ones where there are none: int32[n]."""
     if vectors.counts is None:
         return np.arange(min(most, len(vectors)), dtype=np.int32)
     return np.argsort(-vectors.counts, kind="stable")[:most].astype(np.int32)

@@ -118,7 +118,7 @@ def _move(drawn: "tqdm[Any]", progress: Progress) -> None:
             done = progress.bytes_done
         case CompileProgress():
             done = 0
-        case CountProgress():
+        case CountProgress() | NeighboursProgress():
             done = progress.words
         case SolveProgress():
             done = progress.products
@@ -128,8 +128,6 @@ def _move(drawn: "tqdm[Any]", progress: Progress) -> None:
             done = progress.cells
         case EvaluateProgress():
             done = progress.comparisons
-        case NeighboursProgress():
-            done = progress.words
         case ProjectProgress():
             done = progress.steps
         case TrainProgress():
