@@ -1,8 +1,8 @@
 """A counting sort by row, in the order in which rows come up: what a round changes, row by row.
 
 Three steps: `noted` for each entry, `begin_each` once, and `place_of` for each entry again. ``seen`` tells the ordinal
-of a row, or -1; ``ordinals`` keeps it for each entry; ``starts`` first counts a row's entries, then says where they begin,
-and in the end where the next row's do. All numbers are unsigned, so that no index is tried as one from the end.
+of a row, or -1; ``ordinals`` keeps it for each entry; ``starts`` first counts a row's entries, then says where they
+begin, and in the end where the next row's do. All numbers are unsigned: no index is tried as one from the end.
 """
 
 import numpy as np
