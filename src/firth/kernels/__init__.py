@@ -7,7 +7,8 @@ by row), ``phases`` and ``rounds`` (how threads share it), on ``atomics``; ``sim
 share noise), ``merge`` (how changes become weights), ``pieces`` (words that are made of pieces), ``allocate`` (room for
 all that). Where each step has output rows of its own: ``own_rows``, ``hierarchical_softmax`` and ``pair_noise``. Where
 all rows are output rows: ``full_softmax``. ``reference`` and ``reference_rounds`` are the same in plain NumPy, which is
-the specification. ``sequential_updates`` is the textbook's order instead. ``word_tables`` builds what is made once for a vocabulary.
+the specification. ``sequential_updates`` is the textbook's order instead. ``word_tables`` builds what is made once for
+a vocabulary.
 
 GloVe has a kernel and a specification of its own: ``glove`` and ``reference_glove``.
 
