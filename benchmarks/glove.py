@@ -17,12 +17,14 @@ from pathlib import Path
 from processes import Measurement, measure
 from report import emit, machine, table
 
+USUAL = {"window": 15, "vector_size": 100, "x_max": 100.0, "iterations": 15, "min_count": 5, "memory": 4.0}
+
 
 def firth_steps(args: argparse.Namespace, _: Path) -> Iterator[tuple[str, list[str]]]:
     """The one command of Firth."""
     options = f"--window {args.window} --vector-size {args.vector_size} --x-max {args.x_max:g}"
     options += f" --iterations {args.iterations} --min-count {args.min_count} --workers {args.threads}"
-    options += f" --memory-limit {args.memory:g}GB --quiet"
+    options += f" --memory-limit {args.memory:g}GB --seed {args.seed} --quiet"
     target = str(args.vectors / "firth.safetensors")
     yield "glove", [sys.executable, "-m", "firth", "glove", args.text, "-o", target, *options.split()]
 
@@ -42,7 +44,9 @@ def glove_steps(args: argparse.Namespace, scratch: Path) -> Iterator[tuple[str, 
     yield step("cooccur", f"{memory} -vocab-file {words} -window-size {args.window}", args.text, pairs)
     yield step("shuffle", memory, pairs, shuffled)
     options = f"-input-file {shuffled} -vocab-file {words} -save-file {args.vectors / 'glove'} -threads {args.threads}"
-    options += f" -x-max {args.x_max:g} -iter {args.iterations} -vector-size {args.vector_size} -binary 0 -seed 1"
+    options += (
+        f" -x-max {args.x_max:g} -iter {args.iterations} -vector-size {args.vector_size} -binary 0 -seed {args.seed}"
+    )
     yield step("glove", options)
 
 
@@ -100,13 +104,11 @@ def arguments() -> argparse.Namespace:
     parser.add_argument(
         "--vectors", type=Path, required=True, metavar="DIR", help="an existing folder, for the vectors"
     )
-    parser.add_argument("--window", type=int, default=15)
-    parser.add_argument("--vector-size", type=int, default=100)
-    parser.add_argument("--x-max", type=float, default=100)
-    parser.add_argument("--iterations", type=int, default=15)
-    parser.add_argument("--min-count", type=int, default=5)
+    for name, value in USUAL.items():
+        meaning = "GB that counting may take" if name == "memory" else None
+        parser.add_argument(f"--{name.replace('_', '-')}", type=type(value), default=value, help=meaning)
     parser.add_argument("--threads", type=int, default=2)
-    parser.add_argument("--memory", type=float, default=4, help="GB that counting may take")
+    parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--runs", type=int, default=1)
     parser.add_argument("--json", action="store_true")
     return parser.parse_args()

@@ -50,6 +50,7 @@ if TYPE_CHECKING:
     from firth.evaluation.report import Report
     from firth.evaluation.scorer import scorer
     from firth.evaluation.space import Protocol
+    from firth.explorer.exploration import Exploration
     from firth.explorer.picture.drawing import Picture
     from firth.progress.events import (
         CompileProgress,
@@ -67,6 +68,7 @@ if TYPE_CHECKING:
     from firth.recipes.diagnose import diagnose
     from firth.recipes.encode import encode
     from firth.recipes.explain import explain
+    from firth.recipes.explore import explore
     from firth.recipes.factorize import factorize
     from firth.recipes.glove import glove
     from firth.recipes.pairs import pairs, windows
@@ -98,6 +100,7 @@ _HOMES = {
     "DivergedError": "errors",
     "EncodedCorpus": "corpus.encoded_corpus",
     "EvaluateProgress": "progress.events",
+    "Exploration": "explorer.exploration",
     "ExploreConfig": "config",
     "FactorizeConfig": "config",
     "FirthError": "errors",
@@ -140,6 +143,7 @@ _HOMES = {
     "evaluate": "evaluation.judge",
     "explain": "recipes.explain",
     "explain_analogy": "studies.explain.analogy",
+    "explore": "recipes.explore",
     "factorize": "recipes.factorize",
     "glove": "recipes.glove",
     "load": "vectors.word_vectors",
@@ -170,6 +174,7 @@ __all__ = [
     "DivergedError",
     "EncodedCorpus",
     "EvaluateProgress",
+    "Exploration",
     "ExploreConfig",
     "FactorizeConfig",
     "FirthError",
@@ -213,6 +218,7 @@ __all__ = [
     "evaluate",
     "explain",
     "explain_analogy",
+    "explore",
     "factorize",
     "glove",
     "load",

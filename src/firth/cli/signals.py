@@ -44,6 +44,16 @@ class PendingSignal:
         if self.number:
             raise Interruption(self.number)
 
+    @contextmanager
+    def loading(self) -> Iterator[None]:
+        """For a block that imports: a module that is interrupted may call that an ImportError, or pass over it."""
+        try:
+            yield
+        except ImportError:
+            self.insist()
+            raise
+        self.insist()
+
     def before(self, report: Callable[[Progress], None]) -> Callable[[Progress], None]:
         """A report that insists before it reports."""
 

@@ -16,7 +16,7 @@ from firth.errors import ArgumentError, ArgumentTypeError, counted
 from firth.formats.encoded_corpus import CorpusRecord, check_corpus_target, write_corpus_file
 from firth.versions import __version__
 
-__all__ = ["EncodedCorpus", "record_of"]
+__all__ = ["EncodedCorpus", "record_of", "source_facts"]
 
 
 @dataclass(frozen=True, eq=False, repr=False, slots=True)
@@ -172,6 +172,21 @@ def record_of(corpus: EncodedCorpus) -> CorpusRecord:
         "firth": __version__,
     }
     return CorpusRecord(corpus.vocabulary.words, corpus.vocabulary.counts, corpus.starts, corpus.ids, info)
+
+
+def source_facts(corpus: EncodedCorpus) -> dict[str, Any]:
+    """What a model's ``info`` keeps of its text: ``reading`` and ``corpus``, JSON values only."""
+    return {
+        "reading": dict(corpus.reading),
+        "corpus": {
+            "sources": list(corpus.sources),
+            "fingerprint": corpus.fingerprint,
+            "tokens_read": corpus.tokens_read,
+            "tokens": corpus.ids.size,
+            "sentences_read": corpus.sentences_read,
+            "sentences": corpus.starts.size - 1,
+        },
+    }
 
 
 def _unpickled(vocabulary: Vocabulary, ids: Any, starts: Any, *others: Any) -> EncodedCorpus:

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits
 
 from firth.config import FactorizeConfig
-from firth.corpus.encoded_corpus import EncodedCorpus
+from firth.corpus.encoded_corpus import EncodedCorpus, source_facts
 from firth.corpus.growing_array import Contents, GrowingArray
 from firth.corpus.learnable import check_learnable
 from firth.counting.cooccurrence import count_weighted
@@ -229,15 +229,7 @@ def _facts(  # noqa: PLR0913, PLR0917 - a private function with one caller
     whole = float(matrix.values @ matrix.values)
     return {
         "config": {"method": "factorization", **config.as_dict()},
-        "reading": dict(corpus.reading),
-        "corpus": {
-            "sources": list(corpus.sources),
-            "fingerprint": corpus.fingerprint,
-            "tokens_read": corpus.tokens_read,
-            "tokens": corpus.ids.size,
-            "sentences_read": corpus.sentences_read,
-            "sentences": corpus.starts.size - 1,
-        },
+        **source_facts(corpus),
         "factorization": {
             "pairs": float(pairs.counts.sum()),
             "distinct_pairs": pairs.counts.size,

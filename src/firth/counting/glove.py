@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from firth.concurrency.interrupts import unheard_interrupts
 from firth.concurrency.worker_threads import WorkerThreads
 from firth.config import GloveConfig
-from firth.corpus.encoded_corpus import EncodedCorpus
+from firth.corpus.encoded_corpus import EncodedCorpus, source_facts
 from firth.corpus.learnable import check_learnable
 from firth.counting.cooccurrence import count_before
 from firth.counting.tiles import Tiles, cut
@@ -178,15 +178,7 @@ class _Fitting:
         complete = len(self.losses) == self.config.iterations
         return {
             "config": {"method": "glove", **self.config.as_dict()},
-            "reading": dict(corpus.reading),
-            "corpus": {
-                "sources": list(corpus.sources),
-                "fingerprint": corpus.fingerprint,
-                "tokens_read": corpus.tokens_read,
-                "tokens": corpus.ids.size,
-                "sentences_read": corpus.sentences_read,
-                "sentences": corpus.starts.size - 1,
-            },
+            **source_facts(corpus),
             "fitting": {
                 "complete": complete,
                 "reproducible": complete,  # on any number of threads; where Ctrl-C ends a fit depends on time

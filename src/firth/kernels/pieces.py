@@ -19,6 +19,7 @@ import numpy as np
 
 from firth.kernels.arrays import AHEAD
 from firth.kernels.compiling import inlined, kernel, spliced
+from firth.kernels.listing import begin_each, noted, place_of
 from firth.kernels.rows import add_sum, set_sum
 from firth.kernels.simd import prefetch
 
@@ -43,38 +44,22 @@ def list_pieces(pieces, plan, slot, first, stop, memory):
     """
     changed, firsts = plan.changed[2 * slot], plan.firsts[2 * slot]
     rows, starts, words = plan.piece_rows[slot], plan.piece_starts[slot], plan.piece_words[slot]
-    seen, ordinals = memory.seen, plan.piece_ordinals[slot]
-    one = np.uint32(1)
-    begin = np.uint32(plan.piece_firsts[slot, first])
+    ordinals = plan.piece_ordinals[slot]
+    one, begin = np.uint32(1), np.uint32(plan.piece_firsts[slot, first])
     n, p = begin, np.uint32(0)
     for b in range(first, stop):
         plan.piece_firsts[slot, b] = n
         for i in range(firsts[b], firsts[b + 1]):
             word = changed[i]
             for j in range(pieces.starts[word], pieces.starts[word + 1]):
-                row = np.uint32(pieces.rows[j])
-                known = seen[row]
-                is_new = known < 0
-                ordinal = np.uint32(n if is_new else known)
-                rows[n], seen[row], ordinals[p] = row, ordinal, ordinal
-                count = starts[np.uint32(ordinal + one)]
-                starts[np.uint32(ordinal + one)] = one if is_new else np.uint32(count + one)  # for now, how many
-                n, p = np.uint32(n + np.uint32(is_new)), np.uint32(p + one)
-    place = starts[begin]
-    for i in range(begin, n):
-        after = np.uint32(np.uint32(i) + one)
-        count = starts[after]
-        starts[after] = place
-        place = np.uint32(place + count)
-        seen[np.uint32(rows[np.uint32(i)])] = -1
+                n = noted(np.uint32(pieces.rows[j]), n, p, rows, memory.seen, ordinals, starts)
+                p = np.uint32(p + one)
+    begin_each(begin, n, rows, memory.seen, starts)
     p = np.uint32(0)
     for i in range(firsts[first], firsts[stop]):
         word = changed[i]
         for _ in range(pieces.starts[word], pieces.starts[word + 1]):
-            after = np.uint32(ordinals[p] + one)
-            place = starts[after]
-            words[place] = word
-            starts[after] = np.uint32(place + one)  # in the end where the next piece's begin
+            words[place_of(p, ordinals, starts)] = word
             p = np.uint32(p + one)
     plan.piece_firsts[slot, stop] = n
 

@@ -9,6 +9,7 @@ import numpy as np
 
 from firth.kernels.arrays import FIRST, HIGH, LOW, Windows
 from firth.kernels.compiling import inlined, spliced
+from firth.kernels.listing import begin_each, noted, place_of
 from firth.kernels.pieces import list_pieces, made_of_pieces
 from firth.kernels.windows import lay_out_windows
 
@@ -114,36 +115,19 @@ def _list_changes(ids, begins, ends, first, stop, change, apart, plan, at, memor
         memory: seen is -1 everywhere, and is so again afterwards; ordinals is written.
     """
     changed, starts, places = plan.changed[at], plan.starts[at], plan.places[at]
-    seen, ordinals = memory.seen, memory.ordinals
-    one = np.uint32(1)  # unsigned: no index is tried as one from the end
-    begin = np.uint32(plan.firsts[at, first])
+    one, begin = np.uint32(1), np.uint32(plan.firsts[at, first])
     n, p = begin, np.uint32(0)
     for b in range(first, stop):
         of_batch = ids[begins[b] : ends[b]]
         plan.firsts[at, b] = n
         for i in range(of_batch.size):
-            row = np.uint32(of_batch[i])
-            known = seen[row]
-            is_new = known < 0  # without a branch: whether a row is new cannot be foreseen
-            ordinal = np.uint32(n if is_new else known)
-            changed[n], seen[row], ordinals[p] = row, ordinal, ordinal
-            count = starts[np.uint32(ordinal + one)]
-            starts[np.uint32(ordinal + one)] = one if is_new else np.uint32(count + one)  # for now, how many
-            n, p = np.uint32(n + np.uint32(is_new)), np.uint32(p + one)
-    place = starts[begin]
-    for i in range(begin, n):
-        after = np.uint32(np.uint32(i) + one)
-        count = starts[after]
-        starts[after] = place
-        place = np.uint32(place + count)
-        seen[np.uint32(changed[np.uint32(i)])] = -1
+            n = noted(np.uint32(of_batch[i]), n, p, changed, memory.seen, memory.ordinals, starts)
+            p = np.uint32(p + one)
+    begin_each(begin, n, changed, memory.seen, starts)
     p = np.uint32(0)
     for b in range(first, stop):
         of_change = np.uint32(change + (b - first) * apart)
         for i in range(ends[b] - begins[b]):
-            after = np.uint32(ordinals[p] + one)
-            place = starts[after]
-            places[place] = np.uint32(of_change + np.uint32(i))
-            starts[after] = np.uint32(place + one)  # in the end where the next row's begin
+            places[place_of(p, memory.ordinals, starts)] = np.uint32(of_change + np.uint32(i))
             p = np.uint32(p + one)
     plan.firsts[at, stop] = n

@@ -7,7 +7,7 @@ import numba
 import numpy as np
 
 from firth.config import ResolvedTrainConfig, TrainConfig
-from firth.corpus.encoded_corpus import EncodedCorpus
+from firth.corpus.encoded_corpus import EncodedCorpus, source_facts
 from firth.corpus.vocabulary import Vocabulary
 from firth.errors import ConfigError, CorpusError, MissingPartError, quoted
 from firth.formats.record import Record
@@ -48,20 +48,12 @@ def facts_of(
     kept = float(keep_chance(counts, config.sample) @ counts) / counts.sum()
     chosen = given.given()
     chosen.pop("workers", None)
+    known = source_facts(corpus)
     return {
         "config": config.as_dict(),
         "given": chosen,
-        "reading": dict(corpus.reading),
-        "corpus": {
-            "sources": list(corpus.sources),
-            "fingerprint": corpus.fingerprint,
-            "tokens_read": corpus.tokens_read,
-            "tokens": corpus.ids.size,
-            "tokens_held_out": tokens_held_out,
-            "sentences_read": corpus.sentences_read,
-            "sentences": corpus.starts.size - 1,
-            "discarded_by_subsampling": 1 - kept,
-        },
+        "reading": known["reading"],
+        "corpus": {**known["corpus"], "tokens_held_out": tokens_held_out, "discarded_by_subsampling": 1 - kept},
         "training": dict(training),
         "versions": versions(np, numba),
     }

@@ -7,18 +7,17 @@ as by `firth train`.
 """
 
 import argparse
-import time
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
-from firth.cli.output_options import add_text_arguments, check_files, keep_elsewhere, report
+from firth.cli.making import keep_partial, make_and_save
+from firth.cli.output_options import add_text_arguments, check_files
 from firth.cli.setting_options import add_settings, given_settings
-from firth.cli.signals import terminable
+from firth.cli.signals import PendingSignal
 from firth.cli.tables import share
 from firth.cli.text_options import add_reading, opened
 from firth.config import FactorizeConfig, ReadConfig
-from firth.errors import FirthError
+from firth.vectors.word_vectors import WordVectors
 
 __all__ = ["add_arguments", "run"]
 
@@ -49,26 +48,26 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Count, factorise, save, and say what was done."""
-    started = time.perf_counter()
     fields = given_settings(args, FactorizeConfig)
     FactorizeConfig(**fields)  # wrong settings and targets are found before any text is opened
     reading = {name: value for name, value in given_settings(args, ReadConfig).items() if name != "memory_limit"}
     ReadConfig(**reading)
     check_files(args)
-    files = opened(args.texts)
-    from firth.progress.bar import bar  # noqa: PLC0415 - --help and wrong use
-    from firth.recipes.factorize import factorize  # noqa: PLC0415 - need not wait for the compiler
+    return make_and_save(
+        args,
+        lambda pending: _factorized(args, {**fields, **reading}, pending),
+        _lines,
+        lambda _, made: keep_partial(made, args.output, lambda _: (1, 1)),
+    )
 
-    with terminable() as pending:
-        with bar(disable=True if args.quiet else None) as show:
-            vectors = factorize(files=files, progress=pending.before(show), **reading, **fields)
-        try:
-            vectors.save(args.output)
-        except FirthError:
-            keep_elsewhere(vectors, Path(args.output))
-            raise
-    report(vectors, args, time.perf_counter() - started, _lines)
-    return 0
+
+def _factorized(args: argparse.Namespace, fields: dict[str, Any], pending: PendingSignal) -> WordVectors:
+    files = opened(args.texts)
+    with pending.loading():
+        from firth.progress.bar import bar  # noqa: PLC0415 - --help and wrong use
+        from firth.recipes.factorize import factorize  # noqa: PLC0415 - need not wait for the compiler
+    with bar(disable=True if args.quiet else None) as show:
+        return factorize(files=files, progress=pending.before(show), **fields)
 
 
 def _lines(summary: dict[str, Any]) -> Iterator[tuple[str, str]]:

@@ -6,19 +6,17 @@ Ctrl-C ends the fitting within a second and keeps what was learned so far.
 """
 
 import argparse
-import time
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
-from firth.cli import streams
-from firth.cli.output_options import add_text_arguments, check_files, keep_elsewhere, keep_partial, report
+from firth.cli.making import keep_partial, make_and_save
+from firth.cli.output_options import add_text_arguments, check_files
 from firth.cli.setting_options import add_settings, given_settings
-from firth.cli.signals import PendingSignal, terminable
+from firth.cli.signals import PendingSignal
 from firth.cli.tables import share
 from firth.cli.text_options import add_reading, opened
 from firth.config import GloveConfig, ReadConfig
-from firth.errors import FirthError, counted
+from firth.errors import counted
 from firth.vectors.word_vectors import WordVectors
 
 __all__ = ["add_arguments", "run"]
@@ -51,41 +49,24 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Count, fit, save, and say what was done."""
-    started = time.perf_counter()
     fields = given_settings(args, GloveConfig)
     GloveConfig(**fields)  # wrong settings and targets are found before any text is opened
     reading = {name: value for name, value in given_settings(args, ReadConfig).items() if name != "memory_limit"}
     ReadConfig(**reading)
     check_files(args)
-    vectors = None
-    with terminable() as pending:
-        try:
-            vectors = _learned(args, {**fields, **reading}, pending)
-            vectors.save(args.output)
-        except KeyboardInterrupt as interrupt:
-            learned = vectors if vectors is not None else getattr(interrupt, "vectors", None)
-            if learned is None:
-                streams.say("interrupted before anything was learned; nothing was written")
-            else:
-                keep_partial(learned, Path(args.output), *_progress(learned))
-            return 128 + pending.number
-        except FirthError:
-            if vectors is not None:
-                keep_elsewhere(vectors, Path(args.output))
-            raise
-    report(vectors, args, time.perf_counter() - started, _lines)
-    return 0
+    return make_and_save(
+        args,
+        lambda pending: _learned(args, {**fields, **reading}, pending),
+        _lines,
+        lambda _, learned: keep_partial(learned, args.output, _progress),
+    )
 
 
 def _learned(args: argparse.Namespace, fields: dict[str, Any], pending: PendingSignal) -> WordVectors:
     files = opened(args.texts)
-    try:
+    with pending.loading():
         from firth.progress.bar import bar  # noqa: PLC0415 - --help and wrong use
         from firth.recipes.glove import glove  # noqa: PLC0415 - need not wait for the compiler
-    except ImportError:
-        pending.insist()  # a module that is interrupted while it loads may call it that
-        raise
-    pending.insist()  # or pass over it
     with bar(disable=True if args.quiet else None) as show:
         return glove(files=files, progress=pending.before(show), **fields)
 

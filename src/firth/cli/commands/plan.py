@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from firth.cli import streams
-from firth.cli.output_options import check_files, peak_memory
+from firth.cli.making import peak_memory
+from firth.cli.output_options import check_files
 from firth.cli.setting_options import GROUPS, add_settings, given_settings
 from firth.cli.tables import file_size, share, table
 from firth.cli.text_options import add_reading, named

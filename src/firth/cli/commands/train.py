@@ -9,19 +9,19 @@ Ctrl-C ends the training within a second and keeps what was learned so far. With
 import argparse
 import json
 import shlex
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple
 
 from firth.cli import streams
-from firth.cli.output_options import add_text_arguments, check_files, keep_elsewhere, keep_partial, report
+from firth.cli.making import keep_partial, make_and_save
+from firth.cli.output_options import add_text_arguments, check_files
 from firth.cli.setting_options import GROUPS, add_settings, duration, given_settings
-from firth.cli.signals import PendingSignal, terminable
+from firth.cli.signals import PendingSignal
 from firth.cli.tables import share
 from firth.cli.text_options import add_reading, opened, say_troubles
 from firth.config import ReadConfig, TrainConfig
-from firth.errors import ArgumentError, FirthError, counted, listed
+from firth.errors import ArgumentError, counted, listed
 from firth.formats.checkpoint import existing_checkpoints
 from firth.formats.strict_json import shallow_json
 from firth.formats.target import replacing
@@ -104,22 +104,13 @@ class _Job(NamedTuple):
 
 def run(args: argparse.Namespace) -> int:
     """Train, save, and say what was done."""
-    started = time.perf_counter()
     job = _checked(args) if args.resume is None else _checked_resume(args)
-    vectors = None
-    with terminable() as pending:
-        try:
-            vectors = _learned(args, job, pending)
-            vectors.save(args.output)
-        except KeyboardInterrupt as interrupt:
-            _keep(interrupt, vectors, args, again=pending.times > 1)
-            return 128 + pending.number
-        except FirthError:
-            if vectors is not None:
-                keep_elsewhere(vectors, Path(args.output))
-            raise
-    report(vectors, args, time.perf_counter() - started, _lines)
-    return 0
+    return make_and_save(
+        args,
+        lambda pending: _learned(args, job, pending),
+        _lines,
+        lambda interrupt, learned: _keep(interrupt, learned, args),
+    )
 
 
 def _checked(args: argparse.Namespace) -> _Job:
@@ -178,7 +169,7 @@ def _checked_resume(args: argparse.Namespace) -> _Job:
 
 def _learned(args: argparse.Namespace, job: _Job, pending: PendingSignal) -> WordVectors:
     """Read the text, say what it shows of itself, and train."""
-    try:
+    with pending.loading():
         from firth.progress.bar import bar  # noqa: PLC0415 - --help and wrong use
         from firth.recipes.encode import encode  # noqa: PLC0415 - need not wait for the compiler
         from firth.recipes.options import saved_corpus, settings_of  # noqa: PLC0415 - the same
@@ -186,10 +177,6 @@ def _learned(args: argparse.Namespace, job: _Job, pending: PendingSignal) -> Wor
         from firth.recipes.train import check_initial, train  # noqa: PLC0415 - the same
         from firth.training.checkpoints.folder import check_folder  # noqa: PLC0415 - the same
         from firth.training.checkpoints.pauses import EVERY  # noqa: PLC0415 - the same
-    except ImportError:
-        pending.insist()  # a module that is interrupted while it loads may call it that
-        raise
-    pending.insist()  # or pass over it
     with bar(disable=True if args.quiet else None) as show:
         heard = pending.before(show)
         if args.resume is not None:
@@ -264,23 +251,15 @@ def _target_of(folder: Path) -> str | None:
         return None
 
 
-def _keep(interrupt: KeyboardInterrupt, vectors: WordVectors | None, args: argparse.Namespace, *, again: bool) -> None:
+def _keep(interrupt: KeyboardInterrupt, learned: WordVectors | None, args: argparse.Namespace) -> None:
     """Save what an interrupted training has learned, and say where it is."""
-    learned = vectors if vectors is not None else getattr(interrupt, "vectors", None)
     checkpoint = getattr(interrupt, "checkpoint", None)
     if checkpoint is not None or args.resume is not None:
         folder = args.resume if checkpoint is None else checkpoint.parent
         done = "" if learned is None else f" after {share(*_progress(learned))} of the training"
         streams.say(f"interrupted{done}; it goes on with: firth train --resume {shlex.quote(str(folder))}")
         return
-    if learned is None:
-        streams.say(
-            "interrupted again, and ended at once"
-            if again
-            else "interrupted before anything was learned; nothing was written"
-        )
-        return
-    keep_partial(learned, Path(args.output), *_progress(learned))
+    keep_partial(learned, args.output, _progress)
 
 
 def _progress(vectors: WordVectors) -> tuple[int, int]:
