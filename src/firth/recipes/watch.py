@@ -67,6 +67,7 @@ class Watch:
             port=port,
             progress=lambda: {**self._progress, "maps": self._maps},
         )
+        label_zooms(["", ""], np.zeros((2, 2), np.float32))  # loads what the first map would have to wait for
         self._thread = threading.Thread(target=self._server.run, daemon=True)
 
     def __enter__(self) -> Self:
