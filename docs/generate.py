@@ -11,7 +11,16 @@ from pathlib import Path
 from typing import get_args
 
 from firth.cli import COMMANDS, parser_of
-from firth.config import FactorizeConfig, GloveConfig, ReadConfig, TrainConfig, condition_of, default_of, number_type
+from firth.config import (
+    ExploreConfig,
+    FactorizeConfig,
+    GloveConfig,
+    ReadConfig,
+    TrainConfig,
+    condition_of,
+    default_of,
+    number_type,
+)
 
 DOCS = Path(__file__).parent
 
@@ -82,6 +91,16 @@ The fields of `GloveConfig`, which are the keyword arguments of `firth.glove` an
 | --- | --- | --- | --- |
 """
 
+EXPLORING = """
+## Exploring
+
+The fields of `ExploreConfig`, which are the keyword arguments of `firth.explore` and the options of `firth explore`.
+[The page about exploring](exploring.md) says what they do.
+
+| setting | default | values | meaning |
+| --- | --- | --- | --- |
+"""
+
 COMMANDS_HEAD = """\
 # Commands
 
@@ -92,7 +111,8 @@ COMMANDS_HEAD = """\
 def settings_page() -> str:
     training, reading = (SETTINGS_HEAD, _rows(TrainConfig), ADVICE), (READING, _rows(ReadConfig))
     counting = FACTORIZING, _rows(FactorizeConfig), GLOVE, _rows(GloveConfig)
-    return "".join((*training, *reading, *counting))
+    exploring = EXPLORING, _rows(ExploreConfig)
+    return "".join((*training, *reading, *counting, *exploring))
 
 
 def _rows(config: type) -> str:

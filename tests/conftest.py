@@ -1,5 +1,7 @@
 """Fixtures for all tests."""
 
+import os
+import shutil
 import signal
 
 import numpy as np
@@ -19,3 +21,17 @@ settings.load_profile("firth")
 @pytest.fixture
 def random():
     return np.random.default_rng(20_1957)
+
+
+@pytest.fixture(scope="session")
+def needed():
+    """A program's path. A test is skipped without it, unless FIRTH_BROWSER_TESTS=1 demands the tests that need it."""
+
+    def path(program):
+        found = shutil.which(program)
+        if found is None:
+            message = f"there is no {program}"
+            pytest.fail(message) if os.environ.get("FIRTH_BROWSER_TESTS") == "1" else pytest.skip(message)
+        return found
+
+    return path

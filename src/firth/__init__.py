@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 from firth.versions import __version__
 
 if TYPE_CHECKING:
-    from firth.config import FactorizeConfig, GloveConfig, ReadConfig, TrainConfig
+    from firth.config import ExploreConfig, FactorizeConfig, GloveConfig, ReadConfig, TrainConfig
     from firth.corpus.encoded_corpus import EncodedCorpus
     from firth.corpus.saved_corpus import load_corpus
     from firth.corpus.vocabulary import Vocabulary
@@ -50,11 +50,15 @@ if TYPE_CHECKING:
     from firth.evaluation.report import Report
     from firth.evaluation.scorer import scorer
     from firth.evaluation.space import Protocol
+    from firth.explorer.exploration import Exploration
+    from firth.explorer.picture.drawing import Picture
     from firth.progress.events import (
         CompileProgress,
         CountProgress,
         EvaluateProgress,
         FitProgress,
+        NeighboursProgress,
+        ProjectProgress,
         ReadProgress,
         SolveProgress,
         TrainProgress,
@@ -64,11 +68,13 @@ if TYPE_CHECKING:
     from firth.recipes.diagnose import diagnose
     from firth.recipes.encode import encode
     from firth.recipes.explain import explain
+    from firth.recipes.explore import explore
     from firth.recipes.factorize import factorize
     from firth.recipes.glove import glove
     from firth.recipes.pairs import pairs, windows
     from firth.recipes.phrases import phrases
     from firth.recipes.plan import plan
+    from firth.recipes.plot import plot
     from firth.recipes.resume import resume
     from firth.recipes.stability import stability
     from firth.recipes.train import train
@@ -94,6 +100,8 @@ _HOMES = {
     "DivergedError": "errors",
     "EncodedCorpus": "corpus.encoded_corpus",
     "EvaluateProgress": "progress.events",
+    "Exploration": "explorer.exploration",
+    "ExploreConfig": "config",
     "FactorizeConfig": "config",
     "FirthError": "errors",
     "FitProgress": "progress.events",
@@ -101,9 +109,12 @@ _HOMES = {
     "GloveConfig": "config",
     "MissingExtraError": "errors",
     "MissingPartError": "errors",
+    "NeighboursProgress": "progress.events",
     "NoThreadError": "errors",
     "NotEnoughMemoryError": "errors",
     "PairExplanation": "studies.explain.report",
+    "Picture": "explorer.picture.drawing",
+    "ProjectProgress": "progress.events",
     "Protocol": "evaluation.space",
     "ReadConfig": "config",
     "ReadProgress": "progress.events",
@@ -132,6 +143,7 @@ _HOMES = {
     "evaluate": "evaluation.judge",
     "explain": "recipes.explain",
     "explain_analogy": "studies.explain.analogy",
+    "explore": "recipes.explore",
     "factorize": "recipes.factorize",
     "glove": "recipes.glove",
     "load": "vectors.word_vectors",
@@ -140,6 +152,7 @@ _HOMES = {
     "pairs": "recipes.pairs",
     "phrases": "recipes.phrases",
     "plan": "recipes.plan",
+    "plot": "recipes.plot",
     "resume": "recipes.resume",
     "scorer": "evaluation.scorer",
     "stability": "recipes.stability",
@@ -161,6 +174,8 @@ __all__ = [
     "DivergedError",
     "EncodedCorpus",
     "EvaluateProgress",
+    "Exploration",
+    "ExploreConfig",
     "FactorizeConfig",
     "FirthError",
     "FitProgress",
@@ -168,9 +183,12 @@ __all__ = [
     "GloveConfig",
     "MissingExtraError",
     "MissingPartError",
+    "NeighboursProgress",
     "NoThreadError",
     "NotEnoughMemoryError",
     "PairExplanation",
+    "Picture",
+    "ProjectProgress",
     "Protocol",
     "ReadConfig",
     "ReadProgress",
@@ -200,6 +218,7 @@ __all__ = [
     "evaluate",
     "explain",
     "explain_analogy",
+    "explore",
     "factorize",
     "glove",
     "load",
@@ -208,6 +227,7 @@ __all__ = [
     "pairs",
     "phrases",
     "plan",
+    "plot",
     "resume",
     "scorer",
     "stability",

@@ -26,6 +26,7 @@ WRITERS = {
     "a model converted to text": ("convert", "model.safetensors", "kept.txt"),
     "a model converted to binary": ("convert", "model.safetensors", "kept.bin"),
     "numbers": ("encode", "text.txt", "-o", "kept.firth", "--quiet"),
+    "a page": ("explore", "model.safetensors", "--html", "kept.html", "--projection", "pca", "--quiet"),
     "phrases": ("phrases", "text.txt", "-o", "kept.txt", "--quiet"),
     "a list of words": ("vocab", "text.txt", "-o", "kept.tsv", "--quiet"),
     "a list of words as JSON": ("vocab", "text.txt", "-o", "kept.json", "--quiet"),
@@ -36,7 +37,7 @@ WRITERS = {
 @pytest.mark.parametrize("name", WRITERS)
 def test_a_full_disk_is_one_line_and_the_old_file_stays(run, files_end_at, holds, tmp_path, name):
     args = WRITERS[name]
-    target = args[args.index("-o") + 1] if "-o" in args else args[2]
+    target = next(args[args.index(option) + 1] for option in ("-o", "--html", args[1]) if option in args)
     assert run(*args).code == 0  # and compiles what there is to compile
     before = holds(tmp_path) | {target: b"old"}
     (tmp_path / target).write_bytes(b"old")

@@ -32,6 +32,7 @@ TO_A_FOLDER = {
     "glove": ["glove", "text.txt", "-o", "closed/new.bin"],
     "convert": ["convert", "text.txt", "closed/new.bin"],
     "a figure": ["audit", "model.safetensors", "text.txt", "--figure", "closed/new.png"],
+    "a page": ["explore", "model.safetensors", "--html", "closed/new.html"],
     "a protected file": ["train", "text.txt", "-o", "protected.bin"],
 }
 

@@ -6,7 +6,15 @@ import pytest
 from tqdm.auto import tqdm
 
 from firth.progress.bar import bar
-from firth.progress.events import CompileProgress, CountProgress, ReadProgress, SolveProgress, TrainProgress
+from firth.progress.events import (
+    CompileProgress,
+    CountProgress,
+    NeighboursProgress,
+    ProjectProgress,
+    ReadProgress,
+    SolveProgress,
+    TrainProgress,
+)
 
 
 @pytest.mark.parametrize(
@@ -16,6 +24,8 @@ from firth.progress.events import CompileProgress, CountProgress, ReadProgress, 
         (TrainProgress(50, 200, 1.0, 0.025, 2.5), ["training: 25%", "alpha 0.02500, loss 2.500"]),
         (CompileProgress("skipgram"), ["compiling for this machine: some seconds"]),
         (CountProgress(3, 4, 1.0), ["counting: 75%"]),
+        (NeighboursProgress(1, 2, 1.0), ["finding neighbours: 50%"]),
+        (ProjectProgress(250, 1_000, 1.0), ["drawing : 25%"]),
         (SolveProgress(9, 1.0), ["solving : 9.00 products"]),
     ],
 )

@@ -93,6 +93,9 @@ COMMANDS = {
         "why two words are close",
         "explain vectors.safetensors coffee tea --corpus corpus.firth",
     ),
+    "explore": Command(
+        "firth.cli.commands.explore", "see a model in a browser: a map, and answers", "explore vectors.safetensors"
+    ),
     "info": Command("firth.cli.commands.info", "what a file of vectors holds", "info vectors.safetensors"),
     "convert": Command(
         "firth.cli.commands.convert",
@@ -173,9 +176,10 @@ def _by_option(error: FirthError, argv: Sequence[str]) -> str:
     if not isinstance(error, ConfigError | ArgumentError):
         return str(error)
     name = error.field if isinstance(error, ConfigError) else error.name
-    if name in _BY_PLACE and error.value is None:  # it was not given
+    by_place = isinstance(error, ArgumentError) and name in _BY_PLACE
+    if by_place and error.value is None:  # it was not given
         return error.remedy
-    if name in _BY_PLACE:
+    if by_place:
         return f"{error.value or repr('')}: {error.remedy}"
     option = f"--{name.replace('_', '-')}"
     if error.value is None:  # it is what was not given that is missed

@@ -1,12 +1,12 @@
 """What files of vectors take beyond reading and writing.
 
-Choosing a view, saying what a format drops, and finding another place when the target fails.
+Choosing a view, naming files, saying what a format drops, and finding another place when the target fails.
 """
 
 import argparse
 import itertools
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import get_args
 
@@ -15,7 +15,7 @@ from firth.errors import ArgumentError, FirthError
 from firth.formats import for_writing
 from firth.vectors.word_vectors import View, WordVectors, load
 
-__all__ = ["add_loading_options", "add_view_option", "load_model", "losses", "rescue"]
+__all__ = ["add_loading_options", "add_view_option", "load_model", "losses", "names_of", "rescue"]
 
 
 def add_view_option(parser: argparse.ArgumentParser) -> None:
@@ -66,6 +66,12 @@ def load_model(args: argparse.Namespace, format_name: str | None = None, *, path
     view: View | None = getattr(args, "view", None)
     vectors = load(path, format_name, limit=args.limit, encoding=args.encoding)
     return vectors if view is None else vectors.view(view)
+
+
+def names_of(models: Sequence[str]) -> list[str]:
+    """Names for files: without folders and endings, if these tell them apart."""
+    ways = ([Path(model).stem for model in models], [Path(model).name for model in models])
+    return next((names for names in ways if len(set(names)) == len(names)), list(models))
 
 
 def rescue(vectors: WordVectors, stem: str, *, beside: Path | None = None) -> Path | None:

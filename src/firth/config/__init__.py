@@ -5,6 +5,7 @@ works by a configuration asks for that first.
 """
 
 from firth.config.cores import usable_cores
+from firth.config.exploring import ExploreConfig, ExploreFields, Projection, ResolvedExploreConfig
 from firth.config.factorizing import FactorizeConfig, FactorizeFields
 from firth.config.fields import MEMORY_LIMIT, MIN_COUNT, condition_of, default_of, number_type
 from firth.config.glove import GloveConfig, GloveFields
@@ -19,13 +20,17 @@ __all__ = [
     "MOST_EXACT",
     "Architecture",
     "EncodingErrors",
+    "ExploreConfig",
+    "ExploreFields",
     "FactorizeConfig",
     "FactorizeFields",
     "GloveConfig",
     "GloveFields",
     "Objective",
+    "Projection",
     "ReadConfig",
     "ReadFields",
+    "ResolvedExploreConfig",
     "ResolvedTrainConfig",
     "TextFields",
     "TrainConfig",

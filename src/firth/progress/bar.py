@@ -16,7 +16,9 @@ from firth.progress.events import (
     CountProgress,
     EvaluateProgress,
     FitProgress,
+    NeighboursProgress,
     Progress,
+    ProjectProgress,
     ReadProgress,
     SolveProgress,
     TrainProgress,
@@ -78,6 +80,10 @@ def _title(progress: Progress) -> tuple[str, int | None, str]:
             title = "fitting ", progress.cells_total, " cells"
         case EvaluateProgress():
             title = "asking  ", progress.comparisons_total, " comparisons"
+        case NeighboursProgress():
+            title = "finding neighbours", progress.words_total, " words"
+        case ProjectProgress():
+            title = "drawing ", progress.steps_total, " steps"
         case TrainProgress():
             title = "training", progress.words_total, " words"
     return title
@@ -112,7 +118,7 @@ def _move(drawn: "tqdm[Any]", progress: Progress) -> None:
             done = progress.bytes_done
         case CompileProgress():
             done = 0
-        case CountProgress():
+        case CountProgress() | NeighboursProgress():
             done = progress.words
         case SolveProgress():
             done = progress.products
@@ -122,6 +128,8 @@ def _move(drawn: "tqdm[Any]", progress: Progress) -> None:
             done = progress.cells
         case EvaluateProgress():
             done = progress.comparisons
+        case ProjectProgress():
+            done = progress.steps
         case TrainProgress():
             losses = {"loss": progress.loss, "held out": progress.validation_loss}
             shown = [f"{name} {loss:.3f}" for name, loss in losses.items() if loss is not None]

@@ -7,7 +7,9 @@ __all__ = [
     "CountProgress",
     "EvaluateProgress",
     "FitProgress",
+    "NeighboursProgress",
     "Progress",
+    "ProjectProgress",
     "ReadProgress",
     "SolveProgress",
     "TrainProgress",
@@ -132,7 +134,45 @@ class EvaluateProgress:
     seconds: float
 
 
+@dataclass(frozen=True, slots=True)
+class NeighboursProgress:
+    """How far the search for the nearest words of many words has come.
+
+    Attributes:
+        words: whose neighbours were found so far.
+        words_total: all of them.
+        seconds: since it began.
+    """
+
+    words: int
+    words_total: int
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectProgress:
+    """How far the drawing of a map has come.
+
+    Attributes:
+        steps: moves of all words so far.
+        steps_total: all of them.
+        seconds: since it began.
+    """
+
+    steps: int
+    steps_total: int
+    seconds: float
+
+
 Progress = (
-    ReadProgress | CompileProgress | TrainProgress | CountProgress | SolveProgress | FitProgress | EvaluateProgress
+    ReadProgress
+    | CompileProgress
+    | TrainProgress
+    | CountProgress
+    | SolveProgress
+    | FitProgress
+    | EvaluateProgress
+    | NeighboursProgress
+    | ProjectProgress
 )
 """Whatever a function given as ``progress=`` is called with."""

@@ -1,8 +1,8 @@
 """The front doors: text in, and in one call word vectors, or a judgement on them or on the text, out.
 
 ``train``, ``resume``, ``encode``, ``factorize``, ``glove``, ``audit``, ``compare_training``, ``stability``,
-``explain``, ``diagnose``, ``plan``, ``phrases`` and ``pairs`` each hold the function of that name, which is also
-``firth.train`` and so on; the commands parse, call one of them, and print. ``options`` holds what they share: how
-settings are told apart, and the one way in for a text or a saved corpus; ``model_text`` is the way in for the text of a
-model.
+``explain``, ``explore``, ``diagnose``, ``plan``, ``phrases``, ``plot`` and ``pairs`` each hold the function of that
+name, which is also ``firth.train`` and so on; the commands parse, call one of them, and print. ``options`` holds what
+they share: how settings are told apart, and the one way in for a text or a saved corpus; ``model_text`` is the way in
+for the text of a model.
 """

@@ -18,7 +18,8 @@ __all__ = ["Lookup"]
 
 Row = NDArray[np.float32]
 
-SHOWN_ROWS, SHOWN_COLUMNS = 10, 6
+SHOWN_ROWS, SHOWN_COLUMNS, SHOWN_LETTERS = 10, 6, 40
+SHOWN_SETTINGS = ("architecture", "objective", "window", "negative", "epochs", "iterations", "seed")
 
 
 class Lookup(Mapping[str, Row]):
@@ -204,16 +205,23 @@ class Lookup(Mapping[str, Row]):
         return reading if isinstance(reading, Mapping) else {}
 
     def _repr_html_(self) -> str:
-        """A table of the first words and values, for notebooks."""
+        """A table of the first words and values, and how they were trained, for notebooks."""
         import html  # noqa: PLC0415 - only notebooks need its table of entities
 
         shown = self.vectors[:SHOWN_ROWS, :SHOWN_COLUMNS]
         more = "<td>&hellip;</td>" if shown.shape[1] < self.vectors.shape[1] else ""
         rows = (
-            f"<tr><th>{html.escape(word)}</th>{''.join(f'<td>{value:.4g}</td>' for value in row)}{more}</tr>"
+            f"<tr><th>{html.escape(word[:SHOWN_LETTERS])}</th>{''.join(f'<td>{x:.4g}</td>' for x in row)}{more}</tr>"
             for word, row in zip(self._words[:SHOWN_ROWS], shown.tolist(), strict=True)
         )
-        return f"<p>{html.escape(repr(self))}</p><table>{''.join(rows)}</table>"
+        told = "".join(f"<p>{html.escape(line)}</p>" for line in (repr(self), self._training()) if line)
+        return f"{told}<table>{''.join(rows)}</table>"
+
+    def _training(self) -> str:
+        """The settings that people ask for first, in one line; nothing for vectors of other programs."""
+        config = self.info.get("config")
+        given = config if isinstance(config, Mapping) else {}
+        return ", ".join(f"{name} {given[name]}" for name in SHOWN_SETTINGS if given.get(name) is not None)
 
 
 class _Values(ValuesView[Row]):

@@ -5,7 +5,8 @@ import numpy as np
 import pytest
 
 from firth.errors import ConfigError, MissingExtraError, TargetError
-from firth.studies.audit.figure import check_figure, draw
+from firth.figures import check_figure
+from firth.studies.audit.figure import draw
 from firth.studies.audit.fit import Fit, Moments
 from firth.studies.audit.report import AuditReport, Part
 

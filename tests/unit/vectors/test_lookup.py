@@ -144,6 +144,14 @@ def test_a_notebook_shows_a_table_in_which_words_are_text(vectors):
     wide = WordVectors(map(str, range(50)), np.ones((50, 40)))._repr_html_()
     assert wide.count("<tr>") == 10
     assert "&hellip;" in wide
+    assert "x" * 41 not in WordVectors(["x" * 10_000], [[1]])._repr_html_()
+
+
+def test_a_notebook_shows_how_vectors_were_trained(matrix):
+    info = {"config": {"window": 5, "architecture": "skipgram", "seed": 0, "negative": None, "epochs": "<b>"}}
+    shown = WordVectors(WORDS, matrix, info=info)._repr_html_()
+    assert "<p>architecture skipgram, window 5, epochs &lt;b&gt;, seed 0</p>" in shown
+    assert WordVectors(WORDS, matrix, info={"config": 3})._repr_html_().count("<p>") == 1
 
 
 CHANGES = {

@@ -75,10 +75,11 @@ def run(args: argparse.Namespace) -> int:
     reading.pop("memory_limit", None)  # which is that of the counting here
     files = opened(args.texts)
     vectors = load(args.model)
-    from firth.progress.bar import bar  # noqa: PLC0415 - --help need not load the compiler
+    from firth.figures import check_figure  # noqa: PLC0415 - --help need not load the compiler
+    from firth.progress.bar import bar  # noqa: PLC0415 - the same
     from firth.recipes.audit import audit  # noqa: PLC0415 - the same
     from firth.studies.audit.audit import audited_config  # noqa: PLC0415 - the same
-    from firth.studies.audit.figure import check_figure, draw  # noqa: PLC0415 - the same
+    from firth.studies.audit.figure import draw  # noqa: PLC0415 - the same
 
     audited_config(vectors)  # a model that cannot be audited, or a picture that cannot be drawn, is found first
     if args.figure is not None:

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from firth.cli import streams
 from firth.cli.evaluation_options import add_asking_options, check_outputs, protocols_of, write_csv
-from firth.cli.model_files import load_model
+from firth.cli.model_files import load_model, names_of
 from firth.cli.tables import number, table
 from firth.cli.training_comparison import add_training_options, compare_trainings
 from firth.errors import ArgumentError, listed
@@ -96,7 +96,7 @@ def run(args: argparse.Namespace) -> int:
 def _compared(args: argparse.Namespace, models: Sequence[str], sets: Sequence[str]) -> Comparison:
     from firth.progress.bar import bar  # noqa: PLC0415 - --help and wrong use
 
-    named = {name: load_model(args, path=path) for name, path in zip(_names(models), models, strict=True)}
+    named = {name: load_model(args, path=path) for name, path in zip(names_of(models), models, strict=True)}
     with bar() as show:
         return compare(
             named,
@@ -142,12 +142,6 @@ def _is_model(file: str) -> bool:
 
 _ENDINGS = {suffix for row in FORMATS for suffix in row.suffixes} - {".txt"}
 """Of damaged files of vectors, whose reader says what is wrong with them."""
-
-
-def _names(models: Sequence[str]) -> list[str]:
-    """Names for the files: without folders and endings, if these tell them apart."""
-    ways = ([Path(model).stem for model in models], [Path(model).name for model in models])
-    return next((names for names in ways if len(set(names)) == len(names)), list(models))
 
 
 def _parts(report: Comparison, *, sections: bool) -> Iterator[str]:

@@ -3,54 +3,26 @@
 It is drawn without a window, and shows no words of the model, so that Matplotlib's own font is enough.
 """
 
-import importlib.util
 import os
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from firth.errors import ConfigError, MissingExtraError
-from firth.formats.target import check_target, replacing
+from firth.figures import check_figure, styled
+from firth.formats.target import replacing
 from firth.studies.audit.report import AuditReport, Part
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-__all__ = ["check_figure", "draw", "styled"]
+__all__ = ["draw"]
 
-_STYLE: Final[dict[Any, Any]] = {
-    "font.family": "DejaVu Sans",  # comes with Matplotlib
-    "font.size": 9,
-    "axes.unicode_minus": True,
-    "axes.spines.top": False,
-    "axes.spines.right": False,
-    "text.usetex": False,
-}
 _DOTS_PER_INCH: Final = 200
 _COLLISIONS: Final = {"skip": "skipped", "train": "trained"}
 _DARK: Final = "#333333"
 _BRIGHT: Final = "#d1495b"  # in grey print, the dashes of the other line tell the two apart
-
-
-def check_figure(path: str | os.PathLike[str]) -> None:
-    """Find out, before the work, whether a figure can be written.
-
-    Args:
-        path: the file to write.
-
-    Raises:
-        ConfigError: its name does not end in .png.
-        TargetError: it cannot be written.
-        MissingExtraError: Matplotlib is not installed.
-    """
-    if not os.fspath(path).lower().endswith(".png"):
-        raise ConfigError("figure", os.fspath(path), "must end in .png, the only format that is drawn")
-    check_target(path)
-    if importlib.util.find_spec("matplotlib") is None:
-        raise MissingExtraError("matplotlib", "figures", "The figure")
 
 
 def draw(report: AuditReport, path: str | os.PathLike[str]) -> None:
@@ -76,18 +48,6 @@ def draw(report: AuditReport, path: str | os.PathLike[str]) -> None:
         figure.suptitle(_title(report), fontsize=10)
         with replacing(path) as out:
             figure.savefig(out, format="png", dpi=_DOTS_PER_INCH)
-
-
-@contextmanager
-def styled(inches: tuple[float, float]) -> Iterator["Figure"]:
-    """An empty figure in our style, independent of the user's settings, without a window or global state."""
-    import matplotlib as mpl  # noqa: PLC0415 - an optional part
-    from matplotlib.figure import Figure  # noqa: PLC0415 - the same
-
-    with mpl.rc_context():
-        mpl.rcdefaults()
-        mpl.rcParams.update(_STYLE)
-        yield Figure(figsize=inches, layout="constrained")
 
 
 def _draw_density(figure: "Figure", axes: "Axes", report: AuditReport) -> None:

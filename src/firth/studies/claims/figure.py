@@ -9,8 +9,8 @@ from itertools import cycle
 from typing import TYPE_CHECKING, Final
 
 from firth.errors import ConfigError
+from firth.figures import check_figure, styled
 from firth.formats.target import replacing
-from firth.studies.audit.figure import check_figure, styled
 from firth.studies.claims.report import Point, TrainingComparison
 
 if TYPE_CHECKING:

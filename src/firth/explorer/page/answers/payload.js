@@ -1,0 +1,70 @@
+// The payload as the page uses it: base64 becomes arrays, and each word knows its place in them.
+
+/**
+ * @typedef {{bytes: string, scales: string, agreement: number}} Packed one matrix in a byte a number
+ * @typedef {{
+ *   name: string, total: number, dimensions: number, words: string[], rows: string, counts: number[] | null,
+ *   positions: string, label_zoom: string, clusters: string, columns: Record<string, (string | null)[]>,
+ *   projection: Record<string, any>, views: string[], codes: Record<string, Packed> | null,
+ *   facts: [string, string][], losses: [number, number][] | null, stability?: Record<string, any> | null,
+ * }} PackedModel
+ * @typedef {{word: string, shared: number}} Difference
+ * @typedef {{
+ *   version: number, firth: string, served: boolean, models: PackedModel[], differences: Difference[] | null,
+ * }} Payload
+ *
+ * @typedef {{codes: Int8Array, scales: Float32Array}} Codes
+ * @typedef {Omit<PackedModel, "rows" | "positions" | "label_zoom" | "clusters" | "codes"> & {
+ *   places: Map<string, number>, rows: Int32Array, positions: Float32Array, labelZoom: Float32Array, clusters: Uint8Array,
+ *   codes: Record<string, Packed> | null,
+ * }} Model
+ * @typedef {{firth: string, served: boolean, models: Model[], differences: Difference[] | null}} Space
+ */
+
+const VERSION = 1;
+
+/**
+ * The bytes of a text in base64.
+ * @param {string} text
+ * @returns {ArrayBuffer}
+ */
+export function bytesOf(text) {
+  const characters = atob(text);
+  const bytes = new Uint8Array(characters.length);
+  for (let i = 0; i < bytes.length; i += 1) bytes[i] = characters.charCodeAt(i);
+  return bytes.buffer;
+}
+
+/**
+ * A payload with its arrays.
+ * @param {Payload} payload
+ * @returns {Space}
+ */
+export function unpacked(payload) {
+  if (payload.version !== VERSION) {
+    throw new Error(`This page reads payloads of version ${VERSION}; this one has version ${payload.version}.`);
+  }
+  const { firth, served, models, differences } = payload;
+  return { firth, served, models: models.map(unpackedModel), differences };
+}
+
+/** @param {PackedModel} model @returns {Model} */
+function unpackedModel(model) {
+  return {
+    ...model,
+    places: new Map(model.words.map((word, place) => [word, place])),
+    rows: new Int32Array(bytesOf(model.rows)),
+    positions: new Float32Array(bytesOf(model.positions)),
+    labelZoom: new Float32Array(bytesOf(model.label_zoom)),
+    clusters: new Uint8Array(bytesOf(model.clusters)),
+  };
+}
+
+/**
+ * A matrix that was stored in a byte a number.
+ * @param {Packed} packed
+ * @returns {Codes}
+ */
+export function unpackedCodes(packed) {
+  return { codes: new Int8Array(bytesOf(packed.bytes)), scales: new Float32Array(bytesOf(packed.scales)) };
+}

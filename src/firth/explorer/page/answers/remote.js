@@ -1,0 +1,30 @@
+// Answers of the server that gave the page: exact, over all words of the model. The token shows it that the page asks.
+
+import { received } from "./local.js";
+
+/**
+ * A function that answers questions.
+ * @param {string} token
+ * @returns {import("./local.js").Ask}
+ */
+export function remoteAnswers(token) {
+  return async (question) => received(await fetched("api/ask", token, JSON.stringify(question)));
+}
+
+/**
+ * The payload of the page.
+ * @param {string} token
+ * @returns {Promise<import("./payload.js").Payload>}
+ */
+export function remotePayload(token) {
+  return fetched("api/payload", token);
+}
+
+/** @param {string} path @param {string} token @param {string} [body] */
+async function fetched(path, token, body) {
+  const headers = { "X-Firth-Token": token, "Content-Type": "application/json" };
+  const response = await fetch(path, { method: body === undefined ? "GET" : "POST", headers, body });
+  const answer = await response.json();
+  if (!response.ok) throw new Error(answer.error);
+  return answer;
+}

@@ -1,0 +1,58 @@
+// Where one looks: from the plane of the map, whose words lie within -1 to 1, to pixels of the screen, and back.
+
+/** @typedef {{x: number, y: number, zoom: number, width: number, height: number}} Camera */
+
+const FIRST_SIGHT = 800; // pixels across the whole map at zoom 0
+const MARGIN = 0.9;
+export const FARTHEST = -3;
+export const NEAREST = 12;
+
+/** Pixels to a unit of the plane. @param {Camera} camera */
+export function scaleOf(camera) {
+  return (FIRST_SIGHT / 2) * 2 ** camera.zoom;
+}
+
+/** The whole map in a window. @param {number} width @param {number} height @returns {Camera} */
+export function wholeMap(width, height) {
+  return { x: 0, y: 0, zoom: Math.log2((MARGIN * Math.max(1, Math.min(width, height))) / FIRST_SIGHT), width, height };
+}
+
+/** A point of the plane on the screen. @param {Camera} camera @param {number} x @param {number} y @returns {[number, number]} */
+export function toScreen(camera, x, y) {
+  const scale = scaleOf(camera);
+  return [camera.width / 2 + (x - camera.x) * scale, camera.height / 2 - (y - camera.y) * scale];
+}
+
+/** A pixel in the plane. @param {Camera} camera @param {number} left @param {number} top @returns {[number, number]} */
+export function toPlane(camera, left, top) {
+  const scale = scaleOf(camera);
+  return [camera.x + (left - camera.width / 2) / scale, camera.y - (top - camera.height / 2) / scale];
+}
+
+/** The map moved by some pixels. @param {Camera} camera @param {number} right @param {number} down @returns {Camera} */
+export function moved(camera, right, down) {
+  const scale = scaleOf(camera);
+  return { ...camera, x: camera.x - right / scale, y: camera.y + down / scale };
+}
+
+/**
+ * The map larger or smaller, while what lies under a pixel stays there.
+ * @param {Camera} camera
+ * @param {number} by powers of two
+ * @param {number} left
+ * @param {number} top
+ * @returns {Camera}
+ */
+export function zoomed(camera, by, left = camera.width / 2, top = camera.height / 2) {
+  const zoom = Math.min(NEAREST, Math.max(FARTHEST, camera.zoom + by));
+  const [x, y] = toPlane(camera, left, top);
+  const there = { ...camera, zoom };
+  const [newX, newY] = toPlane(there, left, top);
+  return { ...there, x: camera.x + x - newX, y: camera.y + y - newY };
+}
+
+/** Whether a point can be seen, some pixels from the border. @param {Camera} camera @param {number} x @param {number} y */
+export function inSight(camera, x, y, border = 0) {
+  const [left, top] = toScreen(camera, x, y);
+  return left >= border && top >= border && left <= camera.width - border && top <= camera.height - border;
+}

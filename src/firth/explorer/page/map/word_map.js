@@ -1,0 +1,168 @@
+// One map: points below, links and labels above, and what happens when one points at a word.
+
+import { shown } from "../parts/dom.js";
+import { inSight, scaleOf, toPlane, wholeMap, zoomed } from "./camera.js";
+import { colourBytes, radiiOf } from "./colours.js";
+import { flatPoints } from "./flat_points.js";
+import { listenToGestures } from "./gestures.js";
+import { glPoints, hasWebGl } from "./gl_points.js";
+import { NOTHING, Overlay } from "./labels.js";
+import { PointGrid } from "./nearest_point.js";
+
+/** @typedef {import("./camera.js").Camera} Camera */
+/** @typedef {import("./labels.js").Picture} Picture */
+/** @typedef {import("./labels.js").Inks} Inks */
+/** @typedef {import("../answers/payload.js").Model} Model */
+/** @typedef {{points: HTMLCanvasElement, labels: HTMLCanvasElement, tip: HTMLElement}} Surfaces */
+/** @typedef {{choose: (place: number) => void, tip: (place: number) => string}} Doings */
+
+const REACH = 10; // pixels around the pointer
+const BEHIND = 0.35; // opacity of all words while some stand out
+const BORDER = 70; // pixels
+
+/** A map of the words of a model. */
+export class WordMap {
+  /** @param {Model} model @param {Surfaces} surfaces @param {Inks} inks @param {Doings} doings */
+  constructor(model, surfaces, inks, doings) {
+    this.model = model;
+    this.surfaces = surfaces;
+    this.inks = inks;
+    this.doings = doings;
+    this.flat = !hasWebGl();
+    this.points = (this.flat ? flatPoints : glPoints)(surfaces.points, model.positions);
+    this.overlay = new Overlay(surfaces.labels, model);
+    this.grid = new PointGrid(model.positions);
+    this.picture = NOTHING;
+    this.radii = radiiOf(model.words.length);
+    this.colours = new Uint8Array(4 * model.words.length);
+    this.opacity = 1;
+    this.asked = 0; // the frame that was asked for
+    this.view = wholeMap(1, 1);
+    this.resized = new ResizeObserver(() => this.fit());
+    this.resized.observe(surfaces.labels);
+    listenToGestures(surfaces.labels, {
+      camera: () => this.view,
+      look: (camera) => this.look(camera),
+      whole: () => this.whole(),
+      click: (left, top) => this.click(left, top),
+      hover: (left, top) => this.hover(left, top),
+      leave: () => this.tip(-1),
+    });
+  }
+
+  /** The canvases are as large as the page has room for. */
+  fit() {
+    const { clientWidth: width, clientHeight: height } = this.surfaces.labels;
+    const ratio = window.devicePixelRatio;
+    for (const canvas of this.flat ? [this.surfaces.points, this.surfaces.labels] : [this.surfaces.labels]) {
+      canvas.width = Math.round(width * ratio);
+      canvas.height = Math.round(height * ratio);
+    }
+    const first = this.view.width <= 1;
+    const by = Math.log2(Math.min(width, height) / Math.min(this.view.width, this.view.height));
+    this.look(first ? wholeMap(width, height) : { ...this.view, width, height, zoom: this.view.zoom + by });
+    this.draw(); // at once: a canvas is empty when its size has changed
+  }
+
+  /** @param {Camera} camera */
+  look(camera) {
+    this.view = camera;
+    this.tip(-1);
+    this.redraw();
+  }
+
+  whole() {
+    this.look(wholeMap(this.view.width, this.view.height));
+  }
+
+  /** @param {number} by powers of two */
+  zoom(by) {
+    this.look(zoomed(this.view, by));
+  }
+
+  /** @param {import("./colours.js").Colouring} colours */
+  colour(colours) {
+    this.colours = colourBytes(colours, this.model.words.length);
+    this.redraw();
+  }
+
+  /**
+   * Lets some words stand out, and goes there if they are out of sight.
+   * @param {Picture} picture
+   * @param {boolean} behind whether the others step back
+   */
+  show(picture, behind) {
+    const first = picture.chosen[0];
+    const [x, y] = [this.model.positions[2 * first], this.model.positions[2 * first + 1]];
+    const news = first !== this.picture.chosen[0];
+    this.picture = picture;
+    this.opacity = behind && picture.chosen.length ? BEHIND : 1;
+    if (first !== undefined && news && !inSight(this.view, x, y, BORDER)) this.look({ ...this.view, x, y });
+    this.redraw();
+  }
+
+  redraw() {
+    this.asked ||= requestAnimationFrame(() => this.draw());
+  }
+
+  draw() {
+    this.asked = 0;
+    const { colours, radii, opacity } = this;
+    const size = Math.min(2.4, Math.max(0.6, 2 ** (this.view.zoom / 5)));
+    this.points.draw(this.view, { colours, radii, opacity, size });
+    this.overlay.draw(this.view, this.picture, this.inks, this.points.limit);
+  }
+
+  /** The word at a pixel, or -1. @param {number} left @param {number} top */
+  at(left, top) {
+    const found = this.grid.nearest(...toPlane(this.view, left, top), REACH / scaleOf(this.view));
+    return found < this.points.limit ? found : -1;
+  }
+
+  /** @param {number} left @param {number} top */
+  click(left, top) {
+    const place = this.at(left, top);
+    if (place >= 0) this.doings.choose(place);
+  }
+
+  /** @param {number} left @param {number} top */
+  hover(left, top) {
+    this.tip(this.at(left, top), left, top);
+  }
+
+  /** @param {number} place -1: none */
+  tip(place, left = 0, top = 0) {
+    const { tip, labels } = this.surfaces;
+    tip.hidden = place < 0;
+    labels.style.cursor = place < 0 ? "grab" : "pointer";
+    if (place < 0) return;
+    tip.textContent = this.doings.tip(place);
+    tip.style.left = `${Math.max(4, Math.min(left + 14, this.view.width - tip.offsetWidth - 8))}px`;
+    tip.style.top = `${Math.min(top + 14, this.view.height - tip.offsetHeight - 8)}px`;
+  }
+
+  /** The map as a picture, on paper. @returns {Promise<Blob | null>} */
+  image() {
+    this.draw();
+    const { labels } = this.surfaces;
+    const canvas = document.createElement("canvas");
+    [canvas.width, canvas.height] = [labels.width, labels.height];
+    const pencil = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
+    pencil.fillStyle = this.inks.paper;
+    pencil.fillRect(0, 0, canvas.width, canvas.height);
+    for (const each of [this.points.canvas, labels]) pencil.drawImage(each, 0, 0, canvas.width, canvas.height);
+    return new Promise((resolve) => {
+      canvas.toBlob(resolve);
+    });
+  }
+
+  /** A word as the map writes it. @param {number} place */
+  name(place) {
+    return shown(this.model.words[place], 40);
+  }
+
+  remove() {
+    this.resized.disconnect();
+    this.points.remove();
+  }
+}

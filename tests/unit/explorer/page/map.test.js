@@ -1,0 +1,81 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { NEAREST, moved, toPlane, toScreen, wholeMap, zoomed } from "../../../../src/firth/explorer/page/map/camera.js";
+import { colouring, ofScores } from "../../../../src/firth/explorer/page/map/colours.js";
+import { PointGrid, nearestInPicture } from "../../../../src/firth/explorer/page/map/nearest_point.js";
+
+/** @param {number[]} one @param {number[]} other */
+const close = (one, other) =>
+  one.forEach((value, i) => assert.ok(Math.abs(value - other[i]) < 1e-6, `${one} ${other}`));
+
+test("the plane goes to the screen and back", () => {
+  const camera = { ...wholeMap(800, 600), x: 0.1, y: -0.2, zoom: 1.5 };
+  close(toPlane(camera, ...toScreen(camera, 0.3, 0.4)), [0.3, 0.4]);
+  assert.ok(toScreen(camera, 0, 1)[1] < toScreen(camera, 0, 0)[1], "y goes up");
+});
+
+test("zooming keeps what lies under the pointer, and ends somewhere", () => {
+  const camera = wholeMap(800, 600);
+  const before = toPlane(camera, 700, 50);
+  close(toPlane(zoomed(camera, 2.3, 700, 50), 700, 50), before);
+  assert.equal(zoomed(camera, 99).zoom, NEAREST);
+});
+
+test("moving takes the map along with the pointer", () => {
+  const camera = wholeMap(800, 600);
+  const before = toScreen(camera, 0.2, 0.2);
+  close(toScreen(moved(camera, 30, -10), 0.2, 0.2), [before[0] + 30, before[1] - 10]);
+});
+
+test("the grid finds the same point as a look at all of them", () => {
+  let seed = 7;
+  const random = () => (seed = (seed * 16807) % 2147483647) / 2147483647;
+  const positions = Float32Array.from({ length: 2000 }, () => 2 * random() - 1);
+  const grid = new PointGrid(positions);
+  for (let turn = 0; turn < 300; turn += 1) {
+    const [x, y, reach] = [2.2 * random() - 1.1, 2.2 * random() - 1.1, 0.1 * random()];
+    const apart = Array.from({ length: 1000 }, (_, i) => Math.hypot(positions[2 * i] - x, positions[2 * i + 1] - y));
+    const best = apart.indexOf(Math.min(...apart));
+    assert.equal(grid.nearest(x, y, reach), apart[best] < reach ? best : -1);
+  }
+});
+
+test("the nearest in the picture leave out the point itself", () => {
+  assert.deepEqual(nearestInPicture(Float32Array.of(0, 0, 0.5, 0, 0.1, 0, -0.2, 0), 0, 2), [2, 3]);
+});
+
+/** @param {any} parts @returns {any} */
+const model = (parts) => ({
+  words: ["a", "b", "c"],
+  counts: [9, 5, 1],
+  clusters: Uint8Array.of(0, 1, 0),
+  columns: {},
+  ...parts,
+});
+
+test("a column of numbers is a scale, one of texts has a colour for each", () => {
+  const columns = { year: ["1900", null, "2000"], kind: ["noun", "verb", null] };
+  const year = colouring(model({ columns }), "column year", "light");
+  assert.deepEqual(year.ends, ["1,900", "2,000"]);
+  assert.notDeepEqual(year.of(0), year.of(2));
+  const kind = colouring(model({ columns }), "column kind", "light");
+  assert.deepEqual(
+    kind.keys.map(({ label }) => label),
+    ["noun", "verb"],
+  );
+  assert.deepEqual(kind.of(2), year.of(1), "what has no value is grey");
+});
+
+test("a column that a link names and the model lacks gives the clusters", () => {
+  const colours = colouring(model({}), "column gone", "dark");
+  assert.deepEqual(
+    colours.keys.map(({ label }) => label),
+    ["a, c", "b"],
+  );
+});
+
+test("scores of an axis have two sides", () => {
+  const colours = ofScores(Float32Array.of(-1, 0, 1), "light", ["man", "woman"]);
+  assert.equal(new Set([0, 1, 2].map((place) => String(colours.of(place)))).size, 3);
+});
