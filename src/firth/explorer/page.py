@@ -1,7 +1,7 @@
 """The page: one HTML document that holds all it runs, and asks nobody, or only the server that it comes from.
 
-Its code is in ``page/``, as small modules. A browser does not load modules from files on a disk, so `_joined` makes one of
-them. deck.gl, which draws the points, is read from the installed package pydeck.
+Its code is in ``page/``, as small modules. A browser does not load modules from files on a disk, so `_joined` makes one
+of them. deck.gl, which draws the points, is read from the installed package pydeck.
 """
 
 import json

@@ -8,12 +8,9 @@ import subprocess
 import pytest
 
 from firth.errors import MissingExtraError
-from firth.explorer.payload import as_text, payload_of
-
-pytest.importorskip("pydeck", reason="deck.gl comes from pydeck")
-
 from firth.explorer import page as module
 from firth.explorer.page import page
+from firth.explorer.payload import as_text, payload_of
 
 SCRIPTS = module.FOLDER.glob("**/*.js")
 
@@ -90,6 +87,6 @@ def test_what_stands_in_the_page_is_a_module_that_can_be_parsed(written, tmp_pat
 
 
 def test_the_scripts_of_the_page_pass_their_own_tests(request, needed):
-    tests = request.path.with_name("page")
-    run = subprocess.run([needed("node"), "--test", f"{tests}/"], capture_output=True, text=True, check=False)
+    tests = sorted(request.path.with_name("page").glob("*.test.js"))
+    run = subprocess.run([needed("node"), "--test", *tests], capture_output=True, text=True, check=False)
     assert run.returncode == 0, run.stdout

@@ -80,7 +80,14 @@ def test_the_page_answers_as_python_does_in_every_view(ask, explore, rounded):
 
 
 def test_words_that_cancel_each_other_out_are_refused_in_words(ask, explore, rounded):
-    question = {"question": "neighbours", "model": 0, "view": "input", "add": ["a000"], "subtract": ["a000"], "limit": 1}
+    question = {
+        "question": "neighbours",
+        "model": 0,
+        "view": "input",
+        "add": ["a000"],
+        "subtract": ["a000"],
+        "limit": 1,
+    }
     (answer,) = ask(payload_of([explore(rounded)], served=False), [question])
     assert "cancel each other out" in answer["error"]
 

@@ -44,7 +44,9 @@ const SIDES = {
   ],
 };
 const SPREADS = 2.5; // of the scores of an axis
-const MANY = 8; // groups that a key names
+const MANY = 8; // values of a column that have a colour
+const NAMED = 3; // words that tell what a cluster is about
+const EVERYWHERE = 100; // words such as "the", which tell nothing
 const BOLDEST = 4.2; // pixels, the radius of the commonest word
 const FINEST = 1.5;
 
@@ -92,13 +94,16 @@ export function ofScores(scores, theme, ends) {
 
 /** @param {Model} model @returns {Colouring} */
 function ofClusters({ clusters, words }) {
+  const places = [...words.keys()];
+  if (words.length > 10 * EVERYWHERE) places.push(...places.splice(0, EVERYWHERE));
   /** @type {Map<number, string[]>} the commonest words of each */
   const names = new Map();
-  clusters.forEach((cluster, place) => {
-    const named = names.get(cluster) ?? [];
-    if (named.length < 2) names.set(cluster, [...named, words[place]]);
-  });
-  const keys = [...names].map(([cluster, named]) => ({ label: named.join(", "), colour: groupColour(cluster) }));
+  for (const place of places) {
+    const named = names.get(clusters[place]) ?? [];
+    if (named.length < NAMED) names.set(clusters[place], [...named, words[place]]);
+  }
+  const numbered = [...names].sort(([one], [other]) => one - other);
+  const keys = numbered.map(([cluster, named]) => ({ label: named.join(", "), colour: groupColour(cluster) }));
   return { of: (place) => groupColour(clusters[place]), keys, scale: null, ends: null };
 }
 

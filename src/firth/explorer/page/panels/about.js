@@ -46,10 +46,10 @@ export function holdings(app, { words, total, dimensions, codes }) {
   const values = { words: app.number(words.length), total: app.number(total), dimensions };
   const size = app.t(words.length < total ? "holds some" : "holds all", values);
   if (app.space.served) return `${size} ${app.t("exact")}`;
-  const shares = Object.entries(codes ?? {}).map(
-    ([view, { agreement }]) => `${(100 * agreement).toFixed(1)} % (${app.t(`view ${view}`)})`,
+  const shares = Object.entries(codes ?? {}).map(([view, { agreement }]) =>
+    app.t("share of view", { share: (100 * agreement).toFixed(1), view: app.t(`view ${view}`) }),
   );
-  return `${size} ${app.t("stored", { shares: shares.join(", ") })}`;
+  return `${size} ${app.t("stored", { shares: shares.join(app.t("comma")) })}`;
 }
 
 /** In a line, how much the picture lies. @param {App} app @param {Model} model */

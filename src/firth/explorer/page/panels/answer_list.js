@@ -22,7 +22,7 @@ export function answerList(app, answers, { marked = new Set(), aside = new Set()
       { class: marked.has(word) ? "marked" : aside.has(word) ? "aside" : "" },
       wordButton(app, word),
       bar(value / most, both),
-      h("span", { class: "figure" }, value.toFixed(3)),
+      h("span", { class: "figure" }, value.toFixed(3).replace("-", "−")),
       h(
         "span",
         { class: "count" },

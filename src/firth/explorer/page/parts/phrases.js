@@ -77,6 +77,8 @@ const PHRASES = {
     exact: "Answers are exact, over all words of the model.",
     stored:
       "Answers are about the words on the map, from numbers stored in one byte each. Of the ten nearest words by exact numbers, these find {shares}.",
+    "share of view": "{share} % ({view})",
+    comma: ", ",
     picture: "How true the picture is",
     projected: "{method} lays the vectors out in a plane, which cannot keep all distances.",
     trustworthiness: "Trustworthiness",
@@ -182,6 +184,8 @@ const PHRASES = {
     "holds some": "地图上是 {total} 个词中最常用的 {words} 个，共 {dimensions} 维。",
     exact: "答案是精确的，涵盖模型的全部词。",
     stored: "答案只涉及地图上的词，每个数存为一个字节。与精确的十个近邻相比，一致的有 {shares}。",
+    "share of view": "{share} %（{view}）",
+    comma: "，",
     picture: "这幅图有多真实",
     projected: "{method} 把向量铺在平面上，不可能保住所有的距离。",
     trustworthiness: "可信度",
