@@ -9,6 +9,7 @@ from firth.vectors.word_vectors import load
     ("args", "message"),
     [
         (["--part", "textbook", "--save", "model.bin"], "--save model.bin: keeps the vectors of part 2"),
+        (["--part", "library", "--html", "page.html"], "--html page.html: shows part 1, which does not run"),
         (["--runs", "0"], "must be a whole number of at least 1"),
         (["--seed", "-1"], "must be a whole number of at least 0"),
         (["--save", ""], "is empty; name a file"),
@@ -34,3 +35,13 @@ def test_the_demo_as_json_is_one_document(firth):
     document = json.loads(firth("demo", "--runs", 2, "--part", "textbook", "--json").stdout)
     assert set(document) == {"textbook"}
     assert all(report["pair"] for report in document["textbook"].values())
+
+
+def test_the_demo_as_a_page_shows_both_models_and_the_answers_of_all_seeds(firth, tmp_path):
+    done = firth("demo", "--runs", 2, "--part", "textbook", "--html", "demo.html")
+    assert done.returncode == 0, done.stderr
+    assert "a page of skip-gram and CBOW is in demo.html" in done.stdout
+    page = (tmp_path / "demo.html").read_text(encoding="utf-8")
+    assert '"name":"skip-gram"' in page
+    assert '"name":"CBOW"' in page
+    assert "(2 trainings)" in page

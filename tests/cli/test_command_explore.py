@@ -75,10 +75,10 @@ def test_a_request_to_terminate_ends_it_too(serve):
     assert process.returncode == 143
 
 
-def test_a_port_can_be_chosen_and_one_in_use_is_an_error(serve, firth):
+def test_a_port_can_be_chosen_and_one_in_use_is_an_error_before_the_work(serve, firth):
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
-        done = firth("explore", "model.safetensors", "--port", port, "--no-browser", *FEW)
+        done = firth("explore", "damaged.bin", "--port", port, "--no-browser", *FEW)
     assert done.returncode == 2
     assert re.fullmatch(
         rf"firth: error: --port {port}: cannot be used \(.+\)\. Choose another, or none for a free one\n", done.stderr

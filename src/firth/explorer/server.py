@@ -34,7 +34,7 @@ try:
 except ImportError:
     raise MissingExtraError("Starlette or uvicorn", "explore", "a page that is served") from None
 
-__all__ = ["Server"]
+__all__ = ["Server", "check_port"]
 
 Ask: TypeAlias = Callable[[object], dict[str, Any]]
 Scope: TypeAlias = MutableMapping[str, Any]
@@ -91,6 +91,15 @@ class Server:
     def stop(self) -> None:
         """Let `run` end, which another thread is in."""
         self._server.should_exit = True
+
+
+def check_port(port: int) -> None:
+    """Find out, before a map is drawn for minutes, whether a port can be listened at.
+
+    Raises:
+        ArgumentError: it is in use, or may not be used.
+    """
+    _listening(port).close()
 
 
 def _listening(port: int) -> socket.socket:

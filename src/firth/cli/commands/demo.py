@@ -10,6 +10,8 @@ import argparse
 import dataclasses
 from typing import Any
 
+import numpy as np
+
 from firth.cli import streams
 from firth.cli.setting_options import whole_number
 from firth.cli.tables import share, table
@@ -23,6 +25,7 @@ examples:
   firth demo
   firth demo --runs 2000 --part textbook
   firth demo --part library --save library.safetensors
+  firth demo --part textbook --html demo.html
 """
 
 TEXTBOOK_NOTE = """\
@@ -44,13 +47,18 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--seed", type=whole_number(0), default=1, metavar="N", help="start of all randomness [1]")
     parser.add_argument("--save", metavar="MODEL", help="save the vectors of part 2 in this file")
+    parser.add_argument(
+        "--html",
+        metavar="FILE",
+        help="write a page that shows skip-gram and CBOW of part 1 side by side, those of the first seed, and the "
+        "answers with all seeds",
+    )
     parser.add_argument("--json", action="store_true", help="print the results as one JSON document")
 
 
 def run(args: argparse.Namespace) -> int:
     """Run the parts that were asked for."""
-    if args.save is not None:
-        _check_save(args)
+    _check_targets(args)
     document: dict[str, Any] = {}
     if args.part != "library":
         document["textbook"] = _textbook(args)
@@ -61,14 +69,20 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
-def _check_save(args: argparse.Namespace) -> None:
-    from firth.formats import check_target  # noqa: PLC0415 - as in `_textbook`
+def _check_targets(args: argparse.Namespace) -> None:
+    from firth.cli.evaluation_options import check_outputs  # noqa: PLC0415 - as in `_textbook`
+    from firth.formats import check_target  # noqa: PLC0415 - the same
 
-    if args.part == "textbook":
-        raise ArgumentError(
-            "save", args.save, "keeps the vectors of part 2, which does not run; leave out --part textbook"
-        )
-    check_target(args.save)
+    if args.save is not None:
+        if args.part == "textbook":
+            raise ArgumentError(
+                "save", args.save, "keeps the vectors of part 2, which does not run; leave out --part textbook"
+            )
+        check_target(args.save)
+    if args.html is not None:
+        if args.part == "library":
+            raise ArgumentError("html", args.html, "shows part 1, which does not run; leave out --part library")
+        check_outputs({"html": args.html}, [])
 
 
 def _textbook(args: argparse.Namespace) -> dict[str, Any]:
@@ -78,6 +92,8 @@ def _textbook(args: argparse.Namespace) -> dict[str, Any]:
     if not args.json:
         streams.write(f"1. A textbook's corpus, {args.runs} trainings each\n\n   {' '.join(SENTENCE)}\n")
     reports = {name: study(train, range(args.seed, args.seed + args.runs)) for name, train in RUNS.items()}
+    if args.html:
+        _write_page(args, reports)
     if args.json:
         return {name: dataclasses.asdict(report) for name, report in reports.items()}
     words = [answer.word for answer in next(iter(reports.values())).answers]
@@ -89,7 +105,25 @@ def _textbook(args: argparse.Namespace) -> dict[str, Any]:
     rows.append((f"cos({PAIR[0]}, {PAIR[1]})", *pairs))
     rows += _neighbour_rows(list(reports.values()))
     streams.write(table(rows, right=range(1, len(reports) + 1)) + f"\n\n{TEXTBOOK_NOTE}\n")
+    if args.html:
+        streams.write(f"   a page of skip-gram and CBOW is in {args.html}\n")
     return {}
+
+
+def _write_page(args: argparse.Namespace, reports: dict[str, Any]) -> None:
+    """The models of the first seed, and among their facts the shares of all seeds."""
+    from firth.recipes.explore import explore  # noqa: PLC0415 - as in `_textbook`
+    from firth.studies.demo.textbook import QUESTION, SENTENCE, WORDS  # noqa: PLC0415 - the same
+    from firth.studies.demo.textbook_runs import RUNS  # noqa: PLC0415 - the same
+    from firth.vectors.word_vectors import WordVectors  # noqa: PLC0415 - the same
+
+    counts = np.array([SENTENCE.count(word) for word in WORDS])
+    models = {}
+    for name in ("skip-gram", "CBOW"):
+        answers = ", ".join(f"{word} {share(part)}" for word, part in reports[name].answers)
+        info = {"{} : {} :: {} : ?".format(*QUESTION): f"{answers} ({args.runs} trainings)"}
+        models[name] = WordVectors(WORDS, RUNS[name](args.seed), counts=counts, info=info)
+    explore(models, html=args.html, projection="pca")
 
 
 def _neighbour_rows(reports: list[Any]) -> list[tuple[str, ...]]:

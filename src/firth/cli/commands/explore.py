@@ -92,11 +92,15 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _check_form(args: argparse.Namespace) -> None:
-    """Refuse options without effect, and a target that cannot be written, before the work."""
+    """Refuse options without effect, a target that cannot be written, and a port that is in use, before the work."""
     files = [each for each in (args.model, args.other, args.columns) if each is not None]
     check_outputs({"html": args.html}, files)
     if args.html is not None and args.port is not None:
         raise ArgumentError("port", args.port, "has no effect with --html; leave it out")
+    if args.port is not None:
+        from firth.explorer.server import check_port  # noqa: PLC0415 - --help and wrong use
+
+        check_port(args.port)
     if args.other is not None and Path(args.model).resolve() == Path(args.other).resolve():
         raise ArgumentError("files", None, f"the same file is given twice: {args.model}")
 
