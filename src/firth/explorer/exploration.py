@@ -107,9 +107,7 @@ class Exploration:
         """
         from firth.explorer.server import Server  # noqa: PLC0415 - an extra
 
-        payload = payload_of(self.models, served=True, differences=self.differences)
-        server = Server(
-            page({**payload, "models": [], "differences": None}), as_text(payload), Answering(self.models), port=port
-        )
+        payload = as_text(payload_of(self.models, served=True, differences=self.differences))
+        server = Server(page(payload_of([], served=True)), lambda: payload, Answering(self.models), port=port)
         on_url(server.url)
         server.run()
