@@ -78,6 +78,7 @@ if TYPE_CHECKING:
     from firth.recipes.resume import resume
     from firth.recipes.stability import stability
     from firth.recipes.train import train
+    from firth.recipes.watch import Watch
     from firth.runs.report import StabilityReport
     from firth.runs.runs import Runs, StableAnswer, load_stability
     from firth.studies.explain.analogy import explain_analogy
@@ -134,6 +135,7 @@ _HOMES = {
     "TrainingPause": "training.checkpoints.pauses",
     "UnknownWordError": "errors",
     "Vocabulary": "corpus.vocabulary",
+    "Watch": "recipes.watch",
     "WordVectors": "vectors.word_vectors",
     "audit": "recipes.audit",
     "compare": "evaluation.comparing.comparison",
@@ -208,6 +210,7 @@ __all__ = [
     "TrainingPause",
     "UnknownWordError",
     "Vocabulary",
+    "Watch",
     "WordVectors",
     "__version__",
     "audit",

@@ -378,3 +378,21 @@ def test_an_interruption_that_gets_lost_while_modules_load_is_heard_all_the_same
     assert done.returncode == 130
     assert done.stderr == "firth: interrupted before anything was learned; nothing was written\n"
     assert not (tmp_path / "model.bin").exists()
+
+
+def test_a_training_can_be_watched(firth, corpus, monkeypatch):
+    opened = []
+    monkeypatch.setattr("firth.explorer.server.open_page", lambda url: opened.append(url) or not opened[1:])
+    short = ("--vector-size", 8, "--epochs", 2, "--quiet")
+    done = firth("train", corpus.name, "-o", "model.safetensors", "--watch", *short)
+    assert done.returncode == 0
+    assert done.stderr == f"firth: the training is shown at {opened[0]}\n"
+    other = firth("train", corpus.name, "-o", "other.safetensors", *short)
+    assert other.stderr == ""
+    assert (Path.cwd() / "model.safetensors").stat().st_size > 0
+
+
+def test_a_training_on_a_machine_without_a_browser_says_where_it_is_shown(firth, corpus, monkeypatch):
+    monkeypatch.setattr("firth.explorer.server.open_page", lambda _: False)
+    done = firth("train", corpus.name, "-o", "m.bin", "--watch", "--vector-size", 8, "--epochs", 2, "--quiet")
+    assert "note: there is no browser on this machine that could show it; open the URL yourself" in done.stderr

@@ -14,6 +14,8 @@ Any program on this machine, and any page in its browser, can reach a port of it
 import hmac
 import secrets
 import socket
+import threading
+import webbrowser
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any, TypeAlias
 
@@ -34,15 +36,19 @@ try:
 except ImportError:
     raise MissingExtraError("Starlette or uvicorn", "explore", "a page that is served") from None
 
-__all__ = ["Server", "check_port"]
+__all__ = ["Server", "check_port", "open_page"]
 
 Ask: TypeAlias = Callable[[object], dict[str, Any]]
+Progress: TypeAlias = Callable[[], dict[str, Any]]
 Scope: TypeAlias = MutableMapping[str, Any]
 Send: TypeAlias = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 Application: TypeAlias = Callable[[Scope, Any, Send], Awaitable[None]]
 
 HOST = "127.0.0.1"
 LARGEST_QUESTION = 1 << 20  # bytes
+IN_TERMINAL = {"www-browser", "links", "elinks", "lynx", "w3m"}
+"""Browsers that would take the terminal, and do not run the page."""
+
 SECONDS_TO_END = 1  # for answers that are under way
 
 
@@ -51,9 +57,10 @@ class Server:
 
     Args:
         page: HTML, without any data.
-        payload: JSON, which the page fetches.
+        payload: gives the JSON that the page fetches.
         ask: what answers a question, and raises FirthError where it makes no sense.
         port: where to listen; 0: any that is free.
+        progress: tells how far a training is that the page follows; None: it follows none.
 
     Attributes:
         url: of the page, with the token.
@@ -62,12 +69,14 @@ class Server:
         ArgumentError: the port is in use, or may not be used.
     """
 
-    def __init__(self, page: str, payload: bytes, ask: Ask, *, port: int = 0) -> None:
+    def __init__(
+        self, page: str, payload: Callable[[], bytes], ask: Ask, *, port: int = 0, progress: Progress | None = None
+    ) -> None:
         self._socket = _listening(port)
         address = f"{HOST}:{self._socket.getsockname()[1]}"
         token = secrets.token_urlsafe(32)
         self.url = f"http://{address}/#token={token}"
-        application = _application(page, payload, ask, [Middleware(_Guard, address=address, token=token)])
+        application = _application(page, payload, ask, progress, [Middleware(_Guard, address=address, token=token)])
         self._server = uvicorn.Server(
             uvicorn.Config(
                 application,
@@ -92,6 +101,25 @@ class Server:
         """Let `run` end, which another thread is in."""
         self._server.should_exit = True
 
+    def close(self) -> None:
+        """Give the port back, where `run` is not called."""
+        self._socket.close()
+
+
+def open_page(url: str) -> bool:
+    """Open a page in a browser, beside what goes on here: some browsers return only when they are closed.
+
+    Returns:
+        Whether there is a browser that can show it.
+    """
+    try:
+        found = webbrowser.get().name not in IN_TERMINAL
+    except webbrowser.Error:
+        found = False
+    if found:
+        threading.Thread(target=webbrowser.open, args=[url], daemon=True).start()
+    return found
+
 
 def check_port(port: int) -> None:
     """Find out, before a map is drawn for minutes, whether a port can be listened at.
@@ -112,14 +140,16 @@ def _listening(port: int) -> socket.socket:
         raise ArgumentError("port", port, f"cannot be used ({what}). Choose another, or none for a free one") from None
 
 
-def _application(page: str, payload: bytes, ask: Ask, middleware: list[Any]) -> Starlette:
-    """The three addresses that there are."""
+def _application(
+    page: str, payload: Callable[[], bytes], ask: Ask, progress: Progress | None, middleware: list[Any]
+) -> Starlette:
+    """The addresses that there are."""
 
     async def send_page(_: Request) -> Response:
         return HTMLResponse(page)
 
     async def send_payload(_: Request) -> Response:
-        return Response(payload, media_type="application/json")
+        return Response(payload(), media_type="application/json")
 
     async def answer(request: Request) -> Response:
         body = b""
@@ -134,6 +164,8 @@ def _application(page: str, payload: bytes, ask: Ask, middleware: list[Any]) -> 
         return _json(await run_in_threadpool(ask, question))
 
     routes = [Route("/", send_page), Route("/api/payload", send_payload), Route("/api/ask", answer, methods=["POST"])]
+    if progress is not None:
+        routes.append(Route("/api/progress", lambda _: _json(progress())))
     handlers = {
         FirthError: lambda _, error: _json({"error": str(error)}, 400),
         HTTPException: lambda _, error: _json({"error": error.detail}, error.status_code),

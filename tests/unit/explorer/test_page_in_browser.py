@@ -18,6 +18,7 @@ from selenium.webdriver.support.wait import WebDriverWait
 
 import firth
 from firth.explorer.server import Server
+from firth.training.checkpoints.pauses import TrainingPause
 
 AXE = Path(__file__).parents[3] / "node_modules" / "axe-core" / "axe.min.js"
 WORDS = {  # royal, man, woman, fruit, place
@@ -329,6 +330,28 @@ def test_the_served_page_answers_about_words_that_are_not_on_its_map(page, vecto
     finally:
         served[0].stop()
         thread.join(20)
+
+
+def test_the_page_follows_a_training(page, vectors, monkeypatch):
+    monkeypatch.setattr("firth.recipes.watch.SHARE", np.inf)  # a map each time
+    rows = np.array(vectors.vectors)
+    rows[[vectors.index("apple"), vectors.index("princess")]] = rows[
+        [vectors.index("princess"), vectors.index("apple")]
+    ]
+    later = firth.WordVectors(vectors.words, rows, counts=vectors.counts)
+    urls = []
+    with firth.Watch(urls.append) as watch:
+        watch.pause(TrainingPause(1, 4, None, lambda: vectors))
+        page.open(urls[0])
+        page.field("search input", "queen")
+        page.until(lambda: page.answers()[:1] == ["princess"])
+        watch.hear(firth.TrainProgress(words=1, words_total=4, seconds=1, alpha=0.02, loss=2.5))
+        page.until_text("#training", "25 % trained, loss 2.500")
+        watch.pause(TrainingPause(2, 4, None, lambda: later))
+        page.until(lambda: page.answers()[:1] == ["apple"])
+    page.until_text("#training", "The training is over")
+    (complaint,) = page.driver.get_log("browser")
+    assert "api/progress - Failed to load" in complaint["message"]
 
 
 def test_without_webgl_the_map_says_so_and_works(needed, document):

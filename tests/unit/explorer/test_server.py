@@ -38,7 +38,7 @@ class Reply:
 
 @pytest.fixture(scope="module")
 def server():
-    serving = Server(PAGE, b'{"words": ["\\ud800"]}', answer)
+    serving = Server(PAGE, lambda: b'{"words": ["\\ud800"]}', answer)
     thread = threading.Thread(target=serving.run)
     thread.start()
     yield serving
@@ -153,8 +153,8 @@ def test_a_mistake_of_ours_ends_no_server(request_of):
 
 
 def test_each_server_has_a_token_of_its_own(server):
-    other = Server(PAGE, b"{}", answer)
-    other._socket.close()
+    other = Server(PAGE, lambda: b"{}", answer)
+    other.close()
     assert other.url.partition("#")[2] != server.url.partition("#")[2]
     assert len(other.url.partition("=")[2]) >= 40
 
@@ -166,17 +166,17 @@ def test_other_machines_do_not_reach_it(server):
 def test_a_port_that_is_in_use_is_an_error_that_says_what_to_do(server):
     port = server._socket.getsockname()[1]
     with pytest.raises(ArgumentError, match=rf"port={port}: cannot be used \(.*in use.*\)\. Choose another"):
-        Server(PAGE, b"{}", answer, port=port)
+        Server(PAGE, lambda: b"{}", answer, port=port)
 
 
 @pytest.mark.parametrize("port", [-1, 65_536])
 def test_a_number_that_is_no_port_is_refused(port):
     with pytest.raises(ArgumentError, match="from 0 to 65,535"):
-        Server(PAGE, b"{}", answer, port=port)
+        Server(PAGE, lambda: b"{}", answer, port=port)
 
 
 def test_a_connection_that_says_nothing_does_not_keep_it_from_ending():
-    serving = Server(PAGE, b"{}", answer)
+    serving = Server(PAGE, lambda: b"{}", answer)
     thread = threading.Thread(target=serving.run)
     thread.start()
     with socket.create_connection(serving._socket.getsockname()) as silent:

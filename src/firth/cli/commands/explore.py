@@ -9,8 +9,6 @@ differ most.
 """
 
 import argparse
-import threading
-import webbrowser
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_args
@@ -43,9 +41,6 @@ examples:
 On another machine: firth explore MODEL --no-browser --port 8000 there, and here
 ssh -L 8000:127.0.0.1:8000 THERE; then open the URL that was printed.
 """
-
-IN_TERMINAL = {"www-browser", "links", "elinks", "lynx", "w3m"}
-"""Browsers that would take the terminal, and do not run the page."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -140,19 +135,9 @@ def _announce(exploration: "Exploration", url: str, args: argparse.Namespace) ->
     else:
         streams.write(url)
     streams.say("the page is at this URL, for the browsers of this machine, until Ctrl-C")
-    if not args.no_browser:
-        _open(url)
+    from firth.explorer.server import open_page  # noqa: PLC0415 - --help and wrong use
 
-
-def _open(url: str) -> None:
-    """Open the page in a browser, beside the server: some return only when they are closed."""
-    try:
-        found = webbrowser.get().name not in IN_TERMINAL
-    except webbrowser.Error:
-        found = False
-    if found:
-        threading.Thread(target=webbrowser.open, args=[url], daemon=True).start()
-    else:
+    if not args.no_browser and not open_page(url):
         streams.say("note: there is no browser on this machine that could show it; open the URL yourself")
 
 

@@ -10,8 +10,9 @@ import argparse
 import json
 import shlex
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, BinaryIO, NamedTuple
+from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
 
 from firth.cli import streams
 from firth.cli.making import keep_partial, make_and_save
@@ -28,6 +29,9 @@ from firth.formats.target import replacing
 from firth.text.word_lists import read_word_list
 from firth.vectors.word_vectors import WordVectors, load
 
+if TYPE_CHECKING:
+    from firth.recipes.watch import Watch
+
 __all__ = ["add_arguments", "run"]
 
 EPILOG = """\
@@ -38,6 +42,7 @@ examples:
   firth train zh.txt -o vectors.safetensors --tokenizer rjieba --chinese-script simplified
   curl -L URL | firth train - -o vectors.safetensors --vector-size 300 --sample 1e-5
   firth train large.txt -o vectors.safetensors --checkpoint run --every 10min
+  firth train large.txt -o vectors.safetensors --watch
   firth train --resume run
   firth train new.txt -o newer.safetensors --initial vectors.safetensors --grow --alpha 0.01
 
@@ -68,6 +73,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--keep", metavar="FILE", help="words to keep however rare, one a line")
     parser.add_argument(
         "--validation", metavar="TEXT", help="held-out text, read as TEXT is, to measure the loss on; see --patience"
+    )
+    parser.add_argument(
+        "--watch",
+        action="store_true",
+        help="open a page whose map and answers follow the training, from the end of the first epoch on",
     )
     parser.add_argument("--yes", action="store_true", help="train with full softmax even if it takes hours")
     group = parser.add_argument_group("checkpoints")
@@ -177,10 +187,14 @@ def _learned(args: argparse.Namespace, job: _Job, pending: PendingSignal) -> Wor
         from firth.recipes.train import check_initial, train  # noqa: PLC0415 - the same
         from firth.training.checkpoints.folder import check_folder  # noqa: PLC0415 - the same
         from firth.training.checkpoints.pauses import EVERY  # noqa: PLC0415 - the same
-    with bar(disable=True if args.quiet else None) as show:
-        heard = pending.before(show)
+    with bar(disable=True if args.quiet else None) as show, _watched(args) as watch:
+        heard = pending.before(show if watch is None else watch.before(show))
+        paused: dict[str, Any] = {
+            "checkpoint_every": args.every or EVERY,
+            "on_pause": None if watch is None else watch.pause,
+        }
         if args.resume is not None:
-            return _resumed(resume, args, heard, {"checkpoint_every": args.every or EVERY, **job.fields})
+            return _resumed(resume, args, heard, paused | job.fields)
         check_initial(job.initial, settings_of(job.fields, TrainConfig), grow=args.grow, freeze=job.freeze)
         if args.checkpoint is not None:
             check_folder(Path(args.checkpoint))
@@ -200,12 +214,33 @@ def _learned(args: argparse.Namespace, job: _Job, pending: PendingSignal) -> Wor
             grow=args.grow,
             freeze=job.freeze,
             checkpoint=args.checkpoint,
-            checkpoint_every=args.every or EVERY,
+            **paused,
             allow_slow=args.yes,
             progress=heard,
             **job.fields,
             **job.reading,
         )
+
+
+@contextmanager
+def _watched(args: argparse.Namespace) -> "Iterator[Watch | None]":
+    """The page that follows the training, if one is wanted."""
+    if not args.watch:
+        yield None
+        return
+    from firth.recipes.watch import Watch  # noqa: PLC0415 - only this option needs it
+
+    with Watch(_open, name=Path(args.output).stem) as watch:
+        yield watch
+
+
+def _open(url: str) -> None:
+    """Say where the page is, and open it."""
+    from firth.explorer.server import open_page  # noqa: PLC0415 - an extra
+
+    streams.say(f"the training is shown at {url}")
+    if not open_page(url):
+        streams.say("note: there is no browser on this machine that could show it; open the URL yourself")
 
 
 TARGET = "target.json"

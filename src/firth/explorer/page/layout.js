@@ -25,8 +25,19 @@ export function topBar(app) {
       { class: "quiet" },
       app.t("words", { count: models.map(({ words }) => app.number(words.length)).join(" / ") }),
     ),
+    app.space.watched && h("p", { class: "quiet", id: "training", role: "status" }, trainingNote(app)),
     h("div", { class: "choices" }, viewChoice(app), languageButton(app), themeButton(app)),
   );
+}
+
+/** How far the training is that the page follows. @param {App} app */
+export function trainingNote(app) {
+  const { progress } = app;
+  if (!progress) return app.t("training ended");
+  const { words, words_total: total, loss, words_per_second: speed } = progress;
+  if (!total) return "";
+  const values = { share: Math.floor((100 * words) / total), speed: app.number(Math.round(speed)) };
+  return app.t("training", { ...values, loss: loss === null ? "–" : loss.toFixed(3) });
 }
 
 /** @param {App} app */
@@ -70,6 +81,7 @@ export function mapsOf(app) {
     show: () => maps.forEach((each, model) => each.map.show(app.pictures[model] ?? NOTHING, !app.scores)),
     save: () =>
       maps.forEach(async (each, model) => saved(/** @type {Blob} */ (await each.map.image()), `map-${model + 1}.png`)),
+    move: () => maps.forEach((each, model) => each.map.move(app.space.models[model])),
     remove: () => maps.forEach((each) => each.map.remove()),
   };
 }

@@ -2,9 +2,9 @@
 
 import { localAnswers } from "./answers/local.js";
 import { unpacked } from "./answers/payload.js";
-import { remoteAnswers, remotePayload } from "./answers/remote.js";
+import { remoteAnswers, remotePayload, remoteProgress } from "./answers/remote.js";
 import { App } from "./app.js";
-import { mapsOf, searchField, tabs, topBar } from "./layout.js";
+import { mapsOf, searchField, tabs, topBar, trainingNote } from "./layout.js";
 import { aboutPanel } from "./panels/about.js";
 import { axisPanel } from "./panels/axis.js";
 import { comparePanel } from "./panels/compare.js";
@@ -19,6 +19,7 @@ import { stateOf } from "./parts/state.js";
 
 /** @typedef {import("./answers/payload.js").Payload} Payload */
 
+const PAUSE = 1_000; // milliseconds between two looks at a training
 const TOKEN = "firth-token"; // where a tab of the browser remembers it, so that the page can be loaded again
 
 /** The space, and what answers about it. */
@@ -88,6 +89,10 @@ function started(app) {
     scores = app.scores;
     page.maps.show();
   });
+  app.addEventListener("moved", () => {
+    page.maps.move();
+    page.tabbed.open();
+  });
   app.addEventListener("image", () => page.maps.save());
   app.addEventListener("announce", (event) => {
     const { text, wrong } = /** @type {CustomEvent} */ (event).detail;
@@ -98,6 +103,24 @@ function started(app) {
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => app.set({}));
   addEventListener("hashchange", () => app.set(stateOf(location.hash)));
   page.tabbed.open();
+}
+
+/** Follows a training: how far it is, and each new map. @param {App} app */
+async function follow(app) {
+  let maps = 1;
+  for (;;) {
+    await new Promise((resolve) => {
+      setTimeout(resolve, PAUSE);
+    });
+    app.progress = await remoteProgress(app.token).catch(() => null);
+    document.getElementById("training")?.replaceChildren(trainingNote(app));
+    if (!app.progress) return;
+    if (app.progress.maps > maps) {
+      maps = app.progress.maps;
+      app.space = unpacked(await remotePayload(app.token));
+      app.dispatchEvent(new Event("moved"));
+    }
+  }
 }
 
 /** @param {App} app @param {() => void} search */
@@ -113,7 +136,9 @@ function listenToKeys(app, search) {
 
 try {
   const { space, ask, token } = await opened();
-  started(new App(space, ask, stateOf(location.hash), token));
+  const app = new App(space, ask, stateOf(location.hash), token);
+  started(app);
+  if (space.watched) follow(app);
 } catch (error) {
   const reason = error instanceof Error ? error.message : String(error);
   const language = navigator.language.startsWith("zh") ? "chinese" : "english";

@@ -10,7 +10,8 @@
  * }} PackedModel
  * @typedef {{word: string, shared: number}} Difference
  * @typedef {{
- *   version: number, firth: string, served: boolean, models: PackedModel[], differences: Difference[] | null,
+ *   version: number, firth: string, served: boolean, watched?: boolean, models: PackedModel[],
+ *   differences: Difference[] | null,
  * }} Payload
  *
  * @typedef {{codes: Int8Array, scales: Float32Array}} Codes
@@ -18,7 +19,7 @@
  *   places: Map<string, number>, rows: Int32Array, positions: Float32Array, labelZoom: Float32Array, clusters: Uint8Array,
  *   codes: Record<string, Packed> | null,
  * }} Model
- * @typedef {{firth: string, served: boolean, models: Model[], differences: Difference[] | null}} Space
+ * @typedef {{firth: string, served: boolean, watched: boolean, models: Model[], differences: Difference[] | null}} Space
  */
 
 const VERSION = 1;
@@ -44,8 +45,8 @@ export function unpacked(payload) {
   if (payload.version !== VERSION) {
     throw new Error(`This page reads payloads of version ${VERSION}; this one has version ${payload.version}.`);
   }
-  const { firth, served, models, differences } = payload;
-  return { firth, served, models: models.map(unpackedModel), differences };
+  const { firth, served, watched = false, models, differences } = payload;
+  return { firth, served, watched, models: models.map(unpackedModel), differences };
 }
 
 /** @param {PackedModel} model @returns {Model} */

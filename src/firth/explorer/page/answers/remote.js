@@ -2,6 +2,8 @@
 
 import { received } from "./local.js";
 
+/** @typedef {{words: number, words_total: number, loss: number | null, words_per_second: number, maps: number}} Progress */
+
 /**
  * A function that answers questions.
  * @param {string} token
@@ -18,6 +20,15 @@ export function remoteAnswers(token) {
  */
 export function remotePayload(token) {
   return fetched("api/payload", token);
+}
+
+/**
+ * How far a training is that the page follows, and how many maps were drawn of it.
+ * @param {string} token
+ * @returns {Promise<Progress>}
+ */
+export function remoteProgress(token) {
+  return fetched("api/progress", token);
 }
 
 /** @param {string} path @param {string} token @param {string} [body] */

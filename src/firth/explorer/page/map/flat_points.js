@@ -28,6 +28,9 @@ export function flatPoints(canvas, positions) {
         pencil.fillRect(left - radius, top - radius, 2 * radius, 2 * radius);
       }
     },
+    move(moved) {
+      positions = moved;
+    },
     remove: () => undefined,
   };
 }

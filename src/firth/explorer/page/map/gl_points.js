@@ -4,7 +4,7 @@
 import { scaleOf } from "./camera.js";
 
 /** @typedef {import("./camera.js").Camera} Camera */
-/** @typedef {{canvas: HTMLCanvasElement, draw: (camera: Camera, look: Look) => void, remove: () => void, limit: number}} Points */
+/** @typedef {{canvas: HTMLCanvasElement, draw: (camera: Camera, look: Look) => void, move: (positions: Float32Array) => void, remove: () => void, limit: number}} Points */
 /** @typedef {{colours: Uint8Array, radii: Float32Array, opacity: number, size: number}} Look */
 
 /** Whether this browser draws with WebGL. */
@@ -53,6 +53,9 @@ export function glPoints(canvas, positions) {
         layers: [layer],
       });
       deck.redraw("moved"); // at once, in the same frame as the labels
+    },
+    move(moved) {
+      positions = moved;
     },
     remove: () => deck.finalize(),
   };

@@ -101,6 +101,16 @@ export class WordMap {
     this.redraw();
   }
 
+  /** Moves the same words to other places. @param {Model} model */
+  move(model) {
+    this.model = model;
+    this.overlay.model = model;
+    this.grid = new PointGrid(model.positions);
+    this.points.move(model.positions);
+    this.tip(-1);
+    this.redraw();
+  }
+
   redraw() {
     this.asked ||= requestAnimationFrame(() => this.draw());
   }
