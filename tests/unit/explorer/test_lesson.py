@@ -11,6 +11,7 @@ import pytest
 import firth
 from firth.explorer.payload import payload_of
 from firth.kernels import reference
+from firth.kernels.arrays import Weights
 from firth.sampling import huffman_tree, noise_distribution
 from firth.training.samples import cbow_samples, skipgram_pairs
 
@@ -35,8 +36,8 @@ def computed(tmp_path, needed):
 def test_the_samples_are_those_of_firth_pairs(computed, text, reach):
     windows = firth.windows(text, window=reach)
     assert computed("samples", {"text": text, "reach": reach}) == {
-        "pairs": [list(pair) for pair in skipgram_pairs(windows)],
-        "cbow": [[list(context), center] for context, center in cbow_samples(windows)],
+        "skipgram": [{"inputs": [center], "target": context} for center, context in skipgram_pairs(windows)],
+        "cbow": [{"inputs": list(context), "target": center} for context, center in cbow_samples(windows)],
     }
 
 
@@ -71,27 +72,47 @@ def test_noise_words_have_the_chances_of_training(computed, counted, crowd, powe
     assert None in answer["draws"], "some words are not on the map"
 
 
-def test_a_step_is_that_of_the_reference(computed):
-    random = np.random.default_rng(5)
+@pytest.fixture
+def stepped(computed):
+    """A step of the page, from rows of E and E'."""
+
+    def step(words, inputs, outputs, labels, rates):
+        rows = {"inputs": inputs, "outputs": outputs, "labels": labels, "rates": rates}
+        numbers = computed("step", {"words": words} | {name: values.tolist() for name, values in rows.items()})
+        return {name: [each[name] for each in numbers] for name in numbers[0]}
+
+    return step
+
+
+def test_a_step_of_skipgram_is_that_of_the_reference(stepped, random):
     x, y = random.normal(size=(1, 9)), random.normal(size=(4, 9))
     labels, rates = np.array([1, 0, 0, 0]), np.array([0.3, 0.3, 0.6, 0.3])
     to_x, to_y = reference.gradients(x, y, labels, rates)
-    scores = x @ y.T
+    scores = (x @ y.T)[0]
     expected = {
-        "score": scores[0],
-        "sigmoid": reference.sigmoid(scores)[0],
-        "error": labels - reference.sigmoid(scores)[0],
+        "score": scores,
+        "sigmoid": reference.sigmoid(scores),
+        "error": labels - reference.sigmoid(scores),
         "after": ((x + to_x) @ (y + to_y).T)[0],
     }
-    asked = {"input": x[0], "outputs": y, "labels": labels, "rates": rates}
-    step = computed("step", {name: values.tolist() for name, values in asked.items()})
-    for name, values in expected.items():
-        np.testing.assert_allclose([each[name] for each in step], values, rtol=1e-12)
+    for name, values in stepped(["tea"], x, y, labels, rates).items():
+        np.testing.assert_allclose(values, expected.pop(name), rtol=1e-12)
+    assert not expected
+
+
+def test_a_step_of_cbow_is_that_of_the_reference_also_with_a_word_that_is_twice_in_the_window(stepped, random):
+    inputs, outputs = random.normal(size=(3, 9)), random.normal(size=(4, 9))
+    window, labels, rates = [0, 2, 1, 2, 2], np.array([1, 0, 0, 0]), np.array([0.3, 0.3, 0.6, 0.3])
+    found = stepped([f"word {row}" for row in window], inputs[window], outputs, labels, rates)
+    np.testing.assert_allclose(found["score"], outputs @ inputs[window].mean(axis=0), rtol=1e-12)
+    weights = Weights(inputs, outputs, np.empty((0, 9)))
+    reference.cbow_sequential(weights, window, range(4), labels, rates, divide=False)
+    np.testing.assert_allclose(found["after"], outputs @ inputs[window].mean(axis=0), rtol=1e-12)
 
 
 @pytest.mark.parametrize("scale", [1.0, 1000.0])
-def test_the_loss_of_a_step_is_that_of_the_reference(computed, scale):
-    scores = np.random.default_rng(5).normal(size=4) * scale
+def test_the_loss_of_a_step_is_that_of_the_reference(computed, random, scale):
+    scores = random.normal(size=4) * scale
     labels, times = np.array([1, 0, 0, 0]), np.array([1, 1, 2, 1])
     asked = {"scores": scores, "labels": labels, "times": times}
     loss = computed("loss", {name: values.tolist() for name, values in asked.items()})

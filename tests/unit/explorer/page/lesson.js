@@ -3,15 +3,18 @@
 import { readFileSync } from "node:fs";
 
 import { NoiseLine, bits } from "../../../../src/firth/explorer/page/lesson/noise.js";
-import { lossOf, stepOf } from "../../../../src/firth/explorer/page/lesson/step.js";
-import { cbowSamples, skipgramPairs, windowAt, wordsOf } from "../../../../src/firth/explorer/page/lesson/windows.js";
+import { lossOf, meanOf, reachOf, stepOf } from "../../../../src/firth/explorer/page/lesson/step.js";
+import { sampleOf, windowAt, wordsOf } from "../../../../src/firth/explorer/page/lesson/windows.js";
 
 /** @type {Record<string, (of: any) => any>} */
 const PARTS = {
   samples: ({ text, reach }) => {
     const words = wordsOf(text);
     const windows = words.map((_, position) => windowAt(words, position, reach));
-    return { pairs: windows.flatMap(skipgramPairs), cbow: windows.flatMap(cbowSamples) };
+    return {
+      skipgram: windows.flatMap((each) => each.context.map((_, i) => sampleOf(each, i))),
+      cbow: windows.filter(({ context }) => context.length).map((each) => sampleOf(each, null)),
+    };
   },
   bits: ({ key, n }) => String(bits(BigInt(key), BigInt(n))),
   noise: ({ counts, noise, draws }) => {
@@ -23,7 +26,7 @@ const PARTS = {
       draws: line.draws(0, draws),
     };
   },
-  step: ({ input, outputs, labels, rates }) => stepOf(input, outputs, labels, rates),
+  step: ({ words, inputs, outputs, labels, rates }) => stepOf(meanOf(inputs), outputs, labels, rates, reachOf(words)),
   loss: ({ scores, labels, times }) => lossOf(scores, labels, times),
 };
 

@@ -1,9 +1,11 @@
-// One step of training on the chosen pair and the drawn noise words, with its numbers.
+// One step of training on the chosen sample and the drawn noise words, with its numbers.
 
 import { unknownNote } from "../panels/answer_list.js";
 import { bdi, h } from "../parts/dom.js";
-import { lossOf, stepOf } from "./step.js";
+import { lossOf, meanOf, reachOf, stepOf } from "./step.js";
 import { table } from "./table.js";
+import { sampleShown } from "./window_section.js";
+import { sampleOf } from "./windows.js";
 
 /** @typedef {import("../app.js").App} App */
 /** @typedef {import("../panels/lesson.js").Lesson} Lesson */
@@ -41,63 +43,59 @@ function lackOf({ model, window }) {
 /** @param {App} app @param {Lesson} lesson @param {number} rate */
 async function stepped(app, lesson, rate) {
   const { words, window, chosen, drawn } = lesson;
-  const targets = targetsOf(lesson);
-  const [input, output] = await rowsOf(app, lesson, targets);
+  const { inputs, target } = sampleOf(window, chosen);
+  const targets = targetsOf(lesson, target);
+  const [input, output] = await rowsOf(app, lesson.number, inputs, targets);
   /** @param {string} wrong @param {string} right */
   const replace = (wrong, right) =>
     app.set({ sentence: words.map((word) => (word === wrong ? right : word)).join(" ") });
   const note = unknownNote(app, input, replace) ?? unknownNote(app, output, replace);
   if (note) return [note];
-  const used = targets.reduce((sum, { times }) => sum + times, -1);
+  const [labels, times] = [targets.map(({ label }) => label), targets.map((each) => each.times)];
+  const rates = times.map((each) => each * rate);
+  const step = stepOf(meanOf(input.rows), output.rows, labels, rates, reachOf(inputs));
+  const [before, after] = [step.map(({ score }) => score), step.map((each) => each.after)].map((scores) =>
+    lossOf(scores, labels, times).toFixed(4),
+  );
+  const used = times.reduce((sum, each) => sum + each, -1);
   return [
-    h("p", {}, app.t("step before"), " (", bdi(window.center), ", ", bdi(window.context[chosen]), ")"),
-    ...numbers(app, targets, input.rows[0], output.rows, rate),
+    h("p", {}, app.t("step before"), " ", ...sampleShown(window, chosen)),
+    numbers(app, targets, step),
+    quiet(app.t("loss step", { before, after })),
     quiet(app.t("step note")),
     used < drawn.length ? quiet(app.t("step left out")) : "",
   ];
 }
 
-/** The center's row of E, and the targets' rows of E'. @param {App} app @param {Lesson} lesson @param {Target[]} targets */
-async function rowsOf(app, { number: model, window }, targets) {
+/** The inputs' rows of E, and the targets' rows of E'. @param {App} app @param {number} model @param {string[]} inputs @param {Target[]} targets */
+async function rowsOf(app, model, inputs, targets) {
   const words = targets.map(({ word }) => word);
   return Promise.all([
-    app.ask({ question: "rows", model, view: "input", words: [window.center] }),
+    app.ask({ question: "rows", model, view: "input", words: inputs }),
     app.ask({ question: "rows", model, view: "output", words }),
   ]);
 }
 
-/** The step as a table. @param {App} app @param {Target[]} targets @param {number[]} input @param {number[][]} outputs @param {number} rate */
-function numbers(app, targets, input, outputs, rate) {
-  const labels = targets.map(({ label }) => label);
-  const times = targets.map((target) => target.times);
-  const step = stepOf(
-    input,
-    outputs,
-    labels,
-    times.map((each) => each * rate),
-  );
-  const rows = step.map(({ score, sigmoid, error, after }, i) => [
-    h("span", {}, bdi(targets[i].word), times[i] > 1 ? ` ×${times[i]}` : ""),
-    String(labels[i]),
-    ...[score, sigmoid, error, after].map((value) => value.toFixed(3)),
-  ]);
+/** The step as a table. @param {App} app @param {Target[]} targets @param {import("./step.js").Output[]} step */
+function numbers(app, targets, step) {
   const heading = [app.t("word"), app.t("label"), app.t("score"), "σ", app.t("error"), app.t("score after")];
-  const [before, after] = [step.map(({ score }) => score), step.map((each) => each.after)].map((scores) =>
-    lossOf(scores, labels, times).toFixed(4),
-  );
-  return [table(heading, rows), quiet(app.t("loss step", { before, after }))];
+  const rows = step.map(({ score, sigmoid, error, after }, i) => {
+    const { word, label, times } = targets[i];
+    const name = h("span", {}, bdi(word), times > 1 ? ` ×${times}` : "");
+    return [name, String(label), ...[score, sigmoid, error, after].map((value) => value.toFixed(3))];
+  });
+  return table(heading, rows);
 }
 
-/** The context word and the noise words, each once. @param {Lesson} lesson @returns {Target[]} */
-function targetsOf({ model, drawn, window, chosen }) {
-  const context = window.context[chosen];
-  const noise = drawn.flatMap((place) => (place === null ? [] : model.words[place])).filter((word) => word !== context);
+/** The word to be guessed and the noise words, each once. @param {Lesson} lesson @param {string} target @returns {Target[]} */
+function targetsOf({ model, drawn }, target) {
+  const noise = drawn.flatMap((place) => (place === null ? [] : model.words[place])).filter((word) => word !== target);
   const times = [...new Set(noise)].map((word) => ({
     word,
     label: 0,
     times: noise.filter((other) => other === word).length,
   }));
-  return [{ word: context, label: 1, times: 1 }, ...times];
+  return [{ word: target, label: 1, times: 1 }, ...times];
 }
 
 /** @param {string} text */

@@ -21,12 +21,12 @@ export function windowAt(words, position, reach) {
   return { position, begin, center: words[position], context };
 }
 
-/** What skip-gram trains: each context word with the center. @param {Window} window @returns {[string, string][]} */
-export function skipgramPairs({ center, context }) {
-  return context.map((word) => [center, word]);
-}
-
-/** What CBOW trains: the whole context with the center, if there is any. @param {Window} window @returns {[string[], string][]} */
-export function cbowSamples({ center, context }) {
-  return context.length ? [[context, center]] : [];
+/**
+ * A sample of a window: the words whose rows of E it takes, and the word that is to be guessed from them.
+ * @param {Window} window
+ * @param {number | null} chosen the position of skip-gram's context word; null for the sample of CBOW
+ * @returns {{inputs: string[], target: string}}
+ */
+export function sampleOf({ center, context }, chosen) {
+  return chosen === null ? { inputs: context, target: center } : { inputs: [center], target: context[chosen] };
 }

@@ -5,7 +5,7 @@ import { noiseSection } from "../lesson/noise_section.js";
 import { NoiseLine } from "../lesson/noise.js";
 import { pathSection } from "../lesson/path_section.js";
 import { stepSection } from "../lesson/step_section.js";
-import { windowSection } from "../lesson/window_section.js";
+import { CBOW, windowSection } from "../lesson/window_section.js";
 import { windowAt, wordsOf } from "../lesson/windows.js";
 import { h, shown } from "../parts/dom.js";
 
@@ -20,7 +20,7 @@ import { h, shown } from "../parts/dom.js";
  * @property {string[]} words of it
  * @property {number} reach words on each side of the center
  * @property {import("../lesson/windows.js").Window} window
- * @property {number} chosen the position of a word in the window's context
+ * @property {number | null} chosen the position of a word in the window's context; null for the sample of CBOW
  * @property {NoiseLine | null} line of the noise words
  * @property {(number | null)[]} drawn places of noise words, null for one that is not on the map
  */
@@ -94,7 +94,7 @@ function lessonOf(app, lines) {
     words,
     reach,
     window,
-    chosen: whole(state.context, Math.max(0, window.context.length - 1)),
+    chosen: chosenOf(state.context, model, window),
     line,
     drawn: line ? line.draws(whole(state.draws, Number.MAX_SAFE_INTEGER) * NOISE, NOISE) : [],
   };
@@ -103,6 +103,12 @@ function lessonOf(app, lines) {
 /** A number of a link, within 0 and the most that makes sense. @param {string} text @param {number} most */
 function whole(text, most) {
   return Math.min(Math.max(0, Math.trunc(Number(text)) || 0), most);
+}
+
+/** The sample that a link names; where it names none, one of the kind that the model learnt from. @param {string} name @param {Model} model @param {import("../lesson/windows.js").Window} window */
+function chosenOf(name, { facts }, { context }) {
+  const learnt = facts.some(([fact, value]) => fact === "architecture" && value === CBOW);
+  return name === CBOW || (!name && learnt) ? null : whole(name, Math.max(0, context.length - 1));
 }
 
 /** A sentence of words that the model knows. @param {Model} model */

@@ -16,7 +16,7 @@
  * @property {string} sentence of the lesson
  * @property {string} center the position of a word in it
  * @property {string} window words on each side
- * @property {string} context the position of a word in the window
+ * @property {string} context the position of a word in the window, or "cbow"
  * @property {string} draws how often noise words were drawn before
  * @property {string} rate of the step
  * @property {string} model of the lesson
@@ -40,7 +40,7 @@ export const START = {
   sentence: "",
   center: "2",
   window: "2",
-  context: "0",
+  context: "",
   draws: "0",
   rate: "0.025",
   model: "0",
