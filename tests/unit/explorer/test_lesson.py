@@ -132,8 +132,9 @@ def test_no_code_begins_another_and_the_commonest_word_has_the_shortest(counted,
     assert not any(after.startswith(before) for before, after in pairwise(sorted(codes)))
 
 
-def test_a_model_that_does_not_tell_its_power_has_the_usual_one(counted, crowd):
-    noise, _, _ = counted(crowd)
+@pytest.mark.parametrize("config", [None, "0.5", {}, {"ns_exponent": None}, {"ns_exponent": "1"}, {"ns_exponent": 400}])
+def test_a_model_that_does_not_tell_its_power_has_the_usual_one(counted, crowd, config):
+    noise, _, _ = counted(firth.WordVectors(crowd.words, crowd.vectors, None, crowd.counts, {"config": config}))
     assert noise == {"power": 0.75, "total": pytest.approx((crowd.counts**0.75).sum()), "tokens": 125_250}
 
 
