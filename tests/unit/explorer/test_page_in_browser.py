@@ -244,11 +244,13 @@ def test_the_lesson_goes_from_a_sentence_to_a_step_and_to_a_path(page, document,
 
 def test_the_lesson_says_what_a_model_lacks(page, tmp_path):
     firth.explore(firth.WordVectors(["tea", "cup"], [[1, 0], [0, 1]]), html=tmp_path / "bare.html", projection="pca")
-    page.open(tmp_path / "bare.html", "tab=lesson&sentence=tee+cup&center=-1&window=x&context=9&draws=1e9&rate=no")
+    page.open(tmp_path / "bare.html", "tab=lesson&sentence=tee+cup&center=-1&window=x&context=9&draws=x&rate=no")
     page.until_text("section:nth-of-type(3)", "does not have them")
     assert page.texts(".lesson .chip") == ["(tee, cup)", "[cup] → tee"]
     for part in (2, 4):
         assert "not have a count for every word" in page.texts(f".lesson section:nth-of-type({part})")[0]
+    page.open(tmp_path / "bare.html", "tab=lesson&sentence=+")
+    page.until(lambda: page.texts(".sentence button") == ["tea", "cup"])
 
 
 def test_a_click_on_the_map_chooses_the_word(page, document):

@@ -10,12 +10,14 @@ import { table } from "./table.js";
 /** @param {App} app @returns {import("./window_section.js").Section} */
 export function noiseSection(app) {
   const answer = h("div");
-  const draw = h("button", { onclick: () => app.set({ draws: String(Number(app.state.draws) + 1) }) }, app.t("draw"));
+  let draws = 0;
+  const draw = h("button", { onclick: () => app.set({ draws: String(draws + 1) }) }, app.t("draw"));
   const actions = h("div", { class: "actions" }, draw);
   return {
     element: h("section", {}, h("h3", {}, app.t("lesson noise")), answer, actions),
     show(lesson) {
       const { line } = lesson;
+      draws = lesson.draws;
       actions.hidden = !line;
       answer.replaceChildren(...(line ? drawn(app, lesson, line) : [h("p", { class: "quiet" }, app.t("no counts"))]));
     },

@@ -22,10 +22,12 @@ import { h, shown } from "../parts/dom.js";
  * @property {import("../lesson/windows.js").Window} window
  * @property {number | null} chosen the position of a word in the window's context; null for the sample of CBOW
  * @property {NoiseLine | null} line of the noise words
+ * @property {number} draws how often noise words were drawn before
  * @property {(number | null)[]} drawn places of noise words, null for one that is not on the map
  */
 
 const NOISE = 5; // words for each sample, as is usual
+const MOST_DRAWS = 1e9;
 const SENTENCES = [
   "king and queen lived in an old castle by the sea",
   "国王 和 王后 住 在 海边 的 一 座 古老 城堡 里",
@@ -35,8 +37,8 @@ const SENTENCES = [
 /** @param {App} app @returns {import("../app.js").Panel} */
 export function lessonPanel(app) {
   const sections = [windowSection(app), noiseSection(app), stepSection(app), pathSection(app)];
+  if (app.space.models.length > 1) sections.unshift(modelSection(app));
   const lines = app.space.models.map(({ counts, noise }) => (counts && noise ? new NoiseLine(counts, noise) : null));
-  const model = modelChoice(app);
   let draws = app.state.draws;
   return {
     title: app.t("tab lesson"),
@@ -44,7 +46,6 @@ export function lessonPanel(app) {
       "div",
       { class: "panel lesson" },
       h("h2", {}, app.t("tab lesson")),
-      model,
       ...sections.map((section) => section.element),
     ),
     async refresh() {
@@ -66,15 +67,14 @@ async function shownAll(app, sections, lesson) {
   }
 }
 
-/** @param {App} app */
-function modelChoice(app) {
-  const { models } = app.space;
-  if (models.length < 2) return null;
-  const options = models.map(({ name }, i) =>
-    h("option", { value: String(i), selected: String(i) === app.state.model }, shown(name, 40)),
-  );
+/** The choice of one of two models. @param {App} app @returns {Section} */
+function modelSection(app) {
+  const options = app.space.models.map(({ name }, i) => h("option", { value: String(i) }, shown(name, 40)));
   const select = h("select", { onchange: () => app.set({ model: select.value }) }, ...options);
-  return h("label", {}, h("span", {}, app.t("lesson model")), select);
+  return {
+    element: h("label", {}, h("span", {}, app.t("lesson model")), select),
+    show: ({ number }) => void (select.value = String(number)),
+  };
 }
 
 /** @param {App} app @param {(NoiseLine | null)[]} lines @returns {Lesson} */
@@ -82,8 +82,9 @@ function lessonOf(app, lines) {
   const { state, space } = app;
   const number = whole(state.model, space.models.length - 1);
   const model = space.models[number];
-  const sentence = state.sentence || example(model);
+  const sentence = wordsOf(state.sentence).length ? state.sentence : example(model);
   const words = wordsOf(sentence);
+  const draws = whole(state.draws, MOST_DRAWS);
   const reach = Math.max(1, whole(state.window, 10));
   const window = windowAt(words, whole(state.center, words.length - 1), reach);
   const line = lines[number];
@@ -96,7 +97,8 @@ function lessonOf(app, lines) {
     window,
     chosen: chosenOf(state.context, model, window),
     line,
-    drawn: line ? line.draws(whole(state.draws, Number.MAX_SAFE_INTEGER) * NOISE, NOISE) : [],
+    draws,
+    drawn: line ? line.draws(draws * NOISE, NOISE) : [],
   };
 }
 
@@ -116,11 +118,11 @@ function example({ places, words }) {
   const known = SENTENCES.find((sentence) => wordsOf(sentence).every((word) => places.has(word)));
   return (
     known ??
-    words
-      .filter((word) => wordsOf(word).length === 1)
+    (words
+      .filter((word) => wordsOf(word)[0] === word)
       .slice(0, 8)
-      .map((word) => wordsOf(word)[0])
-      .join(" ")
+      .join(" ") ||
+      "A B C D")
   );
 }
 
