@@ -8,7 +8,7 @@ from typing import Any
 from firth.evaluation.findings import Coverage, Score, SkippedLines
 from firth.evaluation.pages.report_page import report_page
 from firth.formats.target import replacing
-from firth.tabular import as_json, data_frame
+from firth.tabular import as_json, data_frame, html_table
 
 __all__ = ["Report"]
 
@@ -89,3 +89,6 @@ class Report:
             (2, 12)
         """
         return data_frame(self.scores)
+
+    def _repr_html_(self) -> str:
+        return html_table(self.scores)

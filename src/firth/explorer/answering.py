@@ -6,6 +6,7 @@
 | odd | words; view | odd: the word; cosines of each with the mean of all |
 | axis | from, to: words; limit; view | scores of the map's words; low and high: words with scores |
 | complete | prefix; limit | words: word, count |
+| rows | words; view | rows: the numbers of each |
 
 Each names a model by its number. Where words are not known, ``unknown`` lists them, and ``close`` has those that are
 spelt like them.
@@ -48,6 +49,7 @@ class Answering:
             "odd": self._odd,
             "axis": self._axis,
             "complete": self._complete,
+            "rows": self._rows,
         }
 
     def __call__(self, question: object) -> Answer:
@@ -127,6 +129,9 @@ class Answering:
         rows = (row for row, word in enumerate(self._folded[model]) if word.startswith(prefix))
         some = islice(rows, _number(question, "limit", 10, 1, MOST_ANSWERS))
         return {"words": [{"word": vectors.words[row], "count": _count(vectors, row)} for row in some]}
+
+    def _rows(self, model: int, question: Question) -> Answer:
+        return {"rows": self._view(model, question).rows(_words(question, "words")).tolist(), "unknown": []}
 
     def _view(self, model: int, question: Question) -> WordVectors:
         """The rows that are meant. They are made once, and their lengths measured once."""

@@ -1,5 +1,6 @@
 """Models ready to be looked at: as a page that is one file, or from a server on this machine."""
 
+import html
 import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -78,9 +79,15 @@ class Exploration:
         Example:
             >>> firth.explore(vectors).save_html("page.html")
         """
-        html = self.to_html().encode("utf-8", "backslashreplace")
+        document = self.to_html().encode("utf-8", "backslashreplace")
         with replacing(path) as out:
-            out.write(html)
+            out.write(document)
+
+    def _repr_html_(self) -> str:
+        """That page in a frame, for notebooks, whose own content it cannot reach."""
+        document = html.escape(self.to_html())
+        style = "width: 100%; height: 640px; border: 0"
+        return f'<iframe sandbox="allow-scripts allow-downloads" style="{style}" srcdoc="{document}"></iframe>'
 
     def serve(self, on_url: Callable[[str], object], *, port: int = 0) -> None:
         """Serve the page to the browsers of this machine until Ctrl-C; its answers are exact, over all words.

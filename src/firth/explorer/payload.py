@@ -25,6 +25,7 @@ from firth.versions import __version__
 __all__ = ["VERSION", "VIEWS", "Explored", "as_text", "base64_of", "payload_of", "views_of"]
 
 VERSION = 1
+USUAL_POWER = 0.75  # of counts, for noise words (Mikolov et al. 2013, section 2.2)
 
 VIEWS: Mapping[str, View] = {"input": "input", "output": "context", "mean": "mean", "concatenated": "concat"}
 """The page's names for the views, which a newcomer reads, and Firth's."""
@@ -120,6 +121,7 @@ def _model(explored: Explored, *, with_codes: bool) -> dict[str, Any]:
         "facts": [[name, _shown(value)] for name, value in _facts(vectors.info)],
         "losses": _losses(vectors.info),
         "audit": None,
+        **_counted(vectors, drawn.rows),
         "stability": None if explored.runs is None else {"runs": len(explored.runs), "by": explored.runs.by},
     }
 
@@ -169,3 +171,32 @@ def _is_point(value: object) -> bool:
         and len(value) == 2
         and all(isinstance(each, int | float) and math.isfinite(each) for each in value)
     )
+
+
+def _counted(vectors: WordVectors, rows: NDArray[np.int32]) -> dict[str, Any]:
+    """What the page's lesson must know of the counts of all words; None where some word has no count.
+
+    Returns:
+        noise: the power of the counts by which noise words are drawn, the sum of these powers, and that of the counts;
+        huffman: the codes of the words in these rows, as 0s and 1s from the root, see `firth.sampling.huffman_tree`.
+    """
+    counts = vectors.counts
+    if counts is None or counts.min() < 1:
+        return {"noise": None, "huffman": None}
+    from firth.sampling import huffman_tree  # noqa: PLC0415 - it loads the compiler, which other models do without
+
+    power, tree = _power(vectors.info), huffman_tree(counts)
+    digits = (tree.codes + ord("0")).tobytes().decode("ascii")
+    ways = zip(tree.starts[rows].tolist(), tree.starts[rows + 1].tolist(), strict=True)
+    total = float((counts.astype(np.float64) ** power).sum())
+    return {
+        "noise": {"power": power, "total": total, "tokens": int(counts.sum())},
+        "huffman": [digits[start:stop] for start, stop in ways],
+    }
+
+
+def _power(info: Mapping[str, Any]) -> float:
+    """The power of the model's training, where a model says so and training could be so."""
+    config = info.get("config")
+    power = config.get("ns_exponent") if isinstance(config, Mapping) else None
+    return float(power) if isinstance(power, int | float) and -4 <= power <= 4 else USUAL_POWER

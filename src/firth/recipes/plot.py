@@ -9,6 +9,7 @@ from firth.explorer.mapping import commonest
 from firth.explorer.picture.drawing import Picture
 from firth.explorer.projecting import project
 from firth.figures import check_matplotlib
+from firth.recipes.options import Report, reporter
 from firth.search import unit_rows
 from firth.vectors.queries import many_words
 from firth.vectors.word_vectors import WordVectors
@@ -22,13 +23,14 @@ _MOST = 5_000
 """Words; more would be a grey field."""
 
 
-def plot(
+def plot(  # noqa: PLR0913 - words, and keywords that vary the picture
     vectors: WordVectors,
     words: Iterable[str] | None = None,
     *,
     projection: Projection = "pca",
     perplexity: float | None = None,
     seed: int = 1,
+    progress: bool | Report = False,
 ) -> Picture:
     """Draw words as points of a picture, so that words of like direction are near each other.
 
@@ -41,6 +43,7 @@ def plot(
         projection: "pca", or "tsne", which keeps neighbours together.
         perplexity: of t-SNE, about how many neighbours of a word count; the default is 30.
         seed: of t-SNE.
+        progress: as for `train`, with the `NeighboursProgress` and `ProjectProgress` values of t-SNE.
 
     Returns:
         What a notebook shows, and what writes itself as PNG or SVG.
@@ -65,6 +68,7 @@ def plot(
     if not 1 <= len(chosen) <= _MOST:
         raise ArgumentError("words", len(chosen), f"name from 1 to {_MOST:,} words")
     directions = unit_rows(vectors.rows(chosen))
-    positions = project(directions, settings.perplexity, seed=seed, workers=settings.workers)
+    with reporter(progress) as report:
+        positions = project(directions, settings.perplexity, seed=seed, workers=settings.workers, on_progress=report)
     distortion = distortion_of(directions, positions, settings.neighbours, settings.sample, seed)
     return Picture(tuple(chosen), positions, distortion)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from firth.tabular import data_frame
+from firth.tabular import data_frame, html_table
 
 __all__ = ["Band", "StabilityReport", "WordStability"]
 
@@ -110,6 +110,9 @@ class StabilityReport:
             ['word', 'rank', 'count', 'overlap_5', 'overlap_10']
         """
         return data_frame(self.words)
+
+    def _repr_html_(self) -> str:
+        return html_table(self.words)
 
     def _frequent(self) -> list[WordStability]:
         return [word for word in self.words if word.rank <= FREQUENT]

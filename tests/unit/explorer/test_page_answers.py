@@ -19,6 +19,7 @@ QUESTIONS = [
     {"question": "neighbours", "add": ["a000", "b001"], "subtract": ["a002"], "limit": 20},
     {"question": "odd", "words": ["a000", "b001", "a002", "b003"]},
     {"question": "axis", "from": "a000", "to": "b001", "limit": 5},
+    {"question": "rows", "words": ["a000", "b499"]},
     {"question": "complete", "prefix": "B00", "limit": 3},
 ]
 

@@ -18,6 +18,7 @@ from selenium.webdriver.support.wait import WebDriverWait
 
 import firth
 from firth.explorer.server import Server
+from firth.sampling import huffman_tree
 from firth.training.checkpoints.pauses import TrainingPause
 
 AXE = Path(__file__).parents[3] / "node_modules" / "axe-core" / "axe.min.js"
@@ -37,7 +38,7 @@ WORDS = {  # royal, man, woman, fruit, place
     "مرحبا": (0, 0.4, 0.4, 0.4, 0),
     "👑": (1, 0.2, 0.2, 0, 0),
 }
-TABS = ["word", "sum", "compare", "odd", "axis", "kept", "about"]
+TABS = ["word", "sum", "compare", "odd", "axis", "lesson", "kept", "about"]
 
 
 @pytest.fixture(scope="module")
@@ -212,6 +213,44 @@ def test_two_words_the_odd_one_and_an_axis(page, document):
     page.until(lambda: "woman" in page.answers()[:2])
     assert "man" in page.answers()[-2:]
     assert page.texts(".legend .scale bdi") == ["man", "woman"]
+
+
+def test_the_lesson_goes_from_a_sentence_to_a_step_and_to_a_path(page, document, vectors):
+    page.open(document, "tab=lesson")
+    page.field(".lesson .field input", "the king and the queen")
+    slider = page.one(".lesson input[type=range]")
+    slider.send_keys(Keys.ARROW_RIGHT)
+    page.until(lambda: page.texts(".sentence .center") == ["king"])
+    assert page.driver.switch_to.active_element == slider
+    pairs = ["(king, the)", "(king, and)", "(king, the)"]
+    assert page.texts(".lesson .chip") == [*pairs, "[the, and, the] → king"]
+    page.until_text(".said", "king, with the and the")
+    page.one(".lesson .chip:nth-child(3)").send_keys(Keys.ENTER)
+    page.until(lambda: page.texts(".lesson .chip[aria-pressed=true]") == ["(king, the)"])
+    assert page.driver.switch_to.active_element == page.one(".lesson .chip:nth-child(3)")
+    page.until(lambda: len(page.texts("section:nth-of-type(3) td")) > 4)
+    score = float(page.texts("section:nth-of-type(3) td")[1])
+    king, the = vectors.index("king"), vectors.index("the")
+    assert score == pytest.approx(vectors.vectors[king] @ vectors.contexts[the], abs=0.05)
+    before = page.texts("section:nth-of-type(2) tbody")
+    page.one(".lesson .actions button").click()
+    page.until_text(".said", "Drawn:")
+    assert page.texts("section:nth-of-type(2) tbody") != before
+    tree = huffman_tree(vectors.counts)
+    code = "".join(map(str, tree.codes[tree.starts[king] : tree.starts[king + 1]]))
+    assert page.texts(".code code") == [code]
+    assert len(page.texts(".path .taken")) == 2 * len(code)
+
+
+def test_the_lesson_says_what_a_model_lacks(page, tmp_path):
+    firth.explore(firth.WordVectors(["tea", "cup"], [[1, 0], [0, 1]]), html=tmp_path / "bare.html", projection="pca")
+    page.open(tmp_path / "bare.html", "tab=lesson&sentence=tee+cup&center=-1&window=x&context=9&draws=x&rate=no")
+    page.until_text("section:nth-of-type(3)", "does not have them")
+    assert page.texts(".lesson .chip") == ["(tee, cup)", "[cup] → tee"]
+    for part in (2, 4):
+        assert "not have a count for every word" in page.texts(f".lesson section:nth-of-type({part})")[0]
+    page.open(tmp_path / "bare.html", "tab=lesson&sentence=+")
+    page.until(lambda: page.texts(".sentence button") == ["tea", "cup"])
 
 
 def test_a_click_on_the_map_chooses_the_word(page, document):

@@ -6,6 +6,7 @@ import pytest
 
 import firth
 from firth.errors import ArgumentError, ArgumentTypeError, ConfigError, MissingExtraError, TargetError, UnknownWordError
+from firth.explorer.mapping import map_of
 from firth.explorer.picture import drawing
 from firth.explorer.picture.fonts import drawable, fonts_for
 from firth.figures import FONT
@@ -38,10 +39,10 @@ def test_without_words_the_commonest_are_drawn(random):
 
 
 def test_it_is_like_the_map_of_the_same_words(vectors):
-    picture = firth.plot(vectors, projection="tsne", perplexity=5, seed=3)
+    told = []
+    picture = firth.plot(vectors, projection="tsne", perplexity=5, seed=3, progress=told.append)
+    assert isinstance(told[-1], firth.ProjectProgress)
     settings = firth.ExploreConfig(projection="tsne", perplexity=5, seed=3)
-    from firth.explorer.mapping import map_of  # noqa: PLC0415 - beside what it is compared with
-
     np.testing.assert_array_equal(picture.positions, map_of(vectors, settings).positions)
 
 

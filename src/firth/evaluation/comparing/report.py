@@ -6,7 +6,7 @@ from typing import Any
 
 from firth.evaluation.comparing.differences import Difference
 from firth.evaluation.comparing.neighbourhoods import Neighbourhoods
-from firth.tabular import as_json, data_frame
+from firth.tabular import as_json, data_frame, html_table
 
 __all__ = ["Comparison", "Coverage", "in_words"]
 
@@ -106,6 +106,9 @@ class Comparison:
             (2, 16)
         """
         return data_frame(self.differences)
+
+    def _repr_html_(self) -> str:
+        return html_table(self.differences)
 
 
 def in_words(each: Difference) -> str:

@@ -10,6 +10,7 @@ import { axisPanel } from "./panels/axis.js";
 import { comparePanel } from "./panels/compare.js";
 import { differPanel } from "./panels/differ.js";
 import { keptPanel } from "./panels/kept.js";
+import { lessonPanel } from "./panels/lesson.js";
 import { oddPanel } from "./panels/odd.js";
 import { sumPanel } from "./panels/sum.js";
 import { wordPanel } from "./panels/word.js";
@@ -47,6 +48,7 @@ function built(app) {
     odd: oddPanel(app),
     axis: axisPanel(app),
     ...(app.space.differences && { differ: differPanel(app) }),
+    lesson: lessonPanel(app),
     kept: keptPanel(app),
     about: aboutPanel(app),
   };

@@ -126,7 +126,8 @@ class Picture:
         renderer: Any = FigureCanvasAgg(figure).get_renderer()  # type: ignore[no-untyped-call]
         sizes = np.array([label.get_window_extent(renderer).size for label in labels])
         axes.text(side / 100, side / 100, self._note(), color=_QUIET, fontsize=7, va="bottom")
-        corners = placed(points, sizes, (side, side), gap=side / 250)
+        floor = np.array([0, side / 40])  # above the note
+        corners = placed(points - floor, sizes, (side, side - floor[1]), gap=side / 250) + floor
         for label, corner in zip(labels, corners, strict=True):
             label.set_visible(bool(np.isfinite(corner).all()))
             label.set_position(tuple(np.nan_to_num(corner)))

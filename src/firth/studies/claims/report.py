@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from firth.tabular import as_json, data_frame
+from firth.tabular import as_json, data_frame, html_table
 
 __all__ = ["Claim", "Point", "Speed", "TrainingComparison"]
 
@@ -174,3 +174,6 @@ class TrainingComparison:
             ['pairs, spearman', 'pairs, spearman']
         """
         return data_frame(self.points)
+
+    def _repr_html_(self) -> str:
+        return html_table(self.points)

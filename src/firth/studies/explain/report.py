@@ -3,7 +3,7 @@
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from firth.tabular import data_frame
+from firth.tabular import data_frame, html_table
 
 __all__ = [
     "AnalogyExplanation",
@@ -148,6 +148,9 @@ class PairExplanation:
         """
         return data_frame(self.neighbours if self.text is None else self.text.contexts)
 
+    def _repr_html_(self) -> str:
+        return html_table(self.neighbours if self.text is None else self.text.contexts)
+
 
 @dataclass(frozen=True, slots=True)
 class AnswerTerms:
@@ -221,3 +224,6 @@ class AnalogyExplanation:
             ['word', 'rank', 'score', 'from_a', 'from_b', 'from_c']
         """
         return data_frame(self.answers)
+
+    def _repr_html_(self) -> str:
+        return html_table(self.answers)

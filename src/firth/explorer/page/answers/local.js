@@ -12,6 +12,7 @@ import { closeSpellings, completions } from "./spelling.js";
 /** @typedef {{odd: string, cosines: number[], unknown: string[], close: Record<string, string[]>}} Odd */
 /** @typedef {{word: string, score: number}} Scored */
 /** @typedef {{scores: Float32Array, low: Scored[], high: Scored[], unknown: string[], close: Record<string, string[]>}} Axis */
+/** @typedef {{rows: number[][], unknown: string[], close: Record<string, string[]>}} Rows */
 /** @typedef {{words: {word: string, count: number | null}[]}} Completions */
 /** @typedef {Record<string, any> & {question: string, model: number}} Question */
 /** @typedef {(question: Question) => Promise<any>} Ask */
@@ -43,7 +44,7 @@ export function localAnswers(models) {
 }
 
 /** @type {Record<string, (model: Model, matrix: Matrix, question: Question) => any>} */
-const ANSWERS = { neighbours, odd, axis };
+const ANSWERS = { neighbours, odd, axis, rows: rowsOf };
 
 /** @param {Question} question @returns {string[]} its words */
 function asked({ add = [], subtract = [], words = [], from, to }) {
@@ -99,6 +100,12 @@ function axis(model, matrix, { from, to, limit }) {
   const ends = (by) =>
     highest(by, limit, new Set()).map((place) => ({ word: model.words[place], score: scores[place] }));
   return { scores, low: ends(scores.map((score) => -score)), high: ends(scores), unknown: [], close: {} };
+}
+
+/** @param {Model} model @param {Matrix} matrix @param {Question} question @returns {Rows} */
+function rowsOf(model, matrix, { words }) {
+  const numbers = /** @type {string[]} */ (words).map((word) => Array.from(matrix.row(placeOf(model, word))));
+  return { rows: numbers, unknown: [], close: {} };
 }
 
 /** @param {Model} model @param {string} prefix @param {number} limit @returns {Completions} */

@@ -5,7 +5,7 @@ import { unpackedCodes } from "./payload.js";
 /** @typedef {import("./payload.js").Model} Model */
 /** @typedef {import("./payload.js").Codes} Codes */
 
-/** Of which matrices a view is made, and whether they stand side by side or are added. */
+/** Of which matrices a view is made, and whether they stand side by side or their mean is taken. */
 const PARTS = /** @type {Record<string, {parts: string[], beside: boolean}>} */ ({
   input: { parts: ["input"], beside: false },
   output: { parts: ["output"], beside: false },
@@ -18,12 +18,13 @@ export class Matrix {
   /**
    * @param {Codes[]} parts one or two matrices
    * @param {number} dimensions of each
-   * @param {boolean} beside whether they stand side by side; else they are added
+   * @param {boolean} beside whether they stand side by side; else the mean of them is taken
    */
   constructor(parts, dimensions, beside) {
     this.parts = parts;
     this.dimensions = dimensions;
     this.step = beside ? dimensions : 0;
+    this.share = beside ? 1 : 1 / parts.length;
     this.width = beside ? dimensions * parts.length : dimensions;
     this.size = parts[0].scales.length;
     this.lengths = Float64Array.from({ length: this.size }, (_, place) => lengthOf(this.row(place)));
@@ -34,7 +35,8 @@ export class Matrix {
     const row = new Float64Array(this.width);
     this.parts.forEach(({ codes, scales }, part) => {
       const start = place * this.dimensions;
-      for (let i = 0; i < this.dimensions; i += 1) row[part * this.step + i] += codes[start + i] * scales[place];
+      for (let i = 0; i < this.dimensions; i += 1)
+        row[part * this.step + i] += codes[start + i] * scales[place] * this.share;
     });
     return row;
   }
@@ -65,7 +67,7 @@ export class Matrix {
       for (let i = 0; i < this.dimensions; i += 1) sum += codes[start + i] * query[shift + i];
       total += sum * scales[place];
     }
-    return total;
+    return total * this.share;
   }
 }
 

@@ -7,6 +7,7 @@
  *   positions: string, label_zoom: string, clusters: string, columns: Record<string, (string | null)[]>,
  *   projection: Record<string, any>, views: string[], codes: Record<string, Packed> | null,
  *   facts: [string, string][], losses: [number, number][] | null, stability?: Record<string, any> | null,
+ *   noise: import("../lesson/noise.js").Noise | null, huffman: string[] | null,
  * }} PackedModel
  * @typedef {{word: string, shared: number}} Difference
  * @typedef {{

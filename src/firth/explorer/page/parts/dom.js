@@ -37,6 +37,14 @@ function filled(element, attributes, children) {
   return element;
 }
 
+/** Puts other children in; what had the focus gives it to what is now in its place. @param {HTMLElement} element @param {...Child} children */
+export function refilled(element, ...children) {
+  const buttons = () => Array.from(element.querySelectorAll("button"));
+  const focused = buttons().findIndex((button) => button === document.activeElement);
+  element.replaceChildren(...children.map((child) => child || ""));
+  buttons()[focused]?.focus();
+}
+
 /** A word as it is shown: cut if it is very long, and control characters are seen. @param {string} word */
 export function shown(word, most = 80) {
   const seen = [...word.slice(0, 2 * most + 2)].map((letter) =>

@@ -1,8 +1,11 @@
 // What the page says, in English and in Chinese. {name} stands for a value.
 
+import { LESSON } from "../lesson/phrases.js";
+
 /** @type {Record<string, Record<string, string>>} */
 const PHRASES = {
   english: {
+    ...LESSON.english,
     title: "Map of words",
     search: "Search for a word",
     "tab word": "Neighbours",
@@ -114,6 +117,7 @@ const PHRASES = {
     cluster: "cluster {number}",
   },
   chinese: {
+    ...LESSON.chinese,
     title: "词的地图",
     search: "查找一个词",
     "tab word": "近邻",

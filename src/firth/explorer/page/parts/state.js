@@ -13,6 +13,13 @@
  * @property {string[]} pair two words to compare
  * @property {string[]} odd words, of which one may not belong there
  * @property {string[]} kept
+ * @property {string} sentence of the lesson
+ * @property {string} center the position of a word in it
+ * @property {string} window words on each side
+ * @property {string} context the position of a word in the window, or "cbow"
+ * @property {string} draws how often noise words were drawn before
+ * @property {string} rate of the step
+ * @property {string} model of the lesson
  * @property {string} language
  * @property {string} theme
  */
@@ -30,6 +37,13 @@ export const START = {
   pair: [],
   odd: [],
   kept: [],
+  sentence: "",
+  center: "2",
+  window: "2",
+  context: "",
+  draws: "0",
+  rate: "0.025",
+  model: "0",
   language: "",
   theme: "",
 };
