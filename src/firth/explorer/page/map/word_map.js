@@ -123,7 +123,7 @@ export class WordMap {
     if (!this.fitted) return; // its size is not known yet
     const { colours, radii, opacity } = this;
     const size = Math.min(2.4, Math.max(0.6, 2 ** (this.view.zoom / 5)));
-    this.points.draw(this.view, { colours, radii, opacity, size });
+    this.points.draw(this.view, { colours, radii, opacity, size, paper: this.inks.paper });
     this.overlay.draw(this.view, this.picture, this.inks, this.points.limit);
   }
 
