@@ -1,5 +1,5 @@
-// The points by WebGL: one vertex each, which the graphics card makes a disc. Libraries for such maps draw four vertices an
-// instance, which takes a computer without a graphics card thirty times as long (docs/explore.md).
+// The points by WebGL: one vertex each, which the graphics card makes a disc. Libraries for such maps draw each point as an
+// instance of a square, which takes a computer without a graphics card many times as long (docs/exploring.md).
 
 import { scaleOf } from "./camera.js";
 
