@@ -60,7 +60,6 @@ class Exploration:
 
         Raises:
             FormatError: a vector is not finite.
-            MissingExtraError: pydeck is not installed.
 
         Example:
             >>> firth.explore(vectors).to_html()[:15]
@@ -98,7 +97,7 @@ class Exploration:
 
         Raises:
             ArgumentError: the port is in use.
-            MissingExtraError: Starlette, uvicorn or pydeck is not installed.
+            MissingExtraError: Starlette or uvicorn is not installed.
             KeyboardInterrupt: Ctrl-C, once all has ended.
 
         Example:

@@ -1,7 +1,7 @@
 """The page: one HTML document that holds all it runs, and asks nobody, or only the server that it comes from.
 
 Its code is in ``page/``, as small modules. A browser does not load modules from files on a disk, so `_joined` makes one
-of them. deck.gl, which draws the points, is read from the installed package pydeck.
+of them. All of it is ours: nothing is fetched, and no library is needed.
 """
 
 import json
@@ -10,11 +10,9 @@ from base64 import b64encode
 from collections.abc import Iterator, Mapping
 from hashlib import sha256
 from html import escape
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from firth.errors import MissingExtraError
 from firth.explorer.payload import as_text
 
 __all__ = ["page"]
@@ -33,9 +31,6 @@ def page(payload: Mapping[str, Any]) -> str:
     Args:
         payload: see `firth.explorer.payload`; of a page that is served, one without models, which the page fetches.
 
-    Raises:
-        MissingExtraError: pydeck is not installed.
-
     Example:
         >>> page({"version": 1, "firth": "", "served": True, "models": [], "differences": None})[:15]
         '<!doctype html>'
@@ -44,7 +39,6 @@ def page(payload: Mapping[str, Any]) -> str:
         "title": escape(" / ".join(model["name"] for model in payload["models"]) or "Firth"),
         "style": (FOLDER / "style.css").read_text(encoding="utf-8"),
         "payload": as_text(payload).decode().replace("<", "\\u003c"),  # so that no word ends the element
-        "deck": _deck(),
         "modules": "const modules = {};\n" + "".join(_joined((FOLDER / "main.js").resolve(), set())),
     }
     parts["policy"] = escape(_policy(parts, served=payload["served"]))
@@ -54,21 +48,12 @@ def page(payload: Mapping[str, Any]) -> str:
 
 def _policy(parts: Mapping[str, str], *, served: bool) -> str:
     source = "'self'" if served else "'none'"
-    hashes = {name: b64encode(sha256(parts[name].encode()).digest()).decode() for name in ("style", "deck", "modules")}
+    hashes = {name: b64encode(sha256(parts[name].encode()).digest()).decode() for name in ("style", "modules")}
     return (
-        f"default-src 'none'; script-src 'sha256-{hashes['deck']}' 'sha256-{hashes['modules']}'; "
+        f"default-src 'none'; script-src 'sha256-{hashes['modules']}'; "
         f"style-src 'sha256-{hashes['style']}'; connect-src {source}; "
         "img-src blob: data:; base-uri 'none'; form-action 'none'"
     )
-
-
-def _deck() -> str:
-    """deck.gl, without the line that names the map of its source, which browsers would fetch."""
-    spec = find_spec("pydeck")
-    if spec is None or spec.origin is None:
-        raise MissingExtraError("pydeck", "explore", "The page")
-    bundle = Path(spec.origin).with_name("nbextension") / "static" / "index.js"
-    return re.sub(r"\n//# sourceMappingURL=\S+\s*$", "\n", bundle.read_text(encoding="utf-8"))
 
 
 def _joined(module: Path, done: set[Path]) -> Iterator[str]:

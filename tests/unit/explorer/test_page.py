@@ -7,7 +7,6 @@ import subprocess
 
 import pytest
 
-from firth.errors import MissingExtraError
 from firth.explorer import page as module
 from firth.explorer.page import page
 from firth.explorer.payload import as_text, payload_of
@@ -68,12 +67,6 @@ def test_a_page_that_is_served_may_ask_its_server(explore, crowd):
     assert "a000" not in served, "the words are fetched"
 
 
-def test_without_pydeck_the_extra_is_named(monkeypatch):
-    monkeypatch.setattr(module, "find_spec", lambda _: None)
-    with pytest.raises(MissingExtraError, match=r"firth\[explore\]"):
-        page({"served": True, "models": []})
-
-
 def test_every_script_is_in_the_page_once(written):
     joined = elements(written, "script")[-1]
     for path in SCRIPTS:
@@ -81,9 +74,8 @@ def test_every_script_is_in_the_page_once(written):
 
 
 def test_what_stands_in_the_page_is_a_module_that_can_be_parsed(written, tmp_path, needed):
-    for name, script in zip(("deck.cjs", "page.mjs"), elements(written, "script")[1:], strict=True):
-        (tmp_path / name).write_text(script, encoding="utf-8")
-        subprocess.run([needed("node"), "--check", tmp_path / name], check=True)
+    (tmp_path / "page.mjs").write_text(elements(written, "script")[-1], encoding="utf-8")
+    subprocess.run([needed("node"), "--check", tmp_path / "page.mjs"], check=True)
 
 
 def test_the_scripts_of_the_page_pass_their_own_tests(request, needed):

@@ -89,7 +89,7 @@ export function mapsOf(app) {
 /** @param {App} app @param {number} number */
 function oneMap(app, number) {
   const model = app.space.models[number];
-  const points = h("canvas", { class: "points", "aria-hidden": "true", inert: true });
+  const points = h("canvas", { class: "points", "aria-hidden": "true" });
   const labels = h("canvas", {
     class: "labels",
     tabindex: "0",

@@ -1,62 +1,135 @@
-// The points by deck.gl, in WebGL. What it has no need of is left out: we move the map and find the word under the pointer
-// ourselves, so that the map without WebGL does the same, and labels are drawn by the browser (labels.js).
+// The points by WebGL: one vertex each, which the graphics card makes a disc. Libraries for such maps draw each point as an
+// instance of a square, which takes a computer without a graphics card many times as long (docs/exploring.md).
 
 import { scaleOf } from "./camera.js";
 
 /** @typedef {import("./camera.js").Camera} Camera */
-/** @typedef {{canvas: HTMLCanvasElement, draw: (camera: Camera, look: Look) => void, move: (positions: Float32Array) => void, remove: () => void, limit: number}} Points */
-/** @typedef {{colours: Uint8Array, radii: Float32Array, opacity: number, size: number}} Look */
+/**
+ * @typedef {object} Look
+ * @property {Uint8Array} colours
+ * @property {Float32Array} radii pixels, to be multiplied by size
+ * @property {number} size
+ * @property {number} opacity
+ * @property {string} paper a colour such as #ffffff
+ */
+/**
+ * @typedef {object} Points
+ * @property {HTMLCanvasElement} canvas
+ * @property {number} limit words that have a point
+ * @property {(camera: Camera, look: Look) => void} draw
+ * @property {(positions: Float32Array) => void} move the same words to other places
+ * @property {() => void} remove
+ */
 
-/** Whether this browser draws with WebGL. */
-export function hasWebGl() {
-  return Boolean(document.createElement("canvas").getContext("webgl2"));
-}
+const VERTEX = `#version 300 es
+uniform vec2 centre, scale;
+uniform float size, opacity;
+in vec2 position;
+in vec4 colour;
+in float radius;
+out vec4 tint;
+out float diameter;
+void main() {
+  gl_Position = vec4((position - centre) * scale, 0, 1);
+  gl_PointSize = diameter = max(2.0 * radius * size, 1.0);
+  tint = vec4(colour.rgb, 1) * colour.a * opacity;
+}`;
+
+const FRAGMENT = `#version 300 es
+precision mediump float;
+in vec4 tint;
+in float diameter;
+out vec4 pixel;
+void main() {
+  float inside = (0.5 - length(gl_PointCoord - 0.5)) * diameter; // pixels from the edge
+  pixel = tint * clamp(inside + 0.5, 0.0, 1.0);
+}`;
 
 /**
  * @param {HTMLCanvasElement} canvas
  * @param {Float32Array} positions
- * @returns {Points}
+ * @returns {Points | null} null where there is no WebGL
  */
 export function glPoints(canvas, positions) {
-  const { Deck, OrthographicView, ScatterplotLayer } = /** @type {any} */ (globalThis).deck;
-  const view = new OrthographicView({ id: "map", flipY: false });
-  const deck = new Deck({
-    canvas,
-    width: null, // as large as its style makes it
-    height: null,
-    views: view,
-    viewState: { target: [0, 0, 0], zoom: 0 },
-    layers: [],
-    controller: false,
-    deviceProps: { type: "webgl", webgl: { preserveDrawingBuffer: true } }, // for the picture that one can keep
+  const gl = canvas.getContext("webgl2", { alpha: false, antialias: false, depth: false }); // a tenth more frames
+  if (!gl) return null;
+  let card = onCard(gl, positions);
+  canvas.addEventListener("webglcontextlost", (event) => event.preventDefault()); // it shall come back
+  canvas.addEventListener("webglcontextrestored", () => {
+    card = onCard(gl, positions);
   });
   return {
     canvas,
     limit: Infinity,
-    draw(camera, { colours, radii, opacity, size }) {
-      const layer = new ScatterplotLayer({
-        id: "points",
-        data: {
-          length: positions.length / 2,
-          attributes: {
-            getPosition: { value: positions, size: 2 },
-            getFillColor: { value: colours, size: 4, normalized: true },
-            getRadius: { value: radii, size: 1 },
-          },
-        },
-        radiusUnits: "pixels",
-        radiusScale: size,
-        opacity: opacity ** 2.2, // deck.gl takes the root of it
-      });
-      deck.setProps({
-        viewState: { target: [camera.x, camera.y, 0], zoom: Math.log2(scaleOf(camera)) },
-        layers: [layer],
-      });
-      deck.redraw("moved"); // at once, in the same frame as the labels
+    draw(camera, { colours, radii, opacity, size, paper }) {
+      const scale = 2 * scaleOf(camera);
+      card.send(colours, radii);
+      gl.viewport(0, 0, canvas.width, canvas.height);
+      gl.clearColor(channel(paper, 0), channel(paper, 1), channel(paper, 2), 1);
+      gl.clear(gl.COLOR_BUFFER_BIT);
+      gl.uniform2f(card.uniform("centre"), camera.x, camera.y);
+      gl.uniform2f(card.uniform("scale"), scale / camera.width, scale / camera.height);
+      gl.uniform1f(card.uniform("size"), (size * canvas.width) / camera.width);
+      gl.uniform1f(card.uniform("opacity"), opacity);
+      gl.drawArrays(gl.POINTS, 0, positions.length / 2);
     },
     move(moved) {
       positions = moved;
+      card.move(moved);
     },
-    remove: () => deck.finalize(),
+    remove: () => gl.getExtension("WEBGL_lose_context")?.loseContext(), // a browser has few of them
+  };
+}
+
+/** Red, green or blue of a colour, from 0 to 1. @param {string} colour @param {number} which */
+function channel(colour, which) {
+  return parseInt(colour.slice(1 + 2 * which, 3 + 2 * which), 16) / 255;
+}
+
+/** What lies on the graphics card. @param {WebGL2RenderingContext} gl @param {Float32Array} positions */
+function onCard(gl, positions) {
+  const program = gl.createProgram();
+  for (const [kind, source] of /** @type {const} */ ([
+    [gl.VERTEX_SHADER, VERTEX],
+    [gl.FRAGMENT_SHADER, FRAGMENT],
+  ])) {
+    const shader = /** @type {WebGLShader} */ (gl.createShader(kind));
+    gl.shaderSource(shader, source);
+    gl.compileShader(shader);
+    gl.attachShader(program, shader);
+  }
+  gl.linkProgram(program);
+  gl.useProgram(program);
+  gl.enable(gl.BLEND);
+  gl.blendFunc(gl.ONE, gl.ONE_MINUS_SRC_ALPHA);
+  /** @param {string} name @param {number} size @param {number} type @param {boolean} share whether bytes mean 0 to 1 */
+  const attribute = (name, size, type, share = false) => {
+    const buffer = gl.createBuffer();
+    const place = gl.getAttribLocation(program, name);
+    gl.bindBuffer(gl.ARRAY_BUFFER, buffer);
+    gl.enableVertexAttribArray(place);
+    gl.vertexAttribPointer(place, size, type, share, 0, 0);
+    return (/** @type {AllowSharedBufferSource} */ values) => {
+      gl.bindBuffer(gl.ARRAY_BUFFER, buffer);
+      gl.bufferData(gl.ARRAY_BUFFER, values, gl.STATIC_DRAW);
+    };
+  };
+  const move = attribute("position", 2, gl.FLOAT);
+  move(positions);
+  const sendColours = attribute("colour", 4, gl.UNSIGNED_BYTE, true);
+  const sendRadii = attribute("radius", 1, gl.FLOAT);
+  /** @type {Uint8Array | null} */
+  let sent = null;
+  return {
+    move,
+    /** @param {string} name */
+    uniform: (name) => gl.getUniformLocation(program, name),
+    /** @param {Uint8Array} colours @param {Float32Array} radii */
+    send(colours, radii) {
+      if (sent === colours) return;
+      sent = colours;
+      sendColours(colours);
+      sendRadii(radii);
+    },
   };
 }

@@ -1,5 +1,5 @@
-// What is drawn over the points: links, arrows, rings and labels. The browser's own text is used, not deck.gl's TextLayer,
-// which draws character by character: it does not join Arabic letters, nor turn their direction, nor colour emoji.
+// What is drawn over the points: links, arrows, rings and labels. The browser writes the labels: it joins Arabic letters, turns
+// their direction and colours emoji, which text in WebGL does not.
 
 import { shown } from "../parts/dom.js";
 import { inSight, toScreen } from "./camera.js";

@@ -5,7 +5,7 @@ import { inSight, scaleOf, toPlane, wholeMap, zoomed } from "./camera.js";
 import { colourBytes, radiiOf } from "./colours.js";
 import { flatPoints } from "./flat_points.js";
 import { listenToGestures } from "./gestures.js";
-import { glPoints, hasWebGl } from "./gl_points.js";
+import { glPoints } from "./gl_points.js";
 import { NOTHING, Overlay } from "./labels.js";
 import { PointGrid } from "./nearest_point.js";
 
@@ -28,8 +28,9 @@ export class WordMap {
     this.surfaces = surfaces;
     this.inks = inks;
     this.doings = doings;
-    this.flat = !hasWebGl();
-    this.points = (this.flat ? flatPoints : glPoints)(surfaces.points, model.positions);
+    const points = glPoints(surfaces.points, model.positions);
+    this.flat = points === null;
+    this.points = points ?? flatPoints(surfaces.points, model.positions);
     this.overlay = new Overlay(surfaces.labels, model);
     this.grid = new PointGrid(model.positions);
     this.picture = NOTHING;
@@ -38,6 +39,7 @@ export class WordMap {
     this.opacity = 1;
     this.asked = 0; // the frame that was asked for
     this.view = wholeMap(1, 1);
+    this.fitted = false; // whether the size on the page is known
     this.resized = new ResizeObserver(() => this.fit());
     this.resized.observe(surfaces.labels);
     listenToGestures(surfaces.labels, {
@@ -54,13 +56,14 @@ export class WordMap {
   fit() {
     const { clientWidth: width, clientHeight: height } = this.surfaces.labels;
     const ratio = window.devicePixelRatio;
-    for (const canvas of this.flat ? [this.surfaces.points, this.surfaces.labels] : [this.surfaces.labels]) {
+    for (const canvas of [this.surfaces.points, this.surfaces.labels]) {
       canvas.width = Math.round(width * ratio);
       canvas.height = Math.round(height * ratio);
     }
-    const first = this.view.width <= 1;
+    if (!width || !height) return;
     const by = Math.log2(Math.min(width, height) / Math.min(this.view.width, this.view.height));
-    this.look(first ? wholeMap(width, height) : { ...this.view, width, height, zoom: this.view.zoom + by });
+    this.look(this.fitted ? { ...this.view, width, height, zoom: this.view.zoom + by } : wholeMap(width, height));
+    this.fitted = true;
     this.draw(); // at once: a canvas is empty when its size has changed
   }
 
@@ -117,9 +120,10 @@ export class WordMap {
 
   draw() {
     this.asked = 0;
+    if (!this.fitted) return; // its size is not known yet
     const { colours, radii, opacity } = this;
     const size = Math.min(2.4, Math.max(0.6, 2 ** (this.view.zoom / 5)));
-    this.points.draw(this.view, { colours, radii, opacity, size });
+    this.points.draw(this.view, { colours, radii, opacity, size, paper: this.inks.paper });
     this.overlay.draw(this.view, this.picture, this.inks, this.points.limit);
   }
 
