@@ -11,6 +11,7 @@ import urllib.request
 import numpy as np
 import pytest
 
+from firth.cli.tables import file_size
 from firth.vectors.word_vectors import WordVectors
 
 pytestmark = pytest.mark.usefixtures("model")
@@ -128,7 +129,7 @@ def test_a_page_is_written_to_one_file_and_it_says_how_well_it_answers(firth, tm
     assert lines[2] == "  answers, input   1.000 of the ten nearest words are the exact ones"
     assert lines[3] == "  answers, output  1.000 of the ten nearest words are the exact ones"
     size = (tmp_path / "page.html").stat().st_size
-    assert lines[4] == f"written            page.html ({size / 1e6:.1f} MB)"
+    assert lines[4] == f"written            page.html ({file_size(size)})"
 
 
 def test_what_was_written_is_told_as_json(firth, tmp_path):
