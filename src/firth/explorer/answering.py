@@ -5,6 +5,7 @@
 | neighbours | add, subtract: words; limit; view | neighbours: word, cosine, count, row, with runs their share |
 | odd | words; view | odd: the word; cosines of each with the mean of all |
 | axis | from, to: words; limit; view | scores of the map's words; low and high: words with scores |
+| contexts | word; limit | contexts: words expected next to it, with inner products |
 | complete | prefix; limit | words: word, count |
 | rows | words; view | rows: the numbers of each |
 
@@ -48,6 +49,7 @@ class Answering:
             "neighbours": self._neighbours,
             "odd": self._odd,
             "axis": self._axis,
+            "contexts": self._contexts,
             "complete": self._complete,
             "rows": self._rows,
         }
@@ -121,6 +123,11 @@ class Answering:
             "unknown": [],
         }
 
+    def _contexts(self, model: int, question: Question) -> Answer:
+        vectors, limit = self._models[model].vectors, _number(question, "limit", 10, 1, MOST_ANSWERS)
+        found = vectors.typical_contexts(_text(question, "word"), topn=limit)
+        return {"contexts": [{"word": word, "score": score} for word, score in found], "unknown": []}
+
     def _complete(self, model: int, question: Question) -> Answer:
         """Words that begin with some letters, of either case, the commonest first."""
         vectors, prefix = self._models[model].vectors, _text(question, "prefix").casefold()
@@ -150,7 +157,7 @@ def _asked(question: Question) -> Iterator[str]:
     """The words of any question."""
     for name in ("add", "subtract", "words"):
         yield from _words(question, name)
-    yield from (_text(question, name) for name in ("from", "to") if name in question)
+    yield from (_text(question, name) for name in ("from", "to", "word") if name in question)
 
 
 def _close_to_missing(vectors: WordVectors, words: Iterable[str]) -> Iterator[tuple[str, list[str]]]:

@@ -106,6 +106,11 @@ def test_an_axis_needs_two_directions(ask):
         ask("axis", model=1, **{"from": "king", "to": "King"})
 
 
+def test_contexts_are_words_that_are_expected_next_to_one(ask, crowd):
+    found = ask(crowd, question="contexts", word="a002", limit=3)["contexts"]
+    assert [(each["word"], each["score"]) for each in found] == crowd.typical_contexts("a002", topn=3)
+
+
 def test_words_are_completed_by_those_of_either_case_the_first_rows_first(ask):
     words = [each["word"] for each in ask("complete", model=1, prefix="KIN", limit=3)["words"]]
     assert words == ["king", "King", "kin"]

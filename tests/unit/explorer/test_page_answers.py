@@ -20,6 +20,7 @@ QUESTIONS = [
     {"question": "odd", "words": ["a000", "b001", "a002", "b003"]},
     {"question": "axis", "from": "a000", "to": "b001", "limit": 5},
     {"question": "rows", "words": ["a000", "b499"]},
+    {"question": "contexts", "word": "b003", "limit": 6},
     {"question": "complete", "prefix": "B00", "limit": 3},
 ]
 

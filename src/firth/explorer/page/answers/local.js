@@ -27,8 +27,8 @@ const NO_DIRECTION = 1e-6; // so short a sum of unit rows is rounding
 export function localAnswers(models) {
   /** @type {Map<string, Matrix>} */
   const matrices = new Map();
-  /** @param {Question} question */
-  const matrix = ({ model, view }) => {
+  /** @param {number} model @param {string} view */
+  const matrix = (model, view) => {
     const key = `${model} ${view}`;
     const made = matrices.get(key) ?? matrixOf(models[model], view);
     matrices.set(key, made);
@@ -39,16 +39,17 @@ export function localAnswers(models) {
     if (question.question === "complete") return completed(model, question.prefix, question.limit);
     const unknown = asked(question).filter((word) => !model.places.has(word));
     if (unknown.length) return missing(model, unknown);
-    return ANSWERS[question.question](model, matrix(question), question);
+    return ANSWERS[question.question](model, (view) => matrix(question.model, view), question);
   };
 }
 
-/** @type {Record<string, (model: Model, matrix: Matrix, question: Question) => any>} */
-const ANSWERS = { neighbours, odd, axis, rows: rowsOf };
+/** @typedef {(view: string) => Matrix} Views */
+/** @type {Record<string, (model: Model, views: Views, question: Question) => any>} */
+const ANSWERS = { neighbours, odd, axis, rows: rowsOf, contexts };
 
 /** @param {Question} question @returns {string[]} its words */
-function asked({ add = [], subtract = [], words = [], from, to }) {
-  return [...add, ...subtract, ...words, ...(from === undefined ? [] : [from, to])];
+function asked({ add = [], subtract = [], words = [], from, to, word }) {
+  return [...add, ...subtract, ...words, ...[from, to, word].filter((each) => each !== undefined)];
 }
 
 /** @param {Model} model @param {string[]} unknown */
@@ -60,8 +61,9 @@ function missing(model, unknown) {
 /** @param {Model} model @param {string} word */
 const placeOf = (model, word) => /** @type {number} */ (model.places.get(word));
 
-/** @param {Model} model @param {Matrix} matrix @param {Question} question @returns {Neighbours} */
-function neighbours(model, matrix, { add, subtract = [], limit }) {
+/** @param {Model} model @param {Views} views @param {Question} question @returns {Neighbours} */
+function neighbours(model, views, { view, add, subtract = [], limit }) {
+  const matrix = views(view);
   const query = new Float64Array(matrix.width);
   /** @param {string[]} words @param {number} sign */
   const plus = (words, sign) =>
@@ -82,8 +84,9 @@ function neighbours(model, matrix, { add, subtract = [], limit }) {
   return { neighbours: best, unknown: [], close: {} };
 }
 
-/** @param {Model} model @param {Matrix} matrix @param {Question} question @returns {Odd} */
-function odd(model, matrix, { words }) {
+/** @param {Model} model @param {Views} views @param {Question} question @returns {Odd} */
+function odd(model, views, { view, words }) {
+  const matrix = views(view);
   const rows = /** @type {string[]} */ (words).map((word) => matrix.unit(placeOf(model, word)));
   const mean = new Float64Array(matrix.width);
   for (const row of rows) row.forEach((value, i) => (mean[i] += value / rows.length));
@@ -92,8 +95,9 @@ function odd(model, matrix, { words }) {
   return { odd: words[cosines.indexOf(Math.min(...cosines))], cosines, unknown: [], close: {} };
 }
 
-/** @param {Model} model @param {Matrix} matrix @param {Question} question @returns {Axis} */
-function axis(model, matrix, { from, to, limit }) {
+/** @param {Model} model @param {Views} views @param {Question} question @returns {Axis} */
+function axis(model, views, { view, from, to, limit }) {
+  const matrix = views(view);
   const low = matrix.unit(placeOf(model, from));
   const scores = matrix.cosines(matrix.unit(placeOf(model, to)).map((value, i) => value - low[i]));
   /** @param {Float32Array} by */
@@ -102,10 +106,23 @@ function axis(model, matrix, { from, to, limit }) {
   return { scores, low: ends(scores.map((score) => -score)), high: ends(scores), unknown: [], close: {} };
 }
 
-/** @param {Model} model @param {Matrix} matrix @param {Question} question @returns {Rows} */
-function rowsOf(model, matrix, { words }) {
+/** @param {Model} model @param {Views} views @param {Question} question @returns {Rows} */
+function rowsOf(model, views, { view, words }) {
+  const matrix = views(view);
   const numbers = /** @type {string[]} */ (words).map((word) => Array.from(matrix.row(placeOf(model, word))));
   return { rows: numbers, unknown: [], close: {} };
+}
+
+/** Words expected next to a word. @param {Model} model @param {Views} views @param {Question} question */
+function contexts(model, views, { word, limit }) {
+  const [query, outputs] = [views("input").row(placeOf(model, word)), views("output")];
+  const scores = Float32Array.from({ length: outputs.size }, (_, place) => outputs.product(query, place));
+  const best = highest(scores, limit, new Set());
+  return {
+    contexts: best.map((place) => ({ word: model.words[place], score: scores[place] })),
+    unknown: [],
+    close: {},
+  };
 }
 
 /** @param {Model} model @param {string} prefix @param {number} limit @returns {Completions} */

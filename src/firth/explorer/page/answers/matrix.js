@@ -49,15 +49,15 @@ export class Matrix {
   /** @param {Float64Array} query of any length @returns {Float32Array} its cosine with every row, 0 with a row of zeros */
   cosines(query) {
     const scale = lengthOf(query) || 1;
-    const scores = new Float32Array(this.size);
-    for (let place = 0; place < this.size; place += 1) {
-      scores[place] = this.#product(query, place) / (scale * (this.lengths[place] || 1));
-    }
-    return scores;
+    const { lengths } = this;
+    return Float32Array.from(
+      { length: this.size },
+      (_, place) => this.product(query, place) / (scale * (lengths[place] || 1)),
+    );
   }
 
-  /** @param {Float64Array} query @param {number} place */
-  #product(query, place) {
+  /** The inner product with a row. @param {Float64Array} query @param {number} place */
+  product(query, place) {
     let total = 0;
     for (let part = 0; part < this.parts.length; part += 1) {
       const { codes, scales } = this.parts[part];

@@ -12,7 +12,14 @@ import { scaleOf } from "./camera.js";
  * @property {number} opacity
  * @property {string} paper a colour such as #ffffff
  */
-/** @typedef {{canvas: HTMLCanvasElement, limit: number, draw: (camera: Camera, look: Look) => void, remove: () => void}} Points */
+/**
+ * @typedef {object} Points
+ * @property {HTMLCanvasElement} canvas
+ * @property {number} limit words that have a point
+ * @property {(camera: Camera, look: Look) => void} draw
+ * @property {(positions: Float32Array) => void} move the same words to other places
+ * @property {() => void} remove
+ */
 
 const VERTEX = `#version 300 es
 uniform vec2 centre, scale;
@@ -66,6 +73,10 @@ export function glPoints(canvas, positions) {
       gl.uniform1f(card.uniform("opacity"), opacity);
       gl.drawArrays(gl.POINTS, 0, positions.length / 2);
     },
+    move(moved) {
+      positions = moved;
+      card.move(moved);
+    },
     remove: () => gl.getExtension("WEBGL_lose_context")?.loseContext(), // a browser has few of them
   };
 }
@@ -103,12 +114,14 @@ function onCard(gl, positions) {
       gl.bufferData(gl.ARRAY_BUFFER, values, gl.STATIC_DRAW);
     };
   };
-  attribute("position", 2, gl.FLOAT)(positions);
+  const move = attribute("position", 2, gl.FLOAT);
+  move(positions);
   const sendColours = attribute("colour", 4, gl.UNSIGNED_BYTE, true);
   const sendRadii = attribute("radius", 1, gl.FLOAT);
   /** @type {Uint8Array | null} */
   let sent = null;
   return {
+    move,
     /** @param {string} name */
     uniform: (name) => gl.getUniformLocation(program, name),
     /** @param {Uint8Array} colours @param {Float32Array} radii */

@@ -9,6 +9,7 @@ import { announceAnswers, answerList, answersOf, beside, keepButton, unknownNote
 /** @typedef {import("./answer_list.js").Answer} Answer */
 
 const LIMIT = 20;
+const CONTEXTS = 12;
 const EXAMPLES = [150, 300, 500, 800, 1200, 1700]; // ranks of words that are neither "the" nor unheard of
 
 /** @param {App} app @returns {import("../app.js").Panel} */
@@ -34,11 +35,12 @@ export function wordPanel(app) {
 function show(app, element, word, answers) {
   const lists = answers.map(answersOf);
   const shared = new Set(lists[0].map((each) => each.word).filter((each) => lists.every((list) => holds(list, each))));
+  const besides = answers.map(() => h("div"));
   const parts = answers.map((answer, model) => {
     const list = lists[model];
     const aside = new Set(list.map((each) => each.word).filter((each) => !shared.has(each)));
     const note = unknownNote(app, answer, (_, right) => app.choose(right));
-    return note ?? h("div", {}, answerList(app, list, { aside }), ...notes(app, model, word, list));
+    return note ?? h("div", {}, answerList(app, list, { aside }), ...notes(app, model, word, list), besides[model]);
   });
   const known = answers.some(({ unknown = [] }) => !unknown.length);
   const sharing = lists.length > 1 && known && app.t("shared neighbours", { shared: shared.size, of: LIMIT });
@@ -50,6 +52,18 @@ function show(app, element, word, answers) {
   );
   app.show(lists.map((list, model) => picture(app, model, word, list)));
   announceAnswers(app, lists);
+  void addContexts(app, besides, word);
+}
+
+/** The words that occur next to it, where the models have output vectors. @param {App} app @param {HTMLElement[]} elements @param {string} word */
+async function addContexts(app, elements, word) {
+  if (!app.views.includes("output")) return;
+  const answers = await app.askAll({ question: "contexts", word, limit: CONTEXTS });
+  answers?.forEach(({ contexts = [] }, model) => {
+    const words = /** @type {{word: string}[]} */ (contexts).map((each) => wordButton(app, each.word));
+    if (words.length)
+      elements[model].replaceChildren(h("h3", {}, app.t("contexts")), h("p", { class: "tries" }, ...words));
+  });
 }
 
 /** @param {Answer[]} list @param {string} word */
