@@ -127,7 +127,7 @@ def test_words_are_completed_by_those_of_either_case_the_first_rows_first(ask):
         ([], "must be a JSON object"),
         (None, "must be a JSON object"),
         ({}, "question=None: must be a string"),
-        ({"question": "__init__"}, "must be one of neighbours, odd, axis, complete"),
+        ({"question": "__init__"}, "must be one of neighbours, odd, axis"),
         ({"question": "neighbours", "model": 2}, "must be a whole number from 0 to 1"),
         ({"question": "neighbours", "model": True}, "must be a whole number"),
         ({"question": "neighbours", "model": "0"}, "must be a whole number"),
