@@ -107,7 +107,7 @@ def test_an_axis_needs_two_directions(ask):
 
 
 def test_contexts_are_words_that_are_expected_next_to_one(ask, crowd):
-    found = ask("contexts", word="a002", limit=3)["contexts"]
+    found = ask(crowd, question="contexts", word="a002", limit=3)["contexts"]
     assert [(each["word"], each["score"]) for each in found] == crowd.typical_contexts("a002", topn=3)
 
 
@@ -127,7 +127,7 @@ def test_words_are_completed_by_those_of_either_case_the_first_rows_first(ask):
         ([], "must be a JSON object"),
         (None, "must be a JSON object"),
         ({}, "question=None: must be a string"),
-        ({"question": "__init__"}, "must be one of neighbours, odd, axis, contexts, complete"),
+        ({"question": "__init__"}, "must be one of neighbours, odd, axis"),
         ({"question": "neighbours", "model": 2}, "must be a whole number from 0 to 1"),
         ({"question": "neighbours", "model": True}, "must be a whole number"),
         ({"question": "neighbours", "model": "0"}, "must be a whole number"),
