@@ -81,6 +81,9 @@ export function mapsOf(app) {
     show: () => maps.forEach((each, model) => each.map.show(app.pictures[model] ?? NOTHING, !app.scores)),
     save: () =>
       maps.forEach(async (each, model) => saved(/** @type {Blob} */ (await each.map.image()), `map-${model + 1}.png`)),
+    cameras: () => maps.map((each) => each.map.view),
+    restore: (/** @type {import("./map/camera.js").Camera[]} */ cameras) =>
+      maps.forEach((each, model) => each.map.restore(cameras[model])),
     move: () => maps.forEach((each, model) => each.map.move(app.space.models[model])),
     remove: () => maps.forEach((each) => each.map.remove()),
   };

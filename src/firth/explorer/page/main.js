@@ -74,8 +74,10 @@ function started(app) {
   let look = [app.language, app.theme, app.state.view].join();
   let colour = app.state.colour;
   const rebuilt = () => {
+    const cameras = page.maps.cameras();
     page.maps.remove();
     page = built(app);
+    page.maps.restore(cameras);
   };
   app.addEventListener("change", () => {
     const now = [app.language, app.theme, app.state.view].join();

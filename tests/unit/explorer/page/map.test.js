@@ -1,7 +1,17 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { NEAREST, moved, toPlane, toScreen, wholeMap, zoomed } from "../../../../src/firth/explorer/page/map/camera.js";
+import {
+  NEAREST,
+  between,
+  closer,
+  moved,
+  scaleOf,
+  toPlane,
+  toScreen,
+  wholeMap,
+  zoomed,
+} from "../../../../src/firth/explorer/page/map/camera.js";
 import { colouring, ofScores } from "../../../../src/firth/explorer/page/map/colours.js";
 import { PointGrid, nearestInPicture } from "../../../../src/firth/explorer/page/map/nearest_point.js";
 
@@ -26,6 +36,26 @@ test("moving takes the map along with the pointer", () => {
   const camera = wholeMap(800, 600);
   const before = toScreen(camera, 0.2, 0.2);
   close(toScreen(moved(camera, 30, -10), 0.2, 0.2), [before[0] + 30, before[1] - 10]);
+});
+
+test("one looks closer at a crowd, and stays where there is room", () => {
+  const camera = wholeMap(800, 800);
+  const crowd = /** @type {[number, number][]} */ ([
+    [0.5, 0.51],
+    [0.5, 0.52],
+    [0.9, 0.9],
+  ]);
+  const there = closer(camera, [0.5, 0.5], crowd);
+  close([there.x, there.y, 0.02 * scaleOf(there)], [0.5, 0.5, 90]);
+  assert.equal(closer(there, [0.5, 0.5], crowd), there);
+});
+
+test("a journey begins where one is and ends where one goes", () => {
+  const [from, to] = [wholeMap(800, 800), { ...wholeMap(800, 800), x: 0.5, y: -0.5, zoom: 3 }];
+  assert.deepEqual(between(from, to, 0), from);
+  assert.deepEqual(between(from, to, 1), to);
+  const flat = { ...from, x: 1 };
+  assert.equal(between(from, flat, 0.25).x, 0.25);
 });
 
 test("the grid finds the same point as a look at all of them", () => {

@@ -4,6 +4,8 @@
 
 const FIRST_SIGHT = 800; // pixels across the whole map at zoom 0
 const MARGIN = 0.9;
+const ROOM = 90; // pixels between a word and half of its neighbours
+const [LEAST_CLOSER, MOST_CLOSER] = [0.5, 4]; // powers of two
 export const FARTHEST = -3;
 export const NEAREST = 12;
 
@@ -49,6 +51,28 @@ export function zoomed(camera, by, left = camera.width / 2, top = camera.height 
   const there = { ...camera, zoom };
   const [newX, newY] = toPlane(there, left, top);
   return { ...there, x: camera.x + x - newX, y: camera.y + y - newY };
+}
+
+/**
+ * A place to look from where half of some neighbours have room for their labels: nearer if they crowd, else as before.
+ * @param {Camera} camera
+ * @param {[number, number]} middle the point whose neighbours they are
+ * @param {[number, number][]} neighbours
+ * @returns {Camera}
+ */
+export function closer(camera, [x, y], neighbours) {
+  const apart = neighbours.map(([left, top]) => Math.hypot(left - x, top - y)).sort((one, two) => one - two);
+  const median = apart[Math.floor(apart.length / 2)] * scaleOf(camera);
+  const by = Math.min(MOST_CLOSER, Math.log2(ROOM / Math.max(median, 1e-9)));
+  return by > LEAST_CLOSER ? { ...camera, x, y, zoom: Math.min(NEAREST, camera.zoom + by) } : camera;
+}
+
+/** A camera on its way. @param {Camera} from @param {Camera} to @param {number} share from 0 to 1 @returns {Camera} */
+export function between(from, to, share) {
+  const zoom = from.zoom + (to.zoom - from.zoom) * share;
+  const [far, near, now] = [from, to, { zoom }].map((each) => 2 ** -each.zoom);
+  const left = far === near ? 1 - share : (now - near) / (far - near); // so that what lies ahead stays in sight
+  return { ...to, zoom, x: to.x + (from.x - to.x) * left, y: to.y + (from.y - to.y) * left };
 }
 
 /** Whether a point can be seen, some pixels from the border. @param {Camera} camera @param {number} x @param {number} y */

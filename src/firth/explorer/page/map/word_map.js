@@ -1,7 +1,7 @@
 // One map: points below, links and labels above, and what happens when one points at a word.
 
 import { shown } from "../parts/dom.js";
-import { inSight, scaleOf, toPlane, wholeMap, zoomed } from "./camera.js";
+import { between, closer, inSight, scaleOf, toPlane, wholeMap, zoomed } from "./camera.js";
 import { colourBytes, radiiOf } from "./colours.js";
 import { flatPoints } from "./flat_points.js";
 import { listenToGestures } from "./gestures.js";
@@ -19,6 +19,8 @@ import { PointGrid } from "./nearest_point.js";
 const REACH = 10; // pixels around the pointer
 const BEHIND = 0.35; // opacity of all words while some stand out
 const BORDER = 70; // pixels
+const CROWD = 5; // neighbours that may crowd
+const JOURNEY = 450; // milliseconds
 
 /** A map of the words of a model. */
 export class WordMap {
@@ -63,8 +65,16 @@ export class WordMap {
     if (!width || !height) return;
     const by = Math.log2(Math.min(width, height) / Math.min(this.view.width, this.view.height));
     this.look(this.fitted ? { ...this.view, width, height, zoom: this.view.zoom + by } : wholeMap(width, height));
+    const first = !this.fitted;
     this.fitted = true;
+    if (first && this.picture.chosen.length) this.goTo(this.picture.chosen[0], this.picture.near);
     this.draw(); // at once: a canvas is empty when its size has changed
+  }
+
+  /** Looks where another map of these words looked. @param {Camera} camera */
+  restore(camera) {
+    this.view = camera;
+    this.fitted = true;
   }
 
   /** @param {Camera} camera */
@@ -95,13 +105,41 @@ export class WordMap {
    * @param {boolean} behind whether the others step back
    */
   show(picture, behind) {
-    const first = picture.chosen[0];
-    const [x, y] = [this.model.positions[2 * first], this.model.positions[2 * first + 1]];
-    const news = first !== this.picture.chosen[0];
+    const [first] = picture.chosen;
+    const news = first !== undefined && first !== this.picture.chosen[0];
     this.picture = picture;
     this.opacity = behind && picture.chosen.length ? BEHIND : 1;
-    if (first !== undefined && news && !inSight(this.view, x, y, BORDER)) this.look({ ...this.view, x, y });
     this.redraw();
+    if (news && this.fitted) this.goTo(first, picture.near);
+  }
+
+  /** @param {number} place */
+  position(place) {
+    return /** @type {[number, number]} */ ([this.model.positions[2 * place], this.model.positions[2 * place + 1]]);
+  }
+
+  /** Goes to a word that is out of sight, and nearer to one whose neighbours crowd. @param {number} place @param {number[]} near */
+  goTo(place, near) {
+    const [x, y] = this.position(place);
+    const there = inSight(this.view, x, y, BORDER) ? this.view : { ...this.view, x, y };
+    const neighbours = near.map((each) => this.position(each));
+    this.travel(near.length < CROWD ? there : closer(there, [x, y], neighbours));
+  }
+
+  /** Moves there in a moment, or at once for those who want no motion. @param {Camera} to */
+  travel(to) {
+    const from = this.view;
+    const began = performance.now();
+    const step = () => {
+      if (this.view !== last) return; // somebody moved the map
+      const share = still ? 1 : Math.min(1, (performance.now() - began) / JOURNEY);
+      this.look(between(from, to, share * (2 - share)));
+      last = this.view;
+      if (share < 1) requestAnimationFrame(step);
+    };
+    const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
+    let last = from;
+    if (to !== from) step();
   }
 
   /** Moves the same words to other places. @param {Model} model */
