@@ -21,7 +21,7 @@ FIGURES = Path(__file__).parent / "figures"
 WIDTH, HEIGHT = 1280, 800
 SETTLED = 3.0  # seconds, after which the map stands still
 VIEWS = {
-    "explore": [("theme", "dark"), ("word", "river"), ("language", "en")],
+    "explore": [("theme", "dark"), ("language", "en"), ("tab", "axis"), ("from", "science"), ("to", "music")],
     "explore_chinese": [
         ("theme", "light"),
         ("language", "zh"),
