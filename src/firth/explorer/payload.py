@@ -41,6 +41,7 @@ class Explored:
         map: the words that are drawn, and where.
         columns: further facts of words, by name of the column and by word.
         runs: of the model, or None.
+        drawn: the view that the map is drawn of.
     """
 
     name: str
@@ -48,11 +49,18 @@ class Explored:
     map: Map
     columns: Columns = field(default_factory=dict)
     runs: Runs | None = None
+    drawn: View = "input"
+
+    def known(self, column: str) -> int:
+        """Of how many words of the map a column has a value."""
+        return sum(word in self.columns[column] for word in self.words)
 
     @property
     def projection(self) -> dict[str, Any]:
         """How the map was drawn, and how far it can be trusted."""
-        return {"method": self.map.config.projection, "seed": self.map.config.seed, **asdict(self.map.distortion)}
+        drawn = next(name for name, view in VIEWS.items() if view == self.drawn)
+        config = self.map.config
+        return {"method": config.projection, "seed": config.seed, "view": drawn, **asdict(self.map.distortion)}
 
     @cached_property
     def words(self) -> list[str]:

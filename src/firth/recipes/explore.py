@@ -47,7 +47,7 @@ def explore(
         What `save_html` writes and `serve` serves.
 
     Raises:
-        ArgumentError: no model, or more than two.
+        ArgumentError: no model, or more than two; or columns of other words.
         ArgumentTypeError: something else than vectors.
         ConfigError: a setting out of range.
         FormatError: a vector is not finite, or the columns are no table.
@@ -70,7 +70,10 @@ def explore(
         for name, model in named.items():
             vectors = model.model if isinstance(model, Runs) else model
             drawn = map_of(vectors if view is None else vectors.view(view), config, on_progress=report)
-            explored.append(Explored(name, vectors, drawn, table, model if isinstance(model, Runs) else None))
+            runs = model if isinstance(model, Runs) else None
+            explored.append(Explored(name, vectors, drawn, table, runs, view or "input"))
+    if columns is not None and not any(each.known(name) for each in explored for name in table):
+        raise ArgumentError("columns", os.fspath(columns), "none of its words is on the map; look at case and blanks")
     exploration = Exploration(explored, differences_of(explored))
     if html is not None:
         exploration.save_html(html)
@@ -79,7 +82,7 @@ def explore(
 
 def _named(models: Model | Sequence[Model] | Mapping[str, Model]) -> dict[str, Model]:
     """The models by name; those without names are A and B."""
-    is_one = isinstance(models, WordVectors | Runs) or not isinstance(models, Mapping | Sequence)
+    is_one = isinstance(models, WordVectors | Runs | str) or not isinstance(models, Mapping | Sequence)
     several: Any = [models] if is_one else models
     named = (
         dict(several) if isinstance(several, Mapping) else {chr(ord("A") + i): each for i, each in enumerate(several)}

@@ -83,8 +83,7 @@ def test_progress_is_told(crowd):
     ("arguments", "error", "message"),
     [
         ({"models": []}, ArgumentError, "give one model, or two"),
-        ({"models": "model.bin"}, ArgumentError, "give one model, or two"),
-        ({"models": "x"}, ArgumentTypeError, "must be WordVectors"),
+        ({"models": "model.bin"}, ArgumentTypeError, "must be WordVectors, such as firth.load"),
         ({"models": [1]}, ArgumentTypeError, "must be WordVectors"),
         ({"models": 1}, ArgumentTypeError, "must be WordVectors"),
         ({"html": "none/page.html"}, TargetError, "there is no folder"),
@@ -123,3 +122,14 @@ def test_a_few_words_are_enough(tmp_path, words, projection):
     vectors = firth.WordVectors([f"w{i}" for i in range(words)], np.eye(words, 4))
     html = firth.explore(vectors, html=tmp_path / "page.html", projection=projection).to_html()
     assert "w0" in html
+
+
+def test_columns_of_other_words_are_refused(crowd, tmp_path):
+    (tmp_path / "words.tsv").write_text("word\tprice\nNOSUCH\t3\n")
+    with pytest.raises(ArgumentError, match="none of its words is on the map; look at case and blanks"):
+        firth.explore(crowd, projection="pca", columns=tmp_path / "words.tsv")
+
+
+def test_the_map_tells_the_view_that_it_is_drawn_of(crowd):
+    assert firth.explore(crowd, projection="pca").models[0].projection["view"] == "input"
+    assert firth.explore(crowd, projection="pca", view="concat").models[0].projection["view"] == "concatenated"

@@ -8,6 +8,7 @@ library.
 
 import argparse
 import dataclasses
+from importlib.util import find_spec
 from typing import Any
 
 import numpy as np
@@ -15,7 +16,7 @@ import numpy as np
 from firth.cli import streams
 from firth.cli.setting_options import whole_number
 from firth.cli.tables import share, table
-from firth.errors import ArgumentError
+from firth.errors import ArgumentError, MissingExtraError
 from firth.progress.bar import bar
 
 __all__ = ["add_arguments", "run"]
@@ -83,6 +84,8 @@ def _check_targets(args: argparse.Namespace) -> None:
         if args.part == "library":
             raise ArgumentError("html", args.html, "shows part 1, which does not run; leave out --part library")
         check_outputs({"html": args.html}, [])
+        if find_spec("sklearn") is None:
+            raise MissingExtraError("scikit-learn", "explore", "A page")
 
 
 def _textbook(args: argparse.Namespace) -> dict[str, Any]:

@@ -45,6 +45,7 @@ ssh -L 8000:127.0.0.1:8000 THERE; then open the URL that was printed.
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments of ``firth explore``."""
+    parser.usage = "%(prog)s MODEL [OTHER] [options]"
     parser.epilog = EPILOG
     parser.add_argument("model", metavar="MODEL", help="a file of vectors")
     parser.add_argument("other", metavar="OTHER", nargs="?", help="another one, to be shown beside it")
@@ -161,11 +162,14 @@ def _facts(model: "Explored") -> dict[str, Any]:
         "total": len(model.vectors),
         "dimensions": model.vectors.vectors.shape[1],
         **model.projection,
+        **({"columns": {name: model.known(name) for name in model.columns}} if model.columns else {}),
     }
 
 
 def _lines(model: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     yield model["name"], f"{model['words']:,} of {model['total']:,} words, {model['dimensions']} dimensions"
     yield "  map", f"trustworthiness {number(model['trustworthiness'])}, continuity {number(model['continuity'])}"
+    for name, known in model.get("columns", {}).items():
+        yield f"  column {name}", f"of {known:,} of these words"
     for view, agreement in model["agreement"].items():
         yield f"  answers, {view}", f"{number(agreement)} of the ten nearest words are the exact ones"

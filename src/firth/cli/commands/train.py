@@ -232,6 +232,7 @@ def _watched(args: argparse.Namespace) -> "Iterator[Watch | None]":
 
     with Watch(_open, name=Path(args.output).stem) as watch:
         yield watch
+    streams.say(f"the page has ended with the training; to see the vectors: firth explore {shlex.quote(args.output)}")
 
 
 def _open(url: str) -> None:
