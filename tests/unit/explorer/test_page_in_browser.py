@@ -369,6 +369,17 @@ def test_the_served_page_answers_about_words_that_are_not_on_its_map(page, vecto
     finally:
         served[0].stop()
         thread.join(20)
+    assert_it_says_that_nobody_answers(page)
+
+
+def assert_it_says_that_nobody_answers(page):
+    page.one("search input").send_keys("ki")
+    page.until_text(".said.seen", "has stopped")
+    page.field("search input", "king")
+    page.until(lambda: page.texts("#panel.old"))
+    page.until_text(".said.seen", "has stopped")
+    complaints = [entry["message"] for entry in page.driver.get_log("browser")]
+    assert [each for each in complaints if "Failed to load resource" not in each] == []
 
 
 def test_the_page_follows_a_training(page, vectors, monkeypatch):
@@ -389,8 +400,7 @@ def test_the_page_follows_a_training(page, vectors, monkeypatch):
         watch.pause(TrainingPause(2, 4, None, lambda: later))
         page.until(lambda: page.answers()[:1] == ["apple"])
     page.until_text("#training", "The training is over")
-    (complaint,) = page.driver.get_log("browser")
-    assert "api/progress - Failed to load" in complaint["message"]
+    assert_it_says_that_nobody_answers(page)
 
 
 def test_without_webgl_the_map_says_so_and_works(needed, document):

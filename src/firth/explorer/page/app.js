@@ -1,5 +1,6 @@
 // What all parts of the page share: the models, the state, the questions, and what the maps are told.
 
+import { Stopped } from "./answers/remote.js";
 import { fragmentOf } from "./parts/state.js";
 import { phrase } from "./parts/phrases.js";
 
@@ -86,7 +87,7 @@ export class App extends EventTarget {
       const answers = await Promise.all(this.space.models.map((_, model) => this.ask({ ...question, model, view })));
       return mine === this.turn ? answers : null;
     } catch (error) {
-      if (mine === this.turn) this.announce(error instanceof Error ? error.message : String(error), true);
+      if (mine === this.turn) this.fail(error);
       return null;
     }
   }
@@ -98,9 +99,15 @@ export class App extends EventTarget {
     this.dispatchEvent(new Event("picture"));
   }
 
-  /** Says something to those who do not see the page, and, if it went wrong, to all. @param {string} text */
-  announce(text, wrong = false) {
-    this.dispatchEvent(new CustomEvent("announce", { detail: { text, wrong } }));
+  /** Says something to those who do not see the page, or to all. @param {string} text */
+  announce(text, seen = false) {
+    this.dispatchEvent(new CustomEvent("announce", { detail: { text, seen } }));
+  }
+
+  /** Tells why a question has no answer. What the panel shows is of an older one, and steps back. @param {unknown} error */
+  fail(error) {
+    this.announce(error instanceof Stopped ? this.t("server stopped") : reasonOf(error), true);
+    this.dispatchEvent(new Event("failed"));
   }
 
   /** Where words are on a map, without those that it has not. @param {number} model @param {string[]} words */
@@ -108,4 +115,9 @@ export class App extends EventTarget {
     const { places } = this.space.models[model];
     return words.flatMap((word) => places.get(word) ?? []);
   }
+}
+
+/** What an error says. @param {unknown} error */
+export function reasonOf(error) {
+  return error instanceof Error ? error.message : String(error);
 }

@@ -2,8 +2,8 @@
 
 import { localAnswers } from "./answers/local.js";
 import { unpacked } from "./answers/payload.js";
-import { remoteAnswers, remotePayload, remoteProgress } from "./answers/remote.js";
-import { App } from "./app.js";
+import { Stopped, remoteAnswers, remotePayload, remoteProgress } from "./answers/remote.js";
+import { App, reasonOf } from "./app.js";
 import { mapsOf, searchField, tabs, topBar, trainingNote } from "./layout.js";
 import { aboutPanel } from "./panels/about.js";
 import { axisPanel } from "./panels/axis.js";
@@ -85,8 +85,10 @@ function started(app) {
     if (app.state.colour !== colour) page.maps.colour();
     [look, colour] = [now, app.state.colour];
     page.said.textContent = "";
+    page.tabbed.panel.classList.remove("old");
     page.tabbed.open();
   });
+  app.addEventListener("failed", () => page.tabbed.panel.classList.add("old"));
   let scores = app.scores;
   app.addEventListener("picture", () => {
     if (scores !== app.scores) page.maps.colour();
@@ -99,8 +101,8 @@ function started(app) {
   });
   app.addEventListener("image", () => page.maps.save());
   app.addEventListener("announce", (event) => {
-    const { text, wrong } = /** @type {CustomEvent} */ (event).detail;
-    page.said.classList.toggle("seen", wrong);
+    const { text, seen } = /** @type {CustomEvent} */ (event).detail;
+    page.said.classList.toggle("seen", seen);
     page.said.textContent = text;
   });
   listenToKeys(app, () => page.search.input.focus());
@@ -120,8 +122,10 @@ async function follow(app) {
     document.getElementById("training")?.replaceChildren(trainingNote(app));
     if (!app.progress) return;
     if (app.progress.maps > maps) {
+      const payload = await remotePayload(app.token).catch(() => null);
+      if (!payload) continue; // the training has just ended, as the next look tells
       maps = app.progress.maps;
-      app.space = unpacked(await remotePayload(app.token));
+      app.space = unpacked(payload);
       app.dispatchEvent(new Event("moved"));
     }
   }
@@ -144,7 +148,7 @@ try {
   started(app);
   if (space.watched) follow(app);
 } catch (error) {
-  const reason = error instanceof Error ? error.message : String(error);
   const language = navigator.language.startsWith("zh") ? "chinese" : "english";
+  const reason = error instanceof Stopped ? phrase(language, "server stopped") : reasonOf(error);
   document.body.replaceChildren(h("p", { class: "broken", role: "alert" }, phrase(language, "no payload", { reason })));
 }

@@ -2,6 +2,9 @@
 
 import { received } from "./local.js";
 
+/** Nobody answers at the address of the page. */
+export class Stopped extends Error {}
+
 /** @typedef {{words: number, words_total: number, loss: number | null, words_per_second: number, maps: number}} Progress */
 
 /**
@@ -34,7 +37,9 @@ export function remoteProgress(token) {
 /** @param {string} path @param {string} token @param {string} [body] */
 async function fetched(path, token, body) {
   const headers = { "X-Firth-Token": token, "Content-Type": "application/json" };
-  const response = await fetch(path, { method: body === undefined ? "GET" : "POST", headers, body });
+  const response = await fetch(path, { method: body === undefined ? "GET" : "POST", headers, body }).catch((error) => {
+    throw new Stopped(error.message);
+  });
   const answer = await response.json();
   if (!response.ok) throw new Error(answer.error);
   return answer;

@@ -11,7 +11,7 @@ const NEIGHBOURS = 10; // of each word, in the table
 /** @param {App} app @returns {import("../app.js").Panel} */
 export function keptPanel(app) {
   const list = h("ul", { class: "kept" });
-  const table = h("button", { onclick: () => saveTable(app) }, app.t("save csv"));
+  const table = h("button", { onclick: () => saveTable(app).catch((error) => app.fail(error)) }, app.t("save csv"));
   const element = h(
     "div",
     { class: "panel" },

@@ -63,7 +63,7 @@ async function shownAll(app, sections, lesson) {
   try {
     await Promise.all(sections.map((section) => section.show(lesson)));
   } catch (error) {
-    app.announce(error instanceof Error ? error.message : String(error), true);
+    app.fail(error);
   }
 }
 

@@ -114,6 +114,8 @@ const PHRASES = {
     "to dark": "Dark",
     "to light": "Light",
     "no payload": "The page could not be loaded: {reason}",
+    "server stopped":
+      "The server of this page has stopped. Start firth explore again, and open the new address that it gives you.",
     legend: "Colours",
     cluster: "cluster {number}",
   },
@@ -224,6 +226,7 @@ const PHRASES = {
     "to dark": "深色",
     "to light": "浅色",
     "no payload": "无法载入页面：{reason}",
+    "server stopped": "本页的服务器已停止。请重新运行 firth explore，并打开它给出的新地址。",
     legend: "颜色",
     cluster: "类别 {number}",
     "fact architecture": "结构",

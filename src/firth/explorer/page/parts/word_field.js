@@ -57,7 +57,10 @@ class Completions {
       this.close();
       return;
     }
-    const { words } = await app.ask({ question: "complete", model: 0, prefix, limit: LIMIT });
+    const { words } = await app.ask({ question: "complete", model: 0, prefix, limit: LIMIT }).catch((error) => {
+      app.fail(error);
+      return { words: [] };
+    });
     if (this.input.value.trim() === prefix && document.activeElement === this.input) this.open(words, app);
   }
 
