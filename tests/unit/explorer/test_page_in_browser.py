@@ -176,6 +176,12 @@ def test_a_misspelt_word_leads_to_those_like_it(page, document):
     page.until_text(".chosen h2", "queen")
 
 
+def test_a_file_of_the_commonest_words_says_so_of_a_word_that_it_lacks(page, vectors, tmp_path):
+    firth.explore(vectors, html=tmp_path / "few.html", projection="pca", words=4)
+    page.open(tmp_path / "few.html", "word=queen")
+    page.until_text(".unknown", "the 4 commonest of 14 words")
+
+
 def test_an_analogy_is_answered_and_its_link_shows_it_again(page, document):
     page.open(document)
     page.tab("sum")
@@ -185,6 +191,10 @@ def test_an_analogy_is_answered_and_its_link_shows_it_again(page, document):
     assert page.texts(".chip bdi") == ["king", "man", "woman"]
     page.open(page.driver.current_url)
     page.until(lambda: page.answers()[:1] == ["queen"])
+    page.field(".line input", "pear")
+    page.until(lambda: len(page.texts(".chip bdi")) == 4)
+    fields = page.driver.find_elements(By.CSS_SELECTOR, ".analogy input")
+    assert [each.get_attribute("value") for each in fields] == ["", "", ""]
 
 
 def test_words_are_added_and_subtracted_freely(page, document):

@@ -110,10 +110,10 @@ export class App extends EventTarget {
     this.dispatchEvent(new Event("failed"));
   }
 
-  /** Where words are on a map, without those that it has not. @param {number} model @param {string[]} words */
+  /** Where words are on a map, each once, without those that it has not. @param {number} model @param {string[]} words */
   places(model, words) {
     const { places } = this.space.models[model];
-    return words.flatMap((word) => places.get(word) ?? []);
+    return [...new Set(words)].flatMap((word) => places.get(word) ?? []);
   }
 }
 

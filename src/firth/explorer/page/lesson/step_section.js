@@ -49,7 +49,7 @@ async function stepped(app, lesson, rate) {
   /** @param {string} wrong @param {string} right */
   const replace = (wrong, right) =>
     app.set({ sentence: words.map((word) => (word === wrong ? right : word)).join(" ") });
-  const note = unknownNote(app, input, replace) ?? unknownNote(app, output, replace);
+  const note = unknownNote(app, lesson.number, input, replace) ?? unknownNote(app, lesson.number, output, replace);
   if (note) return [note];
   const [labels, times] = [targets.map(({ label }) => label), targets.map((each) => each.times)];
   const rates = times.map((each) => each * rate);

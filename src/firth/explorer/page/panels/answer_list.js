@@ -85,10 +85,11 @@ export function beside(app, elements) {
 /**
  * What to say of words that a model has not, with those close to them to choose from; null if it has all.
  * @param {App} app
+ * @param {number} model
  * @param {{unknown?: string[], close?: Record<string, string[]>}} answer
  * @param {(wrong: string, right: string) => void} replace
  */
-export function unknownNote(app, { unknown = [], close = {} }, replace) {
+export function unknownNote(app, model, { unknown = [], close = {} }, replace) {
   if (!unknown.length) return null;
   const notes = unknown.map((wrong) => {
     const offers = (close[wrong] ?? []).map((right) =>
@@ -97,7 +98,11 @@ export function unknownNote(app, { unknown = [], close = {} }, replace) {
     const closer = offers.length ? h("span", {}, ` ${app.t("did you mean")} `, ...offers) : null;
     return h("p", {}, app.t("not here before"), bdi(wrong), app.t("not here after"), closer);
   });
-  return h("div", { class: "unknown" }, ...notes);
+  const { words, total } = app.space.models[model];
+  const values = { words: app.number(words.length), total: app.number(total) };
+  const some =
+    !app.space.served && words.length < total && h("p", { class: "quiet" }, app.t("file holds some", values));
+  return h("div", { class: "unknown" }, ...notes, some);
 }
 
 /** Tells a screen reader the first answers. @param {App} app @param {Answer[][]} lists */

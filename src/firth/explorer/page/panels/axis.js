@@ -44,7 +44,7 @@ export function axisPanel(app) {
 function show(app, element, ends, found) {
   const parts = found.map(
     (answer, model) =>
-      unknownNote(app, answer, (wrong, right) => app.set(ends[0] === wrong ? { from: right } : { to: right })) ??
+      unknownNote(app, model, answer, (wrong, right) => app.set(ends[0] === wrong ? { from: right } : { to: right })) ??
       along(app, model, answer, ends),
   );
   element.replaceChildren(h("p", { class: "quiet" }, app.t("axis note")), beside(app, parts));

@@ -56,7 +56,7 @@ function show(app, element, pair, found) {
   const models = app.space.models.map((_, model) => found.map((answers) => answersOf(answers[model])));
   const parts = models.map((lists, model) => {
     const notes = found.map((answers) =>
-      unknownNote(app, answers[model], (wrong, right) =>
+      unknownNote(app, model, answers[model], (wrong, right) =>
         app.set({ pair: pair.map((word) => (word === wrong ? right : word)) }),
       ),
     );
@@ -109,5 +109,5 @@ function picture(app, model, pair, lists) {
     model,
     lists.flat().map(({ word }) => word),
   );
-  return { chosen: app.places(model, pair), near: [...new Set(near)], lines };
+  return { chosen: app.places(model, pair), near, lines };
 }

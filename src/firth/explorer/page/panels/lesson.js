@@ -129,7 +129,7 @@ function example({ places, words }) {
 /** The center with lines to the words of its window. @param {App} app @param {number} number @param {Lesson} lesson */
 function picture(app, number, { window: { center, context } }) {
   const chosen = app.places(number, [center]);
-  const near = app.places(number, [...new Set(context)]);
+  const near = app.places(number, context);
   return { chosen, near, lines: chosen.flatMap((from) => near.map((to) => ({ from, to }))) };
 }
 

@@ -55,8 +55,8 @@ function chip(app, word) {
 
 /** @param {App} app @param {HTMLElement} element @param {string[]} words @param {any[]} found */
 function show(app, element, words, found) {
-  const parts = found.map((answer) => {
-    const note = unknownNote(app, answer, (wrong, right) =>
+  const parts = found.map((answer, model) => {
+    const note = unknownNote(app, model, answer, (wrong, right) =>
       app.set({ odd: words.map((word) => (word === wrong ? right : word)) }),
     );
     if (note) return note;

@@ -23,7 +23,7 @@ export function sumPanel(app) {
   const add = (sign, word) => {
     if (!word) return;
     free.input.value = "";
-    app.set({ terms: [...app.state.terms, sign + word] });
+    app.set({ terms: [...app.state.terms, sign + word], analogy: [] });
   };
   /** @param {string} sign @param {string} key */
   const button = (sign, key) =>
@@ -108,7 +108,9 @@ async function answer(app, element) {
   const answers = await app.askAll({ question: "neighbours", add: plus, subtract: minus, limit: LIMIT });
   if (!answers) return;
   const lists = answers.map(answersOf);
-  const parts = answers.map((each, model) => unknownNote(app, each, replacing(app)) ?? answerList(app, lists[model]));
+  const parts = answers.map(
+    (each, model) => unknownNote(app, model, each, replacing(app)) ?? answerList(app, lists[model]),
+  );
   element.replaceChildren(beside(app, parts));
   app.show(lists.map((list, model) => picture(app, model, plus, minus, list)));
   announceAnswers(app, lists);

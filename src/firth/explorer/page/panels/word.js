@@ -39,7 +39,7 @@ function show(app, element, word, answers) {
   const parts = answers.map((answer, model) => {
     const list = lists[model];
     const aside = new Set(list.map((each) => each.word).filter((each) => !shared.has(each)));
-    const note = unknownNote(app, answer, (_, right) => app.choose(right));
+    const note = unknownNote(app, model, answer, (_, right) => app.choose(right));
     return note ?? h("div", {}, answerList(app, list, { aside }), ...notes(app, model, word, list), besides[model]);
   });
   const known = answers.some(({ unknown = [] }) => !unknown.length);

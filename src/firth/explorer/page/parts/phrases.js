@@ -33,6 +33,8 @@ const PHRASES = {
     "not here before": "“",
     "not here after": "” is not among the words here.",
     "did you mean": "Did you mean",
+    "file holds some":
+      "This file has the {words} commonest of {total} words. firth explore with --html and --words makes one that has more.",
     "answers are": "Answers: {words}",
     "no answers": "No answers.",
     "in runs": "The last number is the share of the runs of this training in which the answer is among the first.",
@@ -148,6 +150,8 @@ const PHRASES = {
     "not here before": "这里没有“",
     "not here after": "”这个词。",
     "did you mean": "是不是",
+    "file holds some":
+      "这个文件只有 {total} 个词中最常用的 {words} 个。用 firth explore 的 --html 和 --words 可以做一个词更多的文件。",
     "answers are": "答案：{words}",
     "no answers": "没有答案。",
     "in runs": "最后一个数字：在重复的训练中，有多少次这个答案也在前列。",
