@@ -165,18 +165,23 @@ function tipOf(app, number, place) {
 /** What the colours mean, and the choice of others. @param {App} app @param {number} number @param {Colouring} colours */
 function legendOf(app, number, { keys, scale, ends }) {
   const model = app.space.models[number];
+  const ways = colourings(model);
   const choose =
-    number || app.scores
+    number || app.scores || !ways.length
       ? null
       : choice(
           app.t("colour"),
-          colourings(model),
+          ways,
           (by) => app.t(`colour ${by}`),
           app.state.colour,
           (colour) => app.set({ colour }),
         );
   const list = keys.length
-    ? h("ul", {}, ...keys.map(({ label, colour }) => h("li", {}, swatch(colour), bdi(label))))
+    ? h(
+        "ul",
+        {},
+        ...keys.map(({ label, colour, rest }) => h("li", {}, swatch(colour), bdi(rest ? app.t(label) : label))),
+      )
     : null;
   const line = h("p", { class: "quiet" }, truth(app, model));
   const folded = list && h("details", {}, h("summary", {}, app.t("legend")), list);

@@ -12,7 +12,7 @@ import {
   wholeMap,
   zoomed,
 } from "../../../../src/firth/explorer/page/map/camera.js";
-import { colouring, ofScores } from "../../../../src/firth/explorer/page/map/colours.js";
+import { colouring, colourings, ofScores } from "../../../../src/firth/explorer/page/map/colours.js";
 import { PointGrid, nearestInPicture } from "../../../../src/firth/explorer/page/map/nearest_point.js";
 
 /** @param {number[]} one @param {number[]} other */
@@ -92,9 +92,24 @@ test("a column of numbers is a scale, one of texts has a colour for each", () =>
   const kind = colouring(model({ columns }), "column kind", "light");
   assert.deepEqual(
     kind.keys.map(({ label }) => label),
-    ["noun", "verb"],
+    ["noun", "verb", "no value"],
   );
   assert.deepEqual(kind.of(2), year.of(1), "what has no value is grey");
+});
+
+test("values without a colour of their own have one in common", () => {
+  const column = [..."abcdefghij"];
+  const colours = colouring(model({ columns: { letter: column } }), "column letter", "light");
+  assert.equal(colours.keys.at(-1)?.label, "other values");
+  assert.deepEqual(colours.of(8), colours.of(9));
+  assert.notDeepEqual(colours.of(0), colours.of(9));
+});
+
+test("where all words are of one cluster, their frequency gives the colour", () => {
+  const one = model({ clusters: new Uint8Array(3) });
+  assert.deepEqual(colourings(one), ["frequency"]);
+  assert.deepEqual(colouring(one, "clusters", "light").ends, ["1", "9"]);
+  assert.deepEqual(colouring(model({ clusters: new Uint8Array(3), counts: null }), "clusters", "light").keys, []);
 });
 
 test("a column that a link names and the model lacks gives the clusters", () => {

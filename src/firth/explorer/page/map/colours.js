@@ -3,7 +3,7 @@
 
 /** @typedef {import("../answers/payload.js").Model} Model */
 /** @typedef {[number, number, number]} Colour */
-/** @typedef {{label: string, colour: Colour}} Key */
+/** @typedef {{label: string, colour: Colour, rest?: boolean}} Key `rest`: its label is a key of the page's phrases */
 /** @typedef {{of: (place: number) => Colour, keys: Key[], scale: Colour[] | null, ends: [string, string] | null}} Colouring */
 
 /** @type {Colour[]} */
@@ -15,8 +15,10 @@ const GROUPS = [
   [102, 204, 238],
   [170, 51, 119],
 ];
-/** @type {Colour} */
-const OTHER = [150, 150, 150];
+/** @type {Key} */
+const OTHER = { label: "other values", colour: [110, 110, 110], rest: true };
+/** @type {Key} */
+const NONE = { label: "no value", colour: [175, 175, 175], rest: true };
 /** @type {Record<string, Colour[]>} */
 const SCALES = {
   light: [
@@ -52,8 +54,9 @@ const FINEST = 1.5;
 
 /** The ways in which a model's words can be coloured. @param {Model} model */
 export function colourings(model) {
+  const [first] = model.clusters;
   return [
-    "clusters",
+    ...(model.clusters.some((cluster) => cluster !== first) ? ["clusters"] : []),
     ...(model.counts ? ["frequency"] : []),
     ...Object.keys(model.columns).map((name) => `column ${name}`),
   ];
@@ -61,20 +64,21 @@ export function colourings(model) {
 
 /**
  * @param {Model} model
- * @param {string} by one of `colourings`
+ * @param {string} by one of `colourings`; the first of them stands for what is not
  * @param {"light" | "dark"} theme
  * @returns {Colouring}
  */
 export function colouring(model, by, theme) {
-  if (by === "frequency" && model.counts) {
+  const ways = colourings(model);
+  const way = ways.includes(by) ? by : ways[0];
+  if (way === "frequency" && model.counts) {
     const ranks = model.words.length - 1 || 1;
     const counts = model.counts;
     const values = counts.map((_, place) => 1 - Math.log1p(place) / Math.log1p(ranks));
     const ends = [counts[counts.length - 1], counts[0]].map((count) => count.toLocaleString());
     return scaled(values, SCALES[theme], /** @type {[string, string]} */ (ends));
   }
-  const column = by.startsWith("column ") ? model.columns[by.slice("column ".length)] : undefined;
-  return column ? ofColumn(column, theme) : ofClusters(model);
+  return way?.startsWith("column ") ? ofColumn(model.columns[way.slice("column ".length)], theme) : ofClusters(model);
 }
 
 /**
@@ -104,7 +108,12 @@ function ofClusters({ clusters, words }) {
   }
   const numbered = [...names].sort(([one], [other]) => one - other);
   const keys = numbered.map(([cluster, named]) => ({ label: named.join(", "), colour: groupColour(cluster) }));
-  return { of: (place) => groupColour(clusters[place]), keys, scale: null, ends: null };
+  return {
+    of: (place) => groupColour(clusters[place]),
+    keys: keys.length > 1 ? keys : [],
+    scale: null,
+    ends: null,
+  };
 }
 
 /** @param {(string | null)[]} column @param {"light" | "dark"} theme @returns {Colouring} */
@@ -116,8 +125,13 @@ function ofColumn(column, theme) {
   for (const value of column) if (value !== null) times.set(value, (times.get(value) ?? 0) + 1);
   const named = [...times].sort((one, two) => two[1] - one[1]).slice(0, MANY);
   const colours = new Map(named.map(([value], group) => [value, groupColour(group)]));
+  /** @type {Key[]} */
   const keys = [...colours].map(([label, colour]) => ({ label, colour }));
-  return { of: (place) => colours.get(column[place] ?? "") ?? OTHER, keys, scale: null, ends: null };
+  if (times.size > MANY) keys.push(OTHER);
+  if (column.includes(null)) keys.push(NONE);
+  /** @param {string | null} value */
+  const of = (value) => (value === null ? NONE.colour : (colours.get(value) ?? OTHER.colour));
+  return { of: (place) => of(column[place]), keys, scale: null, ends: null };
 }
 
 /** @param {number[]} numbers @param {"light" | "dark"} theme */
@@ -126,13 +140,14 @@ function ofNumbers(numbers, theme) {
   const low = known.reduce((least, value) => Math.min(least, value), Infinity);
   const high = known.reduce((most, value) => Math.max(most, value), -Infinity);
   const values = numbers.map((value) => (value - low) / (high - low || 1));
-  return scaled(values, SCALES[theme], [low.toLocaleString(), high.toLocaleString()]);
+  const colours = scaled(values, SCALES[theme], [low.toLocaleString(), high.toLocaleString()]);
+  return { ...colours, keys: known.length < numbers.length ? [NONE] : [] };
 }
 
 /** @param {number[]} values from 0 to 1, or NaN @param {Colour[]} scale @param {[string, string]} ends @returns {Colouring} */
 function scaled(values, scale, ends) {
   return {
-    of: (place) => (Number.isNaN(values[place]) ? OTHER : between(scale, values[place])),
+    of: (place) => (Number.isNaN(values[place]) ? NONE.colour : between(scale, values[place])),
     keys: [],
     scale,
     ends,

@@ -119,7 +119,8 @@ const PHRASES = {
     "server stopped":
       "The server of this page has stopped. Start firth explore again, and open the new address that it gives you.",
     legend: "Colours",
-    cluster: "cluster {number}",
+    "other values": "other values",
+    "no value": "no value",
   },
   chinese: {
     ...LESSON.chinese,
@@ -232,7 +233,8 @@ const PHRASES = {
     "no payload": "无法载入页面：{reason}",
     "server stopped": "本页的服务器已停止。请重新运行 firth explore，并打开它给出的新地址。",
     legend: "颜色",
-    cluster: "类别 {number}",
+    "other values": "其他值",
+    "no value": "无值",
     "fact architecture": "结构",
     "fact vector_size": "维数",
     "fact window": "窗口",
