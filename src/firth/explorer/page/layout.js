@@ -15,16 +15,13 @@ import { wordField } from "./parts/word_field.js";
 /** The bar on top. @param {App} app */
 export function topBar(app) {
   const { models } = app.space;
+  const sizes = models.map(({ words }) => app.number(words.length)).join(" / ");
   const names = models.flatMap(({ name }, i) => [i ? h("span", { class: "and" }, " / ") : null, bdi(name)]);
   return h(
     "header",
     { class: "top" },
     h("h1", {}, ...names),
-    h(
-      "p",
-      { class: "quiet" },
-      app.t("words", { count: models.map(({ words }) => app.number(words.length)).join(" / ") }),
-    ),
+    h("p", { class: "quiet" }, app.t(sizes === "1" ? "one word" : "words", { count: sizes })),
     app.space.watched && h("p", { class: "quiet", id: "training", role: "status" }, trainingNote(app)),
     h("div", { class: "choices" }, viewChoice(app), languageButton(app), themeButton(app)),
   );

@@ -36,9 +36,18 @@ function about(app, model) {
     h(
       "dl",
       {},
-      ...model.facts.flatMap(([name, value]) => [h("dt", {}, app.t(`fact ${name}`)), h("dd", {}, shown(value, 200))]),
+      ...model.facts.flatMap(([name, value]) => [
+        h("dt", {}, app.t(`fact ${name}`)),
+        h("dd", {}, factShown(app, value)),
+      ]),
     ),
   );
+}
+
+/** A value as people write it. @param {App} app @param {string} value */
+function factShown(app, value) {
+  if (value === "yes" || value === "no") return app.t(value);
+  return /^\d\.\d+e\+\d+$/.test(value) ? app.number(Number(value)) : shown(value, 200);
 }
 
 /** Which words there are, and how exact the answers. @param {App} app @param {Model} model */
@@ -61,8 +70,9 @@ export function truth(app, { projection: { trustworthiness: trust, continuity } 
 
 /** The same with its meaning. @param {App} app @param {Model} model */
 function distortion(app, { projection }) {
-  const { method, trustworthiness, continuity, neighbours } = projection;
-  const made = h("p", {}, app.t("projected", { method: METHODS[method] ?? method }));
+  const { method, trustworthiness, continuity, neighbours, view } = projection;
+  const drawn = view ? app.t("drawn of", { view: app.t(`view ${view}`) }) : "";
+  const made = h("p", {}, drawn, app.t("projected", { method: METHODS[method] ?? method }));
   if (typeof trustworthiness !== "number") return [made];
   const measures = Object.entries({ trustworthiness, continuity }).map(([name, value]) =>
     h(

@@ -11,12 +11,14 @@ export function differPanel(app) {
     title: app.t("tab differ"),
     element,
     refresh() {
-      const list = differences.map(({ word, shared }) =>
-        h("li", {}, wordButton(app, word), h("span", { class: "count" }, `${Math.round(100 * shared)} %`)),
+      const shares = differences.map(({ shared }) => `${Math.round(100 * shared)} %`);
+      const same = shares.length > 1 && shares.every((share) => share === shares[0]);
+      const list = differences.map(({ word }, i) =>
+        h("li", {}, wordButton(app, word), !same && h("span", { class: "count" }, shares[i])),
       );
       element.replaceChildren(
         h("h2", {}, app.t("tab differ")),
-        h("p", { class: "quiet" }, app.t("differ note")),
+        h("p", { class: "quiet" }, same ? app.t("differ alike", { share: shares[0] }) : app.t("differ note")),
         h("ol", { class: "plain" }, ...list),
       );
       const words = differences.map(({ word }) => word);

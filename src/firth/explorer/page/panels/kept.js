@@ -58,7 +58,7 @@ function keptWord(app, word) {
 async function copyLink(app) {
   try {
     await navigator.clipboard.writeText(app.link);
-    app.announce(app.t("link copied"), true);
+    app.announce(app.t(app.space.served ? "served link copied" : "link copied"), true);
   } catch {
     app.announce(app.t("link is above"), true);
   }

@@ -85,7 +85,7 @@ function standing(app, word) {
 /** What is to be said below the neighbours. @param {App} app @param {number} model @param {string} word @param {Answer[]} list */
 function notes(app, model, word, list) {
   const runs = list.some((each) => each.runs !== undefined) && h("p", { class: "quiet" }, app.t("in runs"));
-  return [pictureNote(app, model, word, list), runs];
+  return [list.length ? pictureNote(app, model, word, list) : "", runs];
 }
 
 /** @param {App} app @param {number} model @param {string} word @param {Answer[]} list */
@@ -108,6 +108,12 @@ function picture(app, model, word, list) {
   return { chosen, near, lines: chosen.flatMap((from) => near.map((to) => ({ from, to, faint: true }))) };
 }
 
+/** What is known of a model, with its name if there are two. @param {App} app @param {import("../answers/payload.js").Model} model */
+function standingOf(app, model) {
+  const name = app.space.models.length > 1 && h("b", {}, bdi(model.name), " ");
+  return h("p", { class: "quiet" }, name, holdings(app, model), " ", truth(app, model));
+}
+
 /** @param {App} app */
 function examples(app) {
   const { words } = app.space.models[0];
@@ -116,7 +122,7 @@ function examples(app) {
   return [
     h("p", { class: "invitation" }, app.t("invitation")),
     h("p", { class: "tries" }, ...tried.map((word) => wordButton(app, word))),
-    ...app.space.models.map((model) => h("p", { class: "quiet" }, holdings(app, model), " ", truth(app, model))),
+    ...app.space.models.map((model) => standingOf(app, model)),
     h("p", { class: "quiet" }, app.t("keys")),
   ];
 }

@@ -1,11 +1,13 @@
 // What the page says, in English and in Chinese. {name} stands for a value.
 
 import { LESSON } from "../lesson/phrases.js";
+import { FACTS } from "./facts.js";
 
 /** @type {Record<string, Record<string, string>>} */
 const PHRASES = {
   english: {
     ...LESSON.english,
+    ...FACTS.english,
     title: "Map of words",
     search: "Search for a word",
     "tab word": "Neighbours",
@@ -23,6 +25,7 @@ const PHRASES = {
     keyboard: "Keyboard",
     training: "{share} % trained, loss {loss}, {speed} words/s",
     "training ended": "The training is over. firth explore shows its vectors.",
+    "one word": "1 word",
     words: "{count} words",
     "count and rank": "{count} occurrences, rank {rank}.",
     rank: "Rank {rank}.",
@@ -72,6 +75,8 @@ const PHRASES = {
     "axis done": "The map is coloured from {from} to {to}.",
     towards: "Towards {word}",
     "differ note": "Words whose neighbours in the two models differ most, with the share of neighbours that both have.",
+    "differ alike":
+      "Words whose neighbours in the two models differ most. Of the neighbours of each of them, both models have {share}.",
     "copy link": "Copy link",
     "save csv": "Save CSV",
     "save png": "Save PNG",
@@ -79,8 +84,10 @@ const PHRASES = {
     "kept note":
       "The link opens this page as you see it now. The table has the neighbours of the kept words, the picture is the map.",
     "link copied": "The link is copied.",
+    "served link copied":
+      "The link is copied. Whoever has it on this machine can look in too, until the server of this page stops.",
     "link is above": "The browser does not let the page copy. The link is the page's address.",
-    "holds all": "All {total} words are on the map, with {dimensions} dimensions.",
+    "holds all": "All words of the model ({total}) are on the map, with {dimensions} dimensions.",
     "holds some": "The map has the {words} commonest of {total} words, with {dimensions} dimensions.",
     exact: "Answers are exact, over all words of the model.",
     stored:
@@ -88,6 +95,7 @@ const PHRASES = {
     "share of view": "{share} % ({view})",
     comma: ", ",
     picture: "How true the picture is",
+    "drawn of": "The map is drawn of the vectors: {view}. ",
     projected: "{method} lays the vectors out in a plane, which cannot keep all distances.",
     trustworthiness: "Trustworthiness",
     "trustworthiness means":
@@ -124,6 +132,7 @@ const PHRASES = {
   },
   chinese: {
     ...LESSON.chinese,
+    ...FACTS.chinese,
     title: "词的地图",
     search: "查找一个词",
     "tab word": "近邻",
@@ -141,6 +150,7 @@ const PHRASES = {
     keyboard: "键盘",
     training: "已训练 {share}%，损失 {loss}，每秒 {speed} 词",
     "training ended": "训练已结束。用 firth explore 查看词向量。",
+    "one word": "1 词",
     words: "{count} 词",
     "count and rank": "出现 {count} 次，第 {rank} 位。",
     rank: "第 {rank} 位。",
@@ -190,12 +200,14 @@ const PHRASES = {
     "axis done": "地图从 {from} 到 {to} 着色。",
     towards: "靠近 {word}",
     "differ note": "两个模型中近邻差别最大的词，以及共同近邻的比例。",
+    "differ alike": "两个模型中近邻差别最大的词。每个词的近邻中，两个模型共有的都是 {share}。",
     "copy link": "复制链接",
     "save csv": "保存 CSV",
     "save png": "保存 PNG",
     "nothing kept": "还没有。点击一行末尾的标记即可收藏。",
     "kept note": "链接可打开现在的画面。表格是收藏的词的近邻，图片是地图。",
     "link copied": "链接已复制。",
+    "served link copied": "链接已复制。本机上有此链接的人都能打开本页；服务器停止后，链接失效。",
     "link is above": "浏览器不允许复制。链接就是本页的地址。",
     "holds all": "全部 {total} 个词都在地图上，共 {dimensions} 维。",
     "holds some": "地图上是 {total} 个词中最常用的 {words} 个，共 {dimensions} 维。",
@@ -204,6 +216,7 @@ const PHRASES = {
     "share of view": "{share} %（{view}）",
     comma: "，",
     picture: "这幅图有多真实",
+    "drawn of": "地图所用的向量：{view}。",
     projected: "{method} 把向量铺在平面上，不可能保住所有的距离。",
     trustworthiness: "可信度",
     "trustworthiness means": "若图上相邻的词（每个词周围 {neighbours} 个）确实相近，则为 1。",
@@ -235,18 +248,8 @@ const PHRASES = {
     legend: "颜色",
     "other values": "其他值",
     "no value": "无值",
-    "fact architecture": "结构",
-    "fact vector_size": "维数",
-    "fact window": "窗口",
-    "fact epochs": "轮数",
-    "fact negative": "负采样词数",
-    "fact min_count": "最低词频",
-    "fact sample": "高频词抽样",
-    "fact alpha": "学习率",
-    "fact seed": "随机种子",
-    "fact loss": "损失",
-    "fact objective": "目标",
-    "fact language": "语言",
+    yes: "是",
+    no: "否",
   },
 };
 
