@@ -7,12 +7,17 @@ import { inSight, toScreen } from "./camera.js";
 /** @typedef {import("./camera.js").Camera} Camera */
 /** @typedef {import("../answers/payload.js").Model} Model */
 /** @typedef {{from: number, to: number, arrow?: boolean, faint?: boolean}} Line between two words */
-/** @typedef {{chosen: number[], near: number[], lines: Line[]}} Picture words that stand out, by their places */
+/**
+ * @typedef {{chosen: number[], near: number[], lines: Line[], still?: boolean}} Picture words that stand out, by their places, and
+ *   whether the map stays where it is even if they are out of sight
+ */
 /** @typedef {{ink: string, paper: string, accent: string, quiet: string, font: string}} Inks */
 /** @typedef {[number, number, number, number]} Box left, top, right, bottom */
 
 const LINE = 12; // pixels, the height of a label's letters
 const GAP = 3;
+const BESIDE = [0]; // pixels that a label may be below its point
+const ANYWHERE = [0, 18, -18, 36, -36]; // those of the chosen words, which are all to be named
 const LONGEST = 30; // characters, as `firth.explorer.labels` has it
 const MOST = 600; // labels at a time
 
@@ -88,13 +93,12 @@ export class Overlay {
 
   /** @param {Camera} camera @param {Picture} picture @param {Inks} inks @param {number} limit */
   #labels(camera, picture, inks, limit) {
-    /** @type {Box[]} */
-    const taken = [];
+    const taken = picture.chosen.map((place) => around(this.#at(camera, place)));
     const out = new Set([...picture.chosen, ...picture.near]);
     this.pencil.textBaseline = "middle";
     this.pencil.lineJoin = "round";
     for (const place of picture.chosen)
-      this.#label(camera, place, `600 15px ${inks.font}`, inks.accent, inks.paper, taken);
+      this.#label(camera, place, `600 15px ${inks.font}`, inks.accent, inks.paper, taken, ANYWHERE);
     for (const place of picture.near)
       if (!picture.chosen.includes(place))
         this.#label(camera, place, `500 13px ${inks.font}`, inks.ink, inks.paper, taken);
@@ -123,26 +127,30 @@ export class Overlay {
    * @param {string} colour
    * @param {string} paper
    * @param {Box[]} taken
+   * @param {number[]} below
    */
-  #label(camera, place, font, colour, paper, taken) {
+  #label(camera, place, font, colour, paper, taken, below = BESIDE) {
     const { pencil } = this;
     const text = shown(this.model.words[place], LONGEST);
     pencil.font = font;
     const width = this.#width(font, text);
     const [x, y] = this.#at(camera, place);
-    const box = [x + 6, x - 6 - width].map(
-      (left) => /** @type {Box} */ ([left, y - LINE / 2 - 1, left + width, y + LINE / 2 + 1]),
+    const boxes = below.flatMap((down) =>
+      [x + 6, x - 6 - width].map(
+        (left) => /** @type {Box} */ ([left, y + down - LINE / 2 - 1, left + width, y + down + LINE / 2 + 1]),
+      ),
     );
-    const free = box.find(
+    const free = boxes.find(
       (each) => each[0] >= 0 && each[2] <= camera.width && !taken.some((other) => covers(each, other)),
     );
     if (!free) return;
     taken.push(free);
     pencil.strokeStyle = paper;
     pencil.lineWidth = 3;
-    pencil.strokeText(text, free[0], y);
+    const middle = (free[1] + free[3]) / 2;
+    pencil.strokeText(text, free[0], middle);
     pencil.fillStyle = colour;
-    pencil.fillText(text, free[0], y);
+    pencil.fillText(text, free[0], middle);
   }
 
   /** @param {string} font @param {string} text */
@@ -152,6 +160,11 @@ export class Overlay {
     this.widths.set(key, known);
     return known;
   }
+}
+
+/** What other labels leave free around a chosen point. @param {[number, number]} at @returns {Box} */
+function around([x, y]) {
+  return [x - 2, y - 5, x + 2, y + 5];
 }
 
 /** @param {Box} one @param {Box} other */

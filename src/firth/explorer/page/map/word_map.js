@@ -67,7 +67,8 @@ export class WordMap {
     this.look(this.fitted ? { ...this.view, width, height, zoom: this.view.zoom + by } : wholeMap(width, height));
     const first = !this.fitted;
     this.fitted = true;
-    if (first && this.picture.chosen.length) this.goTo(this.picture.chosen[0], this.picture.near);
+    if (first && this.picture.chosen.length && !this.picture.still)
+      this.goTo(this.picture.chosen[0], this.picture.near);
     this.draw(); // at once: a canvas is empty when its size has changed
   }
 
@@ -110,7 +111,7 @@ export class WordMap {
     this.picture = picture;
     this.opacity = behind && picture.chosen.length ? BEHIND : 1;
     this.redraw();
-    if (news && this.fitted) this.goTo(first, picture.near);
+    if (news && this.fitted && !picture.still) this.goTo(first, picture.near);
   }
 
   /** @param {number} place */

@@ -47,7 +47,7 @@ function about(app, model) {
 /** A value as people write it. @param {App} app @param {string} value */
 function factShown(app, value) {
   if (value === "yes" || value === "no") return app.t(value);
-  return /^\d\.\d+e\+\d+$/.test(value) ? app.number(Number(value)) : shown(value, 200);
+  return /^\d(\.\d+)?e\+\d+$/.test(value) ? app.number(Number(value)) : shown(value, 200);
 }
 
 /** Which words there are, and how exact the answers. @param {App} app @param {Model} model */

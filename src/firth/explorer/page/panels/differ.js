@@ -11,15 +11,19 @@ export function differPanel(app) {
     title: app.t("tab differ"),
     element,
     refresh() {
-      const shares = differences.map(({ shared }) => `${Math.round(100 * shared)} %`);
-      const same = shares.length > 1 && shares.every((share) => share === shares[0]);
-      const list = differences.map(({ word }, i) =>
-        h("li", {}, wordButton(app, word), !same && h("span", { class: "count" }, shares[i])),
-      );
+      const shares = [...new Set(differences.map(({ shared }) => shared))];
+      const lists = shares.flatMap((share) => [
+        h("h3", {}, app.t("in common", { share: Math.round(100 * share) })),
+        h(
+          "ol",
+          { class: "plain" },
+          ...differences.filter(({ shared }) => shared === share).map(({ word }) => h("li", {}, wordButton(app, word))),
+        ),
+      ]);
       element.replaceChildren(
         h("h2", {}, app.t("tab differ")),
-        h("p", { class: "quiet" }, same ? app.t("differ alike", { share: shares[0] }) : app.t("differ note")),
-        h("ol", { class: "plain" }, ...list),
+        h("p", { class: "quiet" }, app.t("differ note")),
+        ...lists,
       );
       const words = differences.map(({ word }) => word);
       app.show(app.space.models.map((_, model) => ({ chosen: [], near: app.places(model, words), lines: [] })));

@@ -130,7 +130,7 @@ function example({ places, words }) {
 function picture(app, number, { window: { center, context } }) {
   const chosen = app.places(number, [center]);
   const near = app.places(number, context);
-  return { chosen, near, lines: chosen.flatMap((from) => near.map((to) => ({ from, to }))) };
+  return { chosen, near, lines: chosen.flatMap((from) => near.map((to) => ({ from, to }))), still: true };
 }
 
 /** @param {App} app @param {Lesson} lesson */

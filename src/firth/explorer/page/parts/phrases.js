@@ -74,9 +74,8 @@ const PHRASES = {
     "axis note": "The cosine of each word with the difference of the two. The map is coloured by it.",
     "axis done": "The map is coloured from {from} to {to}.",
     towards: "Towards {word}",
-    "differ note": "Words whose neighbours in the two models differ most, with the share of neighbours that both have.",
-    "differ alike":
-      "Words whose neighbours in the two models differ most. Of the neighbours of each of them, both models have {share}.",
+    "differ note": "Words whose neighbours in the two models differ most.",
+    "in common": "{share} % of the neighbours in common",
     "copy link": "Copy link",
     "save csv": "Save CSV",
     "save png": "Save PNG",
@@ -199,8 +198,8 @@ const PHRASES = {
     "axis note": "每个词与两词之差的余弦，地图按它着色。",
     "axis done": "地图从 {from} 到 {to} 着色。",
     towards: "靠近 {word}",
-    "differ note": "两个模型中近邻差别最大的词，以及共同近邻的比例。",
-    "differ alike": "两个模型中近邻差别最大的词。每个词的近邻中，两个模型共有的都是 {share}。",
+    "differ note": "两个模型中近邻差别最大的词。",
+    "in common": "{share}% 的近邻相同",
     "copy link": "复制链接",
     "save csv": "保存 CSV",
     "save png": "保存 PNG",
@@ -261,6 +260,8 @@ const PHRASES = {
  */
 export function phrase(language, key, values = {}) {
   const text =
-    PHRASES[language][key] ?? PHRASES.english[key] ?? key.replace(/^(fact|colour column) /, "").replaceAll("_", " ");
+    PHRASES[language][key] ??
+    PHRASES.english[key] ??
+    key.replace(/^(fact|view|colour column) /, "").replaceAll("_", " ");
   return text.replace(/\{(\w+)\}/g, (whole, name) => String(values[name] ?? whole));
 }
