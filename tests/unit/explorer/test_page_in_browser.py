@@ -263,6 +263,33 @@ def test_the_lesson_says_what_a_model_lacks(page, tmp_path):
     page.until(lambda: page.texts(".sentence button") == ["tea", "cup"])
 
 
+def test_a_model_of_one_word_has_nothing_to_say_of_neighbours(page, tmp_path):
+    firth.explore(firth.WordVectors(["tea"], [[1, 0]]), html=tmp_path / "one.html", projection="pca")
+    page.open(tmp_path / "one.html", "word=tea")
+    page.until_text("#panel", "Rank 1.")
+    assert page.texts(".top .quiet") == ["1 word"]
+    assert "In the picture" not in page.texts("#panel")[0]
+
+
+def test_on_a_phone_the_buttons_are_below_the_map(page, document):
+    page.emulate(width=390, height=844)
+    page.open(document)
+    below = "return document.querySelector(arguments[0]).getBoundingClientRect()[arguments[1]]"
+    bottom = page.driver.execute_script(below, ".labels", "bottom")
+    for part in (".zoom", ".legend"):
+        assert page.driver.execute_script(below, part, "top") >= bottom
+
+
+def test_facts_have_names_to_read(page, vectors, tmp_path):
+    info = {"training": {"complete": True, "words_per_second": 9_790_070.4, "rare_fact": 2}}
+    told = firth.WordVectors(vectors.words, vectors.vectors, info=info)
+    firth.explore(told, html=tmp_path / "told.html", projection="pca")
+    page.open(tmp_path / "told.html", "tab=about&language=zh")
+    page.until_text(".about dt", "每秒词数")
+    assert page.texts(".about dt") == ["训练已完成", "每秒词数", "rare fact"]
+    assert page.texts(".about dd") == ["是", "9,790,070", "2"]
+
+
 def test_a_click_on_the_map_chooses_the_word(page, document):
     page.open(document)
     page.click_on(document, "pear")
@@ -289,6 +316,7 @@ def test_two_models_are_shown_side_by_side(page, vectors, tmp_path):
     page.until(lambda: page.texts(".beside h3") == ["skip-gram", "CBOW"])
     assert len(page.texts(".map .labels")) == 2
     page.tab("differ")
+    assert all("of the neighbours in common" in text for text in page.texts("#panel h3"))
     page.one(".plain .word").click()
     page.until_text("#panel", "The models share")
 
@@ -407,6 +435,7 @@ def test_the_page_follows_a_training(page, vectors, monkeypatch):
         page.until(lambda: page.answers()[:1] == ["princess"])
         watch.hear(firth.TrainProgress(words=1, words_total=4, seconds=1, alpha=0.02, loss=2.5))
         page.until_text("#training", "25 % trained, loss 2.500")
+        assert page.texts(".legend option") == ["frequency"], "there are no clusters while one watches"
         watch.pause(TrainingPause(2, 4, None, lambda: later))
         page.until(lambda: page.answers()[:1] == ["apple"])
     page.until_text("#training", "The training is over")

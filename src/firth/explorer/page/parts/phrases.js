@@ -124,7 +124,7 @@ const PHRASES = {
     "to light": "Light",
     "no payload": "The page could not be loaded: {reason}",
     "server stopped":
-      "The server of this page has stopped. Start firth explore again, and open the new address that it gives you.",
+      "The server of this page has stopped. To go on, run firth explore with the vectors and open the new address that it gives you.",
     legend: "Colours",
     "other values": "other values",
     "no value": "no value",
@@ -243,7 +243,7 @@ const PHRASES = {
     "to dark": "深色",
     "to light": "浅色",
     "no payload": "无法载入页面：{reason}",
-    "server stopped": "本页的服务器已停止。请重新运行 firth explore，并打开它给出的新地址。",
+    "server stopped": "本页的服务器已停止。要继续，请用这些词向量运行 firth explore，并打开它给出的新地址。",
     legend: "颜色",
     "other values": "其他值",
     "no value": "无值",
