@@ -386,7 +386,10 @@ def test_a_training_can_be_watched(firth, corpus, monkeypatch):
     short = ("--vector-size", 8, "--epochs", 2, "--quiet")
     done = firth("train", corpus.name, "-o", "model.safetensors", "--watch", *short)
     assert done.returncode == 0
-    assert done.stderr == f"firth: the training is shown at {opened[0]}\n"
+    assert done.stderr.splitlines() == [
+        f"firth: the training is shown at {opened[0]}",
+        "firth: the page has ended with the training; to see the vectors: firth explore model.safetensors",
+    ]
     other = firth("train", corpus.name, "-o", "other.safetensors", *short)
     assert other.stderr == ""
     assert (Path.cwd() / "model.safetensors").stat().st_size > 0
