@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from firth.explorer.labels import BOX_HEIGHT, UNIT, box_widths, label_zooms
 
+DEEPEST = 20  # zoom; a million times nearer, where doubles still tell a label's edges apart
 COORDINATE = st.floats(-1, 1, width=32)
 LABELS = st.lists(st.tuples(st.text(max_size=40), COORDINATE, COORDINATE), min_size=1, max_size=60)
 
@@ -16,7 +17,7 @@ def test_no_two_shown_labels_cover_each_other(labels, grain, zoom):
     if grain:  # many at the same places, or above each other
         places = np.round(places * grain) / np.float32(grain)
     zooms, widths = label_zooms(words, places), box_widths(words)
-    for at in (zoom, *zooms[np.isfinite(zooms)].tolist()):
+    for at in (zoom, *zooms[zooms < DEEPEST].tolist()):
         shown = np.flatnonzero(zooms <= at)
         left, top = places[shown].astype(np.float64).T * UNIT * 2**at
         right, bottom = left + widths[shown] * (1 - 1e-6), top + BOX_HEIGHT * (1 - 1e-6)
