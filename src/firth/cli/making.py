@@ -18,7 +18,7 @@ from firth.vectors.word_vectors import WordVectors
 __all__ = ["keep_partial", "make_and_save", "peak_memory"]
 
 Lines = Callable[[dict[str, Any]], Iterator[tuple[str, str]]]
-Keep = Callable[[KeyboardInterrupt, WordVectors | None], None]
+Keep = Callable[[KeyboardInterrupt, WordVectors | None, bool], None]
 
 
 def make_and_save(
@@ -30,7 +30,7 @@ def make_and_save(
         args: output, quiet and json are read.
         make: makes the vectors; hears of a signal to end.
         lines: the middle of the summary.
-        keep: called after Ctrl-C with what was made, if anything was.
+        keep: called after Ctrl-C with what was made, if anything was, and whether it was pressed again.
 
     Returns:
         The exit code.
@@ -45,7 +45,8 @@ def make_and_save(
             vectors = make(pending)
             vectors.save(args.output)
         except KeyboardInterrupt as interrupt:
-            keep(interrupt, vectors if vectors is not None else getattr(interrupt, "vectors", None))
+            made = vectors if vectors is not None else getattr(interrupt, "vectors", None)
+            keep(interrupt, made, pending.times > 1)
             return 128 + pending.number
         except FirthError:
             if vectors is not None and (kept := rescue(vectors, Path(args.output).stem)):
@@ -55,10 +56,16 @@ def make_and_save(
     return 0
 
 
-def keep_partial(learned: WordVectors | None, output: str, progress: Callable[[WordVectors], tuple[int, int]]) -> None:
+def keep_partial(
+    learned: WordVectors | None, output: str, progress: Callable[[WordVectors], tuple[int, int]], *, again: bool
+) -> None:
     """Save what an interrupted command has learned beside its target, and say where, and how far it came."""
     if learned is None:
-        streams.say("interrupted before anything was learned; nothing was written")
+        streams.say(
+            "interrupted again, and ended at once"
+            if again
+            else "interrupted before anything was learned; nothing was written"
+        )
         return
     target = Path(output)
     with unheard_interrupts():

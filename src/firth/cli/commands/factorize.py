@@ -57,7 +57,7 @@ def run(args: argparse.Namespace) -> int:
         args,
         lambda pending: _factorized(args, {**fields, **reading}, pending),
         _lines,
-        lambda _, made: keep_partial(made, args.output, lambda _: (1, 1)),
+        lambda _, made, again: keep_partial(made, args.output, lambda _: (1, 1), again=again),
     )
 
 

@@ -58,7 +58,7 @@ def run(args: argparse.Namespace) -> int:
         args,
         lambda pending: _learned(args, {**fields, **reading}, pending),
         _lines,
-        lambda _, learned: keep_partial(learned, args.output, _progress),
+        lambda _, learned, again: keep_partial(learned, args.output, _progress, again=again),
     )
 
 

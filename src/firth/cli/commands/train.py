@@ -119,7 +119,7 @@ def run(args: argparse.Namespace) -> int:
         args,
         lambda pending: _learned(args, job, pending),
         _lines,
-        lambda interrupt, learned: _keep(interrupt, learned, args),
+        lambda interrupt, learned, again: _keep(interrupt, learned, args, again=again),
     )
 
 
@@ -287,7 +287,7 @@ def _target_of(folder: Path) -> str | None:
         return None
 
 
-def _keep(interrupt: KeyboardInterrupt, learned: WordVectors | None, args: argparse.Namespace) -> None:
+def _keep(interrupt: KeyboardInterrupt, learned: WordVectors | None, args: argparse.Namespace, *, again: bool) -> None:
     """Save what an interrupted training has learned, and say where it is."""
     checkpoint = getattr(interrupt, "checkpoint", None)
     if checkpoint is not None or args.resume is not None:
@@ -295,7 +295,7 @@ def _keep(interrupt: KeyboardInterrupt, learned: WordVectors | None, args: argpa
         done = "" if learned is None else f" after {share(*_progress(learned))} of the training"
         streams.say(f"interrupted{done}; it goes on with: firth train --resume {shlex.quote(str(folder))}")
         return
-    keep_partial(learned, args.output, _progress)
+    keep_partial(learned, args.output, _progress, again=again)
 
 
 def _progress(vectors: WordVectors) -> tuple[int, int]:
