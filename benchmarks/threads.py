@@ -27,7 +27,7 @@ from report import cores, emit, machine, table
 def child(corpus: str, settings: dict[str, object]) -> None:
     """Train once; print words per second, batches of a round, and a digest of all matrices."""
     import firth  # noqa: PLC0415 - only the child needs these
-    from firth.training.trainer import trainer_for  # noqa: PLC0415
+    from firth.training.trainer import reach_for, trainer_for  # noqa: PLC0415
 
     encoded = firth.load_corpus(corpus)
     vectors = firth.train(encoded, **settings)
@@ -37,7 +37,9 @@ def child(corpus: str, settings: dict[str, object]) -> None:
         json.dumps(
             {
                 "words_per_second": vectors.info["training"]["words_per_second"],
-                "batches": trainer_for(encoded.vocabulary.counts, encoded.ids.size, config).shape.batches,
+                "batches": trainer_for(
+                    encoded.vocabulary.counts, encoded.ids.size, config, reach_for(config, encoded)
+                ).shape.batches,
                 "digest": hashlib.sha256(vectors.vectors.tobytes() + second.tobytes()).hexdigest()[:16],
             }
         )

@@ -99,6 +99,8 @@ def _kind(field: "dataclasses.Field[Any]") -> dict[str, Any]:
         return {"metavar": "LENGTHS" if "checked" in field.metadata else "NAME"}
     if field.metadata.get("unit") == "bytes":
         return {"type": memory_size, "metavar": "SIZE"}
+    if word := field.metadata.get("word_for_none"):
+        return {"type": _whole_or(word), "metavar": f"N|{word}"}
     return {"type": _whole, "metavar": "N"} if int in types else {"type": _number, "metavar": "X"}
 
 
@@ -107,6 +109,18 @@ def _whole(text: str) -> int:
         return int(text)
     except ValueError:
         raise argparse.ArgumentTypeError(f"must be a whole number, not {quoted(text)}") from None
+
+
+def _whole_or(word: str) -> Callable[[str], int | None]:
+    """What turns an argument into a number, or one word into None."""
+
+    def parse(text: str) -> int | None:
+        try:
+            return None if text == word else int(text)
+        except ValueError:
+            raise argparse.ArgumentTypeError(f"must be a whole number, or {word}, not {quoted(text)}") from None
+
+    return parse
 
 
 def _number(text: str) -> float:

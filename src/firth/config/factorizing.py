@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypedDict
 
 from firth.config.cores import usable_cores
-from firth.config.fields import MEMORY_LIMIT, MIN_COUNT, Configuration, check_fields, setting
+from firth.config.fields import MEMORY_LIMIT, MIN_COUNT, WHOLE_SENTENCE, Configuration, check_fields, setting
 
 __all__ = ["FactorizeConfig", "FactorizeFields", "ResolvedFactorizeConfig"]
 
@@ -17,7 +17,7 @@ class FactorizeFields(TypedDict, total=False):
     """The fields of ``FactorizeConfig`` as keyword arguments."""
 
     vector_size: int
-    window: int
+    window: int | None
     shrink_windows: bool
     min_count: int
     max_vocab: int | None
@@ -46,11 +46,18 @@ class FactorizeConfig(Configuration):
     """
 
     vector_size: int = setting(100, "dimensions of a vector; fewer than there are words", least=1, most=65_536)
-    window: int = setting(
-        5, "words on each side of the center; 2 leans to syntax, 5 and more to meaning", least=1, most=1_000
+    window: int | None = setting(
+        5,
+        "words on each side of the center; 2 leans to syntax, 5 and more to meaning; "
+        f"{WHOLE_SENTENCE}: every pair of a sentence, for baskets and other sets",
+        least=1,
+        most=1_000,
+        word_for_none="sentence",
     )
     shrink_windows: bool = setting(
-        True, "let a pair at distance d count (window - d + 1) / window, as training does on average; false: 1"
+        True,
+        "let a pair at distance d count (window - d + 1) / window, as training does on average; false: 1, as in whole "
+        "sentences",
     )
     min_count: int = setting(MIN_COUNT, "leave out words that occur less often", least=1)
     max_vocab: int | None = setting(None, "keep at most so many words, the commonest", least=1)
@@ -92,7 +99,7 @@ class FactorizeConfig(Configuration):
             >>> firth.FactorizeConfig(workers=2).resolved().workers
             2
         """
-        values = {**dataclasses.asdict(self), "workers": self.workers or usable_cores()}
+        values = {**self.as_dict(), "workers": self.workers or usable_cores()}
         return ResolvedFactorizeConfig(**values)
 
     def as_dict(self) -> dict[str, Any]:
@@ -103,6 +110,7 @@ class FactorizeConfig(Configuration):
             3
         """
         values = dataclasses.asdict(self)
+        values["shrink_windows"] = self.shrink_windows and self.window is not None
         del values["workers"]
         return values
 

@@ -14,6 +14,7 @@ from firth.errors import ConfigError
 __all__ = [
     "MEMORY_LIMIT",
     "MIN_COUNT",
+    "WHOLE_SENTENCE",
     "Configuration",
     "check_fields",
     "condition_of",
@@ -25,6 +26,9 @@ __all__ = [
 
 MIN_COUNT = 5
 """The default of every `min_count`."""
+
+WHOLE_SENTENCE = "None (--window sentence)"
+"""The `window` that is a whole sentence, for helps."""
 
 MEMORY_LIMIT = 10**9
 """The default of every `memory_limit`: bytes."""
@@ -41,6 +45,7 @@ def setting(  # noqa: PLR0913 - the facts of a field, by name
     usual: Any = None,
     only: dict[str, str] | None = None,
     unit: str = "",
+    word_for_none: str = "",
 ) -> Any:
     """A field and what is known of it.
 
@@ -55,9 +60,10 @@ def setting(  # noqa: PLR0913 - the facts of a field, by name
         only: other fields, and the values they must have for this one to have an effect. Where they have others it
             must be None.
         unit: "bytes" for a number that the command line also takes as "2GB".
+        word_for_none: what the command line calls None, where None is a value of its own beside numbers.
     """
     facts = {"help": text, "least": least, "most": most, "usual": usual, "only": only or {}, "unit": unit}
-    others = {"choices": choices, "checked": checked}
+    others = {"choices": choices, "checked": checked, "word_for_none": word_for_none or None}
     facts |= {name: value for name, value in others.items() if value is not None}
     return dataclasses.field(default=default, metadata=facts)
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypedDict
 
 from firth.config.cores import usable_cores
-from firth.config.fields import MEMORY_LIMIT, MIN_COUNT, Configuration, check_fields, setting
+from firth.config.fields import MEMORY_LIMIT, MIN_COUNT, WHOLE_SENTENCE, Configuration, check_fields, setting
 
 __all__ = ["GloveConfig", "GloveFields", "ResolvedGloveConfig"]
 
@@ -20,7 +20,7 @@ class GloveFields(TypedDict, total=False):
     """The fields of ``GloveConfig`` as keyword arguments."""
 
     vector_size: int
-    window: int
+    window: int | None
     symmetric: bool
     distance_weighting: bool
     min_count: int
@@ -52,11 +52,16 @@ class GloveConfig(Configuration):
     """
 
     vector_size: int = setting(100, "dimensions of a vector", least=1, most=65_536)
-    window: int = setting(
-        15, "words on each side of a word that are counted with it; before it if not symmetric", least=1, most=1_000
+    window: int | None = setting(
+        15,
+        "words on each side of a word that are counted with it; before it if not symmetric; "
+        f"{WHOLE_SENTENCE}: every pair of a sentence, each counted alike, for baskets and other sets",
+        least=1,
+        most=1_000,
+        word_for_none="sentence",
     )
     symmetric: bool = setting(True, "count the words on both sides of a word; false: only those before it")
-    distance_weighting: bool = setting(True, "let a pair at distance d count 1 / d; false: 1")
+    distance_weighting: bool = setting(True, "let a pair at distance d count 1 / d; false: 1, as in whole sentences")
     min_count: int = setting(MIN_COUNT, "leave out words that occur less often", least=1)
     max_vocab: int | None = setting(None, "keep at most so many words, the commonest", least=1)
     x_max: float | None = setting(
@@ -105,7 +110,7 @@ class GloveConfig(Configuration):
             >>> firth.GloveConfig(workers=2).resolved().workers
             2
         """
-        values = {**dataclasses.asdict(self), "workers": self.workers or usable_cores()}
+        values = {**self.as_dict(), "workers": self.workers or usable_cores()}
         return ResolvedGloveConfig(**values)
 
     def as_dict(self) -> dict[str, Any]:
@@ -116,6 +121,7 @@ class GloveConfig(Configuration):
             3
         """
         values = dataclasses.asdict(self)
+        values["distance_weighting"] = self.distance_weighting and self.window is not None
         del values["workers"]
         return values
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypedDict
 
 from firth.config.by_size import ALPHAS, EPOCHS_BY_SIZE, SMALL, USUAL_EPOCHS, alpha_for, epochs_for
 from firth.config.cores import usable_cores
-from firth.config.fields import MIN_COUNT, Configuration, check_fields, setting, values_with_defaults
+from firth.config.fields import MIN_COUNT, WHOLE_SENTENCE, Configuration, check_fields, setting, values_with_defaults
 from firth.config.subwords import MOST_EXACT, check_subwords, checked_lengths
 from firth.errors import ConfigError
 from firth.subwords.ngrams import MOST_BUCKETS
@@ -36,7 +36,7 @@ class TrainFields(TypedDict, total=False):
     """The fields of ``TrainConfig`` as keyword arguments."""
 
     vector_size: int
-    window: int
+    window: int | None
     shrink_windows: bool
     min_count: int
     max_vocab: int | None
@@ -98,15 +98,18 @@ class TrainConfig(Configuration):
     vector_size: int = setting(
         100, "dimensions of a vector; 100 to 300 is usual, more for larger corpora", least=1, most=65_536
     )
-    window: int = setting(
+    window: int | None = setting(
         5,
-        "words on each side of the center; 2 to 5 leans to syntax, 5 to 10 and more to meaning",
+        "words on each side of the center; 2 to 5 leans to syntax, 5 to 10 and more to meaning; "
+        f"{WHOLE_SENTENCE}: every pair of a sentence, each counted alike, for baskets and other sets",
         least=1,
         most=1_000,
+        word_for_none="sentence",
     )
     shrink_windows: bool = setting(
         True,
-        "draw each center's window from 1 to `window`, so that near words count more; false: always `window`",
+        "draw each center's window from 1 to `window`, so that near words count more; false: always `window`; whole "
+        "sentences are never shrunk",
     )
     min_count: int = setting(MIN_COUNT, "leave out words that occur less often", least=1)
     max_vocab: int | None = setting(None, "keep at most so many words, the commonest", least=1)
@@ -247,6 +250,7 @@ class TrainConfig(Configuration):
             values["whole_word"] = True
         if self.epochs is None:
             values["epochs"] = epochs_for(None)
+        values["shrink_windows"] = self.shrink_windows and self.window is not None
         return values
 
     def suited_to(self, tokens: int) -> "TrainConfig":

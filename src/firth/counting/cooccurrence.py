@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from firth.config import MEMORY_LIMIT, TrainConfig
 from firth.corpus.encoded_corpus import EncodedCorpus
 from firth.corpus.growing_array import MEMORY_BYTES, Contents, GrowingArray
+from firth.corpus.reach import reach_in
 from firth.counting.pair_counts import PairCounts
 from firth.errors import ConfigError, CorpusError
 from firth.kernels.arrays import BLOCK, StepOptions, tokens_of, windows_for
@@ -70,15 +71,16 @@ def count_sampled(
     if passes < 1:
         raise ConfigError("passes", passes, "must be at least 1")
     keep = as_threshold(keep_chance(corpus.vocabulary.counts, config.sample))
+    shrink = config.shrink_windows and config.window is not None
     keys_of_passes = tuple(key(config.seed, WINDOWS, epoch) for epoch in range(passes))
-    counting = _Counting(corpus, keep, keys_of_passes, config.window, config.shrink_windows, _ALIKE)
+    counting = _Counting(corpus, keep, keys_of_passes, reach_in(config.window, corpus).window, shrink, _ALIKE)
     return _count(counting, memory_limit, on_progress)
 
 
 def count_weighted(
     corpus: EncodedCorpus,
     *,
-    window: int,
+    window: int | None,
     shrink_windows: bool,
     memory_limit: int = MEMORY_LIMIT,
     on_progress: Callable[[CountProgress], None] | None = None,
@@ -87,9 +89,9 @@ def count_weighted(
 
     Args:
         corpus: the text.
-        window: words on each side of the center.
+        window: words on each side of the center; None: all words of its sentence.
         shrink_windows: True: a pair at distance d counts (window - d + 1) / window, the chance that a window drawn
-            evenly from 1 to `window` holds it; False: it counts 1.
+            evenly from 1 to `window` holds it; False, or no `window`: it counts 1.
         memory_limit: bytes that counting may hold in memory. What exceeds them lies in temporary files.
         on_progress: called now and then, from the calling thread.
 
@@ -98,14 +100,14 @@ def count_weighted(
         CorpusError: a vocabulary too large for pairs to be numbered.
         TargetError: the temporary folder is full or cannot be written.
     """
-    weights = _Weights(np.array([0, *range(window, 0, -1)]), window) if shrink_windows else _ALIKE
+    weights = _Weights(np.array([0, *range(window, 0, -1)]), window) if window and shrink_windows else _ALIKE
     return _count(_of_all(corpus, window, weights), memory_limit, on_progress)
 
 
 def count_before(  # noqa: PLR0913 - the text, and five keywords
     corpus: EncodedCorpus,
     *,
-    window: int,
+    window: int | None,
     distance_weighting: bool,
     symmetric: bool,
     memory_limit: int = MEMORY_LIMIT,
@@ -115,9 +117,9 @@ def count_before(  # noqa: PLR0913 - the text, and five keywords
 
     Args:
         corpus: the text.
-        window: words before each.
+        window: words before each; None: all words before it in its sentence.
         distance_weighting: True: a pair at distance d counts 1 / d, rounded to a multiple of 2**-32, so that sums are
-            exact; False: it counts 1.
+            exact; False, or no `window`: it counts 1.
         symmetric: True: which word comes first does not matter, and the pair is that of the lower row and the higher
             one, which is never below it. False: the input word is the one that comes first.
         memory_limit: bytes that counting may hold in memory. What exceeds them lies in temporary files.
@@ -129,7 +131,7 @@ def count_before(  # noqa: PLR0913 - the text, and five keywords
         TargetError: the temporary folder is full or cannot be written.
     """
     weights = _ALIKE
-    if distance_weighting:
+    if window and distance_weighting:
         weights = _Weights(np.array([0, *(round(_FINE / d) for d in range(1, window + 1))]), _FINE)
     counting = _of_all(corpus, window, weights)
     return _count(counting._replace(before="lower" if symmetric else "first"), memory_limit, on_progress)
@@ -176,10 +178,11 @@ class _Counting(NamedTuple):
         return layout
 
 
-def _of_all(corpus: EncodedCorpus, window: int, weights: _Weights) -> _Counting:
+def _of_all(corpus: EncodedCorpus, window: int | None, weights: _Weights) -> _Counting:
     """One pass in which nothing is discarded."""
     keep = np.full(len(corpus.vocabulary), np.iinfo(np.uint32).max, np.uint32)
-    return _Counting(corpus, keep, (np.uint64(0),), window, shrink=False, weights=weights)
+    reach = reach_in(window, corpus).window
+    return _Counting(corpus, keep, (np.uint64(0),), reach, shrink=False, weights=weights)
 
 
 def _count(counting: _Counting, memory_limit: int, on_progress: Callable[[CountProgress], None] | None) -> PairCounts:

@@ -38,6 +38,9 @@ ROUND_OF_STEPS = 512
 OCCURRENCES = 2
 """Of each word in a round at most, if all were as frequent."""
 
+AROUND = 10
+"""Words around a center, up to which rounds of whole sentences are no shorter; as many as a window of 5 has."""
+
 BATCHES = 16, 32, 48, 64
 """Centers of a batch, about. Large ones compute fewer rows twice, at their borders; small ones occupy more threads."""
 
@@ -51,17 +54,19 @@ PLANS = 64 << 20
 """Bytes of the plans of a group of blocks, about; for more, groups have fewer blocks, and then blocks fewer tokens."""
 
 
-def shape_for_noise(options: StepOptions, centers: int, *, of_contexts: bool) -> Shape:
+def shape_for_noise(options: StepOptions, centers: int, *, of_contexts: bool, around: int | None = None) -> Shape:
     """How blocks are cut where input rows share noise.
 
     Args:
         options: the kind of step.
         centers: of a round, from `round_for`.
         of_contexts: skip-gram; else CBOW, whose strips are of centers.
+        around: words around a center, by which batches are cut; None: as many as windows reach over.
     """
     margin = 2 * options.window
-    beside = margin if of_contexts else 0
-    sizes = tuple(round_up(max(size, margin) + beside, STRIP) - beside for size in BATCHES)  # so that strips are full
+    usual = margin if around is None else min(around, margin)
+    beside = usual if of_contexts else 0
+    sizes = tuple(round_up(max(size, usual) + beside, STRIP) - beside for size in BATCHES)  # so that strips are full
     batch = _batch(sizes, centers)
     inputs = round_up(batch + margin + 1, STRIP)
     layers = LAYERS * -(-options.negative // 6)
@@ -93,7 +98,7 @@ def _batch(sizes: tuple[int, ...], centers: int) -> int:
     return min(max((size for size in sizes if SEVERAL * size <= centers), default=sizes[0]), centers)
 
 
-def round_for(tokens: int, words: float) -> int:
+def round_for(tokens: int, words: float, around: int | None = None) -> int:
     """Centers of a round.
 
     A round is short where words soon repeat. They do in a short text: its number of words grows about as the square
@@ -103,8 +108,11 @@ def round_for(tokens: int, words: float) -> int:
     Args:
         tokens: of the text.
         words: as many equally frequent words would be as hard to guess as those that are trained: their perplexity.
+        around: words around a center in the mean, where windows are whole sentences: a round is as short as makes for
+            about as many pairs.
     """
-    return min(max(math.isqrt(tokens) // 3, 1), max(int(OCCURRENCES * words), 1), ROUND)
+    centers = min(max(math.isqrt(tokens) // 3, 1), max(int(OCCURRENCES * words), 1), ROUND)
+    return centers if around is None else max(int(centers * min(AROUND / around, 1)), 1)
 
 
 def _shape(centers: int, batch: int, inputs: int, outputs: int, noise: int, steps: int) -> Shape:

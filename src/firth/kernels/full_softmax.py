@@ -86,16 +86,19 @@ class SoftmaxRound(NamedTuple):
     own: NDArray[np.float64]  # [S]; the summed scores of the pairs whose center is in a slice
 
 
-def shape_for_softmax(options: StepOptions, centers: int, *, of_contexts: bool = True) -> Shape:
+def shape_for_softmax(
+    options: StepOptions, centers: int, *, of_contexts: bool = True, around: int | None = None
+) -> Shape:
     """How blocks are cut: a round is one batch.
 
     Args:
         options: the kind of step.
         centers: of a round at most, from `round_for`.
         of_contexts: for skip-gram, or for both; else for CBOW, whose batches can be larger.
+        around: words around a center, in the mean; None: as many as windows reach over.
     """
     margin = 2 * options.window
-    of_center = options.window + 1 if options.shrink else margin  # pairs, in the mean
+    of_center = around or (options.window + 1 if options.shrink else margin)  # pairs, in the mean
     batch = min(max(PAIRS // of_center, 1) if of_contexts else MEANS, centers)
     return Shape(BLOCK, batch, batch, 1, round_up(batch + margin, STRIP), 0, 0, 0)
 

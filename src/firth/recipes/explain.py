@@ -5,6 +5,7 @@ from typing import Unpack
 
 from firth.config import MIN_COUNT, TextFields, TrainConfig
 from firth.corpus.encoded_corpus import EncodedCorpus
+from firth.corpus.reach import reach_in
 from firth.recipes.model_text import model_text
 from firth.recipes.options import Files, Report, Text, reporter
 from firth.studies.explain.contexts import Windows, evidence
@@ -66,12 +67,14 @@ def explain(  # noqa: PLR0913 - two words, and a text as for `audit`
     """
     alone = explained_pair(vectors, a, b, topn=topn)
     config = vectors.info.get("config", {})
-    size = checked_number("window", config.get("window", TrainConfig().window) if window is None else window)
+    size = config.get("window", TrainConfig().window) if window is None else window
+    if size is not None:  # None: the model's windows are whole sentences
+        checked_number("window", size)
     checked_number("min_pair_count", min_pair_count)
     if text is None and files is None:
         return alone
-    windows = Windows(size, config.get("shrink_windows", True))
     with reporter(progress) as report:
         corpus = model_text(vectors, text, files, reading, report)
+    windows = Windows(reach_in(size, corpus).window, size is not None and config.get("shrink_windows", True))
     found = evidence(vectors, corpus, (a, b), windows, min_pair_count=min_pair_count, topn=topn)
     return replace(alone, text=found)

@@ -11,13 +11,13 @@ __all__ = ["pairs", "windows"]
 
 
 def pairs(
-    sentences: str | Iterable[Sequence[str]], *, window: int = 5, shrink_windows: bool = False, seed: int = 1
+    sentences: str | Iterable[Sequence[str]], *, window: int | None = 5, shrink_windows: bool = False, seed: int = 1
 ) -> list[SkipgramPair]:
     """The pairs of words that skip-gram trains on, as the training kernels lay them out. No word is left out.
 
     Args:
         sentences: lists of words; or a string of words between blanks, a sentence a line.
-        window: words on each side of the center.
+        window: words on each side of the center; None: all words of its sentence.
         shrink_windows: draw each center's window from 1 to `window`, as the first epoch of a training does.
         seed: start of these draws, as for training.
 
@@ -37,7 +37,7 @@ def pairs(
 
 
 def windows(
-    sentences: str | Iterable[Sequence[str]], *, window: int = 5, shrink_windows: bool = False, seed: int = 1
+    sentences: str | Iterable[Sequence[str]], *, window: int | None = 5, shrink_windows: bool = False, seed: int = 1
 ) -> list[Window]:
     """The window of each word of a text: the center and its context, which CBOW trains on as one sample.
 

@@ -50,13 +50,13 @@ class CbowSample(NamedTuple):
 
 
 def windows(
-    sentences: Sequence[Sequence[str]], *, window: int, shrink_windows: bool = False, seed: int = 1
+    sentences: Sequence[Sequence[str]], *, window: int | None, shrink_windows: bool = False, seed: int = 1
 ) -> list[Window]:
     """Lay out the window of every word.
 
     Args:
         sentences: lists of tokens; a window never leaves its sentence. Empty sentences are passed over.
-        window: words on each side of the center.
+        window: words on each side of the center; None: all words of its sentence.
         shrink_windows: draw each center's window from 1 to `window`, as the first epoch of a training does.
         seed: start of these draws, as for training.
 
@@ -71,9 +71,10 @@ def windows(
         np.array([number[token] for token in tokens], np.int32),
         np.concatenate(([0], np.cumsum(lengths, dtype=np.int64))),
     )
+    reach, shrink = (max(lengths) - 1, False) if window is None else (window, shrink_windows)
     return [
         Window(position, words[center], tuple(words[row] for row in context))
-        for position, (center, context) in enumerate(_laid_out(text, len(words), window, shrink_windows, seed))
+        for position, (center, context) in enumerate(_laid_out(text, len(words), reach, shrink, seed))
     ]
 
 

@@ -20,6 +20,7 @@ from firth.config import ResolvedTrainConfig, TrainConfig
 from firth.corpus.encoded_corpus import EncodedCorpus
 from firth.corpus.hold_out import hold_out
 from firth.corpus.learnable import check_learnable
+from firth.corpus.reach import Reach
 from firth.errors import SlowTrainingError, TargetError, TrainingInterrupted
 from firth.formats.checkpoint import checkpoint_files
 from firth.formats.record import Record
@@ -37,7 +38,7 @@ from firth.training.jobs import blocks_in, job_from, measurements
 from firth.training.losses import Losses
 from firth.training.pieces import word_pieces
 from firth.training.team import Team
-from firth.training.trainer import Trainer, alpha_now, seconds_for, trainer_for, words_done
+from firth.training.trainer import Trainer, alpha_now, reach_for, seconds_for, trainer_for, words_done
 from firth.training.validation import HeldOut, held_out_text
 from firth.training.weights import check_finite, copy_of, diverged, first_weights
 from firth.vectors.word_vectors import WordVectors, of_record
@@ -89,7 +90,9 @@ def train(  # noqa: PLR0913 - the corpus and the settings, and five keywords tha
     check_learnable(corpus)
     effective = config.suited_to(corpus.ids.size).resolved()
     corpus, held_out = split(corpus, config)
-    trainer = _trainer_for(corpus, effective, parts)
+    measured = held_out or validation
+    texts = [corpus] if measured is None else [corpus, measured]
+    trainer = _trainer_for(corpus, effective, reach_for(effective, *texts), parts)
     if initial is not None:
         trainer = trainer._replace(frozen=initial.frozen)
     run = _Training(
@@ -98,7 +101,7 @@ def train(  # noqa: PLR0913 - the corpus and the settings, and five keywords tha
         effective,
         trainer,
         _beginning(initial, corpus, effective, trainer),
-        held_out=held_out_text(held_out or validation, trainer, config.seed),
+        held_out=held_out_text(measured, trainer, config.seed),
         tokens_held_out=0 if held_out is None else held_out.ids.size,
         pauses=pauses,
         origin={} if initial is None else initial.facts(),
@@ -115,9 +118,11 @@ def train(  # noqa: PLR0913 - the corpus and the settings, and five keywords tha
     return vectors
 
 
-def _trainer_for(corpus: EncodedCorpus, config: ResolvedTrainConfig, parts: Parts | None = None) -> Trainer:
+def _trainer_for(
+    corpus: EncodedCorpus, config: ResolvedTrainConfig, reach: Reach, parts: Parts | None = None
+) -> Trainer:
     pieces = word_pieces(corpus.vocabulary.words, config, parts)
-    return trainer_for(corpus.vocabulary.counts, corpus.ids.size, config, pieces)
+    return trainer_for(corpus.vocabulary.counts, corpus.ids.size, config, reach, pieces)
 
 
 def _beginning(
@@ -157,7 +162,7 @@ def rehearsal(corpus: EncodedCorpus, config: TrainConfig) -> Generator[TrainProg
     """
     check_learnable(corpus)
     effective = config.suited_to(corpus.ids.size).resolved()
-    trainer = _trainer_for(corpus, effective)
+    trainer = _trainer_for(corpus, effective, reach_for(effective, corpus))
     state = _beginning(None, corpus, effective, trainer)
     alone = _Training(corpus, config, effective, trainer, state)
     alone.prepare(allow_slow=True)

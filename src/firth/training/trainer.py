@@ -8,6 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from firth.config import ResolvedTrainConfig, usable_cores
+from firth.corpus.encoded_corpus import EncodedCorpus
+from firth.corpus.reach import MOST_PAIRED, Reach, reach_in
 from firth.kernels import full_softmax, hierarchical_softmax, negative_sampling, pair_noise
 from firth.kernels.allocate import control_for, memory_for, round_for, run_for, shape_for_noise, shape_for_steps
 from firth.kernels.arrays import (
@@ -37,12 +39,15 @@ from firth.sampling import (
 )
 from firth.training.pieces import WordPieces
 
-__all__ = ["Trainer", "alpha_now", "seconds_for", "trainer_for", "words_done"]
+__all__ = ["Trainer", "alpha_now", "reach_for", "seconds_for", "trainer_for", "words_done"]
 
 Kernel = Callable[[Run, Any, Memory], bool]
 
 _PAUSE = 5e-5
 """Seconds that a thread sleeps when there was nothing to do for a while: others may need its core."""
+
+_MOST_AT_ONCE = 1_000
+"""Words of a sentence that is one window, where all rows of its window are held against many others at once."""
 
 _TRIAL_SECONDS = 1.0
 _TRIAL_TOKENS = 256
@@ -161,22 +166,37 @@ def alpha_now(run: Run) -> float:
 
 
 def trainer_for(
-    counts: NDArray[np.int64], tokens: int, config: ResolvedTrainConfig, pieces: WordPieces | None = None
+    counts: NDArray[np.int64],
+    tokens: int,
+    config: ResolvedTrainConfig,
+    reach: Reach,
+    pieces: WordPieces | None = None,
 ) -> Trainer:
     """The kernel and its tables.
 
     Args:
         counts: int64[V].
         tokens: of the text.
-        config: the settings.
+        config: the settings, but for the window.
+        reach: of the windows.
         pieces: of the words, or None.
     """
-    return _whole_words(counts, tokens, config)._replace(word_pieces=pieces)
+    return _whole_words(counts, tokens, config, reach)._replace(word_pieces=pieces)
 
 
-def _whole_words(counts: NDArray[np.int64], tokens: int, config: ResolvedTrainConfig) -> Trainer:
-    chance, options = keep_chance(counts, config.sample), _options(config)
-    keep, centers = as_threshold(chance), round_for(tokens, perplexity(counts * chance))
+def reach_for(config: ResolvedTrainConfig, *texts: EncodedCorpus) -> Reach:
+    """How far windows reach in the texts of a training.
+
+    Raises:
+        CorpusError: windows are whole sentences, and one is too long.
+    """
+    at_once = config.noise_sharing == "pair" or config.objective == "softmax"
+    return reach_in(config.window, *texts, most=_MOST_AT_ONCE if at_once else MOST_PAIRED)
+
+
+def _whole_words(counts: NDArray[np.int64], tokens: int, config: ResolvedTrainConfig, reach: Reach) -> Trainer:
+    chance, options, around = keep_chance(counts, config.sample), _options(config, reach), reach.contexts
+    keep, centers = as_threshold(chance), round_for(tokens, perplexity(counts * chance), around)
     of_contexts = config.architecture == "skipgram"
     kernel = _KERNELS[config.architecture, "own_noise" if config.noise_sharing == "pair" else config.objective]
     if config.objective == "softmax":
@@ -184,7 +204,7 @@ def _whole_words(counts: NDArray[np.int64], tokens: int, config: ResolvedTrainCo
             kernel,
             None,
             options,
-            full_softmax.shape_for_softmax(options, centers, of_contexts=of_contexts),
+            full_softmax.shape_for_softmax(options, centers, of_contexts=of_contexts, around=around),
             keep,
             counts.size,
             of_contexts,
@@ -202,7 +222,7 @@ def _whole_words(counts: NDArray[np.int64], tokens: int, config: ResolvedTrainCo
         return Trainer(
             kernel, noise, options, shape_for_steps(options, centers, most, 0), keep, counts.size, of_contexts
         )
-    shape = shape_for_noise(options, centers, of_contexts=of_contexts)
+    shape = shape_for_noise(options, centers, of_contexts=of_contexts, around=around)
     return Trainer(kernel, noise, options, shape, keep, counts.size, of_contexts)
 
 
@@ -218,10 +238,10 @@ _KERNELS: dict[tuple[str, str], Kernel] = {
 """By architecture, and by objective or, where each pair of skip-gram draws its own noise, "own_noise"."""
 
 
-def _options(config: ResolvedTrainConfig) -> StepOptions:
+def _options(config: ResolvedTrainConfig, reach: Reach) -> StepOptions:
     """The kernels' view of the settings."""
     return StepOptions(
-        window=config.window,
+        window=reach.window,
         shrink=config.shrink_windows,
         negative=config.negative or 0,
         pool=config.noise_pool or 0,

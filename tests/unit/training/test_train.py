@@ -15,6 +15,7 @@ import firth.concurrency.worker_threads as threads
 import firth.training.train as training
 from firth.config import TrainConfig
 from firth.corpus.build.encode import encode_sentences
+from firth.corpus.reach import Reach
 from firth.errors import ArgumentError, ConfigError, CorpusError, DivergedError, SlowTrainingError, TrainingInterrupted
 from firth.kernels.phases import ENDED, GROUP, KIND, PLAN, ROUND, SLOT, STOP, open_phase
 from firth.kernels.rounds import _next_round
@@ -39,11 +40,12 @@ def every_thread(monkeypatch):
 
 def test_there_are_no_more_threads_than_cores_nor_than_batches_of_a_round(corpus, monkeypatch):
     monkeypatch.setattr("firth.training.trainer.usable_cores", lambda: 500)
-    trainer = trainer_for(corpus.vocabulary.counts, corpus.ids.size, small().resolved())
+    trainer = trainer_for(corpus.vocabulary.counts, corpus.ids.size, small().resolved(), Reach(5))
     assert THREADS(trainer, 16) == trainer.shape.batches == 2
-    longer = trainer_for(np.full(1000, 1000), 10**9, small().resolved())
+    longer = trainer_for(np.full(1000, 1000), 10**9, small().resolved(), Reach(5))
     assert [THREADS(longer, n) for n in (1, 16, 1000)] == [1, 16, longer.shape.batches]
-    softmax = trainer_for(corpus.vocabulary.counts, corpus.ids.size, small(objective="softmax").resolved())
+    of_softmax = small(objective="softmax").resolved()
+    softmax = trainer_for(corpus.vocabulary.counts, corpus.ids.size, of_softmax, Reach(5))
     assert THREADS(softmax, 16) == 16
     monkeypatch.setattr("firth.training.trainer.usable_cores", lambda: 3)
     assert [THREADS(each, 16) for each in (trainer, longer, softmax)] == [2, 3, 3]
@@ -55,7 +57,7 @@ def test_a_long_text_of_few_words_has_short_rounds_and_does_not_diverge(random, 
     walk = np.cumsum(random.choice([-1, 1], 1_000_000)) % 30
     corpus = firth.EncodedCorpus.from_ids(walk)
     config = TrainConfig(architecture=architecture, vector_size=20, sample=0, epochs=2)
-    assert trainer_for(corpus.vocabulary.counts, corpus.ids.size, config.resolved()).shape.round <= 2 * 30
+    assert trainer_for(corpus.vocabulary.counts, corpus.ids.size, config.resolved(), Reach(5)).shape.round <= 2 * 30
     first, *_, last = train(corpus, config).info["training"]["loss_curve"]
     assert last[1] < first[1]
 

@@ -91,10 +91,12 @@ def run(args: argparse.Namespace) -> int:
 def _sections(made: "Forecast", config: TrainConfig) -> Iterator[str]:
     looked = "all of the text was looked at" if made.share >= 1 else f"{share(made.share)} of the text was looked at"
     epochs = f"{counted(made.epochs, 'epoch')}, alpha {made.alpha:g}"
+    pairs = f"{made.pairs or 0:,} an epoch: each word of a sentence with each other one"
     yield table(
         [
             ("text", f"{counted(made.tokens_read, 'token')}, {counted(made.distinct, 'distinct word')}; {looked}"),
             ("trained", f"{counted(made.tokens, 'token')} x {epochs}, on {_threads(config)}"),
+            *([] if made.pairs is None else [("pairs", pairs)]),
         ]
     )
     yield table([("", "likely", "low", "high"), *_rows(made)], right=(1, 2, 3))

@@ -77,6 +77,7 @@ class Measured:
         encoded: whether the text is encoded already.
         pieces_per_word: of a training with subwords, different n-grams for each word of the sample; a larger
             vocabulary has fewer.
+        pairs: of words, in an epoch whose windows are whole sentences; else None.
     """
 
     tokens_read: int
@@ -90,6 +91,7 @@ class Measured:
     base_bytes: int = BASE_BYTES
     encoded: bool = False
     pieces_per_word: float = 0.0
+    pairs: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -112,6 +114,7 @@ class Forecast:
         model: bytes of the model's file.
         share: of the text that was looked at.
         troubles: what this machine lacks, each with what helps.
+        pairs: of words, in an epoch whose windows are whole sentences, before common words are discarded; else None.
     """
 
     tokens_read: int
@@ -129,6 +132,7 @@ class Forecast:
     model: Range
     share: float = 1.0
     troubles: tuple[str, ...] = ()
+    pairs: int | None = None
 
     def __str__(self) -> str:
         """What is likely, in one line."""
@@ -188,6 +192,7 @@ def forecast(
         temporary=stored if stored > SPOOL_BYTES and not measured.encoded else 0,
         model=model,
         share=share,
+        pairs=measured.pairs,
     )
     return made if machine is None else replace(made, troubles=tuple(_troubles(made, machine)))
 

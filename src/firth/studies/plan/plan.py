@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from firth.config import ReadConfig, TrainConfig
 from firth.corpus.build.any_text import encode
 from firth.corpus.encoded_corpus import EncodedCorpus
+from firth.corpus.reach import whole_sentence_pairs
 from firth.corpus.restrict import restricted
 from firth.errors import ArgumentError, CorpusError, listed
 from firth.studies.doctor.diagnose import sample_bytes, sample_reading
@@ -82,10 +83,11 @@ def plan(  # noqa: PLR0913 - the text is the one positional argument
         word_bytes=_word_bytes(corpus),
         held_out_tokens=_held_out(validation, corpus, part),
         read_seconds=read_seconds,
-        speed=trial(stand_in(corpus, growth.words, ratio, config), config),
+        speed=trial(like := stand_in(corpus, growth.words, ratio, config), config),
         start_seconds=start_seconds,
         base_bytes=base_bytes,
         pieces_per_word=_pieces_per_word(corpus, config),
+        pairs=_pairs(like, config, ratio),
     )
     return forecast(measured, config, reading, share=part.share, machine=this_machine(target))
 
@@ -122,8 +124,14 @@ def plan_corpus(
         base_bytes=base_bytes,
         encoded=True,
         pieces_per_word=_pieces_per_word(corpus, config),
+        pairs=_pairs(corpus, config, 1.0),
     )
     return forecast(measured, config, ReadConfig(), machine=this_machine(target))
+
+
+def _pairs(corpus: EncodedCorpus, config: TrainConfig, ratio: float) -> int | None:
+    """Of a text so many times as long, where windows are whole sentences."""
+    return None if config.window is not None else round(whole_sentence_pairs(corpus) * ratio)
 
 
 def _pieces_per_word(corpus: EncodedCorpus, config: TrainConfig) -> float:

@@ -23,7 +23,7 @@ from firth.kernels.arrays import padded, tokens_of
 from firth.progress.events import TrainProgress
 from firth.studies.plan.forecast import Range, Speed
 from firth.training.train import rehearsal
-from firth.training.trainer import Trainer, seconds_for, trainer_for
+from firth.training.trainer import Trainer, reach_for, seconds_for, trainer_for
 from firth.training.weights import first_weights
 
 __all__ = ["stand_in", "trial"]
@@ -100,14 +100,14 @@ def trial(corpus: EncodedCorpus, config: TrainConfig) -> Speed:
     ).resolved()
     if config.objective == "softmax":
         return _trial_of_softmax(corpus, config)
-    begun = time.perf_counter()
+    begun, reach = time.perf_counter(), reach_for(config, corpus)
     with closing(rehearsal(corpus, config)) as reports:
         first = next(reports)
         prepared = time.perf_counter() - begun - first.seconds
         steps = _steps(chain([first], reports))
     return Speed(
         _speeds(steps, config.resolved().workers),
-        _loading(prepared, trainer_for(corpus.vocabulary.counts[:100], corpus.ids.size, config)),
+        _loading(prepared, trainer_for(corpus.vocabulary.counts[:100], corpus.ids.size, config, reach)),
     )
 
 
@@ -152,7 +152,7 @@ def _speeds(steps: list[_Step], workers: int) -> Range:
 def _trial_of_softmax(corpus: EncodedCorpus, config: ResolvedTrainConfig) -> Speed:
     """Its steps are so slow that a block may take minutes: timed as training times it, in small parts."""
     begun = time.perf_counter()
-    trainer = trainer_for(corpus.vocabulary.counts, corpus.ids.size, config)
+    trainer = trainer_for(corpus.vocabulary.counts, corpus.ids.size, config, reach_for(config, corpus))
     weights, text = first_weights(trainer.sizes, config), tokens_of(corpus.ids, corpus.starts)
     trainer.compile(text, weights, trainer.outputs(weights))
     prepared = time.perf_counter() - begun
