@@ -5,6 +5,8 @@ still have a cosine of .8. After too many, or at too high a rate, a small text i
 measured: see benchmarks/README.md, "The defaults by size".
 """
 
+import math
+
 __all__ = ["ALPHAS", "EPOCHS_BY_SIZE", "SMALL", "USUAL_EPOCHS", "alpha_for", "epochs_for"]
 
 SMALL = 5_000_000
@@ -29,7 +31,20 @@ def epochs_for(tokens: int | None) -> int:
     return next((epochs for below, epochs in EPOCHS_BY_SIZE if tokens is not None and tokens < below), USUAL_EPOCHS)
 
 
-def alpha_for(tokens: int | None, objective: str, cbow_gradient: str | None) -> float:
-    """The learning rate at the start, for a text of so many tokens; None: a text that is not small."""
+AROUND = 10
+"""Words around a center where windows are whole sentences, from which on skip-gram needs a smaller rate."""
+
+
+def alpha_for(tokens: int | None, objective: str, cbow_gradient: str | None, around: int | None = None) -> float:
+    """The learning rate at the start.
+
+    Args:
+        tokens: of the text; None: a text that is not small.
+        objective: of the training.
+        cbow_gradient: None for skip-gram.
+        around: words around a center in the mean, where windows are whole sentences. Skip-gram trains a word once with
+            each of them; the rate falls as the square root of their number grows.
+    """
     small, other = ALPHAS[objective][cbow_gradient]
-    return small if tokens is not None and tokens < SMALL else other
+    usual = small if tokens is not None and tokens < SMALL else other
+    return usual if around is None or cbow_gradient is not None else usual * min(1, math.sqrt(AROUND / around))

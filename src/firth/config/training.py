@@ -7,7 +7,7 @@ derived from ``TrainConfig``. A combination without meaning cannot be built.
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal, TypedDict
 
-from firth.config.by_size import ALPHAS, EPOCHS_BY_SIZE, SMALL, USUAL_EPOCHS, alpha_for, epochs_for
+from firth.config.by_size import ALPHAS, AROUND, EPOCHS_BY_SIZE, SMALL, USUAL_EPOCHS, alpha_for, epochs_for
 from firth.config.cores import usable_cores
 from firth.config.fields import MIN_COUNT, WHOLE_SENTENCE, Configuration, check_fields, setting, values_with_defaults
 from firth.config.subwords import MOST_EXACT, check_subwords, checked_lengths
@@ -193,7 +193,8 @@ class TrainConfig(Configuration):
         "learning rate at the start; default for skipgram, cbow, and cbow with its exact gradient: "
         + _rates(1)
         + f"; below {SMALL / 1e6:g} million tokens "
-        + _rates(0),
+        + _rates(0)
+        + f"; where windows are whole sentences of more than {AROUND} words in the mean, skip-gram's is smaller",
         least=0,
         most=10,
     )
@@ -253,15 +254,19 @@ class TrainConfig(Configuration):
         values["shrink_windows"] = self.shrink_windows and self.window is not None
         return values
 
-    def suited_to(self, tokens: int) -> "TrainConfig":
-        """The same, with what suits a text of so many tokens where it is not given: `epochs` and `alpha`.
+    def suited_to(self, tokens: int, around: int | None = None) -> "TrainConfig":
+        """The same, with what suits a text where it is not given: `epochs` and `alpha`.
+
+        Args:
+            tokens: of the text.
+            around: words around a center in the mean, where windows are whole sentences.
 
         Example:
             >>> config = firth.TrainConfig(architecture="cbow", epochs=3).suited_to(300_000)
             >>> config.epochs, config.alpha
             (3, 0.05)
         """
-        alpha = alpha_for(tokens, self.objective, values_with_defaults(self)["cbow_gradient"])
+        alpha = alpha_for(tokens, self.objective, values_with_defaults(self)["cbow_gradient"], around)
         return replace(
             self,
             epochs=epochs_for(tokens) if self.epochs is None else self.epochs,

@@ -88,11 +88,12 @@ def train(  # noqa: PLR0913 - the corpus and the settings, and five keywords tha
     """
     config.check_validation(given=validation is not None)
     check_learnable(corpus)
-    effective = config.suited_to(corpus.ids.size).resolved()
+    tokens = corpus.ids.size
     corpus, held_out = split(corpus, config)
     measured = held_out or validation
-    texts = [corpus] if measured is None else [corpus, measured]
-    trainer = _trainer_for(corpus, effective, reach_for(effective, *texts), parts)
+    reach = reach_for(config, *([corpus] if measured is None else [corpus, measured]))
+    effective = config.suited_to(tokens, reach.contexts).resolved()
+    trainer = _trainer_for(corpus, effective, reach, parts)
     if initial is not None:
         trainer = trainer._replace(frozen=initial.frozen)
     run = _Training(
@@ -161,8 +162,9 @@ def rehearsal(corpus: EncodedCorpus, config: TrainConfig) -> Generator[TrainProg
         DivergedError: the weights stopped being finite.
     """
     check_learnable(corpus)
-    effective = config.suited_to(corpus.ids.size).resolved()
-    trainer = _trainer_for(corpus, effective, reach_for(effective, corpus))
+    reach = reach_for(config, corpus)
+    effective = config.suited_to(corpus.ids.size, reach.contexts).resolved()
+    trainer = _trainer_for(corpus, effective, reach)
     state = _beginning(None, corpus, effective, trainer)
     alone = _Training(corpus, config, effective, trainer, state)
     alone.prepare(allow_slow=True)

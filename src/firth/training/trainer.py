@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from firth.config import ResolvedTrainConfig, usable_cores
+from firth.config import ResolvedTrainConfig, TrainConfig, usable_cores
 from firth.corpus.encoded_corpus import EncodedCorpus
 from firth.corpus.reach import MOST_PAIRED, Reach, reach_in
 from firth.kernels import full_softmax, hierarchical_softmax, negative_sampling, pair_noise
@@ -184,7 +184,7 @@ def trainer_for(
     return _whole_words(counts, tokens, config, reach)._replace(word_pieces=pieces)
 
 
-def reach_for(config: ResolvedTrainConfig, *texts: EncodedCorpus) -> Reach:
+def reach_for(config: TrainConfig, *texts: EncodedCorpus) -> Reach:
     """How far windows reach in the texts of a training.
 
     Raises:

@@ -166,7 +166,8 @@ def forecast(
     """
     growth = measured.growth
     tokens = round(measured.tokens_read * growth.kept_share)
-    chosen = config.suited_to(tokens).resolved()
+    around = None if measured.pairs is None else max(round(measured.pairs / tokens), 1)
+    chosen = config.suited_to(tokens, around).resolved()
     vocabulary = Range(growth.low, growth.words, growth.high)
     row = padded(config.vector_size) * 4
     pieces = _pieces(vocabulary, measured.pieces_per_word, chosen)
