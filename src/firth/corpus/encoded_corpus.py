@@ -1,7 +1,7 @@
 """The value that reading ends in and training begins with."""
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
@@ -9,7 +9,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from firth.corpus.id_sequences import check_range, flattened, whole_bounds
+from firth.config import TrainConfig
+from firth.corpus.ids.numbers import NumberedIds, numbered_ids
+from firth.corpus.ids.sequences import check_range, flattened, whole_bounds
+from firth.corpus.renumber import renumbered
 from firth.corpus.unchecked import unchecked
 from firth.corpus.vocabulary import Vocabulary, checked_words, select
 from firth.errors import ArgumentError, ArgumentTypeError, counted
@@ -44,6 +47,7 @@ class EncodedCorpus:
         stamps: size in bytes and time of the last change in nanoseconds of each source, None for what is not a
             plain file; or empty.
         fingerprint: of all arrays and words, where the corpus was opened from a file (`firth.corpus.saved_corpus`).
+        of_ids: whether the words are the digits of ids, so that vectors are asked for by numbers.
 
     Raises:
         ArgumentError: an id has no word, a word no count, or the starts do not cut the ids into sentences.
@@ -61,6 +65,7 @@ class EncodedCorpus:
     max_vocab: int | None = None
     stamps: tuple[tuple[int, int] | None, ...] = ()
     fingerprint: str | None = None
+    of_ids: bool = False
 
     def __post_init__(self) -> None:
         if not isinstance(self.vocabulary, Vocabulary):
@@ -82,12 +87,21 @@ class EncodedCorpus:
         object.__setattr__(self, "starts", starts)
 
     @classmethod
-    def from_ids(cls, ids: Any, starts: Any = None, words: Iterable[str] | None = None) -> "EncodedCorpus":
+    def from_ids(  # noqa: PLR0913 - ids, their names, and three keywords
+        cls,
+        ids: Any,
+        starts: Any = None,
+        words: Iterable[str] | None = None,
+        *,
+        min_count: int = 1,
+        max_vocab: int | None = None,
+        keep: Collection[Any] = (),
+    ) -> "EncodedCorpus":
         """Make a corpus of ids: walks over a graph, the items of sessions or baskets.
 
-        Words are counted and put in order, the commonest first, as `firth.encode` does. Words that never occur are left
-        out, because there is nothing to learn of them, and so are empty sentences. Training gives the same vectors as
-        on lists of the words.
+        Ids are counted and put in order, the commonest first, as words are by `firth.encode`, which takes ids too.
+        Those that never occur are left out, because there is nothing to learn of them, and so are empty sentences.
+        Training gives the same vectors as on lists of the words. Without `words`, they are asked for by id.
 
             >>> corpus = firth.EncodedCorpus.from_ids([[0, 2], [2, 1, 2]], words=["tea", "cup", "pot"])
             >>> corpus
@@ -97,33 +111,34 @@ class EncodedCorpus:
 
         Args:
             ids: sequences of whole numbers from 0 on, each a sentence: lists, arrays, tensors, of any lengths; an
-                array of two dimensions, each row a sentence; or an array or list of one dimension, see `starts`.
+                array of two dimensions, each row a sentence; a column of lists of pandas, Polars or Arrow; a matrix of
+                scipy.sparse, in whose rows the columns that are not zero are ids; or an array or list of one dimension,
+                see `starts`. Missing sentences are left out.
             starts: of ids in one dimension: sentence s is ids[starts[s]:starts[s + 1]], so that the first is 0, the
                 last the number of ids. None: all ids are one sentence.
             words: the name of each id. None: its digits.
+            min_count: occurrences that an id needs to be kept.
+            max_vocab: how many to keep at most, the commonest; None for all.
+            keep: ids, or names where there are `words`, that are kept however rare they are, if they occur at all.
 
         Raises:
             ArgumentError: there are no ids, one has no word, a word is given twice, or the starts do not cut the ids.
             ArgumentTypeError: something is not a whole number, or a word not a string.
+            CorpusError: no id is frequent enough.
         """
+        TrainConfig(min_count=min_count, max_vocab=max_vocab)  # checks both
         flat, bounds = flattened(ids, starts)
-        if words is None:
-            check_range(flat, np.iinfo(np.int64).max)
-            used, flat = np.unique(flat, return_inverse=True)
-            names: tuple[str, ...] = tuple(map(str, used.tolist()))
-        else:
-            names = checked_words(words)
-            check_range(flat, len(names))
-        counts = np.bincount(flat, minlength=len(names)).astype(np.int64)
-        vocabulary, final = select(names, counts, min_count=1, max_vocab=None)
+        how: dict[str, Any] = {"min_count": min_count, "max_vocab": max_vocab, "keep": keep}
+        made = numbered_ids(flat, bounds, **how) if words is None else _named_ids(flat, bounds, words, **how)
         return unchecked(
             cls,
-            vocabulary=vocabulary,
-            ids=_read_only(final[flat]),
-            starts=_read_only(bounds),
+            **made._asdict(),
             tokens_read=flat.size,
             sentences_read=bounds.size - 1,
             sources=("<ids>",),
+            min_count=min_count,
+            max_vocab=max_vocab,
+            of_ids=words is None,
         )
 
     def save(self, path: str | os.PathLike[str]) -> str:
@@ -159,6 +174,18 @@ class EncodedCorpus:
         )
 
 
+def _named_ids(flat: Any, bounds: NDArray[np.int64], words: Iterable[str], **how: Any) -> NumberedIds:
+    """Ids that have names, numbered by frequency; arguments as those of `numbered_ids`."""
+    names = checked_words(words)
+    check_range(flat, len(names))
+    counts = np.bincount(flat, minlength=len(names)).astype(np.int64)
+    vocabulary, final = select(names, counts, **how)
+    ids = final[flat]
+    if (ids < 0).any():
+        return NumberedIds(vocabulary, *renumbered(ids, bounds, np.arange(len(vocabulary), dtype=np.int32)))
+    return NumberedIds(vocabulary, _read_only(ids), _read_only(bounds))
+
+
 def record_of(corpus: EncodedCorpus) -> CorpusRecord:
     """What the file of a corpus holds."""
     info = {
@@ -170,7 +197,7 @@ def record_of(corpus: EncodedCorpus) -> CorpusRecord:
         "tokens_read": corpus.tokens_read,
         "sentences_read": corpus.sentences_read,
         "firth": __version__,
-    }
+    } | ({"of_ids": True} if corpus.of_ids else {})
     return CorpusRecord(corpus.vocabulary.words, corpus.vocabulary.counts, corpus.starts, corpus.ids, info)
 
 

@@ -58,6 +58,7 @@ def load_corpus(path: str | os.PathLike[str]) -> EncodedCorpus:
         max_vocab=info.get("max_vocab"),
         stamps=tuple(None if stamp is None else (stamp[0], stamp[1]) for stamp in info["stamps"]),
         fingerprint=info["fingerprint"],
+        of_ids=info.get("of_ids", False) is True,
     )
 
 

@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory
 from typing import BinaryIO, Unpack, cast
 
 from firth.config import MIN_COUNT, ReadConfig, ReadFields, TrainConfig
-from firth.corpus.build.any_text import encode, is_source, texts_or_token_lists
+from firth.corpus.build.any_text import encode, is_source, told_apart
 from firth.corpus.encoded_corpus import EncodedCorpus
 from firth.errors import FirthError, TargetError
 from firth.recipes.options import Files, Text, check_same_reading, reading_settings, saved_corpus
@@ -66,8 +66,8 @@ def diagnose(
         return diagnose_corpus(saved, min_count=config.min_count)
     given: Sequence[object] = [text] if files is None else files
     if files is None and not is_source(text):
-        items, are_token_lists = texts_or_token_lists(text, how)
-        if are_token_lists:
+        items, kind = told_apart(text, how)
+        if kind != "texts":
             corpus = encode(cast("Text", items), reading=how, min_count=1, workers=config.resolved().workers)
             return diagnose_corpus(corpus, min_count=config.min_count)
         given, how = [_Texts(items, how)], replace(how, text_field=None, encoding="utf-8")

@@ -1,11 +1,12 @@
 """Text as numbers, to be trained on many times."""
 
 from collections.abc import Collection
-from typing import Unpack
+from typing import Any, Unpack
 
 from firth.config import MIN_COUNT, ReadFields, TrainConfig
 from firth.corpus.build.any_text import encode as encode_text
 from firth.corpus.encoded_corpus import EncodedCorpus
+from firth.errors import ArgumentError
 from firth.recipes.options import Files, Report, Text, reading_settings, reporter
 
 __all__ = ["encode"]
@@ -17,7 +18,8 @@ def encode(  # noqa: PLR0913 - the text is the one positional argument; the rest
     files: Files | None = None,
     min_count: int = MIN_COUNT,
     max_vocab: int | None = None,
-    keep: Collection[str] = (),
+    keep: Collection[Any] = (),
+    starts: Any = None,
     workers: int | None = None,
     progress: bool | Report = False,
     **reading: Unpack[ReadFields],
@@ -29,11 +31,13 @@ def encode(  # noqa: PLR0913 - the text is the one positional argument; the rest
     Args:
         text: the path of a file, plain or compressed, a folder, a pattern such as "news/*.gz", or a URL (s3://, gs://,
             hdfs://); an open binary file; or any iterable of strings, of lists of words, or of mappings: columns and
-            tables of pandas, Polars, Arrow, data sets of Hugging Face.
+            tables of pandas, Polars, Arrow, data sets of Hugging Face. Or ids instead of words, in all forms that
+            `EncodedCorpus.from_ids` takes.
         files: several paths or open binary files, instead of `text`.
         min_count: occurrences a word needs to be kept; 1 keeps every choice open for training.
         max_vocab: how many words to keep at most, the commonest; None for all.
-        keep: words that are kept however rare they are, if they occur at all.
+        keep: words (or ids) that are kept however rare they are, if they occur at all.
+        starts: of ids in one dimension, as for `EncodedCorpus.from_ids`.
         workers: threads or processes; None: the cores this process may use.
         progress: True draws a bar on standard error where that is a terminal; a function is called with
             `ReadProgress` values.
@@ -55,6 +59,10 @@ def encode(  # noqa: PLR0913 - the text is the one positional argument; the rest
     """
     chosen = TrainConfig(min_count=min_count, max_vocab=max_vocab, workers=workers)  # checks these three
     how = reading_settings(reading)
+    if starts is not None:
+        if files is not None:
+            raise ArgumentError("starts", starts, "has no effect on files; leave it out")
+        return EncodedCorpus.from_ids(text, starts, min_count=chosen.min_count, max_vocab=chosen.max_vocab, keep=keep)
     with reporter(progress) as report:
         return encode_text(
             text,

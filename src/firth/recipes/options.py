@@ -201,7 +201,7 @@ def as_asked(
     config = settings.config
     check_same_reading(saved, settings.reading, settings.given_reading)
     least = settings.given.get("min_count", max(config.min_count, saved.min_count))
-    fewer = restricted(saved, least, config.max_vocab, keep)
+    fewer = restricted(saved, least, config.max_vocab, [*map(str, keep)] if saved.of_ids else keep)
     return fewer, dataclasses.replace(config, min_count=fewer.min_count, max_vocab=fewer.max_vocab)
 
 

@@ -2,26 +2,45 @@
 
 import glob
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import islice
-from typing import Any, TypeAlias, Unpack, cast
+from typing import Any, Literal, TypeAlias, Unpack, cast
 
-from firth.config import ReadConfig
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from firth.config import MIN_COUNT, ReadConfig
 from firth.corpus.build.encode import encode_documents, encode_files, encode_sentences
 from firth.corpus.build.options import EncodeFields
 from firth.corpus.encoded_corpus import EncodedCorpus
+from firth.corpus.ids.forms import looks_like_ids
+from firth.corpus.ids.numbers import numbered_ids
+from firth.corpus.ids.sequences import flattened
+from firth.corpus.unchecked import unchecked
 from firth.errors import ArgumentTypeError, ConfigError, CorpusError, quoted
 from firth.text.documents import column_of, first_present, word_lists
 from firth.text.remote import is_url
 from firth.text.stored import Source, is_source
+from firth.text.tables.text_column import is_id_lists
 from firth.vectors.word_vectors import WordVectors
 
-__all__ = ["Text", "encode", "is_source", "texts_or_token_lists"]
+__all__ = ["Kind", "Text", "encode", "encode_ids", "is_source", "told_apart"]
 
-Text: TypeAlias = Source | Iterable[str] | Iterable[Sequence[str]] | Iterable[Mapping[str, Any]]
+Text: TypeAlias = (
+    Source
+    | Iterable[str]
+    | Iterable[Sequence[str]]
+    | Iterable[Mapping[str, Any]]
+    | Iterable[Collection[int]]
+    | NDArray[np.integer[Any]]
+)
 """A path, folder, pattern or URL; an open binary file; or an iterable of strings, of token lists or of mappings, such
-as a column or a table of pandas, Polars, Arrow or Hugging Face datasets."""
+as a column or a table of pandas, Polars, Arrow or Hugging Face datasets; or ids, in all forms that
+`EncodedCorpus.from_ids` takes."""
+
+Kind: TypeAlias = Literal["texts", "token lists", "ids"]
 
 _USUAL = ReadConfig()
 _RAW_TEXT = ("tokenizer", "sentence_ends", "nfkc", "lowercase", "chinese_script", "digits", "text_field")
@@ -59,32 +78,50 @@ def encode(
             _check_is_no_text(text)
         sources = [cast("Source", text)] if files is None else files
         return encode_files(sources, **options)
-    items, are_token_lists = texts_or_token_lists(text, options.get("reading", _USUAL))
-    if not are_token_lists:
+    items, kind = told_apart(text, options.get("reading", _USUAL))
+    if kind == "ids":
+        return encode_ids(items, **options)
+    if kind == "texts":
         return encode_documents(items, **options)
     return encode_sentences(cast("Iterable[Sequence[str]]", items), **options)
 
 
-def texts_or_token_lists(text: object, reading: ReadConfig) -> tuple[object, bool]:
-    """The sentences or texts in what came from Python, and whether they are lists of words.
+def told_apart(text: object, reading: ReadConfig) -> tuple[object, Kind]:
+    """The sentences or texts in what came from Python, and what they are.
 
     Args:
-        text: an iterable, a column or a table.
+        text: an iterable, an array, a column or a table.
         reading: its settings must have an effect on what there is.
 
     Raises:
         ConfigError: a setting that has no effect on lists of words, or a table whose column of text is not named.
         CorpusError: something else, or nothing.
     """
-    column = column_of(text, reading)
+    column = None if isinstance(text, EncodedCorpus | WordVectors) else column_of(text, reading)
     if column is None:
-        items, are_token_lists = _looked_at(text)
+        items, kind = _looked_at(text)
+    elif is_id_lists(column.type):
+        items, kind = pa.chunked_array(list(column.chunks), column.type), "ids"
     else:
         lists = word_lists(column)
-        items, are_token_lists = (column, False) if lists is None else (lists, True)
-    if are_token_lists:
-        _check_nothing_to_cut(reading if column is None else replace(reading, text_field=None))
-    return items, are_token_lists
+        items, kind = (column, "texts") if lists is None else (lists, "token lists")
+    if kind != "texts":
+        _check_nothing_to_cut(reading if column is None else replace(reading, text_field=None), kind)
+    return items, kind
+
+
+def encode_ids(ids: Any, **options: Unpack[EncodeFields]) -> EncodedCorpus:
+    """Encode sequences of ids, which need no reading; arguments as those of `encode`."""
+    if options.get("reading", _USUAL).phrases:
+        raise ConfigError("phrases", options["reading"].phrases, "has no effect on ids; leave it out")
+    vocabulary = options.get("vocabulary")
+    if vocabulary is None:
+        least, most = options.get("min_count", MIN_COUNT), options.get("max_vocab")
+        return EncodedCorpus.from_ids(ids, min_count=least, max_vocab=most, keep=options.get("keep", ()))
+    flat, bounds = flattened(ids)
+    made = numbered_ids(flat, bounds, vocabulary=vocabulary)
+    read = {"tokens_read": flat.size, "sentences_read": bounds.size - 1, "sources": ("<ids>",)}
+    return unchecked(EncodedCorpus, **made._asdict(), **read, of_ids=True)
 
 
 def _check_is_no_text(text: str) -> None:
@@ -97,15 +134,18 @@ def _check_is_no_text(text: str) -> None:
         )
 
 
-def _looked_at(text: object) -> tuple[object, bool]:
-    """The same text, and whether its first item, missing ones aside, is a list of tokens."""
+def _looked_at(text: object) -> tuple[object, Kind]:
+    """The same text, and what its first item, missing ones aside, shows it to be."""
     _refuse_what_is_something_else(text)
+    are_ids, text = looks_like_ids(text)
+    if are_ids:
+        return text, "ids"
     first, whole = first_present(cast("Iterable[object]", text))
     if isinstance(first, str) and len(first.split()) == 1 and os.path.isfile(first):  # noqa: PTH113 - as above
         raise CorpusError(
             f"the first text is {quoted(first)}, the name of a file. Pass names of files with files=[...]."
         )
-    return whole, not isinstance(first, str | bytes | Mapping)
+    return whole, "texts" if isinstance(first, str | bytes | Mapping) else "token lists"
 
 
 def _refuse_what_is_something_else(text: object) -> None:
@@ -120,19 +160,19 @@ def _refuse_what_is_something_else(text: object) -> None:
             f"a {type(text).__name__} with the keys {quoted(list(islice(text, 9)), 80)} where texts are meant. Give "
             f"its values, list(text.values()), or one of them, such as text[{next(iter(text), 'key')!r}]."
         )
-    if isinstance(text, bytes) or not isinstance(text, Iterable):
+    if isinstance(text, bytes) or not (isinstance(text, Iterable) or hasattr(text, "tocsr")):
         raise CorpusError(
             f"{quoted(text)} ({type(text).__name__}) is not text. Give the path of a file, a list of texts, or lists "
             "of words, such as text.split() makes."
         )
 
 
-def _check_nothing_to_cut(reading: ReadConfig) -> None:
-    """Refuse settings that token lists are not asked for."""
+def _check_nothing_to_cut(reading: ReadConfig, kind: Kind) -> None:
+    """Refuse settings that neither token lists nor ids are asked for."""
     for name in _RAW_TEXT:
         if getattr(reading, name) != getattr(_USUAL, name):
             raise ConfigError(
                 name,
                 getattr(reading, name),
-                "has no effect on token lists; give strings, which are then cut into words",
+                f"has no effect on {kind}; give strings, which are then cut into words",
             )

@@ -9,14 +9,24 @@ import pyarrow as pa
 from firth.errors import ConfigError, CorpusError
 from firth.text.chunks import Documents
 
-__all__ = ["all_of", "check_is_text", "checked", "is_lists", "is_text", "joined", "text_column", "text_field"]
+__all__ = [
+    "all_of",
+    "check_is_text",
+    "checked",
+    "is_id_lists",
+    "is_lists",
+    "is_text",
+    "joined",
+    "text_column",
+    "text_field",
+]
 
 _MOST_SHOWN = 1000
 """Characters of the names of columns in a message."""
 
 
 def is_text(kind: Any, *, lists: bool = False) -> bool:
-    """Whether an Arrow type is one of text, or else of lists of words where ``lists`` says that these will do.
+    """Whether an Arrow type is one of text, or else of lists of words or ids where ``lists`` says that these will do.
 
     A column of nothing but missing values passes too.
     """
@@ -24,14 +34,22 @@ def is_text(kind: Any, *, lists: bool = False) -> bool:
         return is_text(kind.value_type)
     kinds = pa.types
     text = kinds.is_string(kind) or kinds.is_large_string(kind) or kinds.is_string_view(kind)
-    return bool(text or kinds.is_null(kind) or (lists and is_lists(kind)))
+    return bool(text or kinds.is_null(kind) or (lists and (is_lists(kind) or is_id_lists(kind))))
 
 
 def is_lists(kind: Any) -> bool:
     """Whether an Arrow type is one of lists of words."""
+    return _is_of_lists(kind) and is_text(kind.value_type)
+
+
+def is_id_lists(kind: Any) -> bool:
+    """Whether an Arrow type is one of lists of whole numbers."""
+    return _is_of_lists(kind) and bool(pa.types.is_integer(kind.value_type))
+
+
+def _is_of_lists(kind: Any) -> bool:
     kinds = pa.types
-    lists = kinds.is_list(kind) or kinds.is_large_list(kind) or kinds.is_fixed_size_list(kind)
-    return bool(lists and is_text(kind.value_type))
+    return bool(kinds.is_list(kind) or kinds.is_large_list(kind) or kinds.is_fixed_size_list(kind))
 
 
 def text_column(name: str, schema: Any, field: str | None, *, lists: bool = False) -> int:
@@ -99,7 +117,12 @@ def check_is_text(what: str, kind: Any, *, lists: bool = False) -> None:
         return
     if is_lists(kind):
         raise CorpusError(f"{what} holds lists of words, not text. Give them from Python: column.to_pylist().")
-    raise CorpusError(f"{what} holds {kind}, not text. Give a column of strings, or convert it.")
+    remedy = "Give a column of strings, or convert it."
+    if pa.types.is_integer(kind):
+        remedy = "Ids that belong together are lists: frame.groupby('session')['item'].agg(list)."
+    elif _is_of_lists(kind) and pa.types.is_floating(kind.value_type):
+        remedy = "If these are ids, missing ones made fractions of them: leave those out, and convert the rest."
+    raise CorpusError(f"{what} holds {kind}, not text. {remedy}")
 
 
 def checked(column: Any) -> Any:

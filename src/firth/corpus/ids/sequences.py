@@ -1,13 +1,16 @@
 """Ids as people have them, such as walks over a graph or the items of a shop's sessions, as two checked arrays."""
 
 from collections.abc import Iterable, Mapping
+from itertools import chain
 from numbers import Integral
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from firth.corpus.ids.forms import arrow_lists, sparse_rows
 from firth.errors import ArgumentError, ArgumentTypeError
+from firth.text.documents import is_missing
 
 __all__ = ["check_range", "flattened", "whole_bounds"]
 
@@ -21,7 +24,8 @@ def flattened(ids: Any, starts: Any = None) -> tuple[Ids, NDArray[np.int64]]:
     """All ids one after another, and the bounds of the sentences that hold any.
 
     Args:
-        ids: an array of one dimension, or of two, whose rows are sentences; or sequences of ids, of any lengths.
+        ids: an array of one dimension, or of two, whose rows are sentences; sequences of ids, of any lengths; a column
+            of lists that speaks Arrow; or a matrix of scipy.sparse, whose rows hold ids where they are not zero.
         starts: of one dimension only: sentence s is ids[starts[s]:starts[s + 1]]. None: all ids are one sentence.
 
     Returns:
@@ -89,6 +93,12 @@ def check_range(ids: Ids, words: int) -> None:
 def _flat(ids: Any) -> tuple[Ids, NDArray[np.int64] | None]:
     if isinstance(ids, str | bytes | Mapping):
         raise ArgumentTypeError("ids", ids, "must be whole numbers; firth.encode takes words")
+    if hasattr(ids, "tocsr"):
+        return sparse_rows(ids)
+    if hasattr(ids, "__arrow_c_stream__") or hasattr(ids, "__arrow_c_array__"):
+        found = arrow_lists(ids)
+        if found is not None:
+            return _whole_numbers("ids", found[0]), found[1]
     if hasattr(ids, "__array__"):
         array = np.asarray(_unmasked(ids))
         if array.dtype.kind != "O":
@@ -99,9 +109,20 @@ def _flat(ids: Any) -> tuple[Ids, NDArray[np.int64] | None]:
     rows = list(ids)
     if not rows or isinstance(rows[0], Integral):
         return _whole_numbers("ids", rows), None
-    parts = [_row(number, row) for number, row in enumerate(rows)]
+    flat = _of_plain_lists(rows)
+    parts = rows if flat is not None else [_row(number, row) for number, row in enumerate(rows)]
     lengths = np.fromiter(map(len, parts), dtype=np.int64, count=len(parts))
-    return np.concatenate(parts), np.append(0, np.cumsum(lengths))
+    return np.concatenate(parts) if flat is None else flat, np.append(0, np.cumsum(lengths))
+
+
+def _of_plain_lists(rows: list[Any]) -> Ids | None:
+    """The numbers of lists of nothing but Python's own, fast; None of others, which are looked at one by one."""
+    if not set(map(type, rows)) <= {list, tuple} or not set(map(type, chain.from_iterable(rows))) <= {int}:
+        return None
+    try:
+        return np.fromiter(chain.from_iterable(rows), dtype=np.int64, count=sum(map(len, rows)))
+    except OverflowError:
+        return None
 
 
 def _of_array(array: NDArray[Any]) -> tuple[Ids, NDArray[np.int64] | None]:
@@ -114,7 +135,11 @@ def _of_array(array: NDArray[Any]) -> tuple[Ids, NDArray[np.int64] | None]:
 
 
 def _row(number: int, row: Any) -> Ids:
-    """The ids of one sentence."""
+    """The ids of one sentence; none where it is missing. A set has no order of its own: the ids ascend."""
+    if is_missing(row):
+        return np.zeros(0, np.int64)
+    if isinstance(row, set | frozenset) and all(isinstance(each, Integral) for each in row):
+        row = sorted(row)
     if isinstance(row, str | bytes) or not (isinstance(row, Iterable) or hasattr(row, "__array__")):
         raise ArgumentTypeError(f"ids[{number}]", row, "must be a sequence of whole numbers, as its neighbours")
     if not (hasattr(row, "__array__") or isinstance(row, list | tuple)):
