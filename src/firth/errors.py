@@ -255,13 +255,13 @@ class UnknownWordError(FirthError, KeyError):
     """A word that the vectors do not hold.
 
     Attributes:
-        word: what was asked for.
+        word: what was asked for, a word or an id.
         close: words of the model that are spelt like it, best first.
     """
 
     def __init__(
         self,
-        word: str,
+        word: object,
         size: int,
         close: Sequence[str] = (),
         tokenizer: str = "whitespace",
@@ -269,7 +269,7 @@ class UnknownWordError(FirthError, KeyError):
         composable: bool | None = False,
     ) -> None:
         hint = f" Close: {', '.join(map(quoted, close))}." if close else ""
-        if tokenizer != "whitespace" and not word.isalnum():
+        if tokenizer != "whitespace" and not str(word).isalnum():
             hint += f" The text was cut by tokenizer={tokenizer!r}, which may have made several words of it."
         if composable is None:
             hint += " None of its pieces has a vector, so it cannot be composed either."

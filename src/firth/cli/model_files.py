@@ -44,13 +44,16 @@ def add_loading_options(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def load_model(args: argparse.Namespace, format_name: str | None = None, *, path: str | None = None) -> WordVectors:
+def load_model(
+    args: argparse.Namespace, format_name: str | None = None, *, path: str | None = None, keep_ids: bool = False
+) -> WordVectors:
     """Open the file of vectors that a command was given, and take a view of them if one is wanted.
 
     Args:
         args: model, limit and encoding are read, and view where the command has it.
         format_name: the file's format; None: recognise it.
         path: the file, where a command takes several; None: model.
+        keep_ids: leave ids what they are; on the command line they are typed as they are, and so are words.
 
     Raises:
         SourceError: the file is missing or cannot be read.
@@ -65,7 +68,8 @@ def load_model(args: argparse.Namespace, format_name: str | None = None, *, path
         )
     view: View | None = getattr(args, "view", None)
     vectors = load(path, format_name, limit=args.limit, encoding=args.encoding)
-    return vectors if view is None else vectors.view(view)
+    seen = vectors if view is None else vectors.view(view)
+    return seen if keep_ids else seen.as_words()
 
 
 def names_of(models: Sequence[str]) -> list[str]:
@@ -115,6 +119,8 @@ def losses(vectors: WordVectors, path: Path, name: str | None = None) -> Iterato
         "info": bool(vectors.info) and "source_format" not in vectors.info,
     }
     dropped = [part for part, there in held.items() if there and part not in chosen.keeps]
+    if vectors.of_ids and "of_ids" not in chosen.keeps:
+        yield f"{chosen.name} files do not tell ids from words: vectors read from it are asked for by digits, as words"
     if dropped:
         *kept, last = ["words", "vectors", *sorted(chosen.keeps)]
         yield f"{chosen.name} files hold {', '.join(kept)} and {last} only; left out: {', '.join(dropped)}"

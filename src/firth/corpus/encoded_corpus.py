@@ -19,7 +19,7 @@ from firth.errors import ArgumentError, ArgumentTypeError, counted
 from firth.formats.encoded_corpus import CorpusRecord, check_corpus_target, write_corpus_file
 from firth.versions import __version__
 
-__all__ = ["EncodedCorpus", "record_of", "source_facts"]
+__all__ = ["EncodedCorpus", "names_of", "record_of", "source_facts"]
 
 
 @dataclass(frozen=True, eq=False, repr=False, slots=True)
@@ -199,6 +199,12 @@ def record_of(corpus: EncodedCorpus) -> CorpusRecord:
         "firth": __version__,
     } | ({"of_ids": True} if corpus.of_ids else {})
     return CorpusRecord(corpus.vocabulary.words, corpus.vocabulary.counts, corpus.starts, corpus.ids, info)
+
+
+def names_of(corpus: EncodedCorpus) -> tuple[Any, ...]:
+    """The words as vectors of this text have them: strings, or ids as whole numbers."""
+    words = corpus.vocabulary.words
+    return tuple(map(int, words)) if corpus.of_ids else words
 
 
 def source_facts(corpus: EncodedCorpus) -> dict[str, Any]:

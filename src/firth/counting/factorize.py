@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits
 
 from firth.config import FactorizeConfig
-from firth.corpus.encoded_corpus import EncodedCorpus, source_facts
+from firth.corpus.encoded_corpus import EncodedCorpus, names_of, source_facts
 from firth.corpus.growing_array import Contents, GrowingArray
 from firth.corpus.learnable import check_learnable
 from firth.counting.cooccurrence import count_weighted
@@ -96,7 +96,7 @@ def factorize_corpus(
     found = _decomposed(matrix, config, on_progress)
     vectors, contexts = _weighted(found, config.eigenvalue_weight)
     info = _facts(corpus, config, pairs, matrix, found, time.perf_counter() - started)
-    return WordVectors(corpus.vocabulary.words, vectors, contexts, corpus.vocabulary.counts, info)
+    return WordVectors(names_of(corpus), vectors, contexts, corpus.vocabulary.counts, info)
 
 
 def shifted_ppmi(pairs: PairCounts, *, shift: float, smoothing: float) -> SparseMatrix:

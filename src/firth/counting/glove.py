@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from firth.concurrency.interrupts import unheard_interrupts
 from firth.concurrency.worker_threads import WorkerThreads
 from firth.config import GloveConfig
-from firth.corpus.encoded_corpus import EncodedCorpus, source_facts
+from firth.corpus.encoded_corpus import EncodedCorpus, names_of, source_facts
 from firth.corpus.learnable import check_learnable
 from firth.counting.cooccurrence import count_before
 from firth.counting.tiles import Tiles, cut
@@ -169,7 +169,7 @@ class _Fitting:
         vocabulary, size = self.corpus.vocabulary, self.config.vector_size
         vectors, contexts = self.fit.inputs[:, :size], self.fit.outputs[:, :size]
         return WordVectors(
-            vocabulary.words, vectors, contexts, vocabulary.counts, self._facts(), biases=self.fit.biases
+            names_of(self.corpus), vectors, contexts, vocabulary.counts, self._facts(), biases=self.fit.biases
         )
 
     def _facts(self) -> dict[str, Any]:

@@ -72,6 +72,7 @@ def evaluate(  # noqa: PLR0913 - a model, questions, and keywords that say how t
     """
     if not isinstance(vectors, WordVectors):
         raise ArgumentTypeError("vectors", vectors, "must be WordVectors, such as firth.load(path) gives")
+    vectors = vectors.as_words()
     asked = read_sets(own_sets(vectors.words) if sets is None else sets, strict=strict)
     chosen = _several(solvers, str)
     hows = _several(protocols, Protocol)

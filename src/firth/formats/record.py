@@ -36,6 +36,7 @@ class Record:
             Huffman tree, the root first. Or None; contexts and nodes are never both there.
         subwords: the vectors of pieces of words, of which those of the words are means, or None.
         biases: float32[V, 2], those of each word in GloVe: as input word, as output word. Or None.
+        of_ids: whether the words are the digits of ids, by which vectors are asked for as numbers.
     """
 
     words: Sequence[str]
@@ -46,6 +47,7 @@ class Record:
     nodes: NDArray[np.float32] | None = None
     subwords: Subwords | None = None
     biases: NDArray[np.float32] | None = None
+    of_ids: bool = False
 
 
 def finite_blocks(

@@ -8,14 +8,15 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 from itertools import pairwise
-from typing import overload
+from numbers import Integral
+from typing import Any, TypeGuard, overload
 
 import numpy as np
 from numpy.typing import NDArray
 
-from firth.errors import FormatError, quoted
+from firth.errors import ArgumentTypeError, FormatError, quoted
 
-__all__ = ["PackedWords", "Words", "pack_words"]
+__all__ = ["Ids", "PackedWords", "Words", "is_id", "pack_words"]
 
 SEARCHES = 50
 """So many words are looked for among the bytes, which takes about as long as one dictionary of them all."""
@@ -41,9 +42,23 @@ class Words(Sequence[str]):
         """All words."""
         return tuple(self.rows)
 
+    @property
+    def spelt(self) -> "Words":
+        """The same as strings."""
+        return self
+
     def row(self, word: str) -> int | None:
         """The row of a word, or None."""
         return self.rows.get(word)
+
+    def check(self, word: object) -> None:
+        """Refuse what cannot be a word.
+
+        Raises:
+            ArgumentTypeError: it is not a string.
+        """
+        if not isinstance(word, str):
+            raise ArgumentTypeError("word", word, "must be a string; rows by number are in .vectors")
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -64,6 +79,69 @@ class Words(Sequence[str]):
 
     def _word(self, row: int) -> str:
         return self.all[row]
+
+
+class Ids(Words):
+    """Words that are the digits of ids, which are asked for and given as whole numbers.
+
+    Args:
+        digits: the words.
+    """
+
+    def __init__(self, digits: Words) -> None:
+        self._digits = digits
+
+    @property
+    def spelt(self) -> Words:
+        """The same as strings."""
+        return self._digits
+
+    @cached_property
+    def all(self) -> tuple[Any, ...]:
+        """All ids."""
+        return tuple(map(_id_of, self._digits))
+
+    def row(self, word: object) -> int | None:
+        """The row of an id, or None."""
+        return self._digits.row(str(int(word))) if _is_whole(word) else None
+
+    def check(self, word: object) -> None:
+        """Refuse what cannot be an id.
+
+        Raises:
+            ArgumentTypeError: it is not a whole number.
+        """
+        if not _is_whole(word):
+            remedy = "the words of this model are ids: give a whole number"
+            raise ArgumentTypeError("word", word, f"{remedy}, {word}" if is_id(word) else remedy)
+
+    def __len__(self) -> int:
+        return len(self._digits)
+
+    def __contains__(self, word: object) -> bool:
+        return self.row(word) is not None
+
+    def _word(self, row: int) -> Any:
+        return _id_of(self._digits[row])
+
+
+def is_id(word: object) -> TypeGuard[str]:
+    """Whether this is a word of the digits of an id, which is below 2**63."""
+    return isinstance(word, str) and word.isascii() and word.isdigit() and len(word) < 20 and _is_plain(word)
+
+
+def _is_plain(digits: str) -> bool:
+    return str(int(digits)) == digits and int(digits) < 1 << 63
+
+
+def _is_whole(word: object) -> TypeGuard[Integral]:
+    return isinstance(word, Integral) and not isinstance(word, bool)
+
+
+def _id_of(word: str) -> int:
+    if not is_id(word):
+        raise FormatError(f"{quoted(word)} is not an id, and all words of these vectors should be. Fetch them again.")
+    return int(word)
 
 
 class PackedWords(Words):

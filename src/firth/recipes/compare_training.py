@@ -7,6 +7,7 @@ from firth.concurrency.interrupts import unheard_interrupts
 from firth.config import TextFields, TrainFields, usable_cores
 from firth.corpus.build.any_text import encode
 from firth.corpus.encoded_corpus import EncodedCorpus
+from firth.corpus.unchecked import changed
 from firth.errors import ArgumentError, ArgumentTypeError, TrainingInterrupted
 from firth.evaluation.judge import SetLike, own_sets, read_sets
 from firth.recipes.options import (
@@ -91,6 +92,7 @@ def compare_training(  # noqa: PLR0913 - a text, settings, and how to try them
                 on_progress=report,
             )
         check_same_reading(corpus, how, reading)
+        corpus = changed(corpus, of_ids=False)  # the rare twins of its words are no ids
         questions = read_sets(own_sets(corpus.vocabulary.words) if sets is None else sets)
         try:
             for trial in trials(corpus, jobs, questions, report):

@@ -92,4 +92,4 @@ def _named(models: Model | Sequence[Model] | Mapping[str, Model]) -> dict[str, M
     for name, model in named.items():
         if not isinstance(model, WordVectors | Runs):
             raise ArgumentTypeError(f"models[{name!r}]", model, "must be WordVectors, such as firth.load(path) gives")
-    return named
+    return {name: model.as_words() for name, model in named.items()}

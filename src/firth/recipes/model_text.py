@@ -79,7 +79,7 @@ def model_text(
         CorpusError: no word of the model is in the text.
     """
     counts = np.zeros(len(vectors), np.int64) if vectors.counts is None else vectors.counts
-    vocabulary = Vocabulary(vectors.words, counts)
+    vocabulary = Vocabulary(vectors.as_words().words, counts)
     saved = saved_corpus(text, files)
     if saved is not None:
         check_names(reading, TextFields.__annotations__)

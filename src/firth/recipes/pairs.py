@@ -1,6 +1,8 @@
 """The training samples of a text, one by one."""
 
 from collections.abc import Iterable, Sequence
+from numbers import Integral
+from typing import Any
 
 from firth.config import TrainConfig
 from firth.errors import ArgumentTypeError, CorpusError
@@ -11,12 +13,16 @@ __all__ = ["pairs", "windows"]
 
 
 def pairs(
-    sentences: str | Iterable[Sequence[str]], *, window: int | None = 5, shrink_windows: bool = False, seed: int = 1
+    sentences: str | Iterable[Sequence[str]] | Iterable[Sequence[int]],
+    *,
+    window: int | None = 5,
+    shrink_windows: bool = False,
+    seed: int = 1,
 ) -> list[SkipgramPair]:
     """The pairs of words that skip-gram trains on, as the training kernels lay them out. No word is left out.
 
     Args:
-        sentences: lists of words; or a string of words between blanks, a sentence a line.
+        sentences: lists of words or of ids; or a string of words between blanks, a sentence a line.
         window: words on each side of the center; None: all words of its sentence.
         shrink_windows: draw each center's window from 1 to `window`, as the first epoch of a training does.
         seed: start of these draws, as for training.
@@ -37,7 +43,11 @@ def pairs(
 
 
 def windows(
-    sentences: str | Iterable[Sequence[str]], *, window: int | None = 5, shrink_windows: bool = False, seed: int = 1
+    sentences: str | Iterable[Sequence[str]] | Iterable[Sequence[int]],
+    *,
+    window: int | None = 5,
+    shrink_windows: bool = False,
+    seed: int = 1,
 ) -> list[Window]:
     """The window of each word of a text: the center and its context, which CBOW trains on as one sample.
 
@@ -66,7 +76,7 @@ def windows(
     return laid_out(lists, window=config.window, shrink_windows=config.shrink_windows, seed=config.seed)
 
 
-def _lists(sentences: object) -> list[list[str]]:
+def _lists(sentences: object) -> list[list[Any]]:
     if isinstance(sentences, str):
         return [line.split() for line in sentences.split("\n")]
     if not isinstance(sentences, Iterable):
@@ -77,7 +87,7 @@ def _lists(sentences: object) -> list[list[str]]:
             raise ArgumentTypeError("sentences", sentence, "must be a list of words; split it, or put it in brackets")
         words = list(sentence)
         for word in words:
-            if not isinstance(word, str):
-                raise ArgumentTypeError("sentences", word, "must be a word")
-        lists.append(words)
+            if isinstance(word, bool) or not isinstance(word, str | Integral):
+                raise ArgumentTypeError("sentences", word, "must be a word, or an id")
+        lists.append([word if isinstance(word, str) else int(word) for word in words])
     return lists

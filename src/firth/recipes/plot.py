@@ -62,9 +62,10 @@ def plot(  # noqa: PLR0913 - words, and keywords that vary the picture
     """
     check_matplotlib()
     settings = ExploreConfig(projection=projection, perplexity=perplexity, seed=seed).resolved()
+    vectors = vectors.as_words()
     if words is None:
         words = [vectors.words[row] for row in commonest(vectors, _COMMONEST)]
-    chosen = list(dict.fromkeys(many_words("words", words)))
+    chosen = list(dict.fromkeys(map(str, many_words("words", words))))
     if not 1 <= len(chosen) <= _MOST:
         raise ArgumentError("words", len(chosen), f"name from 1 to {_MOST:,} words")
     directions = unit_rows(vectors.rows(chosen))

@@ -11,6 +11,7 @@ from firth.corpus.build.any_text import encode
 from firth.corpus.encoded_corpus import EncodedCorpus
 from firth.corpus.grow import grown
 from firth.errors import ArgumentError, ArgumentTypeError, ConfigError, listed
+from firth.formats.words import is_id
 from firth.recipes.options import Files, Report, Settings, Text, reading_of, reporter, settings_of, text_or_corpus
 from firth.subwords.ngrams import Parts
 from firth.training.checkpoints.folder import begin_folder, check_folder, claimed
@@ -106,9 +107,12 @@ def train(  # noqa: PLR0913 - the text is the one positional argument
     if folder is not None:
         check_folder(folder)
     with reporter(progress) as report, claimed(folder):
+        initial = None if initial is None else initial.as_words()
         kept = {*keep, *initial.words} if initial is not None and grow else keep
         corpus, config = text_or_corpus(text, files, settings, keep=kept, report=report)
         if initial is not None and grow:
+            if corpus.of_ids and not all(map(is_id, initial.words)):
+                raise ArgumentError("grow", grow, "initial has words, and the text is of ids; leave grow out")
             corpus = grown(corpus, initial.words, initial.counts)
         held_out = None if validation is None else _held_out(validation, corpus, settings, report)
         start = None if initial is None else initial_from(initial, corpus.vocabulary, config, freeze)

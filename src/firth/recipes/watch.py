@@ -132,7 +132,7 @@ class Watch:
         begun = time.monotonic()
         if begun < self._next:
             return
-        self._show(pause.vectors)
+        self._show(pause.vectors.as_words())
         ended = time.monotonic()
         self._next = ended + (ended - begun) / SHARE
 

@@ -72,10 +72,11 @@ def vectors_of_runs(
         advice = f"Train them: {command}" if "training" in vectors.info else only
         raise SourceError(f"{folder}: there are no runs of this model to compare with. {advice}.")
     try:
-        runs = [load(path, limit=limit) for path in files]
+        loaded = [load(path, limit=limit) for path in files]
     except FormatError as error:
         wrong = str(error).removesuffix(" Fetch or save it again.")
         raise FormatError(f"{wrong} Train this run again: {command}.") from error
+    runs = loaded if vectors.of_ids else [run.as_words() for run in loaded]
     expected = digest(vectors)
     for path, run in zip(files, runs, strict=True):
         if says_of_itself(run).get("model") != expected or run.words != vectors.words:

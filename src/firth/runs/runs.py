@@ -3,7 +3,8 @@
 import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from numbers import Integral
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,6 +12,7 @@ from numpy.typing import NDArray
 from firth.errors import ArgumentTypeError
 from firth.runs.folder import By, vectors_of_runs
 from firth.search import mean_row, unit_rows
+from firth.vectors.queries import Word
 from firth.vectors.word_vectors import Answers, WordVectors, load
 
 __all__ = ["Runs", "StableAnswer", "load_stability"]
@@ -27,7 +29,7 @@ class StableAnswer(NamedTuple):
         deviation: of its cosine between the runs; NaN for a single run.
     """
 
-    word: str
+    word: Any
     score: float
     share: float
     mean: float
@@ -59,11 +61,20 @@ class Runs:
     def __repr__(self) -> str:
         return f"<Runs: {len(self)} by {self.by}, of {self.model!r}>"
 
+    def as_words(self) -> "Runs":
+        """The same, with the digits of ids as words: see `WordVectors.as_words`.
+
+        Example:
+            >>> firth.Runs(vectors, [vectors], "seeds").as_words()
+            <Runs: 1 by seeds, of <WordVectors: 8 words, 10 dimensions, contexts, counts>>
+        """
+        return Runs(self.model.as_words(), [run.as_words() for run in self.runs], self.by)
+
     def most_similar(
         self,
-        positive: str | Sequence[str] = (),
+        positive: Word | Sequence[Word] = (),
         *,
-        negative: str | Sequence[str] = (),
+        negative: Word | Sequence[Word] = (),
         topn: int = 10,
         restrict_vocab: int | None = None,
         center: bool = False,
@@ -96,9 +107,9 @@ class Runs:
 
     def analogy(  # noqa: PLR0913 - three words, and four keywords that vary the question
         self,
-        a: str,
-        b: str,
-        c: str,
+        a: Word,
+        b: Word,
+        c: Word,
         *,
         topn: int = 10,
         restrict_vocab: int | None = None,
@@ -130,7 +141,7 @@ class Runs:
         return self._judged(found, [b, c], [a], center=center, normalize=normalize)
 
     def _judged(
-        self, found: list[Answers], plus: list[str], minus: list[str], *, center: bool, normalize: bool = True
+        self, found: list[Answers], plus: list[Word], minus: list[Word], *, center: bool, normalize: bool = True
     ) -> list[StableAnswer]:
         """The answers of the model, the first of those found, beside those of the runs."""
         mine, theirs = found[0], [dict(answers) for answers in found[1:]]
@@ -166,10 +177,10 @@ def _cosines(  # noqa: PLR0913, PLR0917 - what makes a question
     return found
 
 
-def _words(name: str, terms: str | Iterable[str]) -> list[str]:
-    words = [terms] if isinstance(terms, str) else list(terms)
+def _words(name: str, terms: Word | Iterable[Word]) -> list[Word]:
+    words: list[Word] = [terms] if isinstance(terms, str | Integral) else list(terms)  # type: ignore[arg-type]
     for word in words:
-        if not isinstance(word, str):
+        if not isinstance(word, str | Integral):
             raise ArgumentTypeError(name, word, "must be a word: a vector of one run means nothing in another")
     return words
 

@@ -9,7 +9,7 @@ input row against the center's output row; over a text the pairs are the same mu
 
 from collections.abc import Iterator, Sequence
 from itertools import chain
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -25,37 +25,37 @@ class Window(NamedTuple):
 
     Attributes:
         position: of the center among all tokens of the text, counted from 0.
-        center: the word in the middle.
+        center: the word, or id, in the middle.
         context: the words around it, in text order; one that occurs twice is there twice. Empty in a
             sentence of one word.
     """
 
     position: int
-    center: str
-    context: tuple[str, ...]
+    center: Any
+    context: tuple[Any, ...]
 
 
 class SkipgramPair(NamedTuple):
     """One update of skip-gram."""
 
-    center: str
-    context: str
+    center: Any
+    context: Any
 
 
 class CbowSample(NamedTuple):
     """One update of CBOW: the mean of the context against the center."""
 
-    context: tuple[str, ...]
-    center: str
+    context: tuple[Any, ...]
+    center: Any
 
 
 def windows(
-    sentences: Sequence[Sequence[str]], *, window: int | None, shrink_windows: bool = False, seed: int = 1
+    sentences: Sequence[Sequence[Any]], *, window: int | None, shrink_windows: bool = False, seed: int = 1
 ) -> list[Window]:
     """Lay out the window of every word.
 
     Args:
-        sentences: lists of tokens; a window never leaves its sentence. Empty sentences are passed over.
+        sentences: lists of words or of ids; a window never leaves its sentence. Empty sentences are passed over.
         window: words on each side of the center; None: all words of its sentence.
         shrink_windows: draw each center's window from 1 to `window`, as the first epoch of a training does.
         seed: start of these draws, as for training.

@@ -10,6 +10,7 @@ import time
 import warnings
 from collections.abc import Callable, Generator, Iterator, Mapping
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,7 @@ from firth.corpus.encoded_corpus import EncodedCorpus
 from firth.corpus.hold_out import hold_out
 from firth.corpus.learnable import check_learnable
 from firth.corpus.reach import Reach
-from firth.errors import SlowTrainingError, TargetError, TrainingInterrupted
+from firth.errors import ConfigError, SlowTrainingError, TargetError, TrainingInterrupted
 from firth.formats.checkpoint import checkpoint_files
 from firth.formats.record import Record
 from firth.kernels.arrays import Run, Weights, tokens_of
@@ -88,6 +89,8 @@ def train(  # noqa: PLR0913 - the corpus and the settings, and five keywords tha
     """
     config.check_validation(given=validation is not None)
     check_learnable(corpus)
+    if corpus.of_ids and config.subwords is not None:
+        raise ConfigError("subwords", config.subwords, "ids have no letters: leave it out, or give names (words=[...])")
     tokens = corpus.ids.size
     corpus, held_out = split(corpus, config)
     measured = held_out or validation
@@ -352,7 +355,8 @@ class _Training:
     def _record(self, weights: Weights) -> Record:
         facts = facts_of(self.corpus, self.given, self.config, self.facts(), self.tokens_held_out)
         self.trainer.compose(weights)
-        return record_of(self.corpus.vocabulary, self.config, weights, facts, self.trainer.word_pieces)
+        record = record_of(self.corpus.vocabulary, self.config, weights, facts, self.trainer.word_pieces)
+        return replace(record, of_ids=self.corpus.of_ids)
 
     def _measure(self, team: Team, held_out: HeldOut) -> Iterator[TrainProgress]:
         """Measure on held-out text, and keep the weights if they are the best so far."""

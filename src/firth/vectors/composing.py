@@ -90,7 +90,7 @@ class Composing(Lookup):
         composing = self.composing()
         asked = many_words("words", words)
         for word in asked:
-            self._check_word(word)
+            self._words.check(word)
         new = [word for word in dict.fromkeys(asked) if self._is_composed(word)]
         rows = np.concatenate([self.vectors, composing.rows(new)]) if new else self.vectors
         return type(self)([*self.words, *new], rows, info=self.info)  # type: ignore[call-arg] # of `WordVectors`
@@ -137,7 +137,7 @@ class Composing(Lookup):
             >>> [piece.text for piece in small.pieces("tea")]
             ['tea', '<te', 'tea', 'ea>']
         """
-        self._check_word(word)
+        self._words.check(word)
         subwords, row = self._cut_known(), self._row(word)
         spelt = self._as_read(word) if row is None else self._words[row]
         if row is None and self._composed(word) is None:
@@ -177,7 +177,7 @@ class Composing(Lookup):
             >>> len(small.nearest_pieces("tea", topn=2))
             2
         """
-        self._check_word(word)
+        self._words.check(word)
         subwords = self._cut_known()
         checked_limit(topn, None)
         query = self.composing()[word]

@@ -4,15 +4,16 @@ import itertools
 from abc import abstractmethod
 from collections.abc import ItemsView, Iterable, Iterator, KeysView, Mapping, ValuesView
 from functools import cached_property
+from numbers import Integral
 from typing import Any, overload
 
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
-from firth.errors import ArgumentTypeError, UnknownWordError, quoted
-from firth.formats.words import Words
+from firth.errors import UnknownWordError, quoted
+from firth.formats.words import Ids, Words
 from firth.normalizing import query_forms, spelt_as_read
-from firth.vectors.queries import close_words, many_words
+from firth.vectors.queries import Word, close_words, many_words
 
 __all__ = ["Lookup"]
 
@@ -22,7 +23,7 @@ SHOWN_ROWS, SHOWN_COLUMNS, SHOWN_LETTERS = 10, 6, 40
 SHOWN_SETTINGS = ("architecture", "objective", "window", "negative", "epochs", "iterations", "seed")
 
 
-class Lookup(Mapping[str, Row]):
+class Lookup(Mapping[Any, Row]):
     """The part of `WordVectors` that finds rows; see there what is in and what is looked up.
 
     Attributes:
@@ -36,24 +37,29 @@ class Lookup(Mapping[str, Row]):
     _composes = False  # whether words that are not there are composed
 
     @cached_property
-    def words(self) -> tuple[str, ...]:
-        """V distinct words, by row."""
+    def words(self) -> tuple[Any, ...]:
+        """V distinct words, or ids, by row."""
         return self._words.all
+
+    @property
+    def of_ids(self) -> bool:
+        """Whether the words are ids: whole numbers, in questions and answers."""
+        return isinstance(self._words, Ids)
 
     def __len__(self) -> int:
         return len(self._words)
 
-    def __iter__(self) -> Iterator[str]:
+    def __iter__(self) -> Iterator[Any]:
         return iter(self.words)
 
     def __contains__(self, word: object) -> bool:
         return word in self._words
 
     @overload
-    def __getitem__(self, word: str) -> Row: ...
+    def __getitem__(self, word: Word) -> Row: ...
     @overload
-    def __getitem__(self, word: Iterable[str]) -> NDArray[np.float32]: ...
-    def __getitem__(self, word: str | Iterable[str]) -> NDArray[np.float32]:
+    def __getitem__(self, word: Iterable[Word]) -> NDArray[np.float32]: ...
+    def __getitem__(self, word: Word | Iterable[Word]) -> NDArray[np.float32]:
         if isinstance(word, str) or not isinstance(word, Iterable):
             return self._vector(word, self._place(word))
         return self.rows(word)
@@ -76,10 +82,9 @@ class Lookup(Mapping[str, Row]):
             >>> vectors.get("no such word") is None
             True
         """
-        row = self._words.row(word) if isinstance(word, str) else None
-        return default if row is None else self.vectors[row]
+        return self.vectors[self._words.row(word)] if word in self._words else default  # type: ignore[arg-type]
 
-    def keys(self) -> KeysView[str]:
+    def keys(self) -> KeysView[Any]:
         """The words, by row.
 
         Example:
@@ -97,7 +102,7 @@ class Lookup(Mapping[str, Row]):
         """
         return _Values(self)
 
-    def items(self) -> ItemsView[str, Row]:
+    def items(self) -> ItemsView[Any, Row]:
         """Words with their vectors, in the order of the words.
 
         Example:
@@ -106,7 +111,7 @@ class Lookup(Mapping[str, Row]):
         """
         return _Items(self)
 
-    def index(self, word: str) -> int:
+    def index(self, word: Word) -> int:
         """Row of a word.
 
         Args:
@@ -117,28 +122,26 @@ class Lookup(Mapping[str, Row]):
 
         Raises:
             UnknownWordError: there is no such word; the error knows close ones.
-            ArgumentTypeError: it is not a string.
+            ArgumentTypeError: it is not a string, or not an id where the words are ids.
             MissingExtraError: it would have to be converted as the text was, and OpenCC is not installed.
 
         Example:
             >>> vectors.words[vectors.index("king")]
             'king'
         """
-        self._check_word(word)
+        self._words.check(word)
         row = self._row(word)
+        if row is None and not isinstance(word, str):
+            raise UnknownWordError(int(word), len(self))
         if row is None:
+            assert isinstance(word, str), "others were seen to"
             close = close_words(spelt_as_read(word, self._reading), self._words)
             composable = not self._composes and self._composed(word) is not None
             tokenizer = self._reading.get("tokenizer", "whitespace")
             raise UnknownWordError(word, len(self), close, tokenizer, composable=None if self._composes else composable)
         return row
 
-    @staticmethod
-    def _check_word(word: object) -> None:
-        if not isinstance(word, str):
-            raise ArgumentTypeError("word", word, "must be a string; rows by number are in .vectors")
-
-    def rows(self, words: Iterable[str]) -> NDArray[np.float32]:
+    def rows(self, words: Iterable[Word]) -> NDArray[np.float32]:
         """The vectors of several words; ``vectors[["king", "queen"]]`` is the same.
 
         Args:
@@ -166,7 +169,7 @@ class Lookup(Mapping[str, Row]):
                 rows[at] = self._vector(word, place)
         return rows
 
-    def _place(self, word: str) -> int:
+    def _place(self, word: Word) -> int:
         """The row of a word, or -1 for one that is composed.
 
         Raises:
@@ -175,27 +178,29 @@ class Lookup(Mapping[str, Row]):
         """
         return -1 if self._composes and self._is_composed(word) else self.index(word)
 
-    def _vector(self, word: str, place: int) -> NDArray[np.float32]:
+    def _vector(self, word: Word, place: int) -> NDArray[np.float32]:
         """float32[D], of a word and what `_place` gives for it."""
-        composed = self._composed(word) if place < 0 else None
+        composed = self._composed(word) if place < 0 and isinstance(word, str) else None
         return np.asarray(self.vectors[place]) if composed is None else composed
 
-    def _is_composed(self, word: str) -> bool:
+    def _is_composed(self, word: Word) -> bool:
         return isinstance(word, str) and self._row(word) is None and self._composed(word) is not None
 
     @abstractmethod
     def _composed(self, word: str) -> NDArray[np.float32] | None:
         """The vector of a word made of its pieces, or None if none of them is known."""
 
-    def _also_missing(self, error: UnknownWordError, words: list[str]) -> UnknownWordError:
+    def _also_missing(self, error: UnknownWordError, words: list[Word]) -> UnknownWordError:
         """The error for the first word that is missing, with the others named after it."""
-        absent = (word for word in words if isinstance(word, str) and self._row(word) is None)
+        absent = (word for word in words if isinstance(word, str | Integral) and self._row(word) is None)
         missing = dict.fromkeys(word for word in absent if not (self._composes and self._is_composed(word)))
         others = [quoted(word) for word in missing if word != error.word]
         return error.with_others(others) if others else error
 
-    def _row(self, word: str) -> int | None:
+    def _row(self, word: Word) -> int | None:
         """The row of a word as it is spelt, or else as the text was read."""
+        if self.of_ids or not isinstance(word, str):
+            return self._words.row(word)  # type: ignore[arg-type] # of ids
         forms = itertools.chain([word], query_forms(word, self._reading))
         return next((row for form in forms if (row := self._words.row(form)) is not None), None)
 
@@ -212,7 +217,7 @@ class Lookup(Mapping[str, Row]):
         more = "<td>&hellip;</td>" if shown.shape[1] < self.vectors.shape[1] else ""
         rows = (
             f"<tr><th>{html.escape(word[:SHOWN_LETTERS])}</th>{''.join(f'<td>{x:.4g}</td>' for x in row)}{more}</tr>"
-            for word, row in zip(self._words[:SHOWN_ROWS], shown.tolist(), strict=True)
+            for word, row in zip(self._words.spelt[:SHOWN_ROWS], shown.tolist(), strict=True)
         )
         told = "".join(f"<p>{html.escape(line)}</p>" for line in (repr(self), self._training()) if line)
         return f"{told}<table>{''.join(rows)}</table>"
@@ -236,12 +241,12 @@ class _Values(ValuesView[Row]):
         return any(np.array_equal(row, vector) for row in self)
 
 
-class _Items(ItemsView[str, Row]):
+class _Items(ItemsView[Any, Row]):
     """Words and rows, of which ``in`` compares the numbers."""
 
     _mapping: Lookup
 
-    def __iter__(self) -> Iterator[tuple[str, Row]]:
+    def __iter__(self) -> Iterator[tuple[Any, Row]]:
         return zip(self._mapping.words, self._mapping.vectors, strict=True)
 
     def __contains__(self, item: object) -> bool:

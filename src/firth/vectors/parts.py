@@ -1,13 +1,14 @@
 """The checked parts of `WordVectors`: distinct words, and arrays that cannot be written to through it."""
 
 from collections.abc import Callable, Iterable, Sequence
+from numbers import Integral
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from firth.errors import ArgumentError, ArgumentTypeError, MissingPartError
-from firth.formats.words import Words
+from firth.formats.words import Ids, Words, is_id
 from firth.subwords.composing import Subwords
 from firth.subwords.ngrams import Parts
 
@@ -24,21 +25,23 @@ __all__ = [
 
 
 def numbered(words: Iterable[str], count: int) -> Words:
-    """Words and their rows.
+    """Words, or ids, and their rows.
 
     Args:
-        words: V distinct, non-empty words. Those of a file may still be packed, and then check themselves.
+        words: V distinct, non-empty words. Those of a file may still be packed, and then check themselves. Or V ids.
         count: V.
 
     Raises:
         ArgumentError: there are more or fewer, one is empty, or one is there twice.
-        ArgumentTypeError: one is not a string, or all of them are.
+        ArgumentTypeError: one is not a string, or one string is all there is.
     """
     if isinstance(words, str | bytes) or not isinstance(words, Iterable):
         raise ArgumentTypeError("words", words, "must be a sequence of words; for a single one, write [word]")
     if isinstance(words, Words) and len(words) == count:
         return words
     held = words.tolist() if isinstance(words, np.ndarray) else list(words)
+    if held and isinstance(held[0], Integral):
+        return Ids(numbered(map(_digits_of, held), count))
     rows = {word: row for row, word in enumerate(held) if isinstance(word, str)}
     if len(rows) < len(held):
         _refuse_words(held)
@@ -47,6 +50,13 @@ def numbered(words: Iterable[str], count: int) -> Words:
     if "" in rows:
         raise ArgumentError("words", "", "every word must be a non-empty string")
     return Words(rows)
+
+
+def _digits_of(word: object) -> str:
+    digits = str(int(word)) if isinstance(word, Integral) and not isinstance(word, bool) else ""
+    if not is_id(digits):
+        raise ArgumentTypeError("words", word, "must be an id, as the first is: a whole number from 0 to 2**63 - 1")
+    return digits
 
 
 def _refuse_words(words: list[Any]) -> None:

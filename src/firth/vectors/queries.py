@@ -5,6 +5,7 @@ Checked once, before `firth.vectors.word_vectors` answers it. Not here: whether 
 
 import difflib
 from collections.abc import Iterable, Sequence
+from numbers import Integral
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -15,6 +16,7 @@ from firth.errors import ArgumentError, ArgumentTypeError
 __all__ = [
     "Query",
     "Vector",
+    "Word",
     "as_terms",
     "checked_limit",
     "checked_number",
@@ -26,7 +28,10 @@ __all__ = [
 ]
 
 Vector: TypeAlias = NDArray[np.floating[Any]]
-Query: TypeAlias = str | Vector
+Word: TypeAlias = str | int | np.integer[Any]
+"""A word; or an id, where those are the words of a model."""
+
+Query: TypeAlias = Word | Vector
 """A word, or a plain vector float[D]."""
 
 CLOSE_AMONG = 100_000  # the most frequent words, among which those close to a mistyped one are looked for
@@ -39,7 +44,9 @@ def as_terms(name: str, value: Query | Iterable[Query]) -> list[Query]:
     Raises:
         ArgumentTypeError: it is neither a word, a vector, nor several.
     """
-    if isinstance(value, str) or (isinstance(value, np.ndarray) and value.ndim == 1 and value.dtype.kind in "fiu"):
+    if isinstance(value, str | Integral) or (
+        isinstance(value, np.ndarray) and value.ndim == 1 and value.dtype.kind in "fiu"
+    ):
         return [value]
     return _listed(name, value, "must be a word, a vector (a NumPy array), or a list of them")
 
@@ -50,18 +57,18 @@ def many_terms(name: str, value: Iterable[Query]) -> list[Query]:
     Raises:
         ArgumentTypeError: it is a lone word, or not a list of words and vectors.
     """
-    if isinstance(value, str):
+    if isinstance(value, str | Integral):
         raise ArgumentTypeError(name, value, "must be a list; for a single word use most_similar")
     return _listed(name, value, "must be a list of words and vectors (NumPy arrays)")
 
 
-def many_words(name: str, value: Iterable[str]) -> list[str]:
+def many_words(name: str, value: Iterable[Word]) -> list[Word]:
     """Several words.
 
     Raises:
         ArgumentTypeError: it is a lone word, or not a list of words.
     """
-    if isinstance(value, str):
+    if isinstance(value, str | Integral):
         raise ArgumentTypeError(name, value, "must be a list of words; for a single one, write [word]")
     return _listed(name, value, "must be a list of words")
 
@@ -100,7 +107,7 @@ def checked_vector(vector: object, width: int) -> Vector:
     return vector
 
 
-def many_triples(triples: Iterable[Iterable[str]]) -> list[list[str]]:
+def many_triples(triples: Iterable[Iterable[Word]]) -> list[list[Word]]:
     """The words of many analogies.
 
     Raises:
@@ -110,7 +117,7 @@ def many_triples(triples: Iterable[Iterable[str]]) -> list[list[str]]:
     return [_three_words(triple) for triple in _listed("triples", triples, "must be a list of three words each")]
 
 
-def _three_words(triple: Iterable[str]) -> list[str]:
+def _three_words(triple: Iterable[Word]) -> list[Word]:
     words = [] if isinstance(triple, str) else _listed("triple", triple, _THREE)
     if len(words) != 3:
         raise ArgumentError("triple", triple, _THREE)

@@ -6,7 +6,8 @@ Each method turns words into rows, asks `firth.search`, and turns rows back into
 from abc import abstractmethod
 from collections.abc import Iterable, Sequence
 from functools import cached_property
-from typing import TypeAlias
+from numbers import Integral
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +18,7 @@ from firth.vectors.composing import Composing
 from firth.vectors.queries import (
     Query,
     Vector,
+    Word,
     as_terms,
     checked_limit,
     checked_vector,
@@ -29,14 +31,14 @@ __all__ = ["Answers", "Questions"]
 
 NO_DIRECTION = 1e-6  # so short a sum of unit vectors is rounding
 
-Answers: TypeAlias = list[tuple[str, float]]
-"""Words with their scores, best first."""
+Answers: TypeAlias = list[tuple[Any, float]]
+"""Words, or ids, with their scores, best first."""
 
 
 class Questions(Composing):
     """The part of `WordVectors` that answers questions."""
 
-    def similarity(self, a: str, b: str) -> float:
+    def similarity(self, a: Word, b: Word) -> float:
         """Cosine of the angle between two words' vectors.
 
         Args:
@@ -92,7 +94,7 @@ class Questions(Composing):
             >>> "king" in dict(vectors.most_similar(["king", "woman"], negative=["man"]))
             False
         """
-        plus, minus = as_terms("positive", positive), as_terms("negative", negative)
+        plus, minus = as_terms("positive", self._listed(positive)), as_terms("negative", self._listed(negative))
         if not plus and not minus:
             raise ArgumentError("positive", positive, "give at least one word or vector")
         limit = checked_limit(topn, restrict_vocab)
@@ -143,9 +145,9 @@ class Questions(Composing):
 
     def analogy(  # noqa: PLR0913 - three words, and four keywords that vary the question
         self,
-        a: str,
-        b: str,
-        c: str,
+        a: Word,
+        b: Word,
+        c: Word,
         *,
         topn: int = 10,
         restrict_vocab: int | None = None,
@@ -182,7 +184,7 @@ class Questions(Composing):
 
     def analogy_many(
         self,
-        triples: Iterable[tuple[str, str, str]],
+        triples: Iterable[tuple[Word, Word, Word]],
         *,
         topn: int = 10,
         restrict_vocab: int | None = None,
@@ -217,7 +219,7 @@ class Questions(Composing):
         rows = ids.reshape(-1, 3)
         return self._answers(*search.analogy(directions, rows, topn, terms=terms, normalize=normalize, limit=limit))
 
-    def typical_contexts(self, word: str, *, topn: int = 10, restrict_vocab: int | None = None) -> Answers:
+    def typical_contexts(self, word: Word, *, topn: int = 10, restrict_vocab: int | None = None) -> Answers:
         """Words that occur next to a word more often than by chance, by e_w . e'_c.
 
         This is a first-order question: `most_similar` finds words used like "tea", this one words used with it. At
@@ -249,7 +251,7 @@ class Questions(Composing):
         """
         return self._expected([word], topn, restrict_vocab)
 
-    def predict_center(self, contexts: Sequence[str], *, topn: int = 10, restrict_vocab: int | None = None) -> Answers:
+    def predict_center(self, contexts: Sequence[Word], *, topn: int = 10, restrict_vocab: int | None = None) -> Answers:
         """Words that are expected in the middle of others, by the inner product of e'_c with the mean of theirs.
 
         This is how CBOW scores a center word in training; with skip-gram it is the mean of what each word says alone.
@@ -282,7 +284,7 @@ class Questions(Composing):
             raise ArgumentError("contexts", contexts, "give a list of at least one word")
         return self._expected(words, topn, restrict_vocab)
 
-    def doesnt_match(self, words: Sequence[str]) -> str:
+    def doesnt_match(self, words: Sequence[Word]) -> Any:
         """The word that goes least with the others: furthest from the mean of their directions.
 
         Args:
@@ -303,7 +305,13 @@ class Questions(Composing):
         among = many_words("words", words)
         if len(among) < 3:
             raise ArgumentError("words", words, "give a list of at least three words")
-        return among[search.odd_one_out(self.rows(among))]
+        odd = among[search.odd_one_out(self.rows(among))]
+        return odd if isinstance(odd, str) else int(odd)
+
+    def _listed(self, terms: Any) -> Any:
+        """The same; where words are ids, an array of whole numbers is no vector but a list of ids."""
+        are_ids = self.of_ids and isinstance(terms, np.ndarray) and terms.dtype.kind in "iu"
+        return terms.tolist() if are_ids else terms
 
     @cached_property
     def _directions(self) -> search.Directions:
@@ -321,7 +329,7 @@ class Questions(Composing):
             MissingPartError: there is none.
         """
 
-    def _expected(self, words: Sequence[str], topn: int, restrict_vocab: int | None) -> Answers:
+    def _expected(self, words: Sequence[Word], topn: int, restrict_vocab: int | None) -> Answers:
         contexts, limit = self._context_rows(), checked_limit(topn, restrict_vocab)
         rows = self.rows(words)
         with np.errstate(invalid="ignore"):  # of infinities; the search refuses what comes out
@@ -330,11 +338,11 @@ class Questions(Composing):
 
     def _look_up(self, terms: list[Query], mean: Vector | None) -> tuple[Vector, NDArray[np.int64]]:
         """Vectors of words and vectors, centered if there is a mean, and their rows, -1 for a plain vector."""
-        ids = np.array([self._place(term) if isinstance(term, str) else -1 for term in terms], np.int64)
+        ids = np.array([self._place(term) if isinstance(term, str | Integral) else -1 for term in terms], np.int64)
         with np.errstate(invalid="ignore"):  # of NaN and infinities; the search refuses what comes out
             rows = self.vectors[ids].astype(np.float64)
             for place, term in enumerate(terms):
-                if not isinstance(term, str):
+                if not isinstance(term, str | Integral):
                     rows[place] = checked_vector(term, self.vectors.shape[1])
                 elif ids[place] < 0:
                     rows[place] = self._vector(term, -1)

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from firth.errors import ArgumentError, ArgumentTypeError, MissingPartError
 from firth.formats import Record, Source, Target, read, write
-from firth.formats.words import Words
+from firth.formats.words import Ids, Words
 from firth.subwords.composing import Subwords
 from firth.vectors.frozen import frozen_info
 from firth.vectors.parts import (
@@ -29,7 +29,7 @@ from firth.vectors.parts import (
     same,
     same_subwords,
 )
-from firth.vectors.queries import Query
+from firth.vectors.queries import Query, Word
 from firth.vectors.questions import Answers, Questions
 from firth.vectors.views import View, viewed
 
@@ -55,7 +55,8 @@ class WordVectors(Questions):  # noqa: PLW1641 - without a hash, which would hav
     `save` checks all of them.
 
     Attributes:
-        words: V distinct, non-empty words, by row; a trained model has the most frequent first.
+        words: V distinct, non-empty words, by row; a trained model has the most frequent first. Or V ids, whole
+            numbers, by which vectors are then asked for.
         vectors: float32[V, D], read-only.
         contexts: float32[V, D], the second matrix of training, E', read-only, or None.
         counts: int64[V], occurrences in the corpus, read-only, or None.
@@ -74,7 +75,7 @@ class WordVectors(Questions):  # noqa: PLW1641 - without a hash, which would hav
         <WordVectors: 2 words, 2 dimensions>
     """
 
-    words: tuple[str, ...] = field()  # what is given; `Lookup.words` is what one gets
+    words: tuple[Any, ...] = field()  # what is given; `Lookup.words` is what one gets
     vectors: NDArray[np.float32]
     contexts: NDArray[np.float32] | None = None
     counts: NDArray[np.int64] | None = None
@@ -127,7 +128,22 @@ class WordVectors(Questions):  # noqa: PLW1641 - without a hash, which would hav
         alike = self.words == other.words and all(same(getattr(self, name), getattr(other, name)) for name in parts)
         return alike and same_subwords(self.subwords, other.subwords)
 
-    def count(self, word: str) -> int:
+    def as_words(self) -> "WordVectors":
+        """The same vectors, with the digits of ids as their words; the same ones, if the words are no ids.
+
+        All that works with text takes them so: files of other programs, sets of questions, reports.
+
+        Example:
+            >>> walks = firth.WordVectors([5, 7], [[1, 0], [0, 1]])
+            >>> walks.words, walks.as_words().words
+            ((5, 7), ('5', '7'))
+        """
+        if not self.of_ids:
+            return self
+        parts = self.vectors, self.contexts, self.counts, self.info, self.nodes, self.subwords, self.biases
+        return WordVectors(self._words.spelt, *parts)  # type: ignore[arg-type] # made of any sequence
+
+    def count(self, word: Word) -> int:
         """Occurrences of a word in the training corpus.
 
         Args:
@@ -216,7 +232,7 @@ class WordVectors(Questions):  # noqa: PLW1641 - without a hash, which would hav
             True
         """
         parts = self.vectors, self.contexts, self.counts, self.info, self.nodes, self.subwords, self.biases
-        record = Record(self._words, *parts)
+        record = Record(self._words.spelt, *parts, of_ids=self.of_ids)
         write(record, path, format)
 
     def _context_rows(self) -> NDArray[np.float32]:
@@ -267,7 +283,8 @@ def load(
 def of_record(record: Record) -> WordVectors:
     """The contents of a vector file as a value. Words that are packed stay so."""
     parts = (record.vectors, record.contexts, record.counts, record.info, record.nodes, record.subwords, record.biases)
-    return WordVectors(record.words, *parts)  # type: ignore[arg-type] # the attribute is a tuple, made of any sequence
+    words = numbered(record.words, len(record.vectors))
+    return WordVectors(Ids(words) if record.of_ids else words, *parts)  # type: ignore[arg-type] # made of any sequence
 
 
 def _optional(name: str, value: object, shape: tuple[int, ...], dtype: type[np.generic]) -> NDArray[Any] | None:

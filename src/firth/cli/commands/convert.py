@@ -45,7 +45,7 @@ def run(args: argparse.Namespace) -> int:
     model, output = Path(args.model), Path(args.output)
     if model.exists() and output.exists() and model.samefile(output):
         raise ArgumentError("output", args.output, "is the model itself. Name another file")
-    vectors = load_model(args, args.source)
+    vectors = load_model(args, args.source, keep_ids=True)
     vectors.save(args.output, args.target)
     dropped = vectors.info.get("words_dropped")
     if dropped and "info" not in for_reading(model, args.source).keeps:  # in a model it tells of an earlier conversion

@@ -127,6 +127,7 @@ def _extremes(most: "Iterable[WordStability]", least: "Iterable[WordStability]")
     """The most and the least stable of the frequent words, side by side."""
     rows = [("most stable", "same of 10", "least stable", "same of 10")]
     for one, other in zip(most, least, strict=True):
-        rows.append((one.word, f"{10 * one.overlap_10:.1f}", other.word, f"{10 * other.overlap_10:.1f}"))
+        overlaps = (f"{10 * each.overlap_10:.1f}" for each in (one, other))
+        rows.append((str(one.word), next(overlaps), str(other.word), next(overlaps)))
     title = "frequent words, and how many of the 10 nearest to them are the same in another run"
     return f"{title}\n{table(rows, right=(1, 3))}"

@@ -201,7 +201,7 @@ def _learned(args: argparse.Namespace, job: _Job, pending: PendingSignal) -> Wor
         corpus = saved_corpus(None, job.files)
         if corpus is None:
             chosen = {name: job.fields[name] for name in ("min_count", "max_vocab", "workers") if name in job.fields}
-            keep = {*job.keep, *job.initial.words} if job.initial is not None and args.grow else job.keep
+            keep = {*job.keep, *job.initial.as_words().words} if job.initial is not None and args.grow else job.keep
             corpus = encode(files=job.files, keep=keep, progress=heard, **chosen, **job.reading)
         say_troubles(corpus, quiet=args.quiet)
         if args.checkpoint is not None:

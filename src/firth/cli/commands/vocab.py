@@ -164,7 +164,7 @@ def _of_corpus(path: str) -> Held:
 
 
 def _of_model(path: str, encoding: str) -> Held:
-    vectors = load(path, encoding=encoding)
+    vectors = load(path, encoding=encoding).as_words()
     reading = vectors.info.get("reading", {})
     if vectors.counts is None:
         return Held(tuple(vectors.words), None, None, False, reading)

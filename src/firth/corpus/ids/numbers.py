@@ -12,6 +12,7 @@ from firth.corpus.renumber import renumbered
 from firth.corpus.unchecked import unchecked
 from firth.corpus.vocabulary import DROPPED, Vocabulary, nothing_kept
 from firth.errors import ArgumentTypeError, CorpusError
+from firth.formats.words import is_id
 
 __all__ = ["NumberedIds", "numbered_ids"]
 
@@ -158,7 +159,7 @@ def _rows_of(used: NDArray[np.int64], vocabulary: Vocabulary) -> tuple[NDArray[n
     Raises:
         CorpusError: there is none.
     """
-    known = np.array([int(word) if _is_id(word) else -1 for word in vocabulary.words], np.int64)
+    known = np.array([int(word) if is_id(word) else -1 for word in vocabulary.words], np.int64)
     order = np.argsort(known, kind="stable")
     found = np.searchsorted(known[order], used)
     places = np.flatnonzero(known[order[np.minimum(found, known.size - 1)]] == used)
@@ -171,19 +172,13 @@ def _rows_of(used: NDArray[np.int64], vocabulary: Vocabulary) -> tuple[NDArray[n
 
 
 def _checked_keep(keep: Collection[object]) -> NDArray[np.int64]:
-    """Ids to keep, which may be given by their digits, as an array.
+    """Ids to keep, as an array. Strings are passed over, as words that do not occur are, unless they are digits.
 
     Raises:
         ArgumentTypeError: something else than ids.
     """
-    ids = list(keep) if isinstance(keep, Collection) and not isinstance(keep, str | bytes) else ["keep"]
-    if any(isinstance(each, bool) or not (isinstance(each, Integral) or _is_id(each)) for each in ids):
+    ids = list(keep) if isinstance(keep, Collection) and not isinstance(keep, str | bytes) else [None]
+    if any(isinstance(each, bool) or not isinstance(each, Integral | str) for each in ids):
         raise ArgumentTypeError("keep", keep, "must be a list of ids, such as [5, 7], where the text is one of ids")
-    numbers = map(int, ids)  # type: ignore[arg-type]
+    numbers = (int(each) for each in ids if not isinstance(each, str) or is_id(each))  # type: ignore[call-overload]
     return np.array([number for number in numbers if 0 <= number < 1 << 63], np.int64)
-
-
-def _is_id(word: object) -> bool:
-    """Whether this is a word of the digits of an id."""
-    is_number = isinstance(word, str) and word.isascii() and word.isdigit() and len(word) <= _MOST_DIGITS
-    return is_number and str(int(word)) == word and int(word) < 1 << 63  # type: ignore[call-overload]

@@ -103,7 +103,7 @@ def _named(models: Mapping[str, WordVectors] | Sequence[WordVectors]) -> dict[st
             raise ArgumentTypeError(f"models[{name!r}]", model, "must be WordVectors, such as firth.load(path) gives")
     if len(named) < 2:
         raise ArgumentError("models", list(named), "give two models or more; firth.evaluate judges a single one")
-    return named
+    return {name: model.as_words() for name, model in named.items()}
 
 
 def _letter(place: int) -> str:

@@ -20,6 +20,8 @@ with these tensors that another program saved, in any order and without metadata
 of other names are passed over. That is why ``nodes``, ``ngrams`` and ``biases``, which came later, did not make a
 version 2: a program that knows nothing of them reads a whole model without them, and every answer it gives is right.
 
+Where the words are the digits of ids, ``__metadata__`` also holds ``words`` = "ids".
+
 Opening a file reads its header and its counts. What would touch every page of it is checked when it is used: words when
 they are looked up or decoded (`firth.formats.words`), and whether numbers are finite when a question first meets a row.
 Saving checks everything.
@@ -28,6 +30,7 @@ Saving checks everything.
 import io
 import mmap
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any, BinaryIO
 
 import numpy as np
@@ -50,6 +53,8 @@ from firth.formats.safetensors.pieces import read_subwords, subwords_metadata
 from firth.formats.words import PackedWords, pack_words
 
 __all__ = ["read_safetensors", "write_safetensors", "write_tensors"]
+
+IDS = "ids"
 
 LAYOUT = {  # name: (type, number of dimensions)
     "word_offsets": ("I64", 1),
@@ -105,8 +110,9 @@ def read_safetensors(file: VectorFile, limit: int | None = None, _encoding: str 
     words = PackedWords(blob, offsets, file.name)
     how, ngrams, keys = header.metadata.get("subwords"), arrays.get("ngrams"), arrays.get("ngram_keys")
     subwords = read_subwords(how, ngrams, keys, file.name)
-    others = {name: arrays.get(name) for name in ("contexts", "nodes", "biases")}
-    return Record(words, arrays["vectors"], counts=counts, info=info, subwords=subwords, **others)
+    others: dict[str, Any] = {name: arrays.get(name) for name in ("contexts", "nodes", "biases")}
+    record = Record(words, arrays["vectors"], counts=counts, info=info, subwords=subwords, **others)
+    return replace(record, of_ids=header.metadata.get("words") == IDS)
 
 
 def write_safetensors(record: Record, out: BinaryIO, name: str) -> None:
@@ -140,7 +146,8 @@ def write_tensors(record: Record, others: Mapping[str, NDArray[Any]], out: Binar
     shapes = {tensor: (WIDE[array.dtype.kind], array.shape) for tensor, array in wide.items()}
     shapes |= {tensor: ("F32", matrix.shape) for tensor, matrix in narrow.items()}
     shapes |= {tensor: ("U8", array.shape) for tensor, array in flags.items()} | {"words": ("U8", (len(blob),))}
-    out.write(encode_header(shapes, metadata_of(MODEL, record.info) | subwords_metadata(subwords)))
+    metadata = metadata_of(MODEL, record.info) | subwords_metadata(subwords) | ({"words": IDS} if record.of_ids else {})
+    out.write(encode_header(shapes, metadata))
     out.writelines(array.astype(DTYPES[shapes[tensor][0]]).tobytes() for tensor, array in wide.items())
     for tensor, matrix in narrow.items():
         words = record.words if tensor in OF_WORDS else None
