@@ -220,8 +220,11 @@ def _is_heading(fields: Sequence[str]) -> bool:
 
 
 def _scored(fields: Sequence[str]) -> tuple[str, str, tuple[float, ...]] | None:
-    """Two words and one number or more, or None. A class of words may stand before the score, as in SimLex-999."""
-    if len(fields) < 3 or any(map(_NUMBER.fullmatch, fields[:2])):
+    """Two words and one number or more, or None. A class of words may stand before the score, as in SimLex-999.
+
+    Both words may be ids; one number among them is a column of numbers.
+    """
+    if len(fields) < 3 or (any(map(_NUMBER.fullmatch, fields[:2])) and not all(map(str.isdigit, fields[:2]))):
         return None
     has_class = len(fields) > 3 and not _NUMBER.fullmatch(fields[2])
     scores = fields[3:4] if has_class else fields[2:]

@@ -151,7 +151,8 @@ def diagnose_corpus(corpus: EncodedCorpus, *, min_count: int = 5) -> Diagnosis:
         corpus.ids.size,
         tokenizer=corpus.reading.get("tokenizer", "whitespace"),
     )
-    return Diagnosis(tuple(findings), None, 1.0, corpus.tokens_read, len(known))
+    told = [each for each in findings if not (corpus.of_ids and each.code in _OF_SPELLING)]
+    return Diagnosis(tuple(told), None, 1.0, corpus.tokens_read, len(known))
 
 
 def examine(sample: Sample) -> list[Finding]:
@@ -312,6 +313,9 @@ def _words(sample: Sample, corpus: EncodedCorpus) -> Words:
         tokenizer=sample.reading.tokenizer if isinstance(sample.reading.tokenizer, str) else "function",
     )
 
+
+_OF_SPELLING = frozenset({"identifiers", "many_numbers", "letters_as_words"})
+"""Findings that mean nothing of ids."""
 
 _CONSEQUENCES = ("lonely_words", "endless_words", "attached_punctuation", "discarded", "too_little", "many_numbers")
 """Findings that follow from words that are not separated."""
