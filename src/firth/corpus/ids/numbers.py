@@ -13,6 +13,7 @@ from firth.corpus.unchecked import unchecked
 from firth.corpus.vocabulary import DROPPED, Vocabulary, nothing_kept
 from firth.errors import ArgumentTypeError, CorpusError
 from firth.formats.words import is_id
+from firth.kernels.text.number_ids import FREE, count_dense, move_keys, number_sparse, range_of, renumber_dense
 
 __all__ = ["NumberedIds", "numbered_ids"]
 
@@ -57,8 +58,12 @@ def numbered_ids(  # noqa: PLR0913 - two arrays, and four keywords
         ArgumentTypeError: what is to be kept are not ids.
         CorpusError: no id is frequent enough, or none is in the vocabulary.
     """
-    check_range(ids, np.iinfo(np.int64).max)
-    found, kept_always = _counted(ids), _checked_keep(keep)
+    ids = np.ascontiguousarray(ids, None if ids.dtype in (np.int32, np.int64) else np.int64).view()
+    ids.flags.writeable = False  # as kernels are compiled for
+    low, high = map(int, range_of(ids))
+    if low < 0:
+        check_range(ids, high + 1)
+    found, kept_always = _counted(ids, high), _checked_keep(keep)
     if vocabulary is None:
         chosen, places = _select(found, min_count=min_count, max_vocab=max_vocab, keep=kept_always)
         final = found.numbered(places, np.arange(places.size, dtype=np.int32))
@@ -96,24 +101,42 @@ class CountedIds(NamedTuple):
             places: int64[V], in `used`, of those that are kept.
             rows: int32[V], the number of each.
         """
-        table = np.full(self.size, DROPPED, np.int32)
+        table, final = np.full(self.size, DROPPED, np.int32), np.empty(self.tokens.size, np.int32)
         table[self.slots[places]] = rows
-        return table[self.tokens]
+        renumber_dense(self.tokens, table, final)
+        return final
 
 
-def _counted(ids: Ids) -> CountedIds:
-    """Count ids, in a table if they are dense enough, and else by sorting them.
-
-    Args:
-        ids: whole numbers[N] from 0 on, N at least 1. Read.
-    """
-    most = int(ids.max())
+def _counted(ids: Ids, most: int) -> CountedIds:
+    """Count ids, the largest of which is `most`."""
     if most < DENSE * ids.size + (1 << 16):
-        counts = np.bincount(ids)
-        used = np.flatnonzero(counts)
-        return CountedIds(used, counts[used], ids, used, most + 1)
-    used, places, counts = np.unique(ids, return_inverse=True, return_counts=True)
-    return CountedIds(used.astype(np.int64), counts, places, np.arange(used.size), used.size)
+        of_slots = np.zeros(most + 1, np.int64)
+        count_dense(ids, of_slots)
+        used = np.flatnonzero(of_slots)
+        return CountedIds(used, of_slots[used], ids, used, most + 1)
+    keys, numbers = _numbered_as_they_come(ids)
+    counts = np.zeros(keys.size, np.int64)
+    count_dense(numbers, counts)
+    slots = np.argsort(keys)
+    return CountedIds(keys[slots], counts[slots], numbers, slots, keys.size)
+
+
+def _numbered_as_they_come(ids: Ids) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
+    """The distinct ids in the order in which they come up, int64[U], and which of them each token is, int32[N]."""
+    table, tokens = (np.full(1 << 16, FREE, np.int64), np.zeros(1 << 16, np.int32)), np.empty(ids.size, np.int32)
+    done = known = 0
+    while True:
+        done, known = number_sparse(ids, done, *table, known, tokens)
+        if done == ids.size:
+            break
+        size = 4 * table[0].size
+        larger = np.full(size, FREE, np.int64), np.zeros(size, np.int32)
+        move_keys(*table, *larger)
+        table = larger
+    held = table[0] != FREE
+    keys = np.empty(known, np.int64)
+    keys[table[1][held]] = table[0][held]
+    return keys, tokens
 
 
 def _select(

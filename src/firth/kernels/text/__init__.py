@@ -1,1 +1,1 @@
-"""Kernels of reading: ``number_words`` (bytes to numbered words), ``phrase_pairs``, ``cooccurrence`` (pair counts)."""
+"""Kernels of reading: ``number_words`` (bytes to numbered words), ``number_ids``, ``phrase_pairs``, ``cooccurrence``."""
