@@ -48,8 +48,7 @@ class FactorizeConfig(Configuration):
     vector_size: int = setting(100, "dimensions of a vector; fewer than there are words", least=1, most=65_536)
     window: int | None = setting(
         5,
-        "words on each side of the center; 2 leans to syntax, 5 and more to meaning; "
-        f"{WHOLE_SENTENCE}: every pair of a sentence, for baskets and other sets",
+        "words on each side of the center; 2 leans to syntax, 5 and more to meaning" + WHOLE_SENTENCE,
         least=1,
         most=1_000,
         word_for_none="sentence",

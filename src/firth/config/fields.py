@@ -27,8 +27,8 @@ __all__ = [
 MIN_COUNT = 5
 """The default of every `min_count`."""
 
-WHOLE_SENTENCE = "None (--window sentence)"
-"""The `window` that is a whole sentence, for helps."""
+WHOLE_SENTENCE = "; None (--window sentence): every pair of a sentence, each counted alike, for baskets and other sets"
+"""What the help of a `window` says of None."""
 
 MEMORY_LIMIT = 10**9
 """The default of every `memory_limit`: bytes."""

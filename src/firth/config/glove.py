@@ -54,8 +54,7 @@ class GloveConfig(Configuration):
     vector_size: int = setting(100, "dimensions of a vector", least=1, most=65_536)
     window: int | None = setting(
         15,
-        "words on each side of a word that are counted with it; before it if not symmetric; "
-        f"{WHOLE_SENTENCE}: every pair of a sentence, each counted alike, for baskets and other sets",
+        "words on each side of a word that are counted with it; before it if not symmetric" + WHOLE_SENTENCE,
         least=1,
         most=1_000,
         word_for_none="sentence",

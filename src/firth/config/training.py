@@ -7,7 +7,7 @@ derived from ``TrainConfig``. A combination without meaning cannot be built.
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal, TypedDict
 
-from firth.config.by_size import ALPHAS, AROUND, EPOCHS_BY_SIZE, SMALL, USUAL_EPOCHS, alpha_for, epochs_for
+from firth.config.by_size import ALPHAS, EPOCHS_BY_SIZE, SMALL, USUAL_EPOCHS, alpha_for, epochs_for
 from firth.config.cores import usable_cores
 from firth.config.fields import MIN_COUNT, WHOLE_SENTENCE, Configuration, check_fields, setting, values_with_defaults
 from firth.config.subwords import MOST_EXACT, check_subwords, checked_lengths
@@ -72,6 +72,14 @@ def _rates(place: int) -> str:
     return "; ".join(f"{name} {', '.join(shown[name])}" for name in changed)
 
 
+_OF_ALPHA = (
+    "learning rate at the start; default for skipgram, cbow, and cbow with its exact gradient: "
+    + _rates(1)
+    + f"; below {SMALL / 1e6:g} million tokens "
+    + _rates(0)
+    + "; less for skip-gram on whole sentences of many words"
+)
+
 _NEEDS_HELD_OUT = (
     "has no effect without held-out text: give a validation text (--validation FILE), or validation_share=0.01 "
     "(--validation-share 0.01)"
@@ -100,16 +108,14 @@ class TrainConfig(Configuration):
     )
     window: int | None = setting(
         5,
-        "words on each side of the center; 2 to 5 leans to syntax, 5 to 10 and more to meaning; "
-        f"{WHOLE_SENTENCE}: every pair of a sentence, each counted alike, for baskets and other sets",
+        "words on each side of the center; 2 to 5 leans to syntax, 5 to 10 and more to meaning" + WHOLE_SENTENCE,
         least=1,
         most=1_000,
         word_for_none="sentence",
     )
     shrink_windows: bool = setting(
         True,
-        "draw each center's window from 1 to `window`, so that near words count more; false: always `window`; whole "
-        "sentences are never shrunk",
+        "draw each center's window from 1 to `window`, so that near words count more; false: always `window`",
     )
     min_count: int = setting(MIN_COUNT, "leave out words that occur less often", least=1)
     max_vocab: int | None = setting(None, "keep at most so many words, the commonest", least=1)
@@ -188,16 +194,7 @@ class TrainConfig(Configuration):
         least=0,
         most=1,
     )
-    alpha: float | None = setting(
-        None,
-        "learning rate at the start; default for skipgram, cbow, and cbow with its exact gradient: "
-        + _rates(1)
-        + f"; below {SMALL / 1e6:g} million tokens "
-        + _rates(0)
-        + f"; where windows are whole sentences of more than {AROUND} words in the mean, skip-gram's is smaller",
-        least=0,
-        most=10,
-    )
+    alpha: float | None = setting(None, _OF_ALPHA, least=0, most=10)
     min_alpha: float | None = setting(
         None,
         "learning rate at the end, reached in a straight line; the default is alpha / 10,000",

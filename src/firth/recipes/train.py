@@ -111,9 +111,7 @@ def train(  # noqa: PLR0913 - the text is the one positional argument
         kept = {*keep, *initial.words} if initial is not None and grow else keep
         corpus, config = text_or_corpus(text, files, settings, keep=kept, report=report)
         if initial is not None and grow:
-            if corpus.of_ids and not all(map(is_id, initial.words)):
-                raise ArgumentError("grow", grow, "initial has words, and the text is of ids; leave grow out")
-            corpus = grown(corpus, initial.words, initial.counts)
+            corpus = _grown(corpus, initial)
         held_out = None if validation is None else _held_out(validation, corpus, settings, report)
         start = None if initial is None else initial_from(initial, corpus.vocabulary, config, freeze)
         if folder is not None:
@@ -137,6 +135,17 @@ def _settings(fields: TrainOptions, initial: object, parts: object) -> Settings[
     if parts is not None:
         fields.setdefault("subwords", BY_FUNCTION)
     return settings_of(fields, TrainConfig)
+
+
+def _grown(corpus: EncodedCorpus, initial: WordVectors) -> EncodedCorpus:
+    """The text with the words of the vectors to start from.
+
+    Raises:
+        ArgumentError: these are no ids, as those of the text are.
+    """
+    if corpus.of_ids and not all(map(is_id, initial.words)):
+        raise ArgumentError("grow", True, "initial has words, and the text is of ids; leave grow out")
+    return grown(corpus, initial.words, initial.counts)
 
 
 def folder_of(name: str, given: object) -> Path:

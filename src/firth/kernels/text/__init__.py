@@ -1,1 +1,1 @@
-"""Kernels of reading: ``number_words`` (bytes to numbered words), ``number_ids``, ``phrase_pairs``, ``cooccurrence``."""
+"""Kernels of reading: ``number_words`` (bytes to words), ``number_ids``, ``phrase_pairs``, ``cooccurrence`` (pairs)."""
