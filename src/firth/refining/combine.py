@@ -14,7 +14,7 @@ from firth.vectors.word_vectors import WordVectors
 
 __all__ = ["Method", "check_combining", "combine"]
 
-SHRINKAGE = 0.01  # of a covariance towards its mean, so that directions of little variance are not blown up
+SHRINKAGE = 0.3  # of a covariance towards its mean, so that directions of little variance are not blown up
 
 Matrix = NDArray[np.float32]
 Method: TypeAlias = Literal["concat", "mean", "svd", "gcca"]

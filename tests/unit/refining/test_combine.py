@@ -55,7 +55,7 @@ def test_the_reduced_form_keeps_as_much_as_any_projection_can(models):
 def test_what_models_agree_on_comes_first_in_canonical_correlation(random):
     shared = random.normal(size=(2_000, 2))
     mixed = [
-        np.column_stack([shared, random.normal(size=(2_000, 6)) * 5]) @ np.linalg.qr(random.normal(size=(8, 8)))[0]
+        np.column_stack([shared, random.normal(size=(2_000, 6)) * 2]) @ np.linalg.qr(random.normal(size=(8, 8)))[0]
         for _ in range(2)
     ]
     models = [WordVectors(names(2_000), rows) for rows in mixed]
