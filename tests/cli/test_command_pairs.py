@@ -67,3 +67,10 @@ def test_wrong_use_is_explained(firth, args, code, message):
     done = firth("pairs", *args)
     assert done.returncode == code
     assert message in done.stderr
+
+
+def test_a_window_may_be_the_whole_sentence(firth):
+    done = firth("pairs", "A B C D\nE F", "--window", "sentence", "--architecture", "cbow")
+    assert samples(done) == "([B,C,D],A) ([A,C,D],B) ([A,B,D],C) ([A,B,C],D) ([F],E) ([E],F)"
+    done = firth("pairs", "A B", "--window", "all")
+    assert (done.returncode, done.stderr.count("must be a whole number, or sentence")) == (2, 1)

@@ -38,3 +38,10 @@ def test_vectors_to_start_from_that_are_missing_are_an_error(firth, corpus):
     done = firth("plan", corpus, "--vector-size", 65_536, "--initial", "missing.safetensors")
     assert done.returncode == 1
     assert "missing.safetensors" in done.stderr
+
+
+def test_a_plan_tells_the_pairs_of_whole_sentences(firth, tmp_path):
+    (tmp_path / "baskets.txt").write_text("a b c d\na b\n" * 100, encoding="utf-8")
+    done = firth("plan", "baskets.txt", "--window", "sentence", "--min-count", 1, "--sample", 0)
+    assert "1,400 an epoch" in done.stdout
+    assert "an epoch:" not in firth("plan", "baskets.txt", "--min-count", 1, "--sample", 0).stdout

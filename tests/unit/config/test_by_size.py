@@ -55,3 +55,17 @@ def test_a_model_says_what_was_chosen_and_that_it_was_not_given():
         assert ("epochs" in chosen.info["given"], "alpha" in chosen.info["given"]) == (bool(given), False)
         told = firth.train(text, **fields, epochs=suited.epochs, alpha=suited.alpha)
         assert told == chosen
+
+
+def test_skipgram_on_long_whole_sentences_has_a_smaller_rate_unless_one_is_given():
+    short, long, longer = (TrainConfig(window=None).suited_to(1_000, around).alpha for around in (10, 40, 160))
+    assert (long, longer) == (pytest.approx(short / 2), pytest.approx(short / 4))
+    assert TrainConfig(window=None, alpha=0.02).suited_to(1_000, 160).alpha == 0.02
+    assert TrainConfig(window=None, architecture="cbow").suited_to(1_000, 160).alpha == 0.05
+
+
+def test_whole_sentences_are_never_shrunk_nor_weighted_by_distance():
+    assert TrainConfig().as_dict()["shrink_windows"]
+    assert not TrainConfig(window=None).resolved().shrink_windows
+    assert not firth.FactorizeConfig(window=None).resolved().shrink_windows
+    assert not firth.GloveConfig(window=None).as_dict()["distance_weighting"]

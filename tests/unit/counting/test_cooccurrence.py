@@ -1,8 +1,10 @@
+import itertools
 from collections import Counter, defaultdict
 
 import numpy as np
 import pytest
 
+import firth
 from firth.config import TrainConfig
 from firth.corpus.build.encode import EncodedCorpus, encode_sentences
 from firth.corpus.unchecked import unchecked
@@ -201,3 +203,20 @@ def test_progress_ends_at_the_total_of_all_passes(random):
     count_sampled(random_corpus(random), TrainConfig(), passes=3, on_progress=seen.append)
     assert seen[-1].words == seen[-1].words_total == 6_000
     assert [p.words for p in seen] == sorted(p.words for p in seen)
+
+
+@pytest.mark.parametrize("before", [False, True])
+def test_whole_sentences_count_every_pair_alike(before):
+    baskets = [list("abcd"), list("ab"), ["c"], list("dacbb")]
+    corpus = firth.encode(baskets, min_count=1)
+    if before:
+        found = count_before(corpus, window=None, distance_weighting=True, symmetric=True)
+    else:
+        found = count_weighted(corpus, window=None, shrink_windows=True)
+    expected = Counter(
+        tuple(sorted(pair)) if before else pair
+        for start, end in itertools.pairwise(corpus.starts.tolist())
+        for pair in (itertools.combinations if before else itertools.permutations)(corpus.ids[start:end].tolist(), 2)
+    )
+    inputs = np.repeat(np.arange(len(corpus.vocabulary)), np.diff(found.starts)).tolist()
+    assert dict(zip(zip(inputs, found.columns.tolist(), strict=True), found.counts.tolist(), strict=True)) == expected

@@ -66,7 +66,7 @@ def run(args: argparse.Namespace) -> int:
     if len(args.models) < 2:
         raise ArgumentError("models", args.models, "give two files of vectors or more")
     check_output(args.output, args.models)
-    models = [load_model(args, path=path) for path in args.models]
+    models = [load_model(args, path=path, keep_ids=True) for path in args.models]
     made = combine(models, method=args.method, dimensions=args.dimensions, words=args.words, weights=args.weights)
     save_and_tell(made, args, {"models": args.models, "method": args.method, "words of": args.words})
     return 0

@@ -56,5 +56,5 @@ def run(args: argparse.Namespace) -> int:
     steps = {name: getattr(args, name) for name in STEPS}
     check_steps(steps)
     check_output(args.output, [args.model])
-    save_and_tell(refine(load_model(args), **steps), args, steps)
+    save_and_tell(refine(load_model(args, keep_ids=True), **steps), args, steps)
     return 0
