@@ -6,7 +6,7 @@ from typing import Any, Unpack
 from firth.config import MIN_COUNT, ReadFields, TrainConfig
 from firth.corpus.build.any_text import encode as encode_text
 from firth.corpus.encoded_corpus import EncodedCorpus
-from firth.errors import ArgumentError
+from firth.errors import ArgumentError, ConfigError
 from firth.recipes.options import Files, Report, Text, reading_settings, reporter
 
 __all__ = ["encode"]
@@ -62,6 +62,8 @@ def encode(  # noqa: PLR0913 - the text is the one positional argument; the rest
     if starts is not None:
         if files is not None:
             raise ArgumentError("starts", starts, "has no effect on files; leave it out")
+        for name, value in reading.items():
+            raise ConfigError(name, value, "has no effect on ids; leave it out")
         return EncodedCorpus.from_ids(text, starts, min_count=chosen.min_count, max_vocab=chosen.max_vocab, keep=keep)
     with reporter(progress) as report:
         return encode_text(

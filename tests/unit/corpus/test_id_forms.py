@@ -145,6 +145,7 @@ def test_what_cannot_be_ids_is_refused_with_what_to_do(wrong):
         ({"keep": [1.5]}, ArgumentTypeError, "must be a list of ids"),
         ({"keep": 5}, ArgumentTypeError, "must be a list of ids"),
         ({"min_count": 0}, ConfigError, "at least 1"),
+        ({"starts": [0, 1], "lowercase": True}, ConfigError, "has no effect on ids"),
         ({"starts": [0, 1]}, ArgumentError, "the ids are cut into sentences already"),
     ],
 )
