@@ -97,7 +97,7 @@ def told_apart(text: object, reading: ReadConfig) -> tuple[object, Kind]:
         ConfigError: a setting that has no effect on lists of words, or a table whose column of text is not named.
         CorpusError: something else, or nothing.
     """
-    column = None if isinstance(text, EncodedCorpus | WordVectors) else column_of(text, reading)
+    column = column_of(text, reading)
     if column is None:
         items, kind = _looked_at(text)
     elif is_id_lists(column.type):

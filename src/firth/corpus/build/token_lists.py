@@ -18,7 +18,7 @@ from firth.text.documents import is_missing
 __all__ = ["Batch", "strings_of", "token_batches", "unwritable"]
 
 
-_IDS = "Ids are trained on with firth.EncodedCorpus.from_ids(sequences, words=names); or make strings of them: str()."
+_IDS = "Ids are whole numbers throughout: firth.encode and EncodedCorpus.from_ids take them; or make strings of them."
 
 
 class Batch(NamedTuple):
