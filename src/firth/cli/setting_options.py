@@ -118,7 +118,9 @@ def _whole_or(word: str) -> Callable[[str], int | None]:
         try:
             return None if text == word else int(text)
         except ValueError:
-            raise argparse.ArgumentTypeError(f"must be a whole number, or {word}, not {quoted(text)}") from None
+            raise argparse.ArgumentTypeError(
+                f"must be a whole number, not {quoted(text)}, or else the word {word}"
+            ) from None
 
     return parse
 
