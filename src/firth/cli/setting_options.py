@@ -119,7 +119,7 @@ def _whole_or(word: str) -> Callable[[str], int | None]:
             return None if text == word else int(text)
         except ValueError:
             raise argparse.ArgumentTypeError(
-                f"must be a whole number, not {quoted(text)}, or else the word {word}"
+                f"must be a whole number, not {quoted(text)}, or the word {word}"
             ) from None
 
     return parse
