@@ -3,9 +3,9 @@
 A new format is a module beside this one and a row in `FORMATS`.
 
 A file goes this way: ``opening`` (from a name, a pipe or an open file to bytes), ``compression``, then by the table to
-``safetensors`` (with ``strict_json`` and ``old_names``), ``word2vec`` or ``fasttext``, which make a ``record`` of it,
-with ``words`` that may still be packed; ``foreign_files`` says what is not among them. ``target`` is where files are
-written.
+``safetensors`` (with ``strict_json`` and ``old_names``), ``word2vec``, ``fasttext``, ``arrays`` (NumPy's files, and the
+tables of TensorBoard's projector) or ``tables`` (Parquet, Arrow, frames), which make a ``record`` of it, with ``words``
+that may still be packed; ``foreign_files`` says what is not among them. ``target`` is where files are written.
 
 Two files are not in the table: ``encoded_corpus``, and ``checkpoint``, which is a model with something beside it.
 """
@@ -19,8 +19,18 @@ from typing import Any, BinaryIO, NamedTuple, TypeAlias
 
 import numpy as np
 
-from firth.errors import ArgumentError, ArgumentTypeError, FirthError, TargetError
-from firth.formats.compression import SUFFIXES, unpacked
+from firth.errors import ArgumentError, ArgumentTypeError, FirthError, FormatError, TargetError
+from firth.formats.arrays.npy import looks_like_npy, read_npy, words_beside_npy, write_npy
+from firth.formats.arrays.npz import read_npz, write_npz
+from firth.formats.arrays.projector import (
+    looks_like_projector,
+    may_be_projector,
+    read_projector,
+    words_beside_projector,
+    write_projector,
+)
+from firth.formats.arrays.words_beside import write_words
+from firth.formats.compression import SUFFIXES, looks_like_npz, unpacked
 from firth.formats.fasttext.arguments import looks_like_fasttext
 from firth.formats.fasttext.reading import read_fasttext
 from firth.formats.fasttext.writing import write_fasttext
@@ -29,6 +39,14 @@ from firth.formats.opening import Source, VectorFile, checked_encoding, named, n
 from firth.formats.record import Record, VectorFileWarning
 from firth.formats.safetensors.model import read_safetensors, write_safetensors
 from firth.formats.safetensors.parts import looks_like_safetensors
+from firth.formats.tables.files import (
+    looks_like_arrow,
+    looks_like_parquet,
+    read_arrow,
+    read_parquet,
+    write_arrow,
+    write_parquet,
+)
 from firth.formats.target import check_name, replacing
 from firth.formats.target import check_target as check_place
 from firth.formats.word2vec.binary import read_binary, write_binary
@@ -65,6 +83,9 @@ class Format(NamedTuple):
             record.
         write: a record to a file that is open for writing, whose name is for messages.
         keeps: what of a record it holds beside words and vectors.
+        beside: the names that a second file with the words may have, or None where the words are in the same file; the
+            first is the one that is written.
+        may_be_text: whether other tables, such as texts to train on, begin in the same way.
     """
 
     name: str
@@ -73,18 +94,30 @@ class Format(NamedTuple):
     read: Callable[[VectorFile, int | None, str], Record]
     write: Callable[[Record, BinaryIO, str], None]
     keeps: frozenset[str]
+    beside: Callable[[str], list[str]] | None = None
+    may_be_text: bool = False
 
 
 _ALL = frozenset(field.name for field in fields(Record))
 _SOME = frozenset({"contexts", "counts", "subwords"})
+_FEW = frozenset({"contexts", "counts"})
+_NONE: frozenset[str] = frozenset()
 
 FORMATS = (
     Format("safetensors", (".safetensors",), looks_like_safetensors, read_safetensors, write_safetensors, _ALL),
-    Format("word2vec-text", (".txt", ".vec"), looks_like_text, read_text, write_text, frozenset()),
-    Format("word2vec-binary", (".bin",), looks_like_binary, read_binary, write_binary, frozenset()),
+    Format("word2vec-text", (".txt", ".vec"), looks_like_text, read_text, write_text, _NONE),
+    Format("word2vec-binary", (".bin",), looks_like_binary, read_binary, write_binary, _NONE),
     Format("fasttext-bin", (), looks_like_fasttext, read_fasttext, write_fasttext, _SOME),
+    Format("npz", (".npz",), looks_like_npz, read_npz, write_npz, _FEW),
+    Format("npy", (".npy",), looks_like_npy, read_npy, write_npy, _NONE, words_beside_npy),
+    Format(
+        "projector", (".tsv",), looks_like_projector, read_projector, write_projector, _NONE, words_beside_projector
+    ),
+    Format("parquet", (".parquet",), looks_like_parquet, read_parquet, write_parquet, _FEW, may_be_text=True),
+    Format("arrow", (".arrow", ".feather"), looks_like_arrow, read_arrow, write_arrow, _FEW, may_be_text=True),
 )
 _SAFETENSORS, _TEXT, _BINARY = FORMATS[:3]
+_PROJECTOR = next(row for row in FORMATS if row.name == "projector")
 
 
 def read(
@@ -133,7 +166,7 @@ def is_model_file(path: str | os.PathLike[str]) -> bool:
             head = _ready(packed, "utf-8").head
     except (OSError, ValueError, TypeError, FirthError):  # its reader has more to say
         return False
-    return any(row.sniff(head) for row in FORMATS)
+    return any(row.sniff(head) for row in FORMATS if not row.may_be_text)
 
 
 def write(record: Record, target: Target, format: str | None = None) -> None:  # noqa: A002 - as above
@@ -155,12 +188,22 @@ def write(record: Record, target: Target, format: str | None = None) -> None:  #
     if isinstance(target, str | os.PathLike):
         with replacing(target) as out:
             chosen.write(record, out, os.fspath(target))
+            if chosen.beside is not None:
+                _write_beside(record, chosen.beside, os.fspath(target))
         return
+    if chosen.beside is not None:
+        raise ArgumentError("path", target, f"{chosen.name} keeps its words in a second file; name a file, or use npz")
     _check_still_mapped(record, named(target))
     try:
         chosen.write(record, target, named(target))
     except OSError as error:
         raise TargetError(f"{named(target)} could not be written: {error.strerror or error}.") from error
+
+
+def _write_beside(record: Record, names: Callable[[str], list[str]], target: str) -> None:
+    words = str(Path(target).with_name(names(target)[0]))
+    with replacing(words) as out:
+        write_words(record.words, out, words)
 
 
 def check_target(
@@ -230,10 +273,13 @@ def _recognised(file: VectorFile, name: str | None) -> Format:
         chosen = _named(name)
         if not (chosen.sniff(head) or has_rows or has_header(head)):
             refuse_foreign(file.name, head)
+            _refuse_other(file.name, head, chosen)
         return chosen
     for row in FORMATS:
         if row.sniff(head):
             return row
+    if _by_ending(file.name) is _PROJECTOR and may_be_projector(head):
+        return _PROJECTOR
     if has_header(head):  # something is wrong with the rest, and its reader says what
         return _TEXT if may_be_text(head) else _BINARY
     if has_rows:
@@ -244,6 +290,13 @@ def _recognised(file: VectorFile, name: str | None) -> Format:
     if found is None:
         raise unknown(file.name, head, _names())
     return found
+
+
+def _refuse_other(name: str, head: bytes, chosen: Format) -> None:
+    """Stop at a file that is of another format than it is said to be."""
+    other = next((row for row in FORMATS if row.sniff(head)), None)
+    if other is not None:
+        raise FormatError(f"{name} looks like {other.name}, not {chosen.name}. Name that format, or none.")
 
 
 def _check_limit(limit: object) -> None:

@@ -12,16 +12,17 @@ from typing import Any, NamedTuple
 from firth.errors import FormatError, listed
 from firth.formats.opening import VectorFile
 
-__all__ = ["SUFFIXES", "unpacked"]
+__all__ = ["FREE_BYTES", "MOST_TIMES", "SUFFIXES", "looks_like_npz", "unpacked"]
 
 SUFFIXES = (".gz", ".bz2", ".xz", ".zst", ".zstd", ".lz4", ".zip")
 """Endings of compressed files; the ending of the format comes before them."""
 
+_NAME = 30  # where the name of an archive's first file begins
 _MOST_LAYERS = 2  # there is an archive that holds itself
-_MOST_TIMES = 200
-"""How many times as large as the file its contents may be, beyond `_FREE_BYTES`: it may be made to fill the memory."""
+MOST_TIMES = 200
+"""How many times as large as the file its contents may be, beyond `FREE_BYTES`: it may be made to fill the memory."""
 
-_FREE_BYTES = 1 << 29
+FREE_BYTES = 1 << 29
 
 
 class _Kind(NamedTuple):
@@ -30,6 +31,14 @@ class _Kind(NamedTuple):
     name: str
     first_bytes: re.Pattern[bytes]
     unpack: Callable[[Any], Any]
+
+
+def looks_like_npz(head: bytes) -> bool:
+    """Whether a file that begins with these bytes is an archive of NumPy's arrays, which is read as it is."""
+    if not head.startswith(b"PK\x03\x04") or len(head) < _NAME:
+        return False
+    length = int.from_bytes(head[26:28], "little")
+    return head[_NAME : _NAME + length].endswith(b".npy")
 
 
 def unpacked(file: VectorFile) -> VectorFile:
@@ -42,7 +51,7 @@ def unpacked(file: VectorFile) -> VectorFile:
     stored = file
     for _ in range(_MOST_LAYERS):
         kind = next((kind for kind in _KINDS if kind.first_bytes.match(file.peek(10))), None)
-        if kind is None:
+        if kind is None or looks_like_npz(file.peek(_NAME + 256)):
             break
         file = VectorFile(file.name, _guarded(file, kind, stored))
     return file
@@ -68,9 +77,9 @@ def _guarded(file: VectorFile, kind: _Kind, stored: VectorFile) -> Callable[[int
         except Exception as error:  # noqa: BLE001 - as above
             raise _damaged(file, kind, error) from None
         made += len(piece)
-        if made > _FREE_BYTES and made > _MOST_TIMES * (stored.size or stored.taken):
+        if made > FREE_BYTES and made > MOST_TIMES * (stored.size or stored.taken):
             raise FormatError(
-                f"{file.name}: what it holds is more than {_MOST_TIMES} times as large, and may be made to fill the "
+                f"{file.name}: what it holds is more than {MOST_TIMES} times as large, and may be made to fill the "
                 f"memory. If it is the file you want, unpack it first."
             )
         return piece
@@ -122,11 +131,6 @@ def _unzip(file: VectorFile) -> Any:
 
 
 _ZIPPED = (
-    (
-        ".npy",
-        "a NumPy archive (.npz), whose arrays have names of their own",
-        "Take words and vectors out of it: firth.WordVectors(words, numpy.load(path)['vectors']).save(...)",
-    ),
     (
         "data.pkl",
         "a PyTorch file, a pickle within a zip archive, which can run code when it is opened",

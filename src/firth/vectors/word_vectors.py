@@ -18,6 +18,7 @@ from firth.errors import ArgumentError, ArgumentTypeError, MissingPartError
 from firth.formats import Record, Source, Target, read, write
 from firth.formats.words import Words
 from firth.subwords.composing import Subwords
+from firth.vectors.exchange import Exchange
 from firth.vectors.frozen import frozen_info
 from firth.vectors.parts import (
     cut_by,
@@ -30,14 +31,14 @@ from firth.vectors.parts import (
     same_subwords,
 )
 from firth.vectors.queries import Query
-from firth.vectors.questions import Answers, Questions
+from firth.vectors.questions import Answers
 from firth.vectors.views import View, viewed
 
 __all__ = ["Answers", "Query", "View", "WordVectors", "load", "of_record"]
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class WordVectors(Questions):  # noqa: PLW1641 - without a hash, which would have to read all values
+class WordVectors(Exchange):  # noqa: PLW1641 - without a hash, which would have to read all values
     """Words and their vectors.
 
     It is a read-only mapping from word to vector: ``vectors["tea"]``, ``vectors.get("tea")``, ``"tea" in vectors``,

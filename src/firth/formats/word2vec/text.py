@@ -19,7 +19,7 @@ from firth.formats.word2vec.plain_words import IN_TEXT, plain_words
 from firth.formats.word2vec.row_table import RowTable
 from firth.formats.word2vec.shape import MOST_ROW_BYTES, OTHERWISE, Shape, read_shape, width_of_rows
 
-__all__ = ["read_text", "write_text"]
+__all__ = ["read_rows", "read_text", "write_text"]
 
 NAME = "word2vec-text"
 BLOCK_BYTES = 1 << 18
@@ -65,7 +65,32 @@ def read_text(file: VectorFile, limit: int | None = None, encoding: str = "utf-8
     shape = read_shape(file)
     width = shape.width if shape is not None else _width(file)
     table = RowTable(file, width, _room(file, width, shape, limit), encoding)
-    for block in _blocks(file, first=1 if shape is None else 2):
+    _add_rows(table, file, width, limit, first=1 if shape is None else 2)
+    if shape is not None and table.rows != limit:
+        table.compare(shape)
+    return table.finish(NAME)
+
+
+def read_rows(file: VectorFile, width: int, room: int, limit: int | None, name: str) -> Record:
+    """Read rows whose number of values is known, without a first line.
+
+    Args:
+        file: open at its beginning.
+        width: D.
+        room: how many rows there will be, about.
+        limit: rows to read; None: all.
+        name: of the format.
+
+    Raises:
+        FormatError: as `read_text`.
+    """
+    table = RowTable(file, width, room, "utf-8")
+    _add_rows(table, file, width, limit, first=1)
+    return table.finish(name)
+
+
+def _add_rows(table: RowTable, file: VectorFile, width: int, limit: int | None, first: int) -> None:
+    for block in _blocks(file, first):
         if table.rows == 0:
             _check_width(file.name, block, width)
         most = len(block.lines) if limit is None else limit - table.rows
@@ -74,10 +99,6 @@ def read_text(file: VectorFile, limit: int | None = None, encoding: str = "utf-8
             table.add(words, values, "line", block.number)
         if table.rows == limit:
             break
-    else:
-        if shape is not None:
-            table.compare(shape)
-    return table.finish(NAME)
 
 
 def write_text(record: Record, out: BinaryIO, name: str) -> None:
