@@ -14,6 +14,7 @@ import mmap
 import os
 from collections.abc import Callable
 from dataclasses import fields
+from functools import partial
 from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple, TypeAlias
 
@@ -38,6 +39,7 @@ from firth.formats.foreign_files import refuse_foreign, unknown
 from firth.formats.opening import Source, VectorFile, checked_encoding, named, not_empty, opened, without_mark
 from firth.formats.record import Record, VectorFileWarning
 from firth.formats.safetensors.model import read_safetensors, write_safetensors
+from firth.formats.safetensors.packing import dtypes
 from firth.formats.safetensors.parts import looks_like_safetensors
 from firth.formats.tables.files import (
     looks_like_arrow,
@@ -169,7 +171,13 @@ def is_model_file(path: str | os.PathLike[str]) -> bool:
     return any(row.sniff(head) for row in FORMATS if not row.may_be_text)
 
 
-def write(record: Record, target: Target, format: str | None = None) -> None:  # noqa: A002 - as above
+def write(
+    record: Record,
+    target: Target,
+    format: str | None = None,  # noqa: A002 - as above
+    *,
+    dtype: str = "float32",
+) -> None:
     """Write a file of vectors. An existing one is replaced only when the new one is whole.
 
     Args:
@@ -177,17 +185,20 @@ def write(record: Record, target: Target, format: str | None = None) -> None:  #
         target: the name of a file, whose ending chooses the format; or a file that is open in binary mode, which stays
             open and is a safetensors model unless its name or `format` says otherwise.
         format: a name from `FORMATS`, to go against the ending.
+        dtype: "float32", or in a safetensors model "float16" or "int8", with fewer bytes for each value.
 
     Raises:
-        ArgumentError: the name is empty, or neither `format` nor the ending names a format.
+        ArgumentError: the name is empty, neither `format` nor the ending names a format, or the format has no such
+            `dtype`.
         ArgumentTypeError: the target is neither a name nor a file that is open in binary mode.
         FormatError: the format cannot hold a word, or a vector is not finite.
         TargetError: the target cannot be written.
     """
     chosen = for_writing(target, format)
+    write_to = _writer(chosen, dtype)
     if isinstance(target, str | os.PathLike):
         with replacing(target) as out:
-            chosen.write(record, out, os.fspath(target))
+            write_to(record, out, os.fspath(target))
             if chosen.beside is not None:
                 _write_beside(record, chosen.beside, os.fspath(target))
         return
@@ -195,9 +206,19 @@ def write(record: Record, target: Target, format: str | None = None) -> None:  #
         raise ArgumentError("path", target, f"{chosen.name} keeps its words in a second file; name a file, or use npz")
     _check_still_mapped(record, named(target))
     try:
-        chosen.write(record, target, named(target))
+        write_to(record, target, named(target))
     except OSError as error:
         raise TargetError(f"{named(target)} could not be written: {error.strerror or error}.") from error
+
+
+def _writer(chosen: Format, dtype: str) -> Callable[[Record, BinaryIO, str], None]:
+    if dtype not in dtypes:
+        raise ArgumentError("dtype", dtype, f"must be one of {', '.join(dtypes)}")
+    if dtype == "float32":
+        return chosen.write
+    if chosen is not _SAFETENSORS:
+        raise ArgumentError("dtype", dtype, f"{chosen.name} files hold float32; save as .safetensors for fewer bytes")
+    return partial(write_safetensors, dtype=dtype)
 
 
 def _write_beside(record: Record, names: Callable[[str], list[str]], target: str) -> None:
