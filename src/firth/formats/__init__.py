@@ -4,8 +4,9 @@ A new format is a module beside this one and a row in `FORMATS`.
 
 A file goes this way: ``opening`` (from a name, a pipe or an open file to bytes), ``compression``, then by the table to
 ``safetensors`` (with ``strict_json`` and ``old_names``), ``word2vec``, ``fasttext``, ``arrays`` (NumPy's files, and the
-tables of TensorBoard's projector) or ``tables`` (Parquet, Arrow, frames), which make a ``record`` of it, with ``words``
-that may still be packed; ``foreign_files`` says what is not among them. ``target`` is where files are written.
+tables of TensorBoard's projector), ``tables`` (Parquet, Arrow, frames) or ``folders`` (spaCy, model2vec, floret), which
+make a ``record`` of it, with ``words`` that may still be packed; ``foreign_files`` says what is not among them.
+``target`` is where files are written.
 
 Two files are not in the table: ``encoded_corpus``, and ``checkpoint``, which is a model with something beside it.
 """
@@ -20,7 +21,7 @@ from typing import Any, BinaryIO, NamedTuple, TypeAlias
 
 import numpy as np
 
-from firth.errors import ArgumentError, ArgumentTypeError, FirthError, FormatError, TargetError
+from firth.errors import ArgumentError, ArgumentTypeError, FirthError, FormatError, SourceError, TargetError
 from firth.formats.arrays.npy import looks_like_npy, read_npy, words_beside_npy, write_npy
 from firth.formats.arrays.npz import read_npz, write_npz
 from firth.formats.arrays.projector import (
@@ -35,8 +36,20 @@ from firth.formats.compression import SUFFIXES, looks_like_npz, unpacked
 from firth.formats.fasttext.arguments import looks_like_fasttext
 from firth.formats.fasttext.reading import read_fasttext
 from firth.formats.fasttext.writing import write_fasttext
+from firth.formats.folders.floret import looks_like_floret, read_floret, words_beside_floret
+from firth.formats.folders.model2vec import is_model2vec, read_model2vec
+from firth.formats.folders.spacy import is_spacy, read_spacy
 from firth.formats.foreign_files import refuse_foreign, unknown
-from firth.formats.opening import Source, VectorFile, checked_encoding, named, not_empty, opened, without_mark
+from firth.formats.opening import (
+    Source,
+    VectorFile,
+    checked_encoding,
+    is_folder,
+    named,
+    not_empty,
+    opened,
+    without_mark,
+)
 from firth.formats.record import Record, VectorFileWarning
 from firth.formats.safetensors.model import read_safetensors, write_safetensors
 from firth.formats.safetensors.packing import dtypes
@@ -83,27 +96,35 @@ class Format(NamedTuple):
         sniff: whether a file that begins with these bytes is of this format beyond doubt.
         read: a file at its beginning, the number of rows that are wanted or None, and the encoding of words, to a
             record.
-        write: a record to a file that is open for writing, whose name is for messages.
+        write: a record to a file that is open for writing, whose name is for messages; None: it is only read.
         keeps: what of a record it holds beside words and vectors.
         beside: the names that a second file with the words may have, or None where the words are in the same file; the
             first is the one that is written.
         may_be_text: whether other tables, such as texts to train on, begin in the same way.
+        folder: whether a folder is of this format; None: it is one of files.
     """
 
     name: str
     suffixes: tuple[str, ...]
     sniff: Callable[[bytes], bool]
     read: Callable[[VectorFile, int | None, str], Record]
-    write: Callable[[Record, BinaryIO, str], None]
+    write: Callable[[Record, BinaryIO, str], None] | None
     keeps: frozenset[str]
     beside: Callable[[str], list[str]] | None = None
     may_be_text: bool = False
+    folder: Callable[[Path], bool] | None = None
 
 
 _ALL = frozenset(field.name for field in fields(Record))
 _SOME = frozenset({"contexts", "counts", "subwords"})
 _FEW = frozenset({"contexts", "counts"})
+_PIECES = frozenset({"subwords"})
 _NONE: frozenset[str] = frozenset()
+
+
+def _no_file(_head: bytes) -> bool:
+    return False
+
 
 FORMATS = (
     Format("safetensors", (".safetensors",), looks_like_safetensors, read_safetensors, write_safetensors, _ALL),
@@ -117,6 +138,9 @@ FORMATS = (
     ),
     Format("parquet", (".parquet",), looks_like_parquet, read_parquet, write_parquet, _FEW, may_be_text=True),
     Format("arrow", (".arrow", ".feather"), looks_like_arrow, read_arrow, write_arrow, _FEW, may_be_text=True),
+    Format("floret", (".floret",), looks_like_floret, read_floret, None, _PIECES, words_beside_floret),
+    Format("spacy", (), _no_file, read_spacy, None, _PIECES, folder=is_spacy),
+    Format("model2vec", (), _no_file, read_model2vec, None, _NONE, folder=is_model2vec),
 )
 _SAFETENSORS, _TEXT, _BINARY = FORMATS[:3]
 _PROJECTOR = next(row for row in FORMATS if row.name == "projector")
@@ -141,7 +165,7 @@ def read(
         What it holds. A safetensors model on the disk is mapped, not copied.
 
     Raises:
-        SourceError: the file is missing or cannot be read.
+        SourceError: the file is missing or cannot be read, or it is a folder that is of no known format.
         FormatError: it is truncated, garbled, or of no known format.
         ArgumentError: there is no format or encoding of that name, or `limit` is not at least 1.
         ArgumentTypeError: an argument has a type that it cannot have.
@@ -214,6 +238,8 @@ def write(
 def _writer(chosen: Format, dtype: str) -> Callable[[Record, BinaryIO, str], None]:
     if dtype not in dtypes:
         raise ArgumentError("dtype", dtype, f"must be one of {', '.join(dtypes)}")
+    if chosen.write is None:
+        raise ArgumentError("format", chosen.name, f"is only read; write one of {', '.join(_written())}")
     if dtype == "float32":
         return chosen.write
     if chosen is not _SAFETENSORS:
@@ -278,6 +304,8 @@ def for_writing(target: Target, format: str | None = None) -> Format:  # noqa: A
 
 def _ready(packed: VectorFile, encoding: str) -> VectorFile:
     """The file unpacked, and in UTF-8 if it was text in wide units."""
+    if is_folder(packed):
+        return packed
     file = not_empty(unpacked(packed))
     start = file.peek(9)
     return file if looks_like_safetensors(start) or looks_like_fasttext(start) else without_mark(file, encoding)
@@ -288,22 +316,23 @@ def _is_wide(encoding: str) -> bool:
 
 
 def _recognised(file: VectorFile, name: str | None) -> Format:
-    head = file.head
-    has_rows = width_of_rows(head) is not None
+    if file.path is not None and is_folder(file):
+        return _of_folder(file.path, name)
     if name is not None:
-        chosen = _named(name)
-        if not (chosen.sniff(head) or has_rows or has_header(head)):
-            refuse_foreign(file.name, head)
-            _refuse_other(file.name, head, chosen)
-        return chosen
-    for row in FORMATS:
-        if row.sniff(head):
-            return row
+        return _as_named(file, _named(name))
+    return _as_it_looks(file)
+
+
+def _as_it_looks(file: VectorFile) -> Format:
+    head = file.head
+    sure = next((row for row in FORMATS if row.sniff(head)), None)
+    if sure is not None:
+        return sure
     if _by_ending(file.name) is _PROJECTOR and may_be_projector(head):
         return _PROJECTOR
     if has_header(head):  # something is wrong with the rest, and its reader says what
         return _TEXT if may_be_text(head) else _BINARY
-    if has_rows:
+    if width_of_rows(head) is not None:
         return _TEXT
     refuse_foreign(file.name, head)
     path = Path(file.name)
@@ -313,11 +342,28 @@ def _recognised(file: VectorFile, name: str | None) -> Format:
     return found
 
 
-def _refuse_other(name: str, head: bytes, chosen: Format) -> None:
-    """Stop at a file that is of another format than it is said to be."""
-    other = next((row for row in FORMATS if row.sniff(head)), None)
-    if other is not None:
-        raise FormatError(f"{name} looks like {other.name}, not {chosen.name}. Name that format, or none.")
+def _as_named(file: VectorFile, chosen: Format) -> Format:
+    """The format that a file is said to be of, unless it is clearly of another."""
+    head = file.head
+    if not (chosen.sniff(head) or width_of_rows(head) is not None or has_header(head)):
+        refuse_foreign(file.name, head)
+        other = next((row for row in FORMATS if row.sniff(head)), None)
+        if other is not None:
+            raise FormatError(f"{file.name} looks like {other.name}, not {chosen.name}. Name that format, or none.")
+    if chosen.folder is not None:
+        raise FormatError(f"{file.name} is a file, and {chosen.name} is a folder. Name the folder, or no format.")
+    return chosen
+
+
+def _of_folder(path: Path, name: str | None) -> Format:
+    rows = [row for row in FORMATS if row.folder is not None and row.folder(path)]
+    chosen = [row for row in rows if name in (None, row.name)]
+    if name is not None:
+        _named(name)
+    if not chosen:
+        kinds = ", ".join(row.name for row in FORMATS if row.folder is not None)
+        raise SourceError(f"{path} is a folder, not a file of vectors, and not one of {kinds}. Name a file in it.")
+    return chosen[0]
 
 
 def _check_limit(limit: object) -> None:
@@ -364,6 +410,10 @@ def _named(name: str) -> Format:
 
 def _by_ending(name: str) -> Format | None:
     return next((row for row in FORMATS if Path(name).suffix.lower() in row.suffixes), None)
+
+
+def _written() -> list[str]:
+    return [row.name for row in FORMATS if row.write is not None]
 
 
 def _names() -> str:

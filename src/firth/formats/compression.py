@@ -12,17 +12,17 @@ from typing import Any, NamedTuple
 from firth.errors import FormatError, listed
 from firth.formats.opening import VectorFile
 
-__all__ = ["FREE_BYTES", "MOST_TIMES", "SUFFIXES", "looks_like_npz", "unpacked"]
+__all__ = ["SUFFIXES", "check_size", "looks_like_npz", "unpacked"]
 
 SUFFIXES = (".gz", ".bz2", ".xz", ".zst", ".zstd", ".lz4", ".zip")
 """Endings of compressed files; the ending of the format comes before them."""
 
 _NAME = 30  # where the name of an archive's first file begins
 _MOST_LAYERS = 2  # there is an archive that holds itself
-MOST_TIMES = 200
-"""How many times as large as the file its contents may be, beyond `FREE_BYTES`: it may be made to fill the memory."""
+_MOST_TIMES = 200
+"""How many times as large as the file its contents may be, beyond `_FREE_BYTES`: it may be made to fill the memory."""
 
-FREE_BYTES = 1 << 29
+_FREE_BYTES = 1 << 29
 
 
 class _Kind(NamedTuple):
@@ -57,6 +57,23 @@ def unpacked(file: VectorFile) -> VectorFile:
     return file
 
 
+def check_size(stored: VectorFile, made: int) -> None:
+    """Stop at a file that may be made to fill the memory.
+
+    Args:
+        stored: the file.
+        made: bytes of what it holds, so far.
+
+    Raises:
+        FormatError: they are too many for a file of its size.
+    """
+    if made > _FREE_BYTES and made > _MOST_TIMES * (stored.size or stored.taken):
+        raise FormatError(
+            f"{stored.name}: what it holds is more than {_MOST_TIMES} times as large, and may be made to fill the "
+            f"memory. If it is the file you want, unpack it first."
+        )
+
+
 def _guarded(file: VectorFile, kind: _Kind, stored: VectorFile) -> Callable[[int], bytes]:
     """Read what a compressed file holds, which lies in the stored one; all kinds of damage become one error."""
     try:
@@ -77,11 +94,7 @@ def _guarded(file: VectorFile, kind: _Kind, stored: VectorFile) -> Callable[[int
         except Exception as error:  # noqa: BLE001 - as above
             raise _damaged(file, kind, error) from None
         made += len(piece)
-        if made > FREE_BYTES and made > MOST_TIMES * (stored.size or stored.taken):
-            raise FormatError(
-                f"{file.name}: what it holds is more than {MOST_TIMES} times as large, and may be made to fill the "
-                f"memory. If it is the file you want, unpack it first."
-            )
+        check_size(stored, made)
         return piece
 
     return read

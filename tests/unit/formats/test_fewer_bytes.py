@@ -23,9 +23,7 @@ def record(random):
     return Record(WORDS, matrix, matrix[::-1].copy(), np.array([3, 2, 1]), {"a": 1}, subwords=pieces)
 
 
-@pytest.mark.parametrize(
-    ("dtype", "version", "each"), [("float32", "1", 4), ("float16", "2", 2), ("int8", "2", 1)]
-)
+@pytest.mark.parametrize(("dtype", "version", "each"), [("float32", "1", 4), ("float16", "2", 2), ("int8", "2", 1)])
 def test_values_take_as_many_bytes_as_their_type_says(record, tmp_path, dtype, version, each):
     path = tmp_path / "v.safetensors"
     write(record, path, dtype=dtype)

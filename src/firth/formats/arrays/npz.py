@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from firth.errors import FormatError, listed
 from firth.formats.arrays.npy import as_float32, checked_header
 from firth.formats.arrays.words_beside import distinct, miscounted
-from firth.formats.compression import FREE_BYTES, MOST_TIMES
+from firth.formats.compression import check_size
 from firth.formats.opening import VectorFile
 from firth.formats.record import Record, finite_blocks
 
@@ -65,8 +65,7 @@ class _Arrays:
     """The arrays of an archive, each read when it is asked for."""
 
     def __init__(self, archive: zipfile.ZipFile, file: VectorFile) -> None:
-        self._archive, self._name = archive, file.name
-        self._most = max(FREE_BYTES, MOST_TIMES * (file.size or file.taken))
+        self._archive, self._name, self._file = archive, file.name, file
         self.names = [entry.filename.removesuffix(".npy") for entry in archive.infolist()]
 
     def one_of(self, names: tuple[str, ...], what: str) -> NDArray[Any]:
@@ -86,11 +85,7 @@ class _Arrays:
     def array(self, name: str) -> NDArray[Any]:
         """The array of this name."""
         entry = self._archive.getinfo(f"{name}.npy")
-        if entry.file_size > self._most:
-            raise FormatError(
-                f"{self._name}: {name} is more than {MOST_TIMES} times as large as the file, which may be made to fill "
-                f"the memory. If it is the file you want, unpack it first."
-            )
+        check_size(self._file, entry.file_size)
         with self._archive.open(entry) as packed:
             content = io.BytesIO(packed.read(entry.file_size + 1))
         size = content.getbuffer().nbytes

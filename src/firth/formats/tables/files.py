@@ -1,9 +1,11 @@
 """Tables in files: Parquet, and Arrow's files, streams and Feather."""
 
 import io
-from typing import Any, BinaryIO
+from collections.abc import Callable, Iterator
+from typing import Any, BinaryIO, TypeAlias
 
 from firth.errors import FirthError, FormatError
+from firth.formats.compression import check_size
 from firth.formats.opening import VectorFile
 from firth.formats.record import Record, finite_blocks
 
@@ -16,7 +18,10 @@ __all__ = [
     "write_parquet",
 ]
 
-_AT_ONCE = 1 << 14  # rows
+_AT_ONCE = 1 << 12  # rows: a batch of many dimensions takes some megabytes
+
+Batches: TypeAlias = Callable[[Any], Iterator[Any]]
+"""From the name of a file, or a file, to the batches of its table."""
 
 
 def looks_like_parquet(head: bytes) -> bool:
@@ -75,13 +80,20 @@ def _checked_table(record: Record, name: str) -> Any:
         raise FormatError(f"{name}: a word is not valid Unicode ({error.object!r:.100}). Take it out.") from None
 
 
-def _read(file: VectorFile, limit: int | None, read: Any, format_name: str) -> Record:
+def _read(file: VectorFile, limit: int | None, batches: Batches, format_name: str) -> Record:
     import pyarrow as pa  # noqa: PLC0415 - only for tables
 
     from firth.formats.tables.columns import record_of  # noqa: PLC0415 - the same
 
+    held, rows, size = [], 0, 0
     try:
-        table = read(str(file.path) if file.path else io.BytesIO(file.read()), limit)
+        for batch in batches(str(file.path) if file.path else io.BytesIO(file.read())):
+            held.append(batch)
+            rows, size = rows + batch.num_rows, size + batch.nbytes
+            check_size(file, size)
+            if limit is not None and rows >= limit:
+                break
+        table = pa.Table.from_batches(held).slice(0, limit) if held else pa.table({})
         table.validate(full=True)
         record = record_of(table, file.name)
     except (FirthError, MemoryError):
@@ -92,27 +104,21 @@ def _read(file: VectorFile, limit: int | None, read: Any, format_name: str) -> R
     return Record(record.words, record.vectors, record.contexts, record.counts, {"source_format": format_name})
 
 
-def _parquet(source: Any, limit: int | None) -> Any:
-    import pyarrow as pa  # noqa: PLC0415 - only for tables
-    from pyarrow.parquet import ParquetFile  # noqa: PLC0415 - the same
+def _parquet(source: Any) -> Iterator[Any]:
+    from pyarrow.parquet import ParquetFile  # noqa: PLC0415 - only for tables
 
-    file = ParquetFile(source)
-    if limit is None:
-        return file.read(use_threads=False)
-    batches, rows = [], 0
-    for batch in file.iter_batches(min(limit, _AT_ONCE), use_threads=False):
-        batches.append(batch)
-        rows += len(batch)
-        if rows >= limit:
-            break
-    return pa.Table.from_batches(batches, file.schema_arrow).slice(0, limit)
+    yield from ParquetFile(source).iter_batches(_AT_ONCE, use_threads=False)
 
 
-def _arrow(source: Any, limit: int | None) -> Any:
+def _arrow(source: Any) -> Iterator[Any]:
     import pyarrow as pa  # noqa: PLC0415 - only for tables
 
     mapped = pa.memory_map(source) if isinstance(source, str) else source
     head = mapped.read(6)
     mapped.seek(0)
-    file = pa.ipc.open_file(mapped) if head == b"ARROW1" else pa.ipc.open_stream(mapped)
-    return file.read_all().slice(0, limit)
+    if head != b"ARROW1":
+        yield from pa.ipc.open_stream(mapped)
+        return
+    file = pa.ipc.open_file(mapped)
+    for number in range(file.num_record_batches):
+        yield file.get_batch(number)

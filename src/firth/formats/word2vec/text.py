@@ -71,13 +71,13 @@ def read_text(file: VectorFile, limit: int | None = None, encoding: str = "utf-8
     return table.finish(NAME)
 
 
-def read_rows(file: VectorFile, width: int, room: int, limit: int | None, name: str) -> Record:
+def read_rows(file: VectorFile, width: int, room: int | None, limit: int | None, name: str) -> Record:
     """Read rows whose number of values is known, without a first line.
 
     Args:
         file: open at its beginning.
         width: D.
-        room: how many rows there will be, about.
+        room: how many rows there will be, about, or None.
         limit: rows to read; None: all.
         name: of the format.
 
