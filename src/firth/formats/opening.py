@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, BinaryIO, TypeAlias
 
 from firth.errors import ArgumentError, ArgumentTypeError, FirthError, FormatError, SourceError
+from firth.formats.hub.fetching import fetched, is_on_hub
 
 __all__ = [
     "HEAD_BYTES",
@@ -92,13 +93,16 @@ def opened(source: Source) -> Iterator[VectorFile]:
     """Open a file of vectors. Errors of the system that happen while the block runs become ours.
 
     Args:
-        source: the name of a file or a pipe; or an open file, which is read from where it is and stays open.
+        source: the name of a file, a folder or a pipe, or of a model on the hub (hf://owner/name); or an open file,
+            which is read from where it is and stays open.
 
     Raises:
         SourceError: it is missing or cannot be read.
         ArgumentTypeError: it is neither a name nor open in binary mode.
     """
     begun = 0
+    if isinstance(source, str) and is_on_hub(source):
+        source = fetched(source)
     try:
         if isinstance(source, str | os.PathLike) and (path := _checked_path(source)).is_dir():
             yield VectorFile(os.fspath(source), lambda _: b"", path=path)

@@ -1,6 +1,7 @@
 """Vectors as values of other libraries, and back: tables of pandas, Polars and Arrow, and modules of PyTorch."""
 
 import warnings
+from abc import abstractmethod
 from importlib import import_module
 from typing import Any, Self
 
@@ -9,6 +10,7 @@ from numpy.typing import NDArray
 
 from firth.errors import ArgumentError, ArgumentTypeError, FormatError, MissingExtraError
 from firth.formats import Record
+from firth.formats.safetensors.packing import Dtype, dtypes
 from firth.vectors.questions import Questions
 
 __all__ = ["Exchange"]
@@ -58,7 +60,7 @@ class Exchange(Questions):
         """
         from firth.formats.tables.columns import table_of  # noqa: PLC0415 - it loads PyArrow
 
-        return table_of(Record(self.words, self.vectors, self.contexts, self.counts))
+        return table_of(self._record())
 
     def to_pandas(self) -> Any:
         """A ``pandas.DataFrame`` with the words as index, and a column for each dimension, named by its number.
@@ -104,6 +106,36 @@ class Exchange(Questions):
             rows[-1] = self.vectors.mean(axis=0, dtype=np.float64)
         weights = torch.from_numpy(rows)
         return torch.nn.Embedding.from_pretrained(weights, freeze=freeze, padding_idx=size if padding else None)
+
+    def push_to_hub(self, name: str, *, private: bool | None = None, dtype: Dtype = "float32") -> str:
+        """Put the vectors on the hub of Hugging Face, from where ``firth.load("hf://owner/name")`` fetches them.
+
+        The repository is made if it is not there. It gets ``model.safetensors``, and a ``README.md`` that says what the
+        model is, unless it has one.
+
+        Args:
+            name: "owner/name".
+            private: whether a new repository is yours alone; None: as your account is set.
+            dtype: how values are stored, as for `save`.
+
+        Returns:
+            The address of the repository.
+
+        Raises:
+            ArgumentError: it is not a name of a repository, or there is no such `dtype`.
+            FormatError: a vector is not finite.
+            TargetError: the hub refuses it, or cannot be reached.
+            MissingExtraError: huggingface_hub is not installed.
+        """
+        from firth.formats.hub.pushing import pushed  # noqa: PLC0415 - few models are pushed
+
+        if dtype not in dtypes:
+            raise ArgumentError("dtype", dtype, f"must be one of {', '.join(dtypes)}")
+        return pushed(self._record(), name, private=private, dtype=dtype)
+
+    @abstractmethod
+    def _record(self) -> Record:
+        """The contents of a file of these vectors."""
 
 
 def _arrow_table(frame: Any) -> Any:

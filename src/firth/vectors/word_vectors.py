@@ -221,9 +221,11 @@ class WordVectors(Exchange):  # noqa: PLW1641 - without a hash, which would have
             >>> firth.load("model.safetensors") == vectors
             True
         """
+        write(self._record(), path, format, dtype=dtype)
+
+    def _record(self) -> Record:
         parts = self.vectors, self.contexts, self.counts, self.info, self.nodes, self.subwords, self.biases
-        record = Record(self._words, *parts)
-        write(record, path, format, dtype=dtype)
+        return Record(self._words, *parts)
 
     def _context_rows(self) -> NDArray[np.float32]:
         """E', or the reason why there is none."""
@@ -243,9 +245,10 @@ def load(
     """Open a file of vectors. A safetensors model is mapped, and opens at once: even its words are read when asked for.
 
     Args:
-        path: the name of a file or a pipe, or a file that is open in binary mode: a safetensors model, word2vec text or
-            binary, GloVe's text, or a file of another program, recognised by content, then by ending. Compressed ones
-            (gzip, bzip2, xz, zstd, lz4, a zip archive of one file) are unpacked while they are read.
+        path: the name of a file, a folder or a pipe, or a file that is open in binary mode: a safetensors model,
+            word2vec text or binary, GloVe's text, or one of another program, recognised by content, then by ending.
+            Compressed ones (gzip, bzip2, xz, zstd, lz4, a zip archive of one file) are unpacked while they are read. Or
+            a model on Hugging Face's hub: "hf://owner/name".
         format: "safetensors", "word2vec-text", "word2vec-binary" ..., to skip the recognising.
         limit: rows to read, the first ones, which are the most frequent words in most files; None: all.
         encoding: of the words of a word2vec file. A warning says when more than a few are not in it.

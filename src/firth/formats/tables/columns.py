@@ -50,7 +50,7 @@ def record_of(table: Any, name: str) -> Record:
 
 def table_of(record: Record) -> Any:
     """A table with the columns ``word``, ``vector``, and ``context`` and ``count`` where there are any."""
-    columns: dict[str, Any] = {"word": pa.array(record.words, pa.string())}
+    columns: dict[str, Any] = {"word": pa.array(list(record.words), pa.string())}
     for name, matrix in (("vector", record.vectors), ("context", record.contexts)):
         if matrix is not None:
             flat = pa.array(np.ascontiguousarray(matrix).reshape(-1))
