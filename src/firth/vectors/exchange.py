@@ -97,6 +97,10 @@ class Exchange(Questions):
 
         Raises:
             MissingExtraError: PyTorch is not installed.
+
+        Example:
+            >>> vectors.to_torch(padding=True)  # doctest: +SKIP
+            Embedding(9, 4, padding_idx=8)
         """
         torch = _library("torch", "torch", "An embedding of PyTorch")
         size, width = self.vectors.shape
@@ -126,6 +130,10 @@ class Exchange(Questions):
             FormatError: a vector is not finite.
             TargetError: the hub refuses it, or cannot be reached.
             MissingExtraError: huggingface_hub is not installed.
+
+        Example:
+            >>> vectors.push_to_hub("owner/name", dtype="int8")  # doctest: +SKIP
+            'https://huggingface.co/owner/name'
         """
         from firth.formats.hub.pushing import pushed  # noqa: PLC0415 - few models are pushed
 

@@ -62,6 +62,7 @@ COLUMNS = {
         "w": pa.array(["a", "b"]).dictionary_encode(),
         "v": pa.array(ROWS, pa.list_(pa.float32(), 2)),
     },
+    "bytes, as Spark writes them": {"word": pa.array([b"a", b"b"]), "vector": ROWS},
     "columns": {"x": [1.0, 2.0], "label": ["a", "b"], "y": [3.0, 4.0], "count": [9, 8]},
     "whole columns": {"token": ["a", "b"], "0": [1, 2], "1": [3, 4], "id": [7, 8]},
     "two texts": {"pos": ["NN", "VB"], "word": ["a", "b"], "vector": [[1, 3], [2, 4]]},
@@ -78,6 +79,7 @@ def test_words_and_vectors_are_found_by_their_types(kind):
 
 
 BAD = {
+    "latin": ({"word": pa.array([b"\xff"]), "v": [1.0]}, "not valid UTF-8"),
     "no words": ({"x": [1.0], "y": [2.0]}, r"no column of words \(strings\); it has x: double, y: double"),
     "no numbers": ({"word": ["a"], "title": ["b"]}, "has no numbers: its columns are word: string, title: string"),
     "numbers as text": ({"word": ["a"], "vector": [["1", "2"]]}, "has no numbers"),

@@ -61,8 +61,8 @@ def run(args: argparse.Namespace) -> int:
         raise ArgumentError("output", args.output, "is the model itself. Name another file")
     vectors = load_model(args, args.source)
     vectors.save(args.output, args.target, dtype=args.dtype)
-    dropped = vectors.info.get("words_dropped")
-    if dropped and "info" not in for_reading(model, args.source).keeps:  # in a model it tells of an earlier conversion
+    dropped = vectors.info.get("words_dropped")  # in a model it tells of an earlier conversion
+    if dropped and "info" not in for_reading(args.model, args.source).keeps:
         streams.say(f"note: rows left out because their word stood there before, or was empty: {dropped:,}")
     for loss in losses(vectors, output, args.target):
         streams.say(f"note: {loss}")

@@ -95,10 +95,10 @@ def named_words(path: Path, rows: int, matrix: str) -> list[str]:
 
 def miscounted(matrix: str, rows: int, path: object, words: int) -> FormatError:
     """The error for more or fewer words than rows."""
-    return FormatError(
-        f"{matrix} has {counted(rows, 'row')}, and {path} has {counted(words, 'word')}. They do not belong together, "
-        f"or one of them was cut short: fetch them again."
-    )
+    why = "They do not belong together, or one of them was cut short: fetch them again."
+    if words == rows + 1:
+        why = "If its first line is a heading, take it out: a file of one column has none."
+    return FormatError(f"{matrix} has {counted(rows, 'row')}, and {path} has {counted(words, 'word')}. {why}")
 
 
 def distinct(words: Iterable[str], where: object) -> list[str]:

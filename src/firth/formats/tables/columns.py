@@ -148,7 +148,8 @@ def _counted(column: Any) -> NDArray[np.int64] | None:
 
 def _is_text(kind: Any) -> bool:
     kind = kind.value_type if pa.types.is_dictionary(kind) else kind
-    return bool(pa.types.is_string(kind) or pa.types.is_large_string(kind) or pa.types.is_string_view(kind))
+    text = pa.types.is_string(kind) or pa.types.is_large_string(kind) or pa.types.is_string_view(kind)
+    return bool(text or pa.types.is_binary(kind) or pa.types.is_large_binary(kind))  # as Spark writes text
 
 
 def _is_list(kind: Any) -> bool:
