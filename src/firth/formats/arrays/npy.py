@@ -102,5 +102,5 @@ def checked_header(file: BinaryIO, size: int, name: str) -> tuple[np.dtype[Any],
 
 def as_float32(matrix: NDArray[Any]) -> NDArray[np.float32]:
     """Numbers as float32; beyond its range: infinity, which questions and saving refuse."""
-    with np.errstate(over="ignore"):
+    with np.errstate(over="ignore", invalid="ignore"):
         return matrix.astype(np.float32, copy=False)

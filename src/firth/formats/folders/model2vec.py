@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from firth.errors import FormatError
 from firth.formats.arrays.npy import as_float32
+from firth.formats.arrays.words_beside import distinct
 from firth.formats.folders.reading import json_of, needed
 from firth.formats.opening import VectorFile
 from firth.formats.record import Record
@@ -63,7 +64,8 @@ def read_model2vec(file: VectorFile, limit: int | None = None, _encoding: str = 
         weights = _tensor(path, header, "weights", 1)
         if len(weights) != len(rows):
             raise FormatError(f"{path}: it has {len(weights):,} weights for {len(rows):,} rows. Fetch it again.")
-        vectors = vectors * as_float32(weights[:limit])[:, None]
+        with np.errstate(all="ignore"):  # what is not finite is reported when it is used
+            vectors = vectors * as_float32(weights[:limit])[:, None]
     return Record(tuple(tokens[:limit]), vectors, info={"source_format": NAME})
 
 
@@ -72,18 +74,23 @@ def _tokens(path: Path) -> list[str]:
     document = json_of(path)
     model = document.get("model") if isinstance(document, dict) else None
     vocabulary = model.get("vocab") if isinstance(model, dict) else None
+    numbered: list[tuple[Any, Any]]
     if isinstance(vocabulary, list):
-        vocabulary = {pair[0]: row for row, pair in enumerate(vocabulary) if isinstance(pair, list) and pair}
-    if not isinstance(vocabulary, dict):
+        numbered = [(pair[0], row) for row, pair in enumerate(vocabulary) if isinstance(pair, list) and pair]
+    elif isinstance(vocabulary, dict):
+        numbered = list(vocabulary.items())
+    else:
         raise FormatError(f"{path} has no vocabulary (model.vocab). Fetch it again.")
-    for added in document.get("added_tokens") or ():
-        if isinstance(added, dict):
-            vocabulary.setdefault(added.get("content"), added.get("id"))
-    tokens = {row: token for token, row in vocabulary.items()}
-    whole = all(type(row) is int and isinstance(token, str) and token for row, token in tokens.items())
-    if not whole or sorted(tokens) != list(range(len(vocabulary))):
+    added = document.get("added_tokens")
+    for each in added if isinstance(added, list) else ():
+        if isinstance(each, dict):
+            numbered.append((each.get("content"), each.get("id")))
+    if not all(isinstance(token, str) and token and type(row) is int for token, row in numbered):
+        raise FormatError(f"{path}: a token is not text with a number. Fetch it again.")
+    tokens = {row: token for token, row in reversed(numbered)}
+    if sorted(tokens) != list(range(len({token for token, _ in numbered}))):
         raise FormatError(f"{path}: its tokens are not numbered from 0 on, each by another number. Fetch it again.")
-    return [tokens[row] for row in range(len(tokens))]
+    return distinct((tokens[row] for row in range(len(tokens))), path)
 
 
 def _tensor(path: Path, header: Header, name: str, dimensions: int) -> NDArray[Any]:
