@@ -238,9 +238,7 @@ def write(
 def _writer(chosen: Format, dtype: str) -> Callable[[Record, BinaryIO, str], None]:
     if dtype not in dtypes:
         raise ArgumentError("dtype", dtype, f"must be one of {', '.join(dtypes)}")
-    if chosen.write is None:
-        raise ArgumentError("format", chosen.name, f"is only read; write one of {', '.join(_written())}")
-    if dtype == "float32":
+    if dtype == "float32" and chosen.write is not None:
         return chosen.write
     if chosen is not _SAFETENSORS:
         raise ArgumentError("dtype", dtype, f"{chosen.name} files hold float32; save as .safetensors for fewer bytes")
@@ -287,16 +285,16 @@ def for_writing(target: Target, format: str | None = None) -> Format:  # noqa: A
         check_name(target)  # type: ignore[arg-type]
     else:
         _check_open_for_writing(target)
-    if format is not None:
-        return _named(format)
-    found = _by_ending(named(target))
+    found = _by_ending(named(target)) if format is None else _named(format)
+    if found is not None and found.write is None:
+        raise ArgumentError("format", found.name, f"is only read; write one of {', '.join(_written())}")
     if found is not None:
         return found
     if not is_path and not Path(named(target)).suffix:
         return _SAFETENSORS
     if Path(named(target)).suffix.lower() in SUFFIXES:
         raise ArgumentError("path", named(target), "compressed files are read, not written; leave that ending out")
-    endings = ", ".join(suffix for row in FORMATS for suffix in row.suffixes)
+    endings = ", ".join(suffix for row in FORMATS if row.write is not None for suffix in row.suffixes)
     raise ArgumentError(
         "path", named(target), f"its ending names no format; end it in one of {endings}, or choose among {_names()}"
     )

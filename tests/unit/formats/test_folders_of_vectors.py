@@ -10,7 +10,7 @@ import safetensors.numpy
 
 import firth
 from firth.errors import ArgumentError, FormatError, MissingExtraError, SourceError
-from firth.formats import for_reading, read, write
+from firth.formats import check_target, for_reading, read, write
 from firth.subwords.murmur import murmur2
 
 WORDS = ["the", "国王", "größe", "😀", "new york"]
@@ -127,7 +127,9 @@ def test_a_folder_of_something_else_is_not_read_and_a_file_is_no_folder(tmp_path
 
 
 @pytest.mark.parametrize("name", ["spacy", "model2vec", "floret"])
-def test_what_is_only_read_is_not_written(tmp_path, name):
+def test_what_is_only_read_is_not_written_and_this_is_known_before_the_work(tmp_path, name):
+    with pytest.raises(ArgumentError, match="is only read"):
+        check_target(tmp_path / ("x.floret" if name == "floret" else "x"), None if name == "floret" else name)
     with pytest.raises(ArgumentError, match="is only read; write one of safetensors"):
         write(read(spacy_folder(tmp_path / "vocab")), tmp_path / "x", name)
 
