@@ -8,6 +8,7 @@ from firth.errors import ArgumentError, TargetError, counted
 from firth.formats.hub.fetching import MODEL, SCHEME, first_line, is_on_hub, library, place_of
 from firth.formats.record import Record
 from firth.formats.safetensors.model import write_safetensors
+from firth.formats.target import replacing
 
 __all__ = ["pushed"]
 
@@ -28,7 +29,7 @@ def pushed(record: Record, name: str, *, private: bool | None, dtype: str) -> st
     api = hub.HfApi()
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / MODEL
-        with path.open("wb") as out:
+        with replacing(path) as out:
             write_safetensors(record, out, MODEL, dtype)
         try:
             url = api.create_repo(place.repository, private=private, exist_ok=True)
