@@ -170,3 +170,24 @@ def test_an_encoding_that_the_file_cannot_have_is_one_line(firth, tmp_path, comm
     assert done.returncode == 2
     assert done.stderr.startswith(f"firth: error: --encoding {encoding}: ")
     assert done.stderr.count("\n") == 1
+
+
+def test_fewer_bytes_for_each_value_and_what_they_cost(firth, model, tmp_path):
+    done = firth("convert", model, "small.safetensors", "--dtype", "int8")
+    assert done.returncode == 0
+    assert "note: int8: 1 - cosine to the exact vectors is " in done.stderr
+    assert "of the ten nearest of 6 words" in done.stderr
+    np.testing.assert_allclose(load(tmp_path / "small.safetensors").vectors, load(model).vectors, atol=0.05)
+    assert "stored_as" in firth("info", "small.safetensors").stdout
+    refused = firth("convert", model, "small.bin", "--dtype", "int8")
+    assert refused.returncode != 0
+    assert "word2vec-binary files hold float32" in refused.stderr
+
+
+def test_a_model_becomes_files_of_other_programs_and_comes_back(firth, model, tmp_path):
+    for name in ("v.npz", "v.npy", "vectors.tsv", "v.parquet", "v.arrow"):
+        assert firth("convert", model, name).returncode == 0
+        assert firth("convert", name, "back.safetensors").returncode == 0
+        np.testing.assert_array_equal(load(tmp_path / "back.safetensors").vectors, load(model).vectors)
+    assert firth("convert", "v.npz", "v.parquet", "--limit", "2").returncode == 0
+    assert len(load(tmp_path / "v.parquet")) == 2

@@ -72,6 +72,28 @@ def _model(path: Path) -> None:
     assert firth.load(io.BytesIO(out.getvalue())) == vectors
 
 
+def _with_the_others(valid: Callable[[], list[Seed]], *, folder: bool = False) -> Callable[[Path], None]:
+    """A model of several files, of which one may be damaged: the others are put beside it, or into a folder with it."""
+
+    def check(path: Path) -> None:
+        place = path.parent / "whole"
+        shutil.rmtree(place, ignore_errors=True)
+        place.mkdir()
+        for seed in valid():
+            (place / seed.name).write_bytes(seed.data)
+        shutil.copy(path, place / path.name)
+        for model in [place] if folder else [place / seed.name for seed in valid() if seed.name in _MATRICES]:
+            try:
+                _model(model)
+            except firth.FirthError:
+                continue
+
+    return check
+
+
+_MATRICES = {"v.npy", "vectors.tsv", "v.floret"}
+
+
 def _ask(vectors: Any, *words: str) -> None:
     for word in words:
         try:
@@ -157,6 +179,11 @@ READERS = {
         Reader("word2vec-text", seeds.word2vec_texts, _model),
         Reader("word2vec-binary", seeds.word2vec_binaries, _model),
         Reader("fasttext-bin", seeds.fasttext_models, _model),
+        Reader("npz", seeds.archives, _model),
+        Reader("tables", seeds.tables, _model),
+        Reader("matrices", seeds.matrices, _with_the_others(seeds.matrices)),
+        Reader("spacy", seeds.vocabularies, _with_the_others(seeds.vocabularies, folder=True)),
+        Reader("model2vec", seeds.token_models, _with_the_others(seeds.token_models, folder=True)),
         Reader("packed-vectors", seeds.packed_vectors, _model),
         Reader("corpus", seeds.corpora, _corpus),
         Reader("checkpoint", seeds.checkpoints, _checkpoint),

@@ -13,13 +13,16 @@ from pathlib import Path
 from typing import NamedTuple
 
 import fasttext_files
+import msgpack
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
+import safetensors.numpy
 
 import firth
 from firth.formats import Record, write
 from firth.subwords.composing import Subwords
+from firth.subwords.murmur import murmur2
 from firth.subwords.ngrams import Ngrams, Parts
 
 WORDS = ("the", "国王", "größe", "new york", "0.5")
@@ -38,9 +41,9 @@ def _record(words: tuple[str, ...], **parts: object) -> Record:
     return Record(words, matrix, **parts)  # type: ignore[arg-type]
 
 
-def _written(record: Record, name: str) -> bytes:
+def _written(record: Record, name: str, dtype: str = "float32") -> bytes:
     out = io.BytesIO()
-    write(record, out, name)
+    write(record, out, name, dtype=dtype)
     return out.getvalue()
 
 
@@ -81,6 +84,7 @@ def models() -> list[Seed]:
     pieces += [Subwords(Ngrams(2, 3, 4), None, np.ones((4, 3), np.float32)), Subwords(Parts(None, "f"), *pieces[0][1:])]
     records = [full, tree, plain, *(_record(WORDS, subwords=each) for each in pieces)]
     files = [Seed("v.safetensors", _written(record, "safetensors")) for record in records]
+    files += [Seed("v.safetensors", _written(records[3], "safetensors", dtype)) for dtype in ("float16", "int8")]
     return [*files, *checkpoints()]
 
 
@@ -116,6 +120,63 @@ def fasttext_models() -> list[Seed]:
         fasttext_files.model(labels=(b"__label__a",), loss=1),
     ]
     return [Seed("m.bin", data) for data in files]
+
+
+def archives() -> list[Seed]:
+    """NumPy's archives of words and vectors: of all parts, compressed, and with words as bytes."""
+    packed = io.BytesIO()
+    np.savez_compressed(packed, words=np.array([word.encode() for word in WORDS]), vectors=np.eye(5))
+    full = _record(WORDS, contexts=np.ones((5, 3), np.float32), counts=np.arange(5, 0, -1))
+    return [Seed("v.npz", _written(full, "npz")), Seed("v.npz", packed.getvalue())]
+
+
+def matrices() -> list[Seed]:
+    """Matrices and tables whose words, those of `WORDS`, are in a file beside them; and such files."""
+    files = {}
+    with tempfile.TemporaryDirectory() as folder:
+        for name in ("v.npy", "vectors.tsv"):
+            write(_record(WORDS), Path(folder) / name)
+        files = {path.name: path.read_bytes() for path in Path(folder).iterdir()}
+    rows = "".join(f"{row} 0.5 -1 2\n" for row in range(4))
+    files["v.floret"] = f"4 3 1 2 2 2166136261 < >\n{rows}".encode()
+    return [Seed(name, data) for name, data in sorted(files.items())]
+
+
+def tables() -> list[Seed]:
+    """Tables of words and vectors: a list for each word, and a column for each dimension."""
+    record = _record(WORDS, counts=np.arange(5, 0, -1))
+    files = [Seed(f"v.{name}", _written(record, name)) for name in ("parquet", "arrow")]
+    columns = pa.table({"word": pa.array(WORDS).dictionary_encode(), "x": range(5), "y": np.arange(5) / 7})
+    for compression in ("none", "zstd"):
+        out = io.BytesIO()
+        pq.write_table(columns, out, row_group_size=2, compression=compression)
+        files.append(Seed("v.parquet", out.getvalue()))
+    return files
+
+
+def vocabularies() -> list[Seed]:
+    """The files of a vocabulary of spaCy."""
+    keys = murmur2([word.encode() for word in WORDS], 1).tolist()
+    matrix = io.BytesIO()
+    np.save(matrix, np.arange(15, dtype=np.float32).reshape(5, 3))
+    settings = {"mode": "default", "minn": 2, "maxn": 3, "hash_count": 2, "hash_seed": 7, "bow": "<", "eow": ">"}
+    return [
+        Seed("vectors", matrix.getvalue()),
+        Seed("key2row", msgpack.packb({key: row for row, key in enumerate(keys)})),
+        Seed("strings.json", json.dumps(WORDS).encode()),
+        Seed("vectors.cfg", json.dumps(settings).encode()),
+        Seed("vectors.cfg", json.dumps({**settings, "mode": "floret"}).encode()),
+    ]
+
+
+def token_models() -> list[Seed]:
+    """The files of a model of model2vec."""
+    tensors = {"embeddings": np.eye(3, dtype=np.float16), "weights": np.ones(3), "mapping": np.array([0, 2, 1])}
+    tokens = {"model": {"vocab": {"tea": 0, "##cup": 1}}, "added_tokens": [{"id": 2, "content": "\u56fd"}]}
+    return [
+        Seed("model.safetensors", safetensors.numpy.save(tensors)),
+        Seed("tokenizer.json", json.dumps(tokens).encode()),
+    ]
 
 
 def _by_arrow(name: str, data: bytes) -> bytes:

@@ -3,6 +3,9 @@
 import hashlib
 
 import numpy as np
+import pyarrow.parquet as pq
+import pytest
+from pyarrow import feather
 
 from firth.formats import Record, read, write
 from firth.formats.encoded_corpus import CorpusRecord, write_corpus_file
@@ -118,3 +121,68 @@ def test_the_bytes_of_a_fasttext_model_are_pinned(tmp_path):
         "00 0200000000000000 0200000000000000"  # the output matrix
         "00000000 0000803f 00000040 00004040"
     )
+
+
+def test_the_bytes_of_a_model_of_float16_are_pinned(tmp_path):
+    path = tmp_path / "model.safetensors"
+    write(Record(("a", "国"), np.array([[0.1, -1.5], [3.0, 1e-7]], np.float32)), path, dtype="float16")
+    header = (
+        b'{"__metadata__":{"format":"firth","info":"{\\"stored_as\\": \\"float16\\"}","version":"2"},'
+        b'"vectors":{"data_offsets":[24,32],"dtype":"F16","shape":[2,2]},'
+        b'"word_offsets":{"data_offsets":[0,24],"dtype":"I64","shape":[3]},'
+        b'"words":{"data_offsets":[32,36],"dtype":"U8","shape":[4]}}'
+    )
+    header += b" " * (-len(header) % 8)
+    offsets = "0000000000000000 0100000000000000 0400000000000000"
+    data = bytes.fromhex(offsets + "662e 00be 0042 0200" + "61 e59bbd")
+    assert path.read_bytes() == len(header).to_bytes(8, "little") + header + data
+
+
+def test_the_bytes_of_a_model_of_int8_are_pinned(tmp_path):
+    path = tmp_path / "model.safetensors"
+    write(Record(("a", "国"), np.array([[0.5, -127], [254.0, 1]], np.float32)), path, dtype="int8")
+    header = (
+        b'{"__metadata__":{"format":"firth","info":"{\\"stored_as\\": \\"int8\\"}","version":"2"},'
+        b'"vectors":{"data_offsets":[32,36],"dtype":"I8","shape":[2,2]},'
+        b'"vectors_scales":{"data_offsets":[24,32],"dtype":"F32","shape":[2]},'
+        b'"word_offsets":{"data_offsets":[0,24],"dtype":"I64","shape":[3]},'
+        b'"words":{"data_offsets":[36,40],"dtype":"U8","shape":[4]}}'
+    )
+    header += b" " * (-len(header) % 8)
+    offsets = "0000000000000000 0100000000000000 0400000000000000"
+    data = bytes.fromhex(offsets + "0000803f 00000040" + "00 81 7f 00" + "61 e59bbd")
+    assert path.read_bytes() == len(header).to_bytes(8, "little") + header + data
+    assert read(path).vectors.tolist() == [[0, -127], [254, 0]]
+
+
+def test_the_bytes_of_a_matrix_of_numpy_and_its_words_are_pinned(tmp_path):
+    write(RECORD, tmp_path / "v.npy")
+    head = b"\x93NUMPY\x01\x00v\x00{'descr': '<f4', 'fortran_order': False, 'shape': (2, 2), }"
+    assert (tmp_path / "v.npy").read_bytes() == head.ljust(127) + b"\n" + DATA[40:56]
+    assert (tmp_path / "v.words.txt").read_bytes() == DATA[72:75] + b"\n" + DATA[75:] + b"\n"
+
+
+def test_the_bytes_of_the_two_tables_of_a_projector_are_pinned(tmp_path):
+    write(RECORD, tmp_path / "vectors.tsv")
+    assert (tmp_path / "vectors.tsv").read_bytes() == b"0.100000001\t-1.5\n3\t1.00000001e-07\n"
+    assert (tmp_path / "metadata.tsv").read_bytes() == DATA[72:75] + b"\n" + DATA[75:] + b"\n"
+
+
+def test_the_arrays_of_an_archive_of_numpy_are_pinned(tmp_path):
+    write(RECORD, tmp_path / "v.npz")
+    with np.load(tmp_path / "v.npz") as archive:
+        arrays = {name: archive[name] for name in archive.files}
+    assert list(arrays) == ["words", "vectors", "contexts", "counts"]
+    assert [array.dtype.str for array in arrays.values()] == ["<U3", "<f4", "<f4", "<i8"]
+    assert arrays["words"].tolist() == ["the", "国王"]
+
+
+@pytest.mark.parametrize("ending", ["parquet", "arrow"])
+def test_the_columns_of_a_table_are_pinned(tmp_path, ending):
+    write(RECORD, tmp_path / f"v.{ending}")
+    read_table = pq.read_table if ending == "parquet" else feather.read_table
+    table = read_table(tmp_path / f"v.{ending}")
+    types = {field.name: str(field.type).replace("element", "item") for field in table.schema}
+    vectors = "fixed_size_list<item: float>[2]"
+    assert types == {"word": "string", "vector": vectors, "context": vectors, "count": "int64"}
+    assert table.column("word").to_pylist() == ["the", "国王"]

@@ -20,9 +20,10 @@ from firth.config import ReadConfig, TrainConfig
 from firth.corpus.build.encode import encode_files, encode_sentences
 from firth.corpus.phrases import find_phrases
 from firth.counting.cooccurrence import count_sampled, count_weighted
+from firth.formats.word2vec.decimals import parse_many
 from firth.kernels import full_softmax, glove, hierarchical_softmax, kernel_cache, negative_sampling, pair_noise, pieces
 from firth.kernels import sequential_updates, windows, word_tables
-from firth.kernels.text import cooccurrence, number_words, phrase_pairs
+from firth.kernels.text import cooccurrence, decimals, number_words, phrase_pairs
 from firth.studies.demo.textbook_runs import textbook_run
 from firth.training.samples import windows as windows_of_samples
 
@@ -52,6 +53,7 @@ firth.glove(corpus, vector_size=5, iterations=1)
 corpus = encode_sentences([["a", "b", "c", "d"]] * 10 + [["e"]] * 50, min_count=1)
 assert find_phrases(corpus, ReadConfig(phrases=2, phrase_threshold=1), least=1).words[-1] == "a_b_c_d"
 
+assert parse_many(b"0.5 1", 2).tolist() == [[0.5, 1]]
 encode_sentences([["a", "b", "c\\n"]] * 10, min_count=1, keep=["a"])
 encode_files([io.BytesIO(" ".join(map(str, range(50_000))).encode())], min_count=1)
 encode_files([io.BytesIO(b"a b")], min_count=1, reading=ReadConfig(tokenizer="words"))

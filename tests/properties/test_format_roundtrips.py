@@ -82,6 +82,27 @@ def test_words_vectors_and_counts_come_back_from_fasttext_models(record):
     assert record.counts is None or found.counts.tolist() == record.counts.tolist()
 
 
+LINE_WORDS = ANY_WORDS.filter(lambda word: not set(word) & set("\t\n\r"))
+
+
+@given(records(ANY_WORDS.filter(lambda word: not word.endswith("\0"))), st.sampled_from(["npz", "parquet", "arrow"]))
+@settings(deadline=None)
+def test_words_and_arrays_come_back_from_archives_and_tables(record, name):
+    found = through_a_file(record, name)
+    assert tuple(found.words) == record.words
+    assert found.vectors.tobytes() == record.vectors.tobytes()
+    assert record.contexts is None or found.contexts.tobytes() == record.contexts.tobytes()
+    assert record.counts is None or found.counts.tolist() == record.counts.tolist()
+
+
+@given(records(LINE_WORDS))
+@settings(deadline=None)
+def test_words_and_vectors_come_back_from_a_matrix_and_a_file_of_words(record):
+    found = through_a_file(record, "npy")
+    assert tuple(found.words) == record.words
+    assert found.vectors.tobytes() == record.vectors.tobytes()
+
+
 @given(st.binary(max_size=200), st.sampled_from([None, *(row.name for row in FORMATS)]))
 @settings(max_examples=300, deadline=None)
 def test_no_bytes_end_in_an_error_that_is_not_ours(content, name):

@@ -12,11 +12,12 @@ from typing import Any, NamedTuple
 from firth.errors import FormatError, listed
 from firth.formats.opening import VectorFile
 
-__all__ = ["SUFFIXES", "unpacked"]
+__all__ = ["SUFFIXES", "check_size", "looks_like_npz", "unpacked"]
 
 SUFFIXES = (".gz", ".bz2", ".xz", ".zst", ".zstd", ".lz4", ".zip")
 """Endings of compressed files; the ending of the format comes before them."""
 
+_NAME = 30  # where the name of an archive's first file begins
 _MOST_LAYERS = 2  # there is an archive that holds itself
 _MOST_TIMES = 200
 """How many times as large as the file its contents may be, beyond `_FREE_BYTES`: it may be made to fill the memory."""
@@ -32,6 +33,14 @@ class _Kind(NamedTuple):
     unpack: Callable[[Any], Any]
 
 
+def looks_like_npz(head: bytes) -> bool:
+    """Whether a file that begins with these bytes is an archive of NumPy's arrays, which is read as it is."""
+    if not head.startswith(b"PK\x03\x04") or len(head) < _NAME:
+        return False
+    length = int.from_bytes(head[26:28], "little")
+    return head[_NAME : _NAME + length].endswith(b".npy")
+
+
 def unpacked(file: VectorFile) -> VectorFile:
     """What a compressed file holds; any other file as it is.
 
@@ -42,10 +51,27 @@ def unpacked(file: VectorFile) -> VectorFile:
     stored = file
     for _ in range(_MOST_LAYERS):
         kind = next((kind for kind in _KINDS if kind.first_bytes.match(file.peek(10))), None)
-        if kind is None:
+        if kind is None or looks_like_npz(file.peek(_NAME + 256)):
             break
         file = VectorFile(file.name, _guarded(file, kind, stored))
     return file
+
+
+def check_size(stored: VectorFile, made: int) -> None:
+    """Stop at a file that may be made to fill the memory.
+
+    Args:
+        stored: the file.
+        made: bytes of what it holds, so far.
+
+    Raises:
+        FormatError: they are too many for a file of its size.
+    """
+    if made > _FREE_BYTES and made > _MOST_TIMES * (stored.size or stored.taken):
+        raise FormatError(
+            f"{stored.name}: what it holds is more than {_MOST_TIMES} times as large, and may be made to fill the "
+            f"memory. If it is the file you want, unpack it first."
+        )
 
 
 def _guarded(file: VectorFile, kind: _Kind, stored: VectorFile) -> Callable[[int], bytes]:
@@ -68,11 +94,7 @@ def _guarded(file: VectorFile, kind: _Kind, stored: VectorFile) -> Callable[[int
         except Exception as error:  # noqa: BLE001 - as above
             raise _damaged(file, kind, error) from None
         made += len(piece)
-        if made > _FREE_BYTES and made > _MOST_TIMES * (stored.size or stored.taken):
-            raise FormatError(
-                f"{file.name}: what it holds is more than {_MOST_TIMES} times as large, and may be made to fill the "
-                f"memory. If it is the file you want, unpack it first."
-            )
+        check_size(stored, made)
         return piece
 
     return read
@@ -122,11 +144,6 @@ def _unzip(file: VectorFile) -> Any:
 
 
 _ZIPPED = (
-    (
-        ".npy",
-        "a NumPy archive (.npz), whose arrays have names of their own",
-        "Take words and vectors out of it: firth.WordVectors(words, numpy.load(path)['vectors']).save(...)",
-    ),
     (
         "data.pkl",
         "a PyTorch file, a pickle within a zip archive, which can run code when it is opened",

@@ -11,8 +11,19 @@ from pathlib import Path
 from typing import Any, BinaryIO, TypeAlias
 
 from firth.errors import ArgumentError, ArgumentTypeError, FirthError, FormatError, SourceError
+from firth.formats.hub.fetching import fetched, is_on_hub
 
-__all__ = ["HEAD_BYTES", "Source", "VectorFile", "checked_encoding", "named", "not_empty", "opened", "without_mark"]
+__all__ = [
+    "HEAD_BYTES",
+    "Source",
+    "VectorFile",
+    "checked_encoding",
+    "is_folder",
+    "named",
+    "not_empty",
+    "opened",
+    "without_mark",
+]
 
 HEAD_BYTES = 1 << 16
 """What is looked at to recognise a file."""
@@ -36,7 +47,7 @@ class VectorFile:
 
     Attributes:
         name: for messages.
-        path: of a plain file on the disk, which can be mapped; else None.
+        path: of a plain file on the disk, which can be mapped, or of a folder; else None.
         size: bytes in all, or None if unknown.
         taken: bytes that its source gave so far.
     """
@@ -82,15 +93,20 @@ def opened(source: Source) -> Iterator[VectorFile]:
     """Open a file of vectors. Errors of the system that happen while the block runs become ours.
 
     Args:
-        source: the name of a file or a pipe; or an open file, which is read from where it is and stays open.
+        source: the name of a file, a folder or a pipe, or of a model on the hub (hf://owner/name); or an open file,
+            which is read from where it is and stays open.
 
     Raises:
         SourceError: it is missing or cannot be read.
         ArgumentTypeError: it is neither a name nor open in binary mode.
     """
     begun = 0
+    if isinstance(source, str) and is_on_hub(source):
+        source = fetched(source)
     try:
-        if isinstance(source, str | os.PathLike):
+        if isinstance(source, str | os.PathLike) and (path := _checked_path(source)).is_dir():
+            yield VectorFile(os.fspath(source), lambda _: b"", path=path)
+        elif isinstance(source, str | os.PathLike):
             with _checked_path(source).open("rb") as file:
                 yield _of_disk(file, os.fspath(source))
         else:
@@ -110,6 +126,11 @@ def opened(source: Source) -> Iterator[VectorFile]:
         raise SourceError(
             f"{named(source)} cannot be read: {error.strerror or error}. Check its permissions."
         ) from None  # it would show the name as it was given, a password in it too
+
+
+def is_folder(file: VectorFile) -> bool:
+    """Whether it is a folder, in which there may be files of vectors."""
+    return file.path is not None and file.path.is_dir()
 
 
 def not_empty(file: VectorFile) -> VectorFile:
@@ -219,10 +240,7 @@ def _checked_path(source: str | os.PathLike[str]) -> Path:
         raise SourceError("the name of the file of vectors is empty. Name a file.")
     if "\0" in name:
         raise SourceError(f"{name!r} is not the name of a file. Check it.")
-    path = Path(source)
-    if path.is_dir():
-        raise SourceError(f"{name} is a folder, not a file of vectors. Name a file in it.")
-    return path
+    return Path(source)
 
 
 def _advice(name: str) -> str:

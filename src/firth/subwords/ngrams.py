@@ -11,8 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from firth.subwords.hashing import FASTTEXT, WIDE, Hash, hashed
+from firth.subwords.murmur import murmur3
 
-__all__ = ["LONGEST", "MOST_BUCKETS", "SENTENCE_END", "Cut", "Keys", "Ngrams", "Parts", "encoded"]
+__all__ = ["LONGEST", "MOST_BUCKETS", "SENTENCE_END", "Cut", "Floret", "Keys", "Ngrams", "Parts", "encoded"]
 
 LONGEST = 32
 """Characters of an n-gram at most."""
@@ -130,7 +131,60 @@ class Parts(NamedTuple):
         return starts, np.array([known[part] for of_word in parts for part in of_word], np.uint64)
 
 
-Cut: TypeAlias = Ngrams | Parts
+class Floret(NamedTuple):
+    """Words are cut as by floret: into themselves and their n-grams, each of which is the sum of several rows.
+
+    Its keys are 32 bits each of MurmurHash3 (x64_128), modulo the number of rows. Source: floret's README and spaCy's
+    ``Vectors``. Unlike fastText, it also has n-grams of a mark alone, and one more for a word that is as short.
+
+    Attributes:
+        shortest: characters of an n-gram at least.
+        longest: and at most; 0: words have no n-grams.
+        buckets: rows.
+        hashes: rows of each n-gram, 1 to 4.
+        seed: of the hash.
+        begin: the mark before a word.
+        end: the mark after it.
+    """
+
+    shortest: int
+    longest: int
+    buckets: int
+    hashes: int
+    seed: int
+    begin: str = "<"
+    end: str = ">"
+
+    @property
+    def name(self) -> str:
+        """What messages call it."""
+        return "floret"
+
+    def cut(self, word: str) -> list[str]:
+        """The word with its marks, then its n-grams; each as often as it has rows.
+
+        Example:
+            >>> Floret(2, 2, buckets=10, hashes=1, seed=0).cut("ab")
+            ['<ab>', '<a', 'ab', 'b>']
+        """
+        return [ngram for ngram in self._ngrams(word) for _ in range(self.hashes)]
+
+    def keys(self, words: Iterable[str]) -> Keys:
+        """The keys of n words, each in the order of `cut`."""
+        ngrams = [self._ngrams(word) for word in words]
+        halves = murmur3([encoded(ngram) for of_word in ngrams for ngram in of_word], self.seed)
+        low, high = np.uint64(0xFFFFFFFF), np.uint64(32)
+        rows = [part for half in halves for part in (half & low, half >> high)][: self.hashes]
+        starts = np.cumsum([0, *map(len, ngrams)], dtype=np.int64) * self.hashes
+        return starts, (np.stack(rows, axis=1) % np.uint64(self.buckets)).reshape(-1)
+
+    def _ngrams(self, word: str) -> list[str]:
+        marked, lengths = f"{self.begin}{word}{self.end}", range(max(self.shortest, 1), self.longest + 1)
+        each = (marked[begin : begin + size] for size in lengths for begin in range(len(marked) - size + 1))
+        return [marked, *each]
+
+
+Cut: TypeAlias = Ngrams | Parts | Floret
 """How words are cut."""
 
 

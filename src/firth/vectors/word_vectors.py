@@ -16,8 +16,10 @@ from numpy.typing import NDArray
 
 from firth.errors import ArgumentError, ArgumentTypeError, MissingPartError
 from firth.formats import Record, Source, Target, read, write
+from firth.formats.safetensors.packing import Dtype
 from firth.formats.words import Ids, Words
 from firth.subwords.composing import Subwords
+from firth.vectors.exchange import Exchange
 from firth.vectors.frozen import frozen_info
 from firth.vectors.parts import (
     cut_by,
@@ -30,14 +32,14 @@ from firth.vectors.parts import (
     same_subwords,
 )
 from firth.vectors.queries import Query, Word
-from firth.vectors.questions import Answers, Questions
+from firth.vectors.questions import Answers
 from firth.vectors.views import View, viewed
 
 __all__ = ["Answers", "Query", "View", "WordVectors", "load", "of_record"]
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class WordVectors(Questions):  # noqa: PLW1641 - without a hash, which would have to read all values
+class WordVectors(Exchange):  # noqa: PLW1641 - without a hash, which would have to read all values
     """Words and their vectors.
 
     It is a read-only mapping from word to vector: ``vectors["tea"]``, ``vectors.get("tea")``, ``"tea" in vectors``,
@@ -210,18 +212,22 @@ class WordVectors(Questions):  # noqa: PLW1641 - without a hash, which would hav
         )
         return seen.composing() if self.composes and view == "input" else seen
 
-    def save(self, path: Target, format: str | None = None) -> None:  # noqa: A002 - the word people try
+    def save(self, path: Target, format: str | None = None, *, dtype: Dtype = "float32") -> None:  # noqa: A002 - the word people try
         """Write the vectors to a file. An existing one is replaced only when the new one is whole.
 
         Args:
             path: the target. Its ending chooses the format: ``.safetensors`` holds everything; ``.txt`` or ``.vec``
-                (word2vec text) and ``.bin`` (word2vec binary) hold words and vectors alone. Or a file that is open for
-                writing in binary mode, such as ``io.BytesIO()``: without an ending in its name it becomes a
+                (word2vec text) and ``.bin`` (word2vec binary) hold words and vectors alone; ``.npz``, ``.npy``,
+                ``.tsv``, ``.parquet``, ``.arrow`` and ``.feather`` are those of other programs. Or a file that is open
+                for writing in binary mode, such as ``io.BytesIO()``: without an ending in its name it becomes a
                 safetensors model.
-            format: "safetensors", "word2vec-text" or "word2vec-binary", to go against the ending.
+            format: "safetensors", "word2vec-text", "word2vec-binary" ..., to go against the ending.
+            dtype: how a safetensors model stores its values: "float32", or with fewer bytes "float16" or "int8" (with
+                a scale for each row). They are decoded when the file is opened.
 
         Raises:
-            ArgumentError: neither the name nor the ending names a format, or `info` is not JSON.
+            ArgumentError: neither the name nor the ending names a format, the format has no such `dtype`, or `info` is
+                not JSON.
             ArgumentTypeError: the target is neither a name nor open in binary mode.
             FormatError: a vector is not finite, or the format cannot hold a word.
             TargetError: the target cannot be written.
@@ -231,9 +237,11 @@ class WordVectors(Questions):  # noqa: PLW1641 - without a hash, which would hav
             >>> firth.load("model.safetensors") == vectors
             True
         """
+        write(self._record(), path, format, dtype=dtype)
+
+    def _record(self) -> Record:
         parts = self.vectors, self.contexts, self.counts, self.info, self.nodes, self.subwords, self.biases
-        record = Record(self._words.spelt, *parts, of_ids=self.of_ids)
-        write(record, path, format)
+        return Record(self._words.spelt, *parts, of_ids=self.of_ids)
 
     def _context_rows(self) -> NDArray[np.float32]:
         """E', or the reason why there is none."""
@@ -253,10 +261,11 @@ def load(
     """Open a file of vectors. A safetensors model is mapped, and opens at once: even its words are read when asked for.
 
     Args:
-        path: the name of a file or a pipe, or a file that is open in binary mode: a safetensors model, word2vec text or
-            binary, or GloVe's text, recognised by content, then by ending. Compressed ones (gzip, bzip2, xz, zstd, lz4,
-            a zip archive of one file) are unpacked while they are read.
-        format: "safetensors", "word2vec-text" or "word2vec-binary", to skip the recognising.
+        path: the name of a file, a folder or a pipe, or a file that is open in binary mode: a safetensors model,
+            word2vec text or binary, GloVe's text, or one of another program, recognised by content, then by ending.
+            Compressed ones (gzip, bzip2, xz, zstd, lz4, a zip archive of one file) are unpacked while they are read. Or
+            a model on Hugging Face's hub: "hf://owner/name".
+        format: "safetensors", "word2vec-text", "word2vec-binary" ..., to skip the recognising.
         limit: rows to read, the first ones, which are the most frequent words in most files; None: all.
         encoding: of the words of a word2vec file. A warning says when more than a few are not in it.
         parts: the function that cut words when the model was trained, if there was one; a file keeps its name only.

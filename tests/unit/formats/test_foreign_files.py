@@ -15,18 +15,6 @@ from firth.formats import FORMATS, read
 MODEL = {"wv": np.ones(2)}
 
 
-def npz():
-    out = io.BytesIO()
-    np.savez(out, vectors=np.ones((2, 2)))
-    return out.getvalue()
-
-
-def npy():
-    out = io.BytesIO()
-    np.save(out, np.ones((2, 2)))
-    return out.getvalue()
-
-
 def torch():
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as archive:
@@ -40,11 +28,9 @@ KINDS = {
     **{f"pickle {n}": (pickle.dumps(MODEL, n), r"a Python pickle .*save_word2vec_format") for n in range(6)},
     "old torch": (b"\x80\x02\x8a\nl\xfc\x9cF\xf9 j\xa8P\x19.", "an old PyTorch file"),
     "torch": (torch(), "a PyTorch file"),
-    "npz": (npz(), r"a NumPy archive"),
-    "npy": (npy(), r"a NumPy array .*numpy.load"),
     "joblib": (zlib.compress(pickle.dumps(MODEL)), "zlib data, perhaps a pickle"),
     "HDF5": (b"\x89HDF\r\n\x1a\n" + bytes(60), "an HDF5 file"),
-    "Parquet": (b"PAR1\x15\x04" + bytes(60), "a Parquet, Arrow or Feather table"),
+    "Feather": (b"FEA1" + bytes(60), "a Feather file of the first version"),
     "7z": (b"7z\xbc\xaf\x27\x1c" + bytes(60), "7z x"),
     "page": (b"\n<!DOCTYPE html>\n<html><body>Sign in</body></html>", "a web page"),
     "LFS": (b"version https://git-lfs.github.com/spec/v1\noid sha256:12\nsize 3\n", "git lfs pull"),

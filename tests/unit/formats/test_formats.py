@@ -9,10 +9,12 @@ import pytest
 
 import firth.formats.target
 from firth.errors import ArgumentError, FormatError, SourceError, TargetError
-from firth.formats import FORMATS, Record, check_target, is_model_file, read, write
+from firth.formats import FORMATS, Record, check_target, for_reading, is_model_file, read, write
 from firth.formats.target import replacing
 
-NAMES = [row.name for row in FORMATS]
+WRITTEN = [row for row in FORMATS if row.write is not None]
+NAMES = [row.name for row in WRITTEN]
+SURE = [name for name in NAMES if name != "projector"]  # which needs ten columns, or its ending
 
 
 @pytest.fixture
@@ -20,7 +22,7 @@ def record():
     return Record(("the", "国王", "</s>"), np.arange(12, dtype=np.float32).reshape(3, 4) / 7)
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", SURE)
 @pytest.mark.parametrize("ending", ["", ".bin", ".txt", ".safetensors"])
 def test_a_file_is_recognised_by_content_whatever_its_ending(record, tmp_path, name, ending):
     path = tmp_path / f"vectors{ending}"
@@ -30,13 +32,14 @@ def test_a_file_is_recognised_by_content_whatever_its_ending(record, tmp_path, n
     np.testing.assert_array_equal(found.vectors, record.vectors)
 
 
-@pytest.mark.parametrize("row", FORMATS, ids=NAMES)
+@pytest.mark.parametrize("row", WRITTEN, ids=NAMES)
 def test_the_ending_chooses_the_format_written(record, tmp_path, row):
     for suffix in row.suffixes:
         path = tmp_path / f"vectors{suffix.upper()}"
         write(record, path)
-        assert row.sniff(path.read_bytes())
-        assert [other.name for other in FORMATS if other.sniff(path.read_bytes())] == [row.name]
+        assert for_reading(path).name == row.name
+        known = [other.name for other in FORMATS if other.sniff(path.read_bytes())]
+        assert known == [row.name] or row.name not in SURE
 
 
 @pytest.mark.parametrize("ask", [lambda p: write(None, p), check_target])
@@ -197,9 +200,9 @@ def test_a_disk_with_too_little_room_is_found_out_before_the_work(tmp_path):
 
 
 def test_a_model_file_is_known_by_how_it_begins(record, tmp_path):
-    for name in NAMES:
-        write(record, tmp_path / name, name)
-        assert is_model_file(tmp_path / name)
+    for row in WRITTEN:
+        write(record, tmp_path / row.name, row.name)
+        assert is_model_file(tmp_path / row.name) != (row.may_be_text or row.name not in SURE)
     (tmp_path / "text.txt").write_text("once upon a time")
     os.mkfifo(tmp_path / "pipe")
     for other in ("text.txt", "pipe", "none", "."):

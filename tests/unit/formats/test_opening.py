@@ -17,7 +17,7 @@ from firth.errors import ArgumentError, ArgumentTypeError, FormatError, SourceEr
 from firth.formats import FORMATS, Record, compression, for_reading, is_model_file, read, write
 
 RECORD = Record(("tea", "国王"), np.array([[0.5, -1], [2, 3]], np.float32), info={"a": 1})
-FORMS = [row.name for row in FORMATS]
+FORMS = [row.name for row in FORMATS if row.write is not None and row.beside is None]  # of one file
 
 
 def content(name):
@@ -64,7 +64,7 @@ def test_compressed_files_are_read_as_what_they_hold(tmp_path, form, ending):
         assert tuple(found.words) == RECORD.words
         np.testing.assert_array_equal(found.vectors, RECORD.vectors)
     assert for_reading(path).name == form
-    assert is_model_file(path)
+    assert is_model_file(path) == (form not in {"parquet", "arrow"})  # which may be texts to train on
 
 
 @pytest.mark.parametrize("ending", PACKERS)

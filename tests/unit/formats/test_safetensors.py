@@ -266,7 +266,7 @@ def test_words_that_are_damaged_are_refused_when_they_are_used(path, changed, me
 @pytest.mark.parametrize(
     ("metadata", "message"),
     [
-        ({"version": "2"}, "written by a newer Firth"),
+        ({"version": "3"}, "written by a newer Firth"),
         ({"version": "0"}, "format version '0'"),
         ({"version": "9" * 5000}, "format version"),
         ({}, "format version ''"),

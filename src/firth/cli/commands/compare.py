@@ -140,7 +140,7 @@ def _is_model(file: str) -> bool:
     return is_model_file(path) or path.suffix.lower() in _ENDINGS
 
 
-_ENDINGS = {suffix for row in FORMATS for suffix in row.suffixes} - {".txt"}
+_ENDINGS = {suffix for row in FORMATS if row.beside is None for suffix in row.suffixes} - {".txt"}
 """Of damaged files of vectors, whose reader says what is wrong with them."""
 
 

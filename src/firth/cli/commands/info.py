@@ -122,7 +122,9 @@ def _corpus_word_facts(corpus: EncodedCorpus, word: str) -> dict[str, Any]:
 
 def _facts(vectors: WordVectors, path: Path) -> dict[str, Any]:
     rows, width = vectors.vectors.shape
-    stored = {"format": for_reading(path).name, "bytes": path.stat().st_size} if path.is_file() else {}  # no pipe
+    known = path.is_file() or path.is_dir()  # and no pipe
+    stored: dict[str, Any] = {"format": for_reading(path).name} if known else {}
+    stored |= {"bytes": path.stat().st_size} if path.is_file() else {}
     return {
         "file": str(path),
         **stored,

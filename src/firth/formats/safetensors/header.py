@@ -15,11 +15,11 @@ from typing import Any, BinaryIO, NamedTuple, TypeGuard
 from firth.errors import FormatError
 from firth.formats.strict_json import shallow_json
 
-__all__ = ["MAX_HEADER", "Header", "Tensor", "encode_header", "read_header"]
+__all__ = ["ITEM_BYTES", "MAX_HEADER", "Header", "Tensor", "encode_header", "read_header"]
 
 MAX_HEADER = 100_000_000  # bytes; the library's own bound
 MAX_DIMENSIONS = 64  # of a tensor; NumPy's own bound
-ITEM_BYTES = {"F32": 4, "F64": 8, "I32": 4, "I64": 8, "U64": 8, "U8": 1}
+ITEM_BYTES = {"F32": 4, "F64": 8, "I32": 4, "I64": 8, "U64": 8, "U8": 1, "F16": 2, "I8": 1}
 _MOST = 2**63 - 1
 
 

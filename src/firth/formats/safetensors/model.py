@@ -12,6 +12,7 @@ Version 1 holds these tensors, in this order, little-endian, each at a multiple 
     ngram_keys    U64   [K]         which pieces of words the rows of ``ngrams`` belong to; may be absent
     ngrams        F32   [K, D]      the vectors of pieces of words; may be absent
     biases        F32   [V, 2]      those of GloVe, as input word and as output word; may be absent
+    scales ...    F32   [V]         in version 2, of a matrix of whole numbers (`firth.formats.safetensors.packing`)
     words         U8    [bytes]     all words in UTF-8, one after another
     ============  ====  ==========  ====================================================
 
@@ -19,6 +20,7 @@ Version 1 holds these tensors, in this order, little-endian, each at a multiple 
 with these tensors that another program saved, in any order and without metadata, is read as well; tensors
 of other names are passed over. That is why ``nodes``, ``ngrams`` and ``biases``, which came later, did not make a
 version 2: a program that knows nothing of them reads a whole model without them, and every answer it gives is right.
+Version 2 is that of a file whose matrices are float16 or int8. All others are still written as version 1.
 
 Where the words are the digits of ids, ``__metadata__`` also holds ``words`` = "ids".
 
@@ -38,8 +40,9 @@ from numpy.typing import NDArray
 
 from firth.errors import FormatError
 from firth.formats.opening import VectorFile
-from firth.formats.record import Record, finite_blocks
-from firth.formats.safetensors.header import Header, encode_header, read_header
+from firth.formats.record import Record
+from firth.formats.safetensors.header import ITEM_BYTES, Header, encode_header, read_header
+from firth.formats.safetensors.packing import Packed, packed, scales_of, unpacked_rows
 from firth.formats.safetensors.parts import (
     CORPUS,
     DTYPES,
@@ -69,7 +72,12 @@ LAYOUT = {  # name: (type, number of dimensions)
 }
 WIDE = {"f": "F64", "i": "I64", "u": "U64"}  # types of eight bytes, by NumPy's kind
 OPTIONAL = {"counts", "contexts", "nodes", "ngram_keys", "ngrams", "biases"}
-OF_WORDS = {"counts", "vectors", "contexts", "biases"}
+PACKABLE = ("vectors", "contexts", "nodes", "ngrams")
+"""Matrices that may be of fewer bytes, and then have scales."""
+
+SCALES = tuple(map(scales_of, PACKABLE))
+OF_WORDS = {"counts", "vectors", "contexts", "biases", scales_of("vectors"), scales_of("contexts")}
+OF_NODES = {"nodes", scales_of("nodes")}
 
 
 def read_safetensors(file: VectorFile, limit: int | None = None, _encoding: str = "utf-8") -> Record:
@@ -96,11 +104,11 @@ def read_safetensors(file: VectorFile, limit: int | None = None, _encoding: str 
         with file.path.open("rb") as on_disk:
             header, info = _checked_head(on_disk, file.name)
             content = mmap.mmap(on_disk.fileno(), 0, access=mmap.ACCESS_READ)
-    arrays = {name: view(content, header, name) for name in LAYOUT if name in header.tensors}
+    arrays = {name: view(content, header, name) for name in (*LAYOUT, *SCALES) if name in header.tensors}
     blob, offsets = arrays.pop("words"), arrays.pop("word_offsets")
     if limit is not None and limit < len(offsets) - 1:
         arrays = {
-            name: array[:limit] if name in OF_WORDS else array for name, array in arrays.items() if name != "nodes"
+            name: array[:limit] if name in OF_WORDS else array for name, array in arrays.items() if name not in OF_NODES
         }
         offsets = offsets[: limit + 1]
         blob = blob[: max(int(offsets[-1]), 0)]
@@ -108,6 +116,7 @@ def read_safetensors(file: VectorFile, limit: int | None = None, _encoding: str 
     if counts is not None and counts.min() < 0:
         raise FormatError(f"{file.name}: a word has the count {counts.min()}. The file is damaged: fetch it again.")
     words = PackedWords(blob, offsets, file.name)
+    arrays |= {name: unpacked_rows(arrays, name) for name in PACKABLE if name in arrays}
     how, ngrams, keys = header.metadata.get("subwords"), arrays.get("ngrams"), arrays.get("ngram_keys")
     subwords = read_subwords(how, ngrams, keys, file.name)
     others: dict[str, Any] = {name: arrays.get(name) for name in ("contexts", "nodes", "biases")}
@@ -115,45 +124,57 @@ def read_safetensors(file: VectorFile, limit: int | None = None, _encoding: str 
     return replace(record, of_ids=header.metadata.get("words") == IDS)
 
 
-def write_safetensors(record: Record, out: BinaryIO, name: str) -> None:
+def write_safetensors(record: Record, out: BinaryIO, name: str, dtype: str = "float32") -> None:
     """Save a model; the same record always gives the same bytes.
 
     Args:
         record: what to save. Its matrices are written a block of rows at a time.
         out: open for writing.
         name: of the file, for messages.
+        dtype: how its matrices are stored (`firth.formats.safetensors.packing`). If not as they are, the file has
+            version 2, and `info` says so.
 
     Raises:
         FormatError: a vector is not finite, or a word is not valid Unicode.
         ArgumentError: `info` holds something that JSON cannot.
     """
-    write_tensors(record, {}, out, name)
+    write_tensors(record, {}, out, name, dtype)
 
 
-def write_tensors(record: Record, others: Mapping[str, NDArray[Any]], out: BinaryIO, name: str) -> None:
+def write_tensors(
+    record: Record, others: Mapping[str, NDArray[Any]], out: BinaryIO, name: str, dtype: str = "float32"
+) -> None:
     """Save a model that has other tensors beside its own: float64, float32 or uint8. The rest is as above."""
     blob, offsets = pack_words(record.words, name)
     subwords = record.subwords
-    numbers: dict[str, NDArray[Any] | None] = {"word_offsets": offsets, "counts": record.counts}
-    numbers |= {"ngram_keys": None if subwords is None else subwords.keys}
-    numbers |= {tensor: array for tensor, array in others.items() if array.dtype == np.float64}
-    matrices = {name: getattr(record, name) for name in ("vectors", "contexts", "nodes", "biases")}
+    numbers = {
+        "word_offsets": offsets,
+        "counts": record.counts,
+        "ngram_keys": None if subwords is None else subwords.keys,
+    }
+    matrices = {part: getattr(record, part) for part in ("vectors", "contexts", "nodes", "biases")}
     matrices |= {"ngrams": None if subwords is None else subwords.rows}
-    matrices |= {tensor: array for tensor, array in others.items() if array.dtype == np.float32}
-    flags = {tensor: array for tensor, array in others.items() if array.dtype == np.uint8}
-    wide = {tensor: np.asarray(array) for tensor, array in numbers.items() if array is not None}
-    narrow = {tensor: matrix for tensor, matrix in matrices.items() if matrix is not None}
-    shapes = {tensor: (WIDE[array.dtype.kind], array.shape) for tensor, array in wide.items()}
-    shapes |= {tensor: ("F32", matrix.shape) for tensor, matrix in narrow.items()}
-    shapes |= {tensor: ("U8", array.shape) for tensor, array in flags.items()} | {"words": ("U8", (len(blob),))}
-    metadata = metadata_of(MODEL, record.info) | subwords_metadata(subwords) | ({"words": IDS} if record.of_ids else {})
-    out.write(encode_header(shapes, metadata))
-    out.writelines(array.astype(DTYPES[shapes[tensor][0]]).tobytes() for tensor, array in wide.items())
-    for tensor, matrix in narrow.items():
-        words = record.words if tensor in OF_WORDS else None
-        out.writelines(block.data for block in finite_blocks(matrix, words, name))
-    out.writelines(array.tobytes() for array in flags.values())
-    out.write(blob)
+    for tensor, array in others.items():
+        (matrices if array.dtype == np.float32 else numbers)[tensor] = array
+    tensors = {tensor: _plain(np.asarray(array)) for tensor, array in numbers.items() if array is not None}
+    for tensor, matrix in matrices.items():
+        if matrix is not None:
+            words = record.words if tensor in OF_WORDS else None
+            tensors |= packed(tensor, matrix, words, dtype if tensor in PACKABLE else "float32", name)
+    tensors["words"] = Packed("U8", (len(blob),), iter([blob]))
+    ordered = sorted(tensors.items(), key=lambda item: -ITEM_BYTES[item[1].code])
+    info = record.info if dtype == "float32" else {**record.info, "stored_as": dtype}
+    metadata = metadata_of(MODEL, info, 1 if dtype == "float32" else 2) | subwords_metadata(subwords)
+    metadata |= {"words": IDS} if record.of_ids else {}
+    out.write(encode_header({tensor: (each.code, each.shape) for tensor, each in ordered}, metadata))
+    for _, each in ordered:
+        out.writelines(each.blocks)
+
+
+def _plain(array: NDArray[Any]) -> Packed:
+    """A tensor as it is: of numbers of eight bytes, or of one."""
+    code = WIDE.get(array.dtype.kind, "U8") if array.itemsize == 8 else "U8"
+    return Packed(code, array.shape, iter([array.astype(DTYPES[code]).tobytes()]))
 
 
 def _checked_head(file: BinaryIO, name: str) -> tuple[Header, dict[str, Any]]:
@@ -181,10 +202,7 @@ def _check_tensors(header: Header, path: object) -> None:
             f"are missing (it holds {', '.join(sorted(tensors)[:8]) or 'none'}). "
             f"Name a model that `firth train` saved."
         )
-    for name, (dtype, dimensions) in LAYOUT.items():
-        found = tensors.get(name)
-        if found is not None and (found.dtype != dtype or len(found.shape) != dimensions):
-            raise mismatch(path, MODEL, name, found, f"{dtype} in {dimensions} dimension(s)")
+    _check_types(header, path)
     rows, width = tensors["vectors"].shape
     if not rows or not width:
         raise FormatError(f"{path} holds no vectors: its matrix is {rows} by {width}. Fetch or save it again.")
@@ -202,3 +220,18 @@ def _check_tensors(header: Header, path: object) -> None:
     pieces = tensors["ngrams"].shape[:1] if "ngrams" in tensors else ()
     if "ngram_keys" in tensors and tensors["ngram_keys"].shape != pieces:
         raise mismatch(path, MODEL, "ngram_keys", tensors["ngram_keys"], f"shape {list(pieces)}, to fit the n-grams")
+
+
+def _check_types(header: Header, path: object) -> None:
+    for name, (dtype, dimensions) in LAYOUT.items():
+        found = header.tensors.get(name)
+        allowed = {dtype, "F16", "I8"} if name in PACKABLE else {dtype}
+        if found is None:
+            continue
+        if found.dtype not in allowed or len(found.shape) != dimensions:
+            raise mismatch(path, MODEL, name, found, f"{dtype} in {dimensions} dimension(s)")
+        scales = header.tensors.get(scales_of(name))
+        if found.dtype == "I8" and scales is None:
+            raise FormatError(f"{path}: {name} is of whole numbers, and {scales_of(name)} is missing. Fetch it again.")
+        if found.dtype == "I8" and scales is not None and (scales.dtype, scales.shape) != ("F32", found.shape[:1]):
+            raise mismatch(path, MODEL, scales_of(name), scales, f"F32 of shape {list(found.shape[:1])}")

@@ -31,7 +31,7 @@ __all__ = [
     "view",
 ]
 
-DTYPES = {"F32": "<f4", "F64": "<f8", "I32": "<i4", "I64": "<i8", "U64": "<u8", "U8": "u1"}
+DTYPES = {"F32": "<f4", "F64": "<f8", "I32": "<i4", "I64": "<i8", "U64": "<u8", "U8": "u1", "F16": "<f2", "I8": "i1"}
 
 
 class Kind(NamedTuple):
@@ -39,7 +39,7 @@ class Kind(NamedTuple):
 
     Attributes:
         name: what ``format`` in the metadata says.
-        version: the newest that this program reads, and the one it writes.
+        version: the newest that this program reads. It writes the oldest that can hold what is there.
         noun: what messages call it.
     """
 
@@ -48,7 +48,7 @@ class Kind(NamedTuple):
     noun: str
 
 
-MODEL = Kind("firth", 1, "a model")
+MODEL = Kind("firth", 2, "a model")
 CORPUS = Kind("firth-corpus", 1, "an encoded corpus")
 
 
@@ -57,8 +57,8 @@ def looks_like_safetensors(head: bytes) -> bool:
     return head[8:9] == b"{" and int.from_bytes(head[:8], "little") <= MAX_HEADER
 
 
-def metadata_of(kind: Kind, info: Mapping[str, Any]) -> dict[str, str]:
-    """The metadata of a file of this kind.
+def metadata_of(kind: Kind, info: Mapping[str, Any], version: int = 1) -> dict[str, str]:
+    """The metadata of a file of this kind and version.
 
     Raises:
         ArgumentError: `info` holds something that JSON cannot.
@@ -67,7 +67,7 @@ def metadata_of(kind: Kind, info: Mapping[str, Any]) -> dict[str, str]:
         text = json.dumps(dict(info), sort_keys=True, allow_nan=False)
     except (TypeError, ValueError) as error:
         raise ArgumentError("info", info, f"must hold JSON values only ({error})") from None
-    return {"format": kind.name, "version": str(kind.version), "info": text}
+    return {"format": kind.name, "version": str(version), "info": text}
 
 
 def read_info(header: Header, kind: Kind, path: object) -> dict[str, Any]:
@@ -82,7 +82,7 @@ def read_info(header: Header, kind: Kind, path: object) -> dict[str, Any]:
             f"{path} was written by a newer Firth: it has format version {version}, and this one reads "
             f"{kind.version}. Upgrade Firth (pip install --upgrade firth)."
         )
-    if version != str(kind.version):
+    if version not in map(str, range(1, kind.version + 1)):
         raise FormatError(f"{path} has format version {version!r}; {str(kind.version)!r} was expected. Save it again.")
     try:
         info = finite_json(header.metadata.get("info", "{}"))

@@ -13,9 +13,9 @@ from numpy.typing import NDArray
 from firth.errors import FormatError
 from firth.formats.strict_json import finite_json
 from firth.subwords.composing import Subwords
-from firth.subwords.ngrams import LONGEST, MOST_BUCKETS, Ngrams, Parts
+from firth.subwords.ngrams import LONGEST, MOST_BUCKETS, Cut, Floret, Ngrams, Parts
 
-__all__ = ["read_subwords", "subwords_metadata"]
+__all__ = ["floret_of", "read_subwords", "subwords_metadata"]
 
 
 def subwords_metadata(subwords: Subwords | None) -> dict[str, str]:
@@ -24,6 +24,8 @@ def subwords_metadata(subwords: Subwords | None) -> dict[str, str]:
         return {}
     cut = subwords.cut
     how: dict[str, Any] = {"function": cut.name} if isinstance(cut, Parts) else cut._asdict()
+    if isinstance(cut, Floret):
+        how = {"floret": how}
     how |= {"whole_word": subwords.whole_word, **({"pruned": True} if subwords.pruned else {})}
     return {"subwords": json.dumps(how, sort_keys=True)}
 
@@ -61,13 +63,29 @@ def read_subwords(
     return Subwords(cut, keys, rows, how["whole_word"], how.get("pruned") is True)
 
 
-def _cut(how: dict[str, Any]) -> Ngrams | Parts | None:
+def _cut(how: dict[str, Any]) -> Cut | None:
+    if isinstance(floret := how.get("floret"), dict):
+        return floret_of(**{name: floret.get(name) for name in Floret._fields})
     if isinstance(function := how.get("function"), str):
         return Parts(None, function)
     shortest, longest, buckets = (how.get(name) for name in Ngrams._fields)
     if not (_is_within(shortest, 1, LONGEST) and _is_within(longest, shortest, LONGEST)):
         return None
     return Ngrams(shortest, longest, buckets) if buckets is None or _is_within(buckets, 1, MOST_BUCKETS) else None
+
+
+def floret_of(**settings: Any) -> Floret | None:
+    """How floret cuts words, if these can be its settings, by the names of `Floret`."""
+    given = Floret(**settings)
+    numbers = (
+        (given.longest, 0, LONGEST),
+        (given.shortest, 0, given.longest),
+        (given.buckets, 1, MOST_BUCKETS),
+        (given.hashes, 1, 4),
+        (given.seed, 0, (1 << 32) - 1),
+    )
+    marks = all(isinstance(mark, str) and len(mark) <= LONGEST for mark in (given.begin, given.end))
+    return given if marks and all(_is_within(*each) for each in numbers) else None
 
 
 def _is_within(number: Any, least: int, most: int) -> TypeGuard[int]:

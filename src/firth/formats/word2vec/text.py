@@ -14,15 +14,18 @@ from numpy.typing import NDArray
 from firth.errors import FormatError, counted, quoted
 from firth.formats.opening import VectorFile
 from firth.formats.record import Record, finite_blocks
-from firth.formats.word2vec.decimals import parse_rows
+from firth.formats.word2vec.decimals import parse_many, parse_rows
 from firth.formats.word2vec.plain_words import IN_TEXT, plain_words
 from firth.formats.word2vec.row_table import RowTable
 from firth.formats.word2vec.shape import MOST_ROW_BYTES, OTHERWISE, Shape, read_shape, width_of_rows
 
-__all__ = ["read_text", "write_text"]
+__all__ = ["read_rows", "read_text", "write_text"]
 
 NAME = "word2vec-text"
 BLOCK_BYTES = 1 << 18
+MANY_BYTES = 1 << 26
+"""After as much, a kernel reads the rest: only then is it worth the second that it may take to load."""
+
 DECIMAL_COMMA = re.compile(rb"[-+]?[0-9]*,[0-9]+(e[-+]?[0-9]+)?")
 SPARSE = re.compile(rb"[0-9]+:[-+.0-9e]+")
 
@@ -33,11 +36,13 @@ class _Lines(NamedTuple):
     Attributes:
         lines: without newlines.
         number: of the first one.
+        begin: where in the file the first one is, about.
         is_cut: whether the last one has no newline after it.
     """
 
     lines: list[bytes]
     number: int
+    begin: int
     is_cut: bool
 
 
@@ -60,7 +65,32 @@ def read_text(file: VectorFile, limit: int | None = None, encoding: str = "utf-8
     shape = read_shape(file)
     width = shape.width if shape is not None else _width(file)
     table = RowTable(file, width, _room(file, width, shape, limit), encoding)
-    for block in _blocks(file, first=1 if shape is None else 2):
+    _add_rows(table, file, width, limit, first=1 if shape is None else 2)
+    if shape is not None and table.rows != limit:
+        table.compare(shape)
+    return table.finish(NAME)
+
+
+def read_rows(file: VectorFile, width: int, room: int | None, limit: int | None, name: str) -> Record:
+    """Read rows whose number of values is known, without a first line.
+
+    Args:
+        file: open at its beginning.
+        width: D.
+        room: how many rows there will be, about, or None.
+        limit: rows to read; None: all.
+        name: of the format.
+
+    Raises:
+        FormatError: as `read_text`.
+    """
+    table = RowTable(file, width, room, "utf-8")
+    _add_rows(table, file, width, limit, first=1)
+    return table.finish(name)
+
+
+def _add_rows(table: RowTable, file: VectorFile, width: int, limit: int | None, first: int) -> None:
+    for block in _blocks(file, first):
         if table.rows == 0:
             _check_width(file.name, block, width)
         most = len(block.lines) if limit is None else limit - table.rows
@@ -69,10 +99,6 @@ def read_text(file: VectorFile, limit: int | None = None, encoding: str = "utf-8
             table.add(words, values, "line", block.number)
         if table.rows == limit:
             break
-    else:
-        if shape is not None:
-            table.compare(shape)
-    return table.finish(NAME)
 
 
 def write_text(record: Record, out: BinaryIO, name: str) -> None:
@@ -120,20 +146,21 @@ def _room(file: VectorFile, width: int, shape: Shape | None, limit: int | None) 
 
 
 def _blocks(file: VectorFile, first: int) -> Iterator[_Lines]:
-    number, begun, length = first, [b""], 0  # pieces of a line, and their bytes
+    number, begin, begun, length = first, 0, [b""], 0  # the last two: pieces of a line, and their bytes
     while block := file.read(BLOCK_BYTES):
         whole, newline, rest = block.rpartition(b"\n")
         if newline:
             lines = b"".join((*begun, whole)).split(b"\n")
-            yield _Lines(lines, number, is_cut=False)
+            yield _Lines(lines, number, begin, is_cut=False)
             number += len(lines)
             begun, length = [], 0
         begun.append(rest)
+        begin += len(block)
         length += len(rest)
         if length > MOST_ROW_BYTES:
             raise FormatError(f"{file.name}, line {number:,} is longer than {MOST_ROW_BYTES >> 20} MB. {OTHERWISE}")
     if length:
-        yield _Lines([b"".join(begun)], number, is_cut=True)
+        yield _Lines([b"".join(begun)], number, begin, is_cut=True)
 
 
 def _check_width(name: str, block: _Lines, width: int) -> None:
@@ -152,6 +179,7 @@ def _check_width(name: str, block: _Lines, width: int) -> None:
 def _rows(name: str, block: _Lines, width: int, most: int) -> tuple[list[bytes], NDArray[np.float64]]:
     """The words of some lines, and float64[n, D]. Blank lines are passed over."""
     lines = [line for line in block.lines if line.strip()][:most]
+    parse = parse_rows if block.begin < MANY_BYTES else parse_many
     for parted in (_at_first_blank, _at_values):
         words, numbers = [], []
         for line in lines:
@@ -159,7 +187,7 @@ def _rows(name: str, block: _Lines, width: int, most: int) -> tuple[list[bytes],
             words.append(word)
             numbers.append(rest)
         try:
-            return words, parse_rows(b"\n".join(numbers), width) if words else np.empty((0, width))
+            return words, parse(b"\n".join(numbers), width) if words else np.empty((0, width))
         except ValueError:
             continue
     return _one_by_one(name, block, width, most)
