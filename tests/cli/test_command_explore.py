@@ -68,6 +68,20 @@ def test_a_page_is_served_until_ctrl_c(serve):
     ]
 
 
+def test_ctrl_c_ends_it_at_once_while_the_map_is_drawn(serve, tmp_path):
+    random = np.random.default_rng(1)
+    WordVectors([f"w{i}" for i in range(4_000)], random.normal(size=(4_000, 20))).save(tmp_path / "many.safetensors")
+    process, _ = serve("many.safetensors", "--no-browser", "--json")
+    described = json.loads("{" + "".join(iter(process.stdout.readline, "}\n")) + "}")
+    assert (described["drawing"], described["models"][0]["method"]) == ("tsne", "pca")
+    while ask(described["url"], None, "api/progress").get("work") != "places":
+        select.select([], [], [], 0.05)
+    process.send_signal(signal.SIGINT)
+    _, said = process.communicate(timeout=10)
+    assert process.returncode == 130
+    assert said.splitlines()[1:] == ["firth: interrupted"]
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
 def test_a_request_to_terminate_ends_it_too(serve):
     process, _ = serve("model.safetensors", "--no-browser", *FEW)

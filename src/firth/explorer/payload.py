@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from firth.explorer.codes import agreement, codes_of
 from firth.explorer.columns import Columns
-from firth.explorer.mapping import Map
+from firth.explorer.maps.mapping import Map
 from firth.runs.runs import Runs
 from firth.vectors.word_vectors import View, WordVectors
 from firth.versions import __version__
@@ -70,7 +70,11 @@ class Explored:
 
 
 def payload_of(
-    models: Sequence[Explored], *, served: bool, differences: Sequence[Mapping[str, Any]] | None = None
+    models: Sequence[Explored],
+    *,
+    served: bool,
+    differences: Sequence[Mapping[str, Any]] | None = None,
+    follows: str | None = None,
 ) -> dict[str, Any]:
     """What a page shows.
 
@@ -78,6 +82,7 @@ def payload_of(
         models: one or two.
         served: whether a server answers the page's questions; else the codes of the vectors are in the payload.
         differences: words whose neighbours differ most between two models.
+        follows: "training" or "drawing", the work that a served page follows; None: it follows none.
     """
     return {
         "version": VERSION,
@@ -85,6 +90,7 @@ def payload_of(
         "served": served,
         "models": [_model(each, with_codes=not served) for each in models],
         "differences": differences,
+        "follows": follows,
     }
 
 

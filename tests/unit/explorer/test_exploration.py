@@ -44,7 +44,7 @@ def test_the_served_page_fetches_its_words(hostile, monkeypatch):
             served.append(urlopen(self.url.partition("#")[0], timeout=20).read().decode())
             self.stop()
 
-    monkeypatch.setattr("firth.explorer.server.Server", Ended)
+    monkeypatch.setattr("firth.explorer.live.Server", Ended)
     firth.explore([hostile, hostile], projection="pca").serve(served.append)
     url, html = served
     assert url.startswith("http://127.0.0.1:")

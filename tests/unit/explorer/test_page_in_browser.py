@@ -6,6 +6,7 @@ import json
 import os
 import re
 import threading
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -17,6 +18,9 @@ from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.wait import WebDriverWait
 
 import firth
+from firth.explorer.answering import Answering
+from firth.explorer.live import LivePage
+from firth.explorer.maps.distortion import Distortion
 from firth.explorer.server import Server
 from firth.sampling import huffman_tree
 from firth.training.checkpoints.pauses import TrainingPause
@@ -390,7 +394,7 @@ def test_the_served_page_answers_about_words_that_are_not_on_its_map(page, vecto
             super().__init__(*arguments, **more)
             served.append(self)
 
-    monkeypatch.setattr("firth.explorer.server.Server", Kept)
+    monkeypatch.setattr("firth.explorer.live.Server", Kept)
     ready = threading.Event()
     exploration = firth.explore(vectors, projection="pca", words=4)
     thread = threading.Thread(target=lambda: exploration.serve(lambda url: (urls.append(url), ready.set())))
@@ -434,12 +438,56 @@ def test_the_page_follows_a_training(page, vectors, monkeypatch):
         page.field("search input", "queen")
         page.until(lambda: page.answers()[:1] == ["princess"])
         watch.hear(firth.TrainProgress(words=1, words_total=4, seconds=1, alpha=0.02, loss=2.5))
-        page.until_text("#training", "25 % trained, loss 2.500")
+        page.until_text("#work", "25 % trained, loss 2.500")
         assert page.texts(".legend option") == ["frequency"], "there are no clusters while one watches"
         watch.pause(TrainingPause(2, 4, None, lambda: later))
         page.until(lambda: page.answers()[:1] == ["apple"])
-    page.until_text("#training", "The training is over")
+    page.until_text("#work", "The training is over")
     assert_it_says_that_nobody_answers(page)
+
+
+def test_the_map_moves_in_place_and_what_is_chosen_stays(page, vectors, explore):
+    first = explore(vectors)
+    moved = replace(first.map, positions=-first.map.positions, distortion=Distortion(0.5, 0.25, 3, 14))
+    answering = Answering([first])
+    live = LivePage("drawing")
+    live.show([first], answering)
+    thread = threading.Thread(target=live.server.run)
+    thread.start()
+    where = "return document.querySelector('.labels').toDataURL()"
+    try:
+        page.open(live.server.url, "&word=king")
+        page.until(lambda: page.answers()[:1] == ["prince"])
+        live.progress = {"work": "places", "share": 0.305, "seconds_left": 11.2}
+        page.until_text("#work", "t-SNE, 30 %, 12 s left")
+        page.one(".zoom button").click()
+        before = page.driver.execute_script(where)
+        live.show([replace(first, map=moved)], answering)
+        live.progress = {"over": True}
+        page.until_text(".legend", "Trustworthiness of the picture 0.50, continuity 0.25")
+        page.until(lambda: page.texts("#work") == [""])
+        page.until(lambda: page.driver.execute_script(where) != before)
+        assert page.texts(".chosen h2") == ["king"]
+        page.tab("about")
+        page.until_text("#panel", "Trustworthiness 0.500")
+    finally:
+        live.server.stop()
+        thread.join(20)
+
+
+def test_the_page_says_why_no_other_map_comes(page, vectors, explore):
+    first = explore(vectors)
+    live = LivePage("drawing")
+    live.show([first], Answering([first]))
+    live.progress = {"over": True, "failed": "out of memory"}
+    thread = threading.Thread(target=live.server.run)
+    thread.start()
+    try:
+        page.open(live.server.url)
+        page.until_text("#work", "could not be drawn: out of memory")
+    finally:
+        live.server.stop()
+        thread.join(20)
 
 
 def test_without_webgl_the_map_says_so_and_works(needed, document):

@@ -1,7 +1,8 @@
 """See a model in a browser: the map of its words, and answers beside it.
 
 The page is served on this machine until Ctrl-C, and its answers are exact, over all
-words. With --html it is written to one file, which needs no server and no network;
+words. It opens at once with a map by principal components, and its words move when
+the map by t-SNE is drawn. With --html it is written to one file, which needs no server and no network;
 its answers are about the words of the map, by vectors of a byte a number.
 
 With a second model, both are shown side by side, with the words whose neighbours
@@ -112,6 +113,7 @@ def _explored(args: argparse.Namespace) -> "Exploration":
             models,
             columns=args.columns,
             view=args.drawn_view,
+            at_once=args.html is None,
             progress=show,
             **given_settings(args, ExploreConfig),
         )
@@ -132,7 +134,8 @@ def _model(args: argparse.Namespace, path: str) -> "Model":
 def _announce(exploration: "Exploration", url: str, args: argparse.Namespace) -> None:
     """Say where the page is, and open it."""
     if args.json:
-        streams.write_json({"url": url, "models": list(map(_facts, exploration.models))})
+        drawing = None if exploration.coming is None else exploration.coming.projection
+        streams.write_json({"url": url, "drawing": drawing, "models": list(map(_facts, exploration.models))})
     else:
         streams.write(url)
     streams.say("the page is at this URL, for the browsers of this machine, until Ctrl-C")

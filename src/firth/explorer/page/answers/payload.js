@@ -1,5 +1,6 @@
 // The payload as the page uses it: base64 becomes arrays, and each word knows its place in them.
 
+/** @typedef {"training" | "drawing"} Follows the work that goes on while the page is looked at */
 /**
  * @typedef {{bytes: string, scales: string, agreement: number}} Packed one matrix in a byte a number
  * @typedef {{
@@ -11,7 +12,7 @@
  * }} PackedModel
  * @typedef {{word: string, shared: number}} Difference
  * @typedef {{
- *   version: number, firth: string, served: boolean, watched?: boolean, models: PackedModel[],
+ *   version: number, firth: string, served: boolean, follows: Follows | null, models: PackedModel[],
  *   differences: Difference[] | null,
  * }} Payload
  *
@@ -20,7 +21,7 @@
  *   places: Map<string, number>, rows: Int32Array, positions: Float32Array, labelZoom: Float32Array, clusters: Uint8Array,
  *   codes: Record<string, Packed> | null,
  * }} Model
- * @typedef {{firth: string, served: boolean, watched: boolean, models: Model[], differences: Difference[] | null}} Space
+ * @typedef {{firth: string, served: boolean, follows: Follows | null, models: Model[], differences: Difference[] | null}} Space
  */
 
 const VERSION = 1;
@@ -46,8 +47,8 @@ export function unpacked(payload) {
   if (payload.version !== VERSION) {
     throw new Error(`This page reads payloads of version ${VERSION}; this one has version ${payload.version}.`);
   }
-  const { firth, served, watched = false, models, differences } = payload;
-  return { firth, served, watched, models: models.map(unpackedModel), differences };
+  const { firth, served, follows, models, differences } = payload;
+  return { firth, served, follows, models: models.map(unpackedModel), differences };
 }
 
 /** @param {PackedModel} model @returns {Model} */

@@ -1,7 +1,7 @@
 // One map: points below, links and labels above, and what happens when one points at a word.
 
 import { shown } from "../parts/dom.js";
-import { between, closer, inSight, scaleOf, toPlane, wholeMap, zoomed } from "./camera.js";
+import { between, closer, inSight, mixed, scaleOf, toPlane, wholeMap, zoomed } from "./camera.js";
 import { colourBytes, radiiOf } from "./colours.js";
 import { flatPoints } from "./flat_points.js";
 import { listenToGestures } from "./gestures.js";
@@ -21,6 +21,8 @@ const BEHIND = 0.35; // opacity of all words while some stand out
 const BORDER = 70; // pixels
 const CROWD = 5; // neighbours that may crowd
 const JOURNEY = 450; // milliseconds
+const WANDERING = 900; // the same, of words that move
+const NEARER = 0.5; // powers of two from the whole map on, to be looking at a part of it
 
 /** A map of the words of a model. */
 export class WordMap {
@@ -42,6 +44,7 @@ export class WordMap {
     this.asked = 0; // the frame that was asked for
     this.view = wholeMap(1, 1);
     this.fitted = false; // whether the size on the page is known
+    this.moving = model; // the map that the words are on their way to
     this.resized = new ResizeObserver(() => this.fit());
     this.resized.observe(surfaces.labels);
     listenToGestures(surfaces.labels, {
@@ -143,14 +146,33 @@ export class WordMap {
     if (to !== from) step();
   }
 
-  /** Moves the same words to other places. @param {Model} model */
+  /** Moves the same words to other places, in a moment. @param {Model} model */
   move(model) {
+    const before = this.model.positions;
+    const began = performance.now();
+    const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
+    const step = () => {
+      if (this.moving !== model) return; // they are on their way to a newer map
+      const share = still ? 1 : Math.min(1, (performance.now() - began) / WANDERING);
+      this.put({ ...model, positions: mixed(before, model.positions, share * share * (3 - 2 * share)) });
+      if (share < 1) requestAnimationFrame(step);
+      else this.grid = new PointGrid(this.model.positions);
+    };
+    this.moving = model;
+    step();
+  }
+
+  /** Puts the words where a model has them. One that is looked at from near stays where it is on the screen. @param {Model} model */
+  put(model) {
+    const [first] = this.picture.chosen;
+    const near = this.view.zoom > wholeMap(this.view.width, this.view.height).zoom + NEARER;
+    const held = near && first !== undefined && inSight(this.view, ...this.position(first)) ? first : -1;
+    const [x, y] = held < 0 ? [0, 0] : this.position(held);
     this.model = model;
     this.overlay.model = model;
-    this.grid = new PointGrid(model.positions);
     this.points.move(model.positions);
-    this.tip(-1);
-    this.redraw();
+    const [newX, newY] = held < 0 ? [0, 0] : this.position(held);
+    this.look({ ...this.view, x: this.view.x + newX - x, y: this.view.y + newY - y });
   }
 
   redraw() {

@@ -9,17 +9,20 @@ const [WIDTH, HEIGHT] = [320, 110];
 
 /** @param {App} app @returns {import("../app.js").Panel} */
 export function aboutPanel(app) {
-  const parts = app.space.models.map((model) => about(app, model));
-  const made = h("p", { class: "quiet" }, app.t("made by", { version: app.space.firth }));
-  const element = h(
-    "div",
-    { class: "panel" },
-    ...parts,
-    h("h3", {}, app.t("keyboard")),
-    h("p", {}, app.t("keys")),
-    made,
-  );
-  return { title: app.t("tab about"), element, refresh: () => app.show([]) };
+  const element = h("div", { class: "panel" });
+  return {
+    title: app.t("tab about"),
+    element,
+    refresh() {
+      element.replaceChildren(
+        ...app.space.models.map((model) => about(app, model)),
+        h("h3", {}, app.t("keyboard")),
+        h("p", {}, app.t("keys")),
+        h("p", { class: "quiet" }, app.t("made by", { version: app.space.firth })),
+      );
+      app.show([]);
+    },
+  };
 }
 
 /** @param {App} app @param {Model} model */
