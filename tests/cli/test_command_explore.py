@@ -189,7 +189,7 @@ def test_the_runs_of_a_model_are_asked_too(firth, serve, corpus):
     assert firth("stability", "small.safetensors", corpus.name, "--runs", 2, "--quiet").returncode == 0
     _, url = serve("small.safetensors", "--stability", "--no-browser", *FEW)
     model = ask(url, None, "api/payload")["models"][0]
-    assert model["stability"] == {"runs": 2, "by": "seeds"}
+    assert model["stability"] == {"runs": 2, "by": "seeds", "neighbours": None, "holds": None}
     answer = ask(url, {"question": "neighbours", "model": 0, "add": [model["words"][0]]})
     assert {each["runs"] for each in answer["neighbours"]} <= {0.0, 0.5, 1.0}
 

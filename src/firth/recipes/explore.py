@@ -14,7 +14,7 @@ from firth.explorer.maps.projecting import check_tsne
 from firth.explorer.payload import Explored
 from firth.explorer.side_by_side import alike, differences_of
 from firth.formats.target import check_target
-from firth.recipes.options import Report, check_names, reporter
+from firth.recipes.common import Report, check_names, reporter
 from firth.runs.runs import Runs
 from firth.vectors.word_vectors import View, WordVectors
 

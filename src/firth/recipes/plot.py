@@ -9,7 +9,7 @@ from firth.explorer.maps.mapping import commonest
 from firth.explorer.maps.projecting import project
 from firth.explorer.picture.drawing import Picture
 from firth.figures import check_matplotlib
-from firth.recipes.options import Report, reporter
+from firth.recipes.common import Report, reporter
 from firth.search import unit_rows
 from firth.vectors.queries import many_words
 from firth.vectors.word_vectors import WordVectors

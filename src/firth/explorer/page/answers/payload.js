@@ -1,13 +1,18 @@
 // The payload as the page uses it: base64 becomes arrays, and each word knows its place in them.
 
 /** @typedef {"training" | "drawing"} Follows the work that goes on while the page is looked at */
+/** @typedef {{runs: number, by: string, neighbours: string | null, holds: string | null}} PackedRuns */
+/**
+ * @typedef {{runs: number, width: number, neighbours: Int32Array, holds: Uint16Array}} Runs of the nearest words of each word,
+ *   in how many runs they hold
+ */
 /**
  * @typedef {{bytes: string, scales: string, agreement: number}} Packed one matrix in a byte a number
  * @typedef {{
  *   name: string, total: number, dimensions: number, words: string[], rows: string, counts: number[] | null,
  *   positions: string, label_zoom: string, clusters: string, columns: Record<string, (string | null)[]>,
  *   projection: Record<string, any>, views: string[], codes: Record<string, Packed> | null,
- *   facts: [string, string][], losses: [number, number][] | null, stability?: Record<string, any> | null,
+ *   facts: [string, string][], losses: [number, number][] | null, stability?: PackedRuns | null,
  *   noise: import("../lesson/noise.js").Noise | null, huffman: string[] | null,
  * }} PackedModel
  * @typedef {{word: string, shared: number}} Difference
@@ -17,9 +22,9 @@
  * }} Payload
  *
  * @typedef {{codes: Int8Array, scales: Float32Array}} Codes
- * @typedef {Omit<PackedModel, "rows" | "positions" | "label_zoom" | "clusters" | "codes"> & {
+ * @typedef {Omit<PackedModel, "rows" | "positions" | "label_zoom" | "clusters" | "codes" | "stability"> & {
  *   places: Map<string, number>, rows: Int32Array, positions: Float32Array, labelZoom: Float32Array, clusters: Uint8Array,
- *   codes: Record<string, Packed> | null,
+ *   codes: Record<string, Packed> | null, stability: Runs | null,
  * }} Model
  * @typedef {{firth: string, served: boolean, follows: Follows | null, models: Model[], differences: Difference[] | null}} Space
  */
@@ -60,7 +65,15 @@ function unpackedModel(model) {
     positions: new Float32Array(bytesOf(model.positions)),
     labelZoom: new Float32Array(bytesOf(model.label_zoom)),
     clusters: new Uint8Array(bytesOf(model.clusters)),
+    stability: model.stability ? unpackedRuns(model.stability, model.words.length) : null,
   };
+}
+
+/** @param {PackedRuns} runs @param {number} words @returns {Runs | null} */
+function unpackedRuns({ runs, neighbours, holds }, words) {
+  if (neighbours === null || holds === null) return null;
+  const places = new Int32Array(bytesOf(neighbours));
+  return { runs, width: places.length / words, neighbours: places, holds: new Uint16Array(bytesOf(holds)) };
 }
 
 /**
