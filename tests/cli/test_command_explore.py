@@ -194,12 +194,47 @@ def test_the_runs_of_a_model_are_asked_too(firth, serve, corpus):
     assert {each["runs"] for each in answer["neighbours"]} <= {0.0, 0.5, 1.0}
 
 
+def test_an_audit_is_shown_of_the_models_that_theory_covers(firth, serve, corpus):
+    short = ("--vector-size", 8, "--epochs", 1, "--quiet")
+    for name, architecture in (("sg", "skipgram"), ("cbow", "cbow")):
+        options = ("--architecture", architecture, *short)
+        assert firth("train", corpus.name, "-o", f"{name}.safetensors", *options).returncode == 0
+    files = ("sg.safetensors", "cbow.safetensors")
+    _, url = serve(*files, "--audit", corpus.name, "--no-browser", *FEW)
+    first, other = ask(url, None, "api/payload")["models"]
+    report = json.loads(firth("audit", "sg.safetensors", corpus.name, "--json").stdout)
+    assert first["audit"]["fit"]["slope"] == report["whole"]["plain"]["slope"]
+    assert other["audit"] is None
+    done = firth("explore", "cbow.safetensors", "--audit", corpus.name, *FEW)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "cbow" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("words", "matrix", "note"),
+    [
+        (["tea"], [[1, 2]], "note: few has one word, which has no neighbours"),
+        (
+            ["tea", "cup"],
+            [[0, 0], [0, 0]],
+            "note: all vectors of few that are shown are zeros: no word is near another",
+        ),
+    ],
+)
+def test_where_there_is_nothing_to_see_it_says_so(firth, tmp_path, words, matrix, note):
+    WordVectors(words, np.array(matrix, np.float32)).save(tmp_path / "few.safetensors")
+    done = firth("explore", "few.safetensors", "--html", "few.html", *FEW)
+    assert done.returncode == 0
+    assert done.stderr.splitlines() == [f"firth: {note}"]
+
+
 @pytest.mark.parametrize(
     ("arguments", "code", "message"),
     [
         (["none.bin"], 1, "none.bin"),
         (["model.safetensors", "--html", "model.safetensors"], 2, "is a file to be read, and would be replaced"),
         (["model.safetensors", "--html", "page.html", "--port", "80"], 2, "--port 80: has no effect with --html"),
+        (["model.safetensors", "--html", "."], 1, ". is a folder. Name a file in it."),
         (["model.safetensors", "--words", "0"], 2, "--words 0: must be from 1"),
         (["model.safetensors", "--view", "outer"], 2, "invalid choice"),
         (

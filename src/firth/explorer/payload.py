@@ -43,6 +43,7 @@ class Explored:
         columns: further facts of words, by name of the column and by word.
         runs: of the model, or None.
         drawn: the view that the map is drawn of.
+        audit: the model beside theory, see `firth.studies.audit.cells`; None: it was not audited.
     """
 
     name: str
@@ -51,6 +52,7 @@ class Explored:
     columns: Columns = field(default_factory=dict)
     runs: Runs | None = None
     drawn: View = "input"
+    audit: Mapping[str, Any] | None = None
 
     def known(self, column: str) -> int:
         """Of how many words of the map a column has a value."""
@@ -135,7 +137,7 @@ def _model(explored: Explored, *, with_codes: bool) -> dict[str, Any]:
         "codes": _codes(vectors, drawn.rows) if with_codes else None,
         "facts": [[name, _shown(value)] for name, value in _facts(vectors.info)],
         "losses": _losses(vectors.info),
-        "audit": None,
+        "audit": explored.audit,
         "noise": noise_of(vectors),
         "huffman": codes_of_words(vectors, drawn.rows) if with_codes else None,
         "stability": None if explored.runs is None else _stability(explored.runs, drawn, with_codes=with_codes),

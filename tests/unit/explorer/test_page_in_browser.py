@@ -23,6 +23,7 @@ from firth.explorer.live import LivePage
 from firth.explorer.maps.distortion import Distortion
 from firth.explorer.server import Server
 from firth.sampling import huffman_tree
+from firth.studies.audit.cells import drawable
 from firth.training.checkpoints.pauses import TrainingPause
 
 AXE = Path(__file__).parents[3] / "node_modules" / "axe-core" / "axe.min.js"
@@ -285,13 +286,16 @@ def test_on_a_phone_the_buttons_are_below_the_map(page, document):
 
 
 def test_facts_have_names_to_read(page, vectors, tmp_path):
-    info = {"training": {"complete": True, "words_per_second": 9_790_070.4, "rare_fact": 2}}
+    training = {"complete": True, "words_per_second": 9_790_070.4, "rare_fact": 2}
+    info = {"config": {"objective": "negative_sampling"}, "training": training}
     told = firth.WordVectors(vectors.words, vectors.vectors, info=info)
     firth.explore(told, html=tmp_path / "told.html", projection="pca")
     page.open(tmp_path / "told.html", "tab=about&language=zh")
     page.until_text(".about dt", "每秒词数")
-    assert page.texts(".about dt") == ["训练已完成", "每秒词数", "rare fact"]
-    assert page.texts(".about dd") == ["是", "9,790,070", "2"]
+    assert page.texts(".about dt") == ["目标", "训练已完成", "每秒词数", "rare fact"]
+    assert page.texts(".about dd") == ["负采样", "是", "9,790,070", "2"]
+    page.one(".choices button").click()
+    page.until_text(".about dd", "negative sampling")
 
 
 def test_a_click_on_the_map_chooses_the_word(page, document):
@@ -488,6 +492,20 @@ def test_the_page_says_why_no_other_map_comes(page, vectors, explore):
     finally:
         live.server.stop()
         thread.join(20)
+
+
+def test_an_audit_is_drawn_and_its_numbers_stand_below(page, tmp_path):
+    sentences = [["a", "cup", "of", "tea"], ["a", "pot", "of", "tea"], ["tea", "and", "milk"]] * 50
+    model = firth.train(sentences, vector_size=5, min_count=1, sample=0, workers=1)
+    report = firth.audit(model, sentences)
+    firth.explore({"tea": model}, html=tmp_path / "audited.html", audits={"tea": report}, projection="pca")
+    page.open(tmp_path / "audited.html", "tab=about")
+    page.until_text("#panel", "pointwise mutual information")
+    told = drawable(report)["cells"]["pairs"]
+    assert len(page.texts(".audit > rect")) == sum(number > 0 for number in told)
+    slope = f"{report.whole.plain.slope:.2f}".replace("-", "−")
+    assert slope in page.one(".audit").get_attribute("aria-label")
+    assert page.texts(".about .numbers tbody td")[2] == slope
 
 
 def test_without_webgl_the_map_says_so_and_works(needed, document):

@@ -104,9 +104,10 @@ export class App extends EventTarget {
     this.dispatchEvent(new CustomEvent("announce", { detail: { text, seen } }));
   }
 
-  /** Tells why a question has no answer. What the panel shows is of an older one, and steps back. @param {unknown} error */
+  /** Tells why a question has no answer. What the panel shows is of an older one: it steps back, and its words no longer stand out. @param {unknown} error */
   fail(error) {
     this.announce(error instanceof Stopped ? this.t("server stopped") : reasonOf(error), true);
+    this.show([]);
     this.dispatchEvent(new Event("failed"));
   }
 

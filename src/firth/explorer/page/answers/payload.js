@@ -1,6 +1,13 @@
 // The payload as the page uses it: base64 becomes arrays, and each word knows its place in them.
 
 /** @typedef {"training" | "drawing"} Follows the work that goes on while the page is looked at */
+/**
+ * @typedef {{correlation: number | null, slope: number | null, intercept: number | null, residual_mean: number | null,
+ *   residual_deviation: number | null}} Fit
+ * @typedef {{theory: [number, number], product: [number, number], columns: number, rows: number, pairs: number[]}} Cells
+ * @typedef {{objective: string, pairs: number, min_pair_count: number, passes: number, fit: Fit, cells: Cells,
+ *   bands: (Fit & {first: number, last: number | null, pairs: number})[]}} Audit
+ */
 /** @typedef {{runs: number, by: string, neighbours: string | null, holds: string | null}} PackedRuns */
 /**
  * @typedef {{runs: number, width: number, neighbours: Int32Array, holds: Uint16Array}} Runs of the nearest words of each word,
@@ -13,7 +20,7 @@
  *   positions: string, label_zoom: string, clusters: string, columns: Record<string, (string | null)[]>,
  *   projection: Record<string, any>, views: string[], codes: Record<string, Packed> | null,
  *   facts: [string, string][], losses: [number, number][] | null, stability?: PackedRuns | null,
- *   noise: import("../lesson/noise.js").Noise | null, huffman: string[] | null,
+ *   noise: import("../lesson/noise.js").Noise | null, huffman: string[] | null, audit?: Audit | null,
  * }} PackedModel
  * @typedef {{word: string, shared: number}} Difference
  * @typedef {{

@@ -1,6 +1,8 @@
 // What is known of the models: which words the page holds, how far the picture is true, settings, the loss curve.
 
 import { bdi, h, shown, svg } from "../parts/dom.js";
+import { valueOf } from "../parts/facts.js";
+import { auditOf } from "./audit.js";
 
 /** @typedef {import("../app.js").App} App */
 /** @typedef {import("../answers/payload.js").Model} Model */
@@ -35,13 +37,14 @@ function about(app, model) {
     h("h3", {}, app.t("picture")),
     ...distortion(app, model),
     ...losses(app, model),
+    ...auditOf(app, model.audit),
     h("h3", {}, app.t("facts")),
     h(
       "dl",
       {},
       ...model.facts.flatMap(([name, value]) => [
         h("dt", {}, app.t(`fact ${name}`)),
-        h("dd", {}, factShown(app, value)),
+        h("dd", {}, factShown(app, valueOf(app.language, name, value))),
       ]),
     ),
   );

@@ -1,6 +1,7 @@
 // What the page says, in English and in Chinese. {name} stands for a value.
 
 import { LESSON } from "../lesson/phrases.js";
+import { AUDIT } from "./audit_phrases.js";
 import { FACTS } from "./facts.js";
 
 /** @type {Record<string, Record<string, string>>} */
@@ -8,6 +9,7 @@ const PHRASES = {
   english: {
     ...LESSON.english,
     ...FACTS.english,
+    ...AUDIT.english,
     title: "Map of words",
     search: "Search for a word",
     "tab word": "Neighbours",
@@ -138,6 +140,7 @@ const PHRASES = {
   chinese: {
     ...LESSON.chinese,
     ...FACTS.chinese,
+    ...AUDIT.chinese,
     title: "词的地图",
     search: "查找一个词",
     "tab word": "近邻",
