@@ -8,6 +8,7 @@ import { listenToGestures } from "./gestures.js";
 import { glPoints } from "./gl_points.js";
 import { NOTHING, Overlay } from "./labels.js";
 import { PointGrid } from "./nearest_point.js";
+import { Pace } from "./thinning.js";
 
 /** @typedef {import("./camera.js").Camera} Camera */
 /** @typedef {import("./labels.js").Picture} Picture */
@@ -22,6 +23,7 @@ const BORDER = 70; // pixels
 const CROWD = 5; // neighbours that may crowd
 const JOURNEY = 450; // milliseconds
 const WANDERING = 900; // the same, of words that move
+const APART = 1.5; // the zoom from which points that were upon each other are apart
 const NEARER = 0.5; // powers of two from the whole map on, to be looking at a part of it
 
 /** A map of the words of a model. */
@@ -41,6 +43,7 @@ export class WordMap {
     this.radii = radiiOf(model.words.length);
     this.colours = new Uint8Array(4 * model.words.length);
     this.opacity = 1;
+    this.pace = new Pace(() => this.redraw());
     this.asked = 0; // the frame that was asked for
     this.view = wholeMap(1, 1);
     this.fitted = false; // whether the size on the page is known
@@ -84,6 +87,7 @@ export class WordMap {
   /** @param {Camera} camera */
   look(camera) {
     this.view = camera;
+    this.pace.move();
     this.tip(-1);
     this.redraw();
   }
@@ -184,7 +188,8 @@ export class WordMap {
     if (!this.fitted) return; // its size is not known yet
     const { colours, radii, opacity } = this;
     const size = Math.min(2.4, Math.max(0.6, 2 ** (this.view.zoom / 5)));
-    this.points.draw(this.view, { colours, radii, opacity, size, paper: this.inks.paper });
+    const few = this.pace.frame(performance.now()) && this.view.zoom < APART;
+    this.points.draw(this.view, { colours, radii, opacity, size, few, paper: this.inks.paper });
     this.overlay.draw(this.view, this.picture, this.inks, this.points.limit);
   }
 
@@ -218,6 +223,7 @@ export class WordMap {
 
   /** The map as a picture, on paper. @returns {Promise<Blob | null>} */
   image() {
+    this.pace.moves = false;
     this.draw();
     const { labels } = this.surfaces;
     const canvas = document.createElement("canvas");
@@ -238,6 +244,7 @@ export class WordMap {
 
   remove() {
     this.resized.disconnect();
+    this.pace.end();
     this.points.remove();
   }
 }
