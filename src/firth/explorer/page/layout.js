@@ -44,10 +44,16 @@ function trainingNote(app) {
 
 /** @param {App} app */
 function drawingNote(app) {
-  const { work, share = 0, seconds_left: left, failed } = app.progress ?? {};
+  if (!app.progress) return "";
+  const { work, share = 0, seconds_left: left, failed, over, maps: drawn } = app.progress;
   if (failed) return app.t("drawing failed", { reason: failed });
-  if (!work || app.progress?.over) return "";
-  const done = { share: Math.floor(100 * share) };
+  if (!work || over) return "";
+  const { models } = app.space;
+  const name = models.length > 1 ? models[drawn - 1]?.name : null;
+  const done = {
+    share: Math.floor(100 * share),
+    of: name ? app.t("map of", { name: shown(name, 40) }) : app.t("a map"),
+  };
   return left === undefined
     ? app.t(`drawing ${work}`, done)
     : app.t(`drawing ${work} left`, { ...done, left: Math.ceil(left) });

@@ -160,10 +160,17 @@ export class WordMap {
       const share = still ? 1 : Math.min(1, (performance.now() - began) / WANDERING);
       this.put({ ...model, positions: mixed(before, model.positions, share * share * (3 - 2 * share)) });
       if (share < 1) requestAnimationFrame(step);
-      else this.grid = new PointGrid(this.model.positions);
+      else this.arrive();
     };
     this.moving = model;
     step();
+  }
+
+  /** The words are where they were to go; a chosen one that left the window is followed. */
+  arrive() {
+    this.grid = new PointGrid(this.model.positions);
+    const { chosen, near, still } = this.picture;
+    if (chosen.length && !still && !inSight(this.view, ...this.position(chosen[0]))) this.goTo(chosen[0], near);
   }
 
   /** Puts the words where a model has them. One that is looked at from near stays where it is on the screen. @param {Model} model */
