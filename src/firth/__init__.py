@@ -79,6 +79,9 @@ if TYPE_CHECKING:
     from firth.recipes.stability import stability
     from firth.recipes.train import train
     from firth.recipes.watch import Watch
+    from firth.refining.combine import combine
+    from firth.refining.refine import refine
+    from firth.refining.retrofit import retrofit
     from firth.runs.report import StabilityReport
     from firth.runs.runs import Runs, StableAnswer, load_stability
     from firth.studies.explain.analogy import explain_analogy
@@ -138,6 +141,7 @@ _HOMES = {
     "Watch": "recipes.watch",
     "WordVectors": "vectors.word_vectors",
     "audit": "recipes.audit",
+    "combine": "refining.combine",
     "compare": "evaluation.comparing.comparison",
     "compare_training": "recipes.compare_training",
     "diagnose": "recipes.diagnose",
@@ -155,7 +159,9 @@ _HOMES = {
     "phrases": "recipes.phrases",
     "plan": "recipes.plan",
     "plot": "recipes.plot",
+    "refine": "refining.refine",
     "resume": "recipes.resume",
+    "retrofit": "refining.retrofit",
     "scorer": "evaluation.scorer",
     "stability": "recipes.stability",
     "train": "recipes.train",
@@ -214,6 +220,7 @@ __all__ = [
     "WordVectors",
     "__version__",
     "audit",
+    "combine",
     "compare",
     "compare_training",
     "diagnose",
@@ -231,7 +238,9 @@ __all__ = [
     "phrases",
     "plan",
     "plot",
+    "refine",
     "resume",
+    "retrofit",
     "scorer",
     "stability",
     "train",

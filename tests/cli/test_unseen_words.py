@@ -4,6 +4,8 @@ import json
 
 import pytest
 
+from firth.vectors.word_vectors import load
+
 TEXT = "the teapot and the cups\na cup of tea in teapots\n" * 100
 
 
@@ -35,6 +37,18 @@ def test_json_names_composed_words(firth, subwords):
     found = json.loads(firth("analogy", subwords, "tea", "teas", "cup", "--compose", "--topn", 1, "--json").stdout)
     assert found[0]["composed"] == ["teas"]
     assert "composed" not in json.loads(firth("similar", subwords, "tea", "--compose", "--json").stdout)[0]
+
+
+@pytest.mark.parametrize("command", ["contexts", "predict"])
+def test_the_context_matrix_is_asked_for_composed_words_too(firth, subwords, command):
+    assert firth(command, subwords, "teapotz").returncode == 1
+    done = firth(command, subwords, "teapotz", "--compose", "--json")
+    found = json.loads(done.stdout)[0]
+    words = load(subwords).composing()
+    best = words.contexts @ words["teapotz"]
+    assert found["composed"] == ["teapotz"]
+    assert found["answers"][0]["word"] == words.words[int(best.argmax())]
+    assert found["answers"][0]["score"] == pytest.approx(float(best.max()), abs=1e-6)
 
 
 def test_a_model_of_whole_words_says_how_to_train_with_subwords(firth, model):

@@ -97,6 +97,21 @@ COMMANDS = {
         "firth.cli.commands.explore", "see a model in a browser: a map, and answers", "explore vectors.safetensors"
     ),
     "info": Command("firth.cli.commands.info", "what a file of vectors holds", "info vectors.safetensors"),
+    "refine": Command(
+        "firth.cli.commands.refine",
+        "take away what all words have in common",
+        "refine vectors.safetensors -o refined.safetensors --center --remove 2",
+    ),
+    "combine": Command(
+        "firth.cli.commands.combine",
+        "make one model of several",
+        "combine a.safetensors b.safetensors -o both.safetensors",
+    ),
+    "retrofit": Command(
+        "firth.cli.commands.retrofit",
+        "pull synonyms together",
+        "retrofit vectors.safetensors synonyms.txt -o closer.safetensors",
+    ),
     "convert": Command(
         "firth.cli.commands.convert",
         "convert from and to other formats",

@@ -1,4 +1,4 @@
-"""What commands that make vectors of text do around it: keep what was made, whatever happens, and say what it is."""
+"""What commands that make vectors do around it: keep what was made, whatever happens, and say what it is."""
 
 import argparse
 import sys
@@ -15,7 +15,7 @@ from firth.concurrency.interrupts import unheard_interrupts
 from firth.errors import FirthError, TargetError, counted
 from firth.vectors.word_vectors import WordVectors
 
-__all__ = ["keep_partial", "make_and_save", "peak_memory"]
+__all__ = ["keep_partial", "make_and_save", "peak_memory", "save_and_tell"]
 
 Lines = Callable[[dict[str, Any]], Iterator[tuple[str, str]]]
 Keep = Callable[[KeyboardInterrupt, WordVectors | None, bool], None]
@@ -128,3 +128,38 @@ def peak_memory() -> int | None:
 
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     return peak if sys.platform == "darwin" else peak * 1024
+
+
+def save_and_tell(vectors: WordVectors, args: argparse.Namespace, facts: dict[str, Any]) -> None:
+    """Save vectors, and say what was done.
+
+    Args:
+        vectors: what was made.
+        args: output, quiet and json are read.
+        facts: what was done, for the summary.
+
+    Raises:
+        FirthError: the target cannot be written, or a vector is not finite.
+    """
+    vectors.save(args.output)
+    size = Path(args.output).stat().st_size
+    rows, width = vectors.vectors.shape
+    if args.json:
+        streams.write_json({"output": args.output, "bytes": size, "words": rows, "dimensions": width, **facts})
+    elif not args.quiet:
+        for loss in losses(vectors, Path(args.output)):
+            streams.say(f"note: {loss}")
+        shape = f"{counted(rows, 'word')} of {counted(width, 'dimension')}"
+        streams.tell(
+            table([*_fact_lines(facts), ("vectors", shape), ("written", f"{args.output} ({file_size(size)})")])
+        )
+
+
+def _fact_lines(facts: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    for name, value in facts.items():
+        if value is True:
+            yield name, "yes"
+        elif isinstance(value, list):
+            yield name, ", ".join(map(str, value))
+        elif value:
+            yield name, f"{value:,}" if isinstance(value, int) else str(value)

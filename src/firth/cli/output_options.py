@@ -1,11 +1,14 @@
-"""The arguments that commands share which make vectors out of text, and their target."""
+"""The arguments that commands share which make vectors, of text or of vectors, and their target."""
 
 import argparse
+from collections.abc import Sequence
+from pathlib import Path
 
 from firth.cli.text_options import check_no_text
+from firth.errors import ArgumentError
 from firth.formats import check_target
 
-__all__ = ["add_text_arguments", "check_files"]
+__all__ = ["add_output", "add_text_arguments", "check_files", "check_output"]
 
 
 def add_text_arguments(parser: argparse.ArgumentParser, *, required: bool = True) -> None:
@@ -38,3 +41,30 @@ def check_files(args: argparse.Namespace) -> None:
     """
     check_target(args.output)
     check_no_text(args.output, args.texts)
+
+
+def add_output(parser: argparse.ArgumentParser) -> None:
+    """Declare the target, and what is told of it."""
+    parser.add_argument(
+        "-o",
+        "--output",
+        metavar="OUT",
+        required=True,
+        help="file to write; .safetensors keeps counts and facts. Replaced, if it exists, when the new one is whole",
+    )
+    parser.add_argument("--quiet", action="store_true", help="no summary")
+    parser.add_argument("--json", action="store_true", help="print the summary as one JSON document")
+
+
+def check_output(output: str, sources: Sequence[str]) -> None:
+    """Find out before the work whether the target can be written, and is none of the files that are read.
+
+    Raises:
+        ArgumentError: it is one of them, or its ending names no format.
+        TargetError: it cannot be written.
+    """
+    check_target(output)
+    target = Path(output)
+    for source in map(Path, sources):
+        if source.exists() and target.exists() and source.samefile(target):
+            raise ArgumentError("output", output, "is one of the files that are read. Name another file")

@@ -156,7 +156,7 @@ def ready_to_compose(vectors: WordVectors, args: argparse.Namespace) -> WordVect
     """
     if not args.compose:
         return vectors
-    if args.stability:
+    if getattr(args, "stability", False):
         raise ArgumentError("compose", True, "the runs hold no n-grams; leave out --compose or --stability")
     return vectors.composing()
 

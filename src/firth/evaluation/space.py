@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from firth.errors import ArgumentError, ArgumentTypeError
 from firth.evaluation.questions.sets import Pair
 from firth.search import mean_row, unit_rows
+from firth.search.components import principal_directions
 from firth.vectors.word_vectors import WordVectors
 
 __all__ = ["BLOCK", "FEWEST", "Best", "Protocol", "Space", "Transform", "check_protocol"]
@@ -164,10 +165,4 @@ def _taken_away(
     mean = mean_row(matrix)
     if transform == "center":
         return mean, None
-    scatter = np.zeros((matrix.shape[1], matrix.shape[1]))
-    for first in range(0, len(matrix), BLOCK):
-        block = matrix[first : first + BLOCK].astype(np.float64) - mean
-        scatter += block.T @ block
-    _, directions = np.linalg.eigh(scatter)
-    number = max(matrix.shape[1] // TOP, 1)
-    return mean, np.ascontiguousarray(directions[:, -number:].T, dtype=np.float32)
+    return mean, principal_directions(matrix, mean)[1][: max(matrix.shape[1] // TOP, 1)].astype(np.float32)

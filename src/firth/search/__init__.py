@@ -5,7 +5,7 @@ of zeros is 0; only `highest_products` takes lengths into account.
 
 A question costs a product of the matrix with the query, and little more: ``directions`` measures lengths once, and
 ``ranking`` looks closely only at what may be an answer. Both take a block at a time, so a question to a memory-mapped
-file of any size needs some twenty megabytes.
+file of any size needs some twenty megabytes. ``components`` finds the directions in which rows vary most.
 
 Letters: V rows, D dimensions, Q questions.
 """

@@ -9,7 +9,17 @@ import argparse
 
 from firth.cli.model_files import load_model
 from firth.cli.parser import Parser
-from firth.cli.query_options import Question, add_options, answer, asked, scored
+from firth.cli.query_options import (
+    Question,
+    add_compose_option,
+    add_options,
+    answer,
+    asked,
+    question,
+    ready_to_compose,
+    scored,
+    short,
+)
 from firth.vectors.word_vectors import Answers
 
 __all__ = ["add_arguments", "run"]
@@ -23,14 +33,16 @@ def add_arguments(parser: Parser) -> None:
         "words", metavar="WORD", nargs="*", default=[], help="default: lines of standard input, a word each"
     )
     add_options(parser)
+    add_compose_option(parser)
 
 
 def run(args: argparse.Namespace) -> int:
     """Answer the words of the command line, or the lines of standard input."""
-    vectors = load_model(args)
+    vectors = ready_to_compose(load_model(args), args)
 
-    def ask(question: Question) -> Answers:
-        return vectors.typical_contexts(question.words[0], topn=args.topn, restrict_vocab=args.restrict_vocab)
+    def ask(asked_for: Question) -> Answers:
+        return vectors.typical_contexts(asked_for.words[0], topn=args.topn, restrict_vocab=args.restrict_vocab)
 
     words = asked(args.words, vectors, "one word a line")
-    return answer((Question((word,), word) for word in words), ask, scored("score"), as_json=args.json)
+    questions = (question(vectors, [word], short(word), composes=args.compose) for word in words)
+    return answer(questions, ask, scored("score"), as_json=args.json)

@@ -8,7 +8,16 @@ import argparse
 
 from firth.cli.model_files import load_model
 from firth.cli.parser import Parser
-from firth.cli.query_options import Question, add_options, answer, asked_together, scored
+from firth.cli.query_options import (
+    Question,
+    add_compose_option,
+    add_options,
+    answer,
+    asked_together,
+    question,
+    ready_to_compose,
+    scored,
+)
 from firth.vectors.word_vectors import Answers
 
 __all__ = ["add_arguments", "run"]
@@ -22,15 +31,16 @@ def add_arguments(parser: Parser) -> None:
         "words", metavar="WORD", nargs="*", default=[], help="default: lines of standard input, words between blanks"
     )
     add_options(parser)
+    add_compose_option(parser)
 
 
 def run(args: argparse.Namespace) -> int:
     """Answer the question of the command line, or the lines of standard input."""
-    vectors = load_model(args)
+    vectors = ready_to_compose(load_model(args), args)
 
-    def ask(question: Question) -> Answers:
-        return vectors.predict_center(question.words, topn=args.topn, restrict_vocab=args.restrict_vocab)
+    def ask(asked_for: Question) -> Answers:
+        return vectors.predict_center(asked_for.words, topn=args.topn, restrict_vocab=args.restrict_vocab)
 
     lines = asked_together(args.words, vectors, "the words around another, a line each")
-    questions = (Question(tuple(words), " ".join(words)) for words in lines)
+    questions = (question(vectors, words, " ".join(words), composes=args.compose) for words in lines)
     return answer(questions, ask, scored("score"), as_json=args.json)

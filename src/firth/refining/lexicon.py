@@ -1,0 +1,54 @@
+"""Lists of words that belong together, as people have them in files."""
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+from firth.errors import ArgumentTypeError, FormatError, SourceError, quoted
+
+__all__ = ["related_words"]
+
+
+def related_words(lexicon: Any) -> Iterator[tuple[str, ...]]:
+    """Words, the first of which belongs with each of the others.
+
+    Args:
+        lexicon: the name of a file: a line for each list, its words between tabs, or where there are none between
+            blanks; empty lines and lines that begin with # are passed over. Or such lists: pairs, or longer ones.
+
+    Raises:
+        SourceError: the file is missing or cannot be read.
+        FormatError: a line has a single word, or is not UTF-8.
+        ArgumentTypeError: something is no list of words.
+    """
+    if isinstance(lexicon, str | Path):
+        yield from _of_file(Path(lexicon))
+        return
+    if not isinstance(lexicon, Iterable):
+        raise ArgumentTypeError("lexicon", lexicon, "must be the name of a file, or pairs of words")
+    for place, words in enumerate(lexicon):
+        if isinstance(words, str) or not isinstance(words, Iterable):
+            raise ArgumentTypeError(f"lexicon[{place}]", words, 'must be a list of words, such as ("cup", "mug")')
+        listed = tuple(words)
+        if not all(isinstance(word, str) for word in listed):
+            raise ArgumentTypeError(f"lexicon[{place}]", words, "must be a list of words")
+        yield listed
+
+
+def _of_file(path: Path) -> Iterator[tuple[str, ...]]:
+    try:
+        with path.open(encoding="utf-8-sig") as lines:
+            for number, line in enumerate(lines, 1):
+                if not line.strip() or line.startswith("#"):
+                    continue
+                words = [word.strip() for word in line.split("\t")] if "\t" in line else line.split()
+                if len(words) < 2:
+                    raise FormatError(
+                        f"{path}, line {number}: {quoted(line.strip())} is a single word. Each line needs two or more: "
+                        "a word, and those that it belongs with, between tabs or blanks."
+                    )
+                yield tuple(filter(None, words))
+    except UnicodeDecodeError:
+        raise FormatError(f"{path} is not UTF-8. Convert it first, such as with iconv -f GB18030 -t UTF-8.") from None
+    except OSError as error:
+        raise SourceError(f"{path}: {error.strerror or error}") from None
