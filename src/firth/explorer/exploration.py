@@ -24,7 +24,8 @@ class Exploration:
     Attributes:
         models: what is shown of each.
         differences: words whose neighbours differ most between two models; None of one.
-        coming: how the maps will be drawn while they are served; None: they stay as they are.
+        coming: how the maps will be drawn while they are served; None: they stay as they are. A file has those of
+            `models`.
 
     Example:
         >>> firth.explore({"E": vectors, "mean": vectors.view("mean")}, projection="pca")

@@ -357,21 +357,26 @@ def test_kept_words_are_saved_as_a_table_and_the_map_as_a_picture(page, document
     assert "kept=king" in page.driver.current_url
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("width", [390, 1440])
-def test_everything_can_be_reached_by_those_who_do_not_see_well(page, document, theme, width):
+def assert_accessible(page):
+    """axe-core finds nothing to complain of."""
     if not AXE.exists():
         demanded = os.environ.get("FIRTH_BROWSER_TESTS") == "1"
         (pytest.fail if demanded else pytest.skip)("there is no axe-core: run npm ci")
+    page.driver.execute_script(AXE.read_text("utf-8"))
+    found = page.driver.execute_async_script("axe.run().then(arguments[0])")["violations"]
+    assert [(each["id"], [node["html"] for node in each["nodes"]]) for each in found] == []
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("width", [390, 1440])
+def test_everything_can_be_reached_by_those_who_do_not_see_well(page, document, theme, width):
     page.emulate(width=width, height=844, theme=theme)
     words = "word=king&terms=%2Bking&pair=king&pair=queen&odd=king&odd=apple&odd=queen&from=man&to=woman&kept=pear"
     page.open(document, words)
-    page.driver.execute_script(AXE.read_text("utf-8"))
     for tab in TABS:
         page.tab(tab)
         page.until(lambda: page.one("#panel").text != "")
-        found = page.driver.execute_async_script("axe.run().then(arguments[0])")["violations"]
-        assert [(each["id"], [node["html"] for node in each["nodes"]]) for each in found] == [], tab
+        assert_accessible(page)
         assert page.driver.execute_script("return document.documentElement.scrollWidth") == width
 
 
@@ -506,6 +511,7 @@ def test_an_audit_is_drawn_and_its_numbers_stand_below(page, tmp_path):
     slope = f"{report.whole.plain.slope:.2f}".replace("-", "−")
     assert slope in page.one(".audit").get_attribute("aria-label")
     assert page.texts(".about .numbers tbody td")[2] == slope
+    assert_accessible(page)
 
 
 def test_without_webgl_the_map_says_so_and_works(needed, document):
