@@ -37,9 +37,9 @@ class Shown:
 
 
 def test_the_map_that_comes_is_the_one_that_a_file_has(crowd, explore):
-    shown = Shown().draw([explore(crowd, words=300)], words=300)
-    (((drawn,)),) = shown.models
-    expected = firth.explore(crowd, words=300).models[0].map
+    shown = Shown().draw([explore(crowd, words=100)], words=100, workers=2)
+    ((drawn,),) = shown.models
+    expected = firth.explore(crowd, words=100, workers=1).models[0].map
     np.testing.assert_array_equal(drawn.map.positions, expected.positions)
     np.testing.assert_array_equal(drawn.map.clusters, expected.clusters)
     np.testing.assert_array_equal(drawn.map.label_zooms, expected.label_zooms)
@@ -48,25 +48,25 @@ def test_the_map_that_comes_is_the_one_that_a_file_has(crowd, explore):
 
 
 def test_how_far_it_is_is_told(crowd, explore):
-    shares = [each for each in Shown().draw([explore(crowd)]).shares if each is not None]
+    shares = [each for each in Shown().draw([explore(crowd, words=100)], words=100).shares if each is not None]
     assert len({*shares}) > 2
     assert all(0 <= each <= 1 for each in shares)
 
 
 def test_of_two_models_each_map_is_shown_when_it_is_drawn(crowd, explore):
     other = WordVectors(crowd.words, crowd.vectors[:, ::-1] ** 3, counts=crowd.counts)
-    first = [explore(crowd, "one"), explore(other, "two")]
-    steps = Shown().draw(first).models
+    first = [explore(crowd, "one", words=100), explore(other, "two", words=100)]
+    steps = Shown().draw(first, words=100).models
     assert [[each.projection["method"] for each in step] for step in steps] == [["tsne", "pca"], ["tsne", "tsne"]]
-    expected = firth.explore({"one": crowd, "two": other}).models
+    expected = firth.explore({"one": crowd, "two": other}, words=100).models
     for drawn, each in zip(steps[-1], expected, strict=True):
         np.testing.assert_array_equal(drawn.map.positions, each.map.positions)
 
 
 def test_the_view_that_was_drawn_is_drawn_again(crowd):
-    (first,) = firth.explore(crowd, view="context", projection="pca").models
-    ((drawn,),) = Shown().draw([first]).models
-    expected = firth.explore(crowd, view="context").models[0]
+    (first,) = firth.explore(crowd, view="context", projection="pca", words=100).models
+    ((drawn,),) = Shown().draw([first], words=100).models
+    expected = firth.explore(crowd, view="context", words=100).models[0]
     np.testing.assert_array_equal(drawn.map.positions, expected.map.positions)
 
 
