@@ -16,9 +16,9 @@ import numpy as np
 from report import emit, machine, table
 
 import firth
-from firth.explorer.distortion import distortion_of
-from firth.explorer.mapping import map_of
-from firth.explorer.projecting import neighbours_of
+from firth.explorer.maps.distortion import distortion_of
+from firth.explorer.maps.mapping import map_of
+from firth.explorer.maps.projecting import neighbours_of
 from firth.search import unit_rows
 
 UMAP_NEIGHBOURS = 15  # its default, the word itself included

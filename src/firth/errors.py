@@ -302,7 +302,9 @@ class MissingExtraError(FirthError, ImportError):
     """
 
     def __init__(self, package: str, extra: str, purpose: str) -> None:
-        super().__init__(f"{purpose} needs {package}, which is not installed. Install it: pip install 'firth[{extra}]'")
+        super().__init__(
+            f"{purpose} needs {package}, which is not installed. Install what it takes: pip install 'firth[{extra}]'"
+        )
         self.package = package
         self.extra = extra
 

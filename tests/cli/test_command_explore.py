@@ -68,6 +68,20 @@ def test_a_page_is_served_until_ctrl_c(serve):
     ]
 
 
+def test_ctrl_c_ends_it_at_once_while_the_map_is_drawn(serve, tmp_path):
+    random = np.random.default_rng(1)
+    WordVectors([f"w{i}" for i in range(4_000)], random.normal(size=(4_000, 20))).save(tmp_path / "many.safetensors")
+    process, _ = serve("many.safetensors", "--no-browser", "--json")
+    described = json.loads("{" + "".join(iter(process.stdout.readline, "}\n")) + "}")
+    assert (described["drawing"], described["models"][0]["method"]) == ("tsne", "pca")
+    while ask(described["url"], None, "api/progress").get("work") != "places":
+        select.select([], [], [], 0.05)
+    process.send_signal(signal.SIGINT)
+    _, said = process.communicate(timeout=10)
+    assert process.returncode == 130
+    assert said.splitlines()[1:] == ["firth: interrupted"]
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
 def test_a_request_to_terminate_ends_it_too(serve):
     process, _ = serve("model.safetensors", "--no-browser", *FEW)
@@ -175,9 +189,43 @@ def test_the_runs_of_a_model_are_asked_too(firth, serve, corpus):
     assert firth("stability", "small.safetensors", corpus.name, "--runs", 2, "--quiet").returncode == 0
     _, url = serve("small.safetensors", "--stability", "--no-browser", *FEW)
     model = ask(url, None, "api/payload")["models"][0]
-    assert model["stability"] == {"runs": 2, "by": "seeds"}
+    assert model["stability"] == {"runs": 2, "by": "seeds", "neighbours": None, "holds": None}
     answer = ask(url, {"question": "neighbours", "model": 0, "add": [model["words"][0]]})
     assert {each["runs"] for each in answer["neighbours"]} <= {0.0, 0.5, 1.0}
+
+
+def test_an_audit_is_shown_of_the_models_that_theory_covers(firth, serve, corpus):
+    short = ("--vector-size", 8, "--epochs", 1, "--quiet")
+    for name, architecture in (("sg", "skipgram"), ("cbow", "cbow")):
+        options = ("--architecture", architecture, *short)
+        assert firth("train", corpus.name, "-o", f"{name}.safetensors", *options).returncode == 0
+    files = ("sg.safetensors", "cbow.safetensors")
+    _, url = serve(*files, "--audit", corpus.name, "--no-browser", *FEW)
+    first, other = ask(url, None, "api/payload")["models"]
+    report = json.loads(firth("audit", "sg.safetensors", corpus.name, "--json").stdout)
+    assert first["audit"]["fit"]["slope"] == report["whole"]["plain"]["slope"]
+    assert other["audit"] is None
+    done = firth("explore", "cbow.safetensors", "--audit", corpus.name, *FEW)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "cbow" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("words", "matrix", "note"),
+    [
+        (["tea"], [[1, 2]], "note: few has one word, which has no neighbours"),
+        (
+            ["tea", "cup"],
+            [[0, 0], [0, 0]],
+            "note: all vectors of few that are shown are zeros: no word is near another",
+        ),
+    ],
+)
+def test_where_there_is_nothing_to_see_it_says_so(firth, tmp_path, words, matrix, note):
+    WordVectors(words, np.array(matrix, np.float32)).save(tmp_path / "few.safetensors")
+    done = firth("explore", "few.safetensors", "--html", "few.html", *FEW)
+    assert done.returncode == 0
+    assert done.stderr.splitlines() == [f"firth: {note}"]
 
 
 @pytest.mark.parametrize(
@@ -186,6 +234,7 @@ def test_the_runs_of_a_model_are_asked_too(firth, serve, corpus):
         (["none.bin"], 1, "none.bin"),
         (["model.safetensors", "--html", "model.safetensors"], 2, "is a file to be read, and would be replaced"),
         (["model.safetensors", "--html", "page.html", "--port", "80"], 2, "--port 80: has no effect with --html"),
+        (["model.safetensors", "--html", "."], 1, ". is a folder. Name a file in it."),
         (["model.safetensors", "--words", "0"], 2, "--words 0: must be from 1"),
         (["model.safetensors", "--view", "outer"], 2, "invalid choice"),
         (

@@ -4,7 +4,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from firth.explorer.labels import BOX_HEIGHT, UNIT, box_widths, label_zooms
+from firth.explorer.maps.labels import BOX_HEIGHT, UNIT, box_widths, label_zooms
 
 DEEPEST = 20  # zoom; a million times nearer, where doubles still tell a label's edges apart
 COORDINATE = st.floats(-1, 1, width=32)

@@ -8,6 +8,7 @@
 | contexts | word; limit | contexts: words expected next to it, with inner products |
 | complete | prefix; limit | words: word, count |
 | rows | words; view | rows: the numbers of each |
+| path | word | code: its Huffman code among all words, as 0s and 1s; null without counts |
 
 Each names a model by its number. Where words are not known, ``unknown`` lists them, and ``close`` has those that are
 spelt like them.
@@ -20,6 +21,7 @@ from typing import Any, TypeAlias
 import numpy as np
 
 from firth.errors import ArgumentError, UnknownWordError
+from firth.explorer.counted import codes_of_words
 from firth.explorer.payload import VIEWS, Explored, base64_of, views_of
 from firth.search import Directions, cosine, unit_rows
 from firth.vectors.word_vectors import WordVectors
@@ -52,6 +54,7 @@ class Answering:
             "contexts": self._contexts,
             "complete": self._complete,
             "rows": self._rows,
+            "path": self._path,
         }
 
     def __call__(self, question: object) -> Answer:
@@ -139,6 +142,11 @@ class Answering:
 
     def _rows(self, model: int, question: Question) -> Answer:
         return {"rows": self._view(model, question).rows(_words(question, "words")).tolist(), "unknown": []}
+
+    def _path(self, model: int, question: Question) -> Answer:
+        vectors = self._models[model].vectors
+        codes = codes_of_words(vectors, [vectors.index(_text(question, "word"))])
+        return {"code": None if codes is None else codes[0], "unknown": []}
 
     def _view(self, model: int, question: Question) -> WordVectors:
         """The rows that are meant. They are made once, and their lengths measured once."""

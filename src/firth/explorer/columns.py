@@ -1,6 +1,7 @@
 """What else is known of words, from a table: lines of cells between tabs, the word first, with a heading."""
 
 import os
+import re
 from pathlib import Path
 from typing import TypeAlias
 
@@ -11,6 +12,7 @@ __all__ = ["Columns", "read_columns"]
 Columns: TypeAlias = dict[str, dict[str, str]]
 """By the name of a column, the values of words. A word without a value is left out."""
 
+_FRACTION = re.compile(r"-?\d*\.\d+(e-?\d+)?")  # a whole number may be a year
 _TABLE = "A table of words has a heading, then a word and its values on each line, with tabs between them."
 
 
@@ -47,7 +49,16 @@ def read_columns(path: str | os.PathLike[str]) -> Columns:
         for name, value in zip(names, values, strict=True):
             if value:
                 columns[name][word] = value
+    _check_heading(path, rows[0][0], columns)
     return columns
+
+
+def _check_heading(path: object, line: int, columns: Columns) -> None:
+    """Refuse a first line that is no heading, as far as one can tell: its word would be lost."""
+    for name, values in columns.items():
+        if name in values.values() or _FRACTION.fullmatch(name):
+            what = f"{quoted(name)} is a value, and no name of a column"
+            raise FormatError(f"{path}, line {line:,}: {what}. Put a heading above it. {_TABLE}")
 
 
 def _cells(path: object, number: int, line: bytes) -> tuple[int, list[str]]:

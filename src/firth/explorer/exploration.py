@@ -3,13 +3,15 @@
 import html
 import os
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from firth.config import ExploreConfig
 from firth.explorer.answering import Answering
 from firth.explorer.page import page
-from firth.explorer.payload import Explored, as_text, payload_of
+from firth.explorer.payload import Explored, payload_of
 from firth.formats.target import replacing
 
 __all__ = ["Exploration"]
@@ -22,6 +24,8 @@ class Exploration:
     Attributes:
         models: what is shown of each.
         differences: words whose neighbours differ most between two models; None of one.
+        coming: how the maps will be drawn while they are served; None: they stay as they are. A file has those of
+            `models`.
 
     Example:
         >>> firth.explore({"E": vectors, "mean": vectors.view("mean")}, projection="pca")
@@ -30,6 +34,7 @@ class Exploration:
 
     models: Sequence[Explored]
     differences: Sequence[Mapping[str, Any]] | None
+    coming: ExploreConfig | None = None
 
     def __repr__(self) -> str:
         shown = ", ".join(f"{len(each.words):,} of {len(each.vectors):,} words of {each.name}" for each in self.models)
@@ -91,6 +96,8 @@ class Exploration:
     def serve(self, on_url: Callable[[str], object], *, port: int = 0) -> None:
         """Serve the page to the browsers of this machine until Ctrl-C; its answers are exact, over all words.
 
+        Where maps are still to be drawn, they are drawn meanwhile, and those of the page move in place.
+
         Args:
             on_url: called once with the page's URL, when it can be opened; `webbrowser.open` opens it.
             port: where to listen; 0: any that is free.
@@ -104,9 +111,16 @@ class Exploration:
             >>> import webbrowser
             >>> firth.explore(vectors).serve(webbrowser.open)  # doctest: +SKIP
         """
-        from firth.explorer.server import Server  # noqa: PLC0415 - an extra
+        from firth.explorer.live import LivePage  # noqa: PLC0415 - an extra
+        from firth.explorer.redrawing import Redrawing  # noqa: PLC0415 - the same
 
-        payload = as_text(payload_of(self.models, served=True, differences=self.differences))
-        server = Server(page(payload_of([], served=True)), lambda: payload, Answering(self.models), port=port)
-        on_url(server.url)
-        server.run()
+        page = LivePage(None if self.coming is None else "drawing", port=port)
+        answering = Answering(self.models)
+
+        def show(models: Sequence[Explored]) -> None:
+            page.show(models, answering, self.differences)
+
+        show(self.models)
+        on_url(page.server.url)
+        with nullcontext() if self.coming is None else Redrawing(page, self.models, self.coming, show):
+            page.server.run()

@@ -17,7 +17,9 @@ from numpy.typing import NDArray
 
 from firth.explorer.codes import agreement, codes_of
 from firth.explorer.columns import Columns
-from firth.explorer.mapping import Map
+from firth.explorer.counted import codes_of_words, noise_of
+from firth.explorer.maps.mapping import Map
+from firth.explorer.sureness import neighbours_in_runs
 from firth.runs.runs import Runs
 from firth.vectors.word_vectors import View, WordVectors
 from firth.versions import __version__
@@ -25,7 +27,6 @@ from firth.versions import __version__
 __all__ = ["VERSION", "VIEWS", "Explored", "as_text", "base64_of", "payload_of", "views_of"]
 
 VERSION = 1
-USUAL_POWER = 0.75  # of counts, for noise words (Mikolov et al. 2013, section 2.2)
 
 VIEWS: Mapping[str, View] = {"input": "input", "output": "context", "mean": "mean", "concatenated": "concat"}
 """The page's names for the views, which a newcomer reads, and Firth's."""
@@ -42,6 +43,7 @@ class Explored:
         columns: further facts of words, by name of the column and by word.
         runs: of the model, or None.
         drawn: the view that the map is drawn of.
+        audit: the model beside theory, see `firth.studies.audit.cells`; None: it was not audited.
     """
 
     name: str
@@ -50,6 +52,7 @@ class Explored:
     columns: Columns = field(default_factory=dict)
     runs: Runs | None = None
     drawn: View = "input"
+    audit: Mapping[str, Any] | None = None
 
     def known(self, column: str) -> int:
         """Of how many words of the map a column has a value."""
@@ -70,7 +73,11 @@ class Explored:
 
 
 def payload_of(
-    models: Sequence[Explored], *, served: bool, differences: Sequence[Mapping[str, Any]] | None = None
+    models: Sequence[Explored],
+    *,
+    served: bool,
+    differences: Sequence[Mapping[str, Any]] | None = None,
+    follows: str | None = None,
 ) -> dict[str, Any]:
     """What a page shows.
 
@@ -78,6 +85,7 @@ def payload_of(
         models: one or two.
         served: whether a server answers the page's questions; else the codes of the vectors are in the payload.
         differences: words whose neighbours differ most between two models.
+        follows: "training" or "drawing", the work that a served page follows; None: it follows none.
     """
     return {
         "version": VERSION,
@@ -85,6 +93,7 @@ def payload_of(
         "served": served,
         "models": [_model(each, with_codes=not served) for each in models],
         "differences": differences,
+        "follows": follows,
     }
 
 
@@ -128,9 +137,10 @@ def _model(explored: Explored, *, with_codes: bool) -> dict[str, Any]:
         "codes": _codes(vectors, drawn.rows) if with_codes else None,
         "facts": [[name, _shown(value)] for name, value in _facts(vectors.info)],
         "losses": _losses(vectors.info),
-        "audit": None,
-        **_counted(vectors, drawn.rows),
-        "stability": None if explored.runs is None else {"runs": len(explored.runs), "by": explored.runs.by},
+        "audit": explored.audit,
+        "noise": noise_of(vectors),
+        "huffman": codes_of_words(vectors, drawn.rows) if with_codes else None,
+        "stability": None if explored.runs is None else _stability(explored.runs, drawn, with_codes=with_codes),
     }
 
 
@@ -146,6 +156,15 @@ def _codes(vectors: WordVectors, rows: NDArray[np.int32]) -> dict[str, Any]:
                 "agreement": agreement(matrix[rows], codes),
             }
     return coded
+
+
+def _stability(runs: Runs, drawn: Map, *, with_codes: bool) -> dict[str, Any]:
+    """The runs, and if asked for, the nearest words of each word with the number of runs in which they hold."""
+    told: dict[str, Any] = {"runs": len(runs), "by": runs.by, "neighbours": None, "holds": None}
+    if with_codes and len(drawn.rows) > 1:
+        neighbours, holds = neighbours_in_runs(runs, drawn.rows, drawn.config.workers)
+        told |= {"neighbours": base64_of(neighbours, "<i4"), "holds": base64_of(holds, "<u2")}
+    return told
 
 
 def _facts(info: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
@@ -179,32 +198,3 @@ def _is_point(value: object) -> bool:
         and len(value) == 2
         and all(isinstance(each, int | float) and math.isfinite(each) for each in value)
     )
-
-
-def _counted(vectors: WordVectors, rows: NDArray[np.int32]) -> dict[str, Any]:
-    """What the page's lesson must know of the counts of all words; None where some word has no count.
-
-    Returns:
-        noise: the power of the counts by which noise words are drawn, the sum of these powers, and that of the counts;
-        huffman: the codes of the words in these rows, as 0s and 1s from the root, see `firth.sampling.huffman_tree`.
-    """
-    counts = vectors.counts
-    if counts is None or counts.min() < 1:
-        return {"noise": None, "huffman": None}
-    from firth.sampling import huffman_tree  # noqa: PLC0415 - it loads the compiler, which other models do without
-
-    power, tree = _power(vectors.info), huffman_tree(counts)
-    digits = (tree.codes + ord("0")).tobytes().decode("ascii")
-    ways = zip(tree.starts[rows].tolist(), tree.starts[rows + 1].tolist(), strict=True)
-    total = float((counts.astype(np.float64) ** power).sum())
-    return {
-        "noise": {"power": power, "total": total, "tokens": int(counts.sum())},
-        "huffman": [digits[start:stop] for start, stop in ways],
-    }
-
-
-def _power(info: Mapping[str, Any]) -> float:
-    """The power of the model's training, where a model says so and training could be so."""
-    config = info.get("config")
-    power = config.get("ns_exponent") if isinstance(config, Mapping) else None
-    return float(power) if isinstance(power, int | float) and -4 <= power <= 4 else USUAL_POWER

@@ -34,7 +34,7 @@ try:
     from starlette.responses import HTMLResponse, Response
     from starlette.routing import Route
 except ImportError:
-    raise MissingExtraError("Starlette or uvicorn", "explore", "a page that is served") from None
+    raise MissingExtraError("Starlette or uvicorn", "explore", "A page that is served") from None
 
 __all__ = ["Server", "check_port", "open_page"]
 

@@ -1,6 +1,7 @@
-"""Two models side by side: the words whose neighbours differ most."""
+"""Two models side by side: maps that are turned alike, and the words whose neighbours differ most."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -10,11 +11,21 @@ from firth.evaluation.comparing.shared_words import with_shared_words
 from firth.explorer.payload import Explored
 from firth.search import Directions, nearest
 
-__all__ = ["differences_of"]
+__all__ = ["alike", "differences_of"]
 
 ASKED = 2_000  # of the words on both maps, the commonest: of rare ones the neighbours differ by chance
 NEIGHBOURS = 10
 SHOWN = 50
+
+
+def alike(models: Sequence[Explored]) -> list[Explored]:
+    """The models with the second one's map turned like the first one's: a direction in a picture has no meaning.
+
+    Args:
+        models: one or two.
+    """
+    first, *others = models
+    return [first, *(replace(each, map=each.map.turned_like(each.words, first.map, first.words)) for each in others)]
 
 
 def differences_of(models: Sequence[Explored]) -> list[dict[str, Any]] | None:

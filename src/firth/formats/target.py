@@ -25,13 +25,13 @@ def check_name(path: str | os.PathLike[str]) -> None:
     """
     name = os.fspath(path)
     if not name:
-        raise ArgumentError("path", name, "is empty; name a file, such as vectors.safetensors")
+        raise ArgumentError("path", name, "is empty; name a file")
     try:
         is_folder = name.endswith(("/", os.sep)) or Path(name).is_dir()
     except OSError as error:  # too long, mostly
         raise TargetError(f"{quoted(name)} cannot be a file: {error.strerror or error}. Choose another name.") from None
     if is_folder:
-        raise TargetError(f"{name} is a folder. Name a file in it, such as {Path(name) / 'vectors.safetensors'}.")
+        raise TargetError(f"{name} is a folder. Name a file in it.")
 
 
 def check_target(path: str | os.PathLike[str], *, needed: int = 0) -> None:

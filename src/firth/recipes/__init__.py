@@ -3,6 +3,6 @@
 ``train``, ``resume``, ``encode``, ``factorize``, ``glove``, ``audit``, ``compare_training``, ``stability``,
 ``explain``, ``explore``, ``diagnose``, ``plan``, ``phrases``, ``plot`` and ``pairs`` each hold the function of that
 name, which is also ``firth.train`` and so on; the commands parse, call one of them, and print. ``watch`` is a page that
-follows a training. ``options`` holds what the doors share: how settings are told apart, and the one way in for a text
-or a saved corpus; ``model_text`` is the way in for the text of a model.
+follows a training. ``common`` holds what all doors share, ``options`` what those that take a text share: how settings
+are told apart, and the one way in for a text or a saved corpus; ``model_text`` is the way in for the text of a model.
 """

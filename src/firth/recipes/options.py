@@ -1,9 +1,7 @@
-"""What the front doors share: settings told apart, the way in for a text or a saved corpus, and the progress bar."""
+"""What the doors that take a text share: settings told apart, and the way in for a text or a saved corpus."""
 
 import dataclasses
-import difflib
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeAlias, TypeVar, cast
 
@@ -12,9 +10,8 @@ from firth.corpus.build.any_text import Text, encode
 from firth.corpus.encoded_corpus import EncodedCorpus
 from firth.corpus.restrict import restricted
 from firth.corpus.saved_corpus import is_corpus_file, load_corpus
-from firth.errors import ArgumentError, ArgumentTypeError, ConfigError, FormatError, NotEnoughMemoryError, listed
-from firth.progress.bar import bar
-from firth.progress.events import Progress
+from firth.errors import ArgumentError, ConfigError, FormatError, NotEnoughMemoryError, listed
+from firth.recipes.common import Report, check_names, reporter
 from firth.studies.plan.machine import memory_and_swap
 from firth.text.sources import Source
 
@@ -34,23 +31,10 @@ __all__ = [
     "text_or_corpus",
 ]
 
-Report: TypeAlias = Callable[[Progress], None]
 Files: TypeAlias = Sequence[Source]
 Config = TypeVar("Config", TrainConfig, FactorizeConfig, GloveConfig)
 
 _READING = frozenset(field.name for field in dataclasses.fields(ReadConfig))
-_OTHER_NAMES = {
-    "size": "vector_size",
-    "iter": "epochs",
-    "sg": "architecture='skipgram' (or 'cbow')",
-    "hs": "objective='hierarchical_softmax'",
-    "max_final_vocab": "max_vocab",
-    "corpus_file": "files",
-    "field": "text_field",
-    "memory": "memory_limit",
-    "chinese": "chinese_script",
-}
-"""What settings are called in gensim, or once were in Firth, where the names are too far apart for a guess."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -97,17 +81,6 @@ def reading_settings(fields: Mapping[str, Any]) -> ReadConfig:
     """
     check_names(fields, _READING)
     return ReadConfig(**fields)
-
-
-def check_names(fields: Iterable[str], known: Collection[str]) -> None:
-    """Refuse keyword arguments that do not exist.
-
-    Raises:
-        TypeError: a name that is not among those known; the message suggests one.
-    """
-    for name in fields:
-        if name not in known:
-            raise TypeError(f"there is no setting {name!r}.{_advice(name, known)} docs/settings.md lists them all.")
 
 
 def saved_corpus(text: object, files: Files | None = None) -> EncodedCorpus | None:
@@ -226,30 +199,6 @@ def reading_of(corpus: EncodedCorpus, tokenizer: object = None) -> ReadConfig:
             f"({listed(sorted(unknown))}). Upgrade Firth, or encode the text again."
         )
     return ReadConfig(**known)
-
-
-def reporter(progress: bool | Report) -> AbstractContextManager[Report | None]:  # noqa: FBT001 - as the doors take it
-    """What hears of the progress: a bar for True, the function that was given, or nothing.
-
-    Raises:
-        ArgumentTypeError: something else.
-    """
-    if progress is True:
-        return bar()
-    if progress and not callable(progress):
-        raise ArgumentTypeError(
-            "progress", progress, "must be True, for a bar, or a function that hears of the progress"
-        )
-    return nullcontext(progress or None)
-
-
-def _advice(name: str, known: Collection[str]) -> str:
-    if name == "config":
-        return " The settings of a config are given by name: train(text, **config.given())."
-    if name == "sentences":
-        return " The text itself is the first argument: train(sentences). Where sentences end is sentence_ends."
-    close = _OTHER_NAMES.get(name) or next(iter(difflib.get_close_matches(name, known, n=1)), None)
-    return f" Did you mean {close}?" if close else ""
 
 
 def check_same_reading(corpus: EncodedCorpus, reading: ReadConfig, given: Mapping[str, Any]) -> None:

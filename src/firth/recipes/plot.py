@@ -4,12 +4,12 @@ from collections.abc import Iterable
 
 from firth.config import ExploreConfig, Projection
 from firth.errors import ArgumentError
-from firth.explorer.distortion import distortion_of
-from firth.explorer.mapping import commonest
+from firth.explorer.maps.distortion import distortion_of
+from firth.explorer.maps.mapping import commonest
+from firth.explorer.maps.projecting import project
 from firth.explorer.picture.drawing import Picture
-from firth.explorer.projecting import project
 from firth.figures import check_matplotlib
-from firth.recipes.options import Report, reporter
+from firth.recipes.common import Report, reporter
 from firth.search import unit_rows
 from firth.vectors.queries import many_words
 from firth.vectors.word_vectors import WordVectors

@@ -3,19 +3,18 @@
 import threading
 import time
 from collections.abc import Callable
-from typing import Any, Self
+from typing import Self
 
 import numpy as np
-from numpy.typing import NDArray
 
 from firth.config import ExploreConfig
 from firth.explorer.answering import Answering
-from firth.explorer.distortion import Distortion
-from firth.explorer.labels import label_zooms
-from firth.explorer.mapping import Map, commonest
-from firth.explorer.page import page
-from firth.explorer.payload import Explored, as_text, payload_of
-from firth.explorer.projecting import project
+from firth.explorer.maps.aligning import turned_like
+from firth.explorer.maps.distortion import Distortion
+from firth.explorer.maps.labels import label_zooms
+from firth.explorer.maps.mapping import Map, commonest
+from firth.explorer.maps.projecting import project
+from firth.explorer.payload import Explored
 from firth.progress.events import Progress, TrainProgress
 from firth.search import unit_rows
 from firth.training.checkpoints.pauses import TrainingPause
@@ -53,32 +52,25 @@ class Watch:
     def __init__(
         self, on_url: Callable[[str], object], *, name: str = "training", words: int = 5_000, port: int = 0
     ) -> None:
-        from firth.explorer.server import Server  # noqa: PLC0415 - an extra
+
+        from firth.explorer.live import LivePage  # noqa: PLC0415 - an extra
 
         self._on_url, self._name, self._config = on_url, name, ExploreConfig(words=words, projection="pca")
         self._map: Map | None = None
-        self._payload, self._answering = b"", Answering([])
-        self._progress: dict[str, Any] = {}
-        self._maps, self._next = 0, 0.0
-        self._server = Server(
-            page(payload_of([], served=True)),
-            lambda: self._payload,
-            self._ask,
-            port=port,
-            progress=lambda: {**self._progress, "maps": self._maps},
-        )
+        self._shown, self._next = False, 0.0
+        self._page = LivePage("training", port=port)
         label_zooms(["", ""], np.zeros((2, 2), np.float32))  # loads what the first map would have to wait for
-        self._thread = threading.Thread(target=self._server.run, daemon=True)
+        self._thread = threading.Thread(target=self._page.server.run, daemon=True)
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
         """End the server. The page goes on showing what it has."""
-        if not self._maps:
-            self._server.close()
+        if not self._shown:
+            self._page.server.close()
             return
-        self._server.stop()
+        self._page.server.stop()
         self._thread.join()
 
     def hear(self, progress: Progress) -> None:
@@ -93,7 +85,7 @@ class Watch:
         """
         if isinstance(progress, TrainProgress):
             names = "words", "words_total", "loss", "words_per_second"
-            self._progress = {name: getattr(progress, name) for name in names}
+            self._page.progress = {name: getattr(progress, name) for name in names}
 
     def before(self, report: Callable[[Progress], None]) -> Callable[[Progress], None]:
         """A report that tells the page, too.
@@ -136,39 +128,23 @@ class Watch:
         ended = time.monotonic()
         self._next = ended + (ended - begun) / SHARE
 
-    def _ask(self, question: object) -> dict[str, Any]:
-        """Ask the vectors of the newest map."""
-        return self._answering(question)
-
     def _show(self, vectors: WordVectors) -> None:
         self._map = _map_of(vectors, self._config, self._map)
         explored = [Explored(self._name, vectors, self._map)]
-        self._answering = Answering(explored)
-        self._payload = as_text({**payload_of(explored, served=True), "watched": True})
-        self._maps += 1
-        if self._maps == 1:
+        self._page.show(explored, Answering(explored))
+        if not self._shown:
+            self._shown = True
             self._thread.start()
-            self._on_url(self._server.url)
+            self._on_url(self._page.server.url)
 
 
 def _map_of(vectors: WordVectors, config: ExploreConfig, before: Map | None) -> Map:
     """A map that is made in a moment: without clusters, and without a measure of its distortion."""
     rows = commonest(vectors, config.words)
     positions = project(unit_rows(vectors.vectors[rows]), None, seed=config.seed, workers=1)
+    words = [vectors.words[row] for row in rows]
     if before is not None:
-        positions = _turned(positions, before.positions)
-    zooms = label_zooms([vectors.words[row] for row in rows], positions)
+        positions = turned_like(positions, words, before.positions, words)
+    zooms = label_zooms(words, positions)
     unknown = Distortion(None, None, config.neighbours, 0)
     return Map(rows, positions, np.zeros(len(rows), np.uint8), zooms, unknown, config.resolved())
-
-
-def _turned(positions: NDArray[np.float32], before: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Turn and mirror a picture so that it is as near as possible to another (Schönemann 1966).
-
-    Args:
-        positions: float32[n, 2].
-        before: float32[n, 2], of the same words.
-    """
-    left, _, right = np.linalg.svd(positions.T @ before)
-    turned: NDArray[np.float32] = positions @ (left @ right)
-    return turned / max(1.0, float(np.abs(turned).max()))

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from firth.config import ExploreConfig
-from firth.explorer.mapping import map_of
+from firth.explorer.maps.mapping import map_of
 from firth.explorer.payload import Explored
 from firth.vectors.word_vectors import WordVectors
 

@@ -8,6 +8,7 @@ from firth.errors import ArgumentError, FirthError, FormatError
 from firth.explorer.answering import Answering
 from firth.explorer.payload import as_text
 from firth.runs.runs import Runs
+from firth.sampling import huffman_tree
 from firth.vectors.word_vectors import WordVectors
 
 
@@ -109,6 +110,14 @@ def test_an_axis_needs_two_directions(ask):
 def test_contexts_are_words_that_are_expected_next_to_one(ask, crowd):
     found = ask(crowd, question="contexts", word="a002", limit=3)["contexts"]
     assert [(each["word"], each["score"]) for each in found] == crowd.typical_contexts("a002", topn=3)
+
+
+def test_the_path_of_a_word_is_its_code_among_all_words(ask, crowd):
+    tree = huffman_tree(crowd.counts)
+    code = tree.codes[tree.starts[5] : tree.starts[6]]
+    assert ask("path", word=crowd.words[5]) == {"code": "".join(map(str, code)), "unknown": []}
+    assert ask("path", model=1, word="tea") == {"code": None, "unknown": []}
+    assert ask("path", word="zzz")["unknown"] == ["zzz"]
 
 
 def test_words_are_completed_by_those_of_either_case_the_first_rows_first(ask):

@@ -5,7 +5,7 @@ import pytest
 from threadpoolctl import threadpool_limits
 
 from firth.errors import MissingExtraError
-from firth.explorer.clusters import clusters_of
+from firth.explorer.maps.clusters import clusters_of
 from firth.search import unit_rows
 
 

@@ -34,6 +34,8 @@ def test_values_are_given_by_column_and_word(table):
         ("\nword\tkind\nking\tnoun\nqueen\n", "line 4: 2 cells were expected, and there are 1"),
         ("word\tkind\nking\ta\tb\n", "line 2: 2 cells were expected, and there are 3"),
         ("word\tkind\nking\ta\n\nking\tb\n", "line 4: 'king' is in line 2 too"),
+        ("king\tperson\ntea\tdrink\nqueen\tperson\n", "line 1: 'person' is a value, and no name of a column"),
+        ("king\t9.5\ntea\t8\n", "line 1: '9.5' is a value, and no name of a column. Put a heading above it."),
         (b"word\tkind\nking\t\xff\n", "line 2: it is not valid UTF-8"),
     ],
 )
@@ -41,6 +43,10 @@ def test_what_is_no_table_is_an_error_that_names_the_line(table, content, messag
     path = table(content)
     with pytest.raises(FormatError, match=re.escape(f"{path}") + ".*" + re.escape(message)):
         read_columns(path)
+
+
+def test_years_are_names_of_columns(table):
+    assert read_columns(table("word\t1990\t2000\nking\t7\t8\n")) == {"1990": {"king": "7"}, "2000": {"king": "8"}}
 
 
 def test_a_missing_file_is_an_error_that_names_it(tmp_path):

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 from sklearn.manifold import trustworthiness
 
-from firth.explorer.distortion import distortion_of
+from firth.explorer.maps.distortion import distortion_of
 from firth.search import unit_rows
 
 

@@ -44,7 +44,7 @@ def test_the_served_page_fetches_its_words(hostile, monkeypatch):
             served.append(urlopen(self.url.partition("#")[0], timeout=20).read().decode())
             self.stop()
 
-    monkeypatch.setattr("firth.explorer.server.Server", Ended)
+    monkeypatch.setattr("firth.explorer.live.Server", Ended)
     firth.explore([hostile, hostile], projection="pca").serve(served.append)
     url, html = served
     assert url.startswith("http://127.0.0.1:")
@@ -133,3 +133,15 @@ def test_columns_of_other_words_are_refused(crowd, tmp_path):
 def test_the_map_tells_the_view_that_it_is_drawn_of(crowd):
     assert firth.explore(crowd, projection="pca").models[0].projection["view"] == "input"
     assert firth.explore(crowd, projection="pca", view="concat").models[0].projection["view"] == "concatenated"
+
+
+def test_an_audit_is_shown_of_the_model_that_it_is_of():
+    sentences = [["a", "cup", "of", "tea"], ["a", "pot", "of", "tea"]] * 50
+    vectors = firth.train(sentences, vector_size=5, min_count=1, sample=0, workers=1)
+    report = firth.audit(vectors, sentences)
+    models = {"mine": vectors, "other": vectors}
+    told = firth.explore(models, audits={"mine": report}, projection="pca").payload["models"]
+    assert told[0]["audit"]["pairs"] == report.whole.pairs
+    assert told[1]["audit"] is None
+    with pytest.raises(ArgumentError, match="must be of models that are shown: mine, other"):
+        firth.explore(models, audits={"A": report}, projection="pca")

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from firth.explorer.labels import BOX_HEIGHT, COLUMN, GAP, MOST_COLUMNS, UNIT, box_widths, label_zooms
+from firth.explorer.maps.labels import BOX_HEIGHT, COLUMN, GAP, MOST_COLUMNS, UNIT, box_widths, label_zooms
 
 
 def slow_zooms(words, positions):

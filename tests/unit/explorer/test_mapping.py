@@ -4,7 +4,7 @@ import pytest
 import firth
 from firth.config import ExploreConfig
 from firth.errors import FormatError
-from firth.explorer.mapping import map_of
+from firth.explorer.maps.mapping import map_of
 
 WORDS = [f"word{number}" for number in range(300)]
 

@@ -11,6 +11,7 @@ import pytest
 from firth.explorer.answering import Answering
 from firth.explorer.codes import codes_of
 from firth.explorer.payload import as_text, payload_of, views_of
+from firth.runs.runs import Runs
 from firth.vectors.word_vectors import WordVectors
 
 SCRIPT = Path(__file__).with_name("page") / "ask.js"
@@ -21,6 +22,7 @@ QUESTIONS = [
     {"question": "axis", "from": "a000", "to": "b001", "limit": 5},
     {"question": "rows", "words": ["a000", "b499"]},
     {"question": "contexts", "word": "b003", "limit": 6},
+    {"question": "path", "word": "b003"},
     {"question": "complete", "prefix": "B00", "limit": 3},
 ]
 
@@ -100,3 +102,17 @@ def test_an_unknown_word_has_close_ones(ask, explore, rounded):
     assert answer["unknown"] == ["a00", "zebra"]
     assert answer["close"]["a00"] == ["a400", "a300", "a200"], "the commonest"
     assert answer["close"]["zebra"] == []
+
+
+def test_a_file_tells_in_how_many_runs_a_neighbour_holds(ask, explore, rounded, random):
+    """Where all words are on the map, as the server does; of words that are not stored it does not know."""
+    others = [rounded.vectors + 0.3 * random.normal(size=(500, 8)) for _ in range(3)]
+    runs = Runs(rounded, [WordVectors(rounded.words, each) for each in others], "seeds")
+    shown = explore(rounded, runs=runs)
+    question = {"question": "neighbours", "model": 0, "view": "input", "add": ["a000"], "limit": 20}
+    more = [question | {"limit": 22}, question | {"view": "mean"}, question | {"add": ["a000", "b001"]}]
+    answer, longer, *without = ask(payload_of([shown], served=False), [question, *more])
+    assert_alike(answer["neighbours"], Answering([shown])(question)["neighbours"])
+    assert len({each["runs"] for each in answer["neighbours"]}) > 1
+    assert [each["runs"] for each in longer["neighbours"]][20:] == [None, None]
+    assert not [each for other in without for each in other["neighbours"] if "runs" in each]

@@ -6,6 +6,7 @@ import json
 import os
 import re
 import threading
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -17,8 +18,12 @@ from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.wait import WebDriverWait
 
 import firth
+from firth.explorer.answering import Answering
+from firth.explorer.live import LivePage
+from firth.explorer.maps.distortion import Distortion
 from firth.explorer.server import Server
 from firth.sampling import huffman_tree
+from firth.studies.audit.cells import drawable
 from firth.training.checkpoints.pauses import TrainingPause
 
 AXE = Path(__file__).parents[3] / "node_modules" / "axe-core" / "axe.min.js"
@@ -281,13 +286,16 @@ def test_on_a_phone_the_buttons_are_below_the_map(page, document):
 
 
 def test_facts_have_names_to_read(page, vectors, tmp_path):
-    info = {"training": {"complete": True, "words_per_second": 9_790_070.4, "rare_fact": 2}}
+    training = {"complete": True, "words_per_second": 9_790_070.4, "rare_fact": 2}
+    info = {"config": {"objective": "negative_sampling"}, "training": training}
     told = firth.WordVectors(vectors.words, vectors.vectors, info=info)
     firth.explore(told, html=tmp_path / "told.html", projection="pca")
     page.open(tmp_path / "told.html", "tab=about&language=zh")
     page.until_text(".about dt", "每秒词数")
-    assert page.texts(".about dt") == ["训练已完成", "每秒词数", "rare fact"]
-    assert page.texts(".about dd") == ["是", "9,790,070", "2"]
+    assert page.texts(".about dt") == ["目标", "训练已完成", "每秒词数", "rare fact"]
+    assert page.texts(".about dd") == ["负采样", "是", "9,790,070", "2"]
+    page.one(".choices button").click()
+    page.until_text(".about dd", "negative sampling")
 
 
 def test_a_click_on_the_map_chooses_the_word(page, document):
@@ -349,21 +357,26 @@ def test_kept_words_are_saved_as_a_table_and_the_map_as_a_picture(page, document
     assert "kept=king" in page.driver.current_url
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("width", [390, 1440])
-def test_everything_can_be_reached_by_those_who_do_not_see_well(page, document, theme, width):
+def assert_accessible(page):
+    """axe-core finds nothing to complain of."""
     if not AXE.exists():
         demanded = os.environ.get("FIRTH_BROWSER_TESTS") == "1"
         (pytest.fail if demanded else pytest.skip)("there is no axe-core: run npm ci")
+    page.driver.execute_script(AXE.read_text("utf-8"))
+    found = page.driver.execute_async_script("axe.run().then(arguments[0])")["violations"]
+    assert [(each["id"], [node["html"] for node in each["nodes"]]) for each in found] == []
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("width", [390, 1440])
+def test_everything_can_be_reached_by_those_who_do_not_see_well(page, document, theme, width):
     page.emulate(width=width, height=844, theme=theme)
     words = "word=king&terms=%2Bking&pair=king&pair=queen&odd=king&odd=apple&odd=queen&from=man&to=woman&kept=pear"
     page.open(document, words)
-    page.driver.execute_script(AXE.read_text("utf-8"))
     for tab in TABS:
         page.tab(tab)
         page.until(lambda: page.one("#panel").text != "")
-        found = page.driver.execute_async_script("axe.run().then(arguments[0])")["violations"]
-        assert [(each["id"], [node["html"] for node in each["nodes"]]) for each in found] == [], tab
+        assert_accessible(page)
         assert page.driver.execute_script("return document.documentElement.scrollWidth") == width
 
 
@@ -390,7 +403,7 @@ def test_the_served_page_answers_about_words_that_are_not_on_its_map(page, vecto
             super().__init__(*arguments, **more)
             served.append(self)
 
-    monkeypatch.setattr("firth.explorer.server.Server", Kept)
+    monkeypatch.setattr("firth.explorer.live.Server", Kept)
     ready = threading.Event()
     exploration = firth.explore(vectors, projection="pca", words=4)
     thread = threading.Thread(target=lambda: exploration.serve(lambda url: (urls.append(url), ready.set())))
@@ -434,12 +447,71 @@ def test_the_page_follows_a_training(page, vectors, monkeypatch):
         page.field("search input", "queen")
         page.until(lambda: page.answers()[:1] == ["princess"])
         watch.hear(firth.TrainProgress(words=1, words_total=4, seconds=1, alpha=0.02, loss=2.5))
-        page.until_text("#training", "25 % trained, loss 2.500")
+        page.until_text("#work", "25 % trained, loss 2.500")
         assert page.texts(".legend option") == ["frequency"], "there are no clusters while one watches"
         watch.pause(TrainingPause(2, 4, None, lambda: later))
         page.until(lambda: page.answers()[:1] == ["apple"])
-    page.until_text("#training", "The training is over")
+    page.until_text("#work", "The training is over")
     assert_it_says_that_nobody_answers(page)
+
+
+def test_the_map_moves_in_place_and_what_is_chosen_stays(page, vectors, explore):
+    first = explore(vectors)
+    moved = replace(first.map, positions=-first.map.positions, distortion=Distortion(0.5, 0.25, 3, 14))
+    answering = Answering([first])
+    live = LivePage("drawing")
+    live.show([first], answering)
+    thread = threading.Thread(target=live.server.run)
+    thread.start()
+    where = "return document.querySelector('.labels').toDataURL()"
+    try:
+        page.open(live.server.url, "&word=king")
+        page.until(lambda: page.answers()[:1] == ["prince"])
+        live.progress = {"work": "places", "share": 0.305, "seconds_left": 11.2}
+        page.until_text("#work", "t-SNE, 30 %, 12 s left")
+        page.one(".zoom button").click()
+        before = page.driver.execute_script(where)
+        live.show([replace(first, map=moved)], answering)
+        live.progress = {"over": True}
+        page.until_text(".legend", "Trustworthiness of the picture 0.50, continuity 0.25")
+        page.until(lambda: page.texts("#work") == [""])
+        page.until(lambda: page.driver.execute_script(where) != before)
+        assert page.texts(".chosen h2") == ["king"]
+        page.tab("about")
+        page.until_text("#panel", "Trustworthiness 0.500")
+    finally:
+        live.server.stop()
+        thread.join(20)
+
+
+def test_the_page_says_why_no_other_map_comes(page, vectors, explore):
+    first = explore(vectors)
+    live = LivePage("drawing")
+    live.show([first], Answering([first]))
+    live.progress = {"over": True, "failed": "out of memory"}
+    thread = threading.Thread(target=live.server.run)
+    thread.start()
+    try:
+        page.open(live.server.url)
+        page.until_text("#work", "could not be drawn: out of memory")
+    finally:
+        live.server.stop()
+        thread.join(20)
+
+
+def test_an_audit_is_drawn_and_its_numbers_stand_below(page, tmp_path):
+    sentences = [["a", "cup", "of", "tea"], ["a", "pot", "of", "tea"], ["tea", "and", "milk"]] * 50
+    model = firth.train(sentences, vector_size=5, min_count=1, sample=0, workers=1)
+    report = firth.audit(model, sentences)
+    firth.explore({"tea": model}, html=tmp_path / "audited.html", audits={"tea": report}, projection="pca")
+    page.open(tmp_path / "audited.html", "tab=about")
+    page.until_text("#panel", "pointwise mutual information")
+    told = drawable(report)["cells"]["pairs"]
+    assert len(page.texts(".audit > rect")) == sum(number > 0 for number in told)
+    slope = f"{report.whole.plain.slope:.2f}".replace("-", "−")
+    assert slope in page.one(".audit").get_attribute("aria-label")
+    assert page.texts(".about .numbers tbody td")[2] == slope
+    assert_accessible(page)
 
 
 def test_without_webgl_the_map_says_so_and_works(needed, document):

@@ -1,5 +1,7 @@
 import base64
 import json
+import subprocess
+import sys
 
 import numpy as np
 import pytest
@@ -93,8 +95,8 @@ def test_columns_are_in_the_order_of_the_words(crowd, explore):
 
 
 def test_runs_are_told(crowd, explore):
-    model = the_model(explore(crowd, runs=Runs(crowd, [crowd, crowd], "seeds")))
-    assert model["stability"] == {"runs": 2, "by": "seeds"}
+    model = the_model(explore(crowd, runs=Runs(crowd, [crowd, crowd], "seeds")), served=True)
+    assert model["stability"] == {"runs": 2, "by": "seeds", "neighbours": None, "holds": None}
 
 
 def test_words_of_any_kind_come_through_whole(hostile, explore):
@@ -115,3 +117,17 @@ def test_vectors_that_are_not_finite_are_refused(explore):
     vectors = WordVectors(["tea", "cup"], [[1, 0], [0, 1]], contexts=[[np.nan, 0], [0, 1]])
     with pytest.raises(FormatError, match="NaN or infinity"):
         payload_of([explore(vectors)], served=False)
+
+
+def test_a_page_that_is_served_begins_without_the_compiler():
+    """The Huffman codes need it, and they are asked for one by one."""
+    script = """
+import sys
+import firth
+vectors = firth.WordVectors(["tea", "cup", "pot"], [[1, 0], [0, 1], [1, 1]], counts=[3, 2, 1])
+from firth.explorer.payload import payload_of
+model = payload_of(firth.explore(vectors, projection="pca").models, served=True)["models"][0]
+assert model["noise"] and model["huffman"] is None
+assert "numba" not in sys.modules, "the compiler was loaded"
+"""
+    subprocess.run([sys.executable, "-c", script], check=True)

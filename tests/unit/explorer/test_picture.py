@@ -6,7 +6,7 @@ import pytest
 
 import firth
 from firth.errors import ArgumentError, ArgumentTypeError, ConfigError, MissingExtraError, TargetError, UnknownWordError
-from firth.explorer.mapping import map_of
+from firth.explorer.maps.mapping import map_of
 from firth.explorer.picture import drawing
 from firth.explorer.picture.fonts import drawable, fonts_for
 from firth.figures import FONT

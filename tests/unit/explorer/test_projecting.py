@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from firth.errors import MissingExtraError
-from firth.explorer.projecting import neighbours_of, principal_components, project
+from firth.explorer.maps.projecting import neighbours_of, principal_components, project
 from firth.progress.events import NeighboursProgress, ProjectProgress
 from firth.search import unit_rows
 

@@ -73,7 +73,7 @@ def test_a_first_word_does_not_make_a_file_of_vectors_another_kind(word):
         (b"2 2\ntea 0,5 1,5\ncup 1,0 0,5\n", r"'0,5' is not a number. Write decimal points for the commas"),
         (b"word,x1,x2\ntea,0.5,1\ncup,1,0.5\n", r"a table with commas .* leave out a line of column names"),
         (b"tea, 0.5, 1\ncup, 1, 0.5\n", r"a table with commas"),
-        (b"once upon a time\n", r"nor a word with its vector. If it is a file of another format, pass format="),
+        (b"once upon a time\n", r"nor a word with its vector. If it is a file of another format, say which"),
     ],
 )
 def test_tables_that_are_nearly_vectors_are_said_to_be_what_they_are(tmp_path, content, message):

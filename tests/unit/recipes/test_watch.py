@@ -48,7 +48,7 @@ def test_the_page_follows_the_training(sentences):
     with firth.Watch(urls.append, name="mine") as watch:
         firth.train(sentences, on_pause=look, progress=watch.hear, **SETTINGS)
         payload = fetched(urls[0], "api/payload")
-    assert (payload["served"], payload["watched"], payload["models"][0]["name"]) == (True, True, "mine")
+    assert (payload["served"], payload["follows"], payload["models"][0]["name"]) == (True, "training", "mine")
     assert [progress["maps"] for progress, _ in seen] == [1, 2, 3, 4]
     assert [progress["words"] for progress, _ in seen] == sorted({progress["words"] for progress, _ in seen})
     assert seen[-1][0]["loss"] > 0
@@ -84,15 +84,6 @@ def test_maps_take_a_small_share_of_the_time(sentences, monkeypatch):
     assert len(maps) == 2
 
 
-def test_a_map_is_turned_so_that_words_move_as_little_as_possible(random):
-    from firth.recipes.watch import _turned  # noqa: PLC0415 - loads what only this test needs
-
-    before = random.uniform(-0.7, 0.7, (50, 2)).astype(np.float32)
-    turn = np.array([[0.6, 0.8], [0.8, -0.6]], np.float32)  # and mirrored
-    np.testing.assert_allclose(_turned(before @ turn, before), before, atol=1e-6)
-    assert np.abs(_turned(np.array([[1, 1], [-1, -1]], np.float32), np.array([[1, 0], [-1, 0]], np.float32))).max() <= 1
-
-
 def test_a_training_that_never_pauses_has_no_page(sentences):
     with firth.Watch(lambda _: pytest.fail("opened")) as watch:
         firth.train(sentences, progress=watch.hear, **SETTINGS)
@@ -100,6 +91,6 @@ def test_a_training_that_never_pauses_has_no_page(sentences):
 
 def test_a_port_in_use_is_known_before_the_training():
     with firth.Watch(print) as first:
-        port = first._server._socket.getsockname()[1]
+        port = first._page.server._socket.getsockname()[1]
         with pytest.raises(ArgumentError, match="cannot be used"):
             firth.Watch(print, port=port)

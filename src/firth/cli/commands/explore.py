@@ -1,7 +1,8 @@
 """See a model in a browser: the map of its words, and answers beside it.
 
 The page is served on this machine until Ctrl-C, and its answers are exact, over all
-words. With --html it is written to one file, which needs no server and no network;
+words. It opens at once with a map by principal components, and its words move when
+the map by t-SNE is drawn. With --html it is written to one file, which needs no server and no network;
 its answers are about the words of the map, by vectors of a byte a number.
 
 With a second model, both are shown side by side, with the words whose neighbours
@@ -19,14 +20,17 @@ from firth.cli.model_files import add_loading_options, load_model, names_of
 from firth.cli.setting_options import add_settings, given_settings, whole_number
 from firth.cli.signals import terminable
 from firth.cli.tables import file_size, number, table
+from firth.cli.text_options import opened
 from firth.config import ExploreConfig
-from firth.errors import ArgumentError
-from firth.vectors.word_vectors import View
+from firth.errors import ArgumentError, ConfigError, MissingPartError
+from firth.vectors.word_vectors import View, WordVectors
 
 if TYPE_CHECKING:
     from firth.explorer.exploration import Exploration
     from firth.explorer.payload import Explored
+    from firth.recipes.common import Report
     from firth.recipes.explore import Model
+    from firth.studies.audit.report import AuditReport
 
 __all__ = ["add_arguments", "run"]
 
@@ -36,6 +40,7 @@ examples:
   firth explore vectors.safetensors --html page.html --words 50000
   firth explore skipgram.safetensors cbow.safetensors
   firth explore vectors.safetensors --columns parts_of_speech.tsv --projection pca
+  firth explore vectors.safetensors --audit corpus.txt
   firth explore vectors.safetensors --no-browser --port 8000
 
 On another machine: firth explore MODEL --no-browser --port 8000 there, and here
@@ -66,9 +71,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="show in how many runs of `firth stability` an answer is among the first",
     )
+    parser.add_argument(
+        "--audit",
+        metavar="TEXT",
+        help="the text that the model was trained on: show the figure of `firth audit`, which is made first",
+    )
     add_settings(parser, ExploreConfig.__dataclass_fields__, ExploreConfig)
     add_loading_options(parser)
-    parser.add_argument("--port", type=whole_number(1), metavar="N", help="where to serve [default: any that is free]")
+    parser.add_argument(
+        "--port", type=whole_number(0), metavar="N", help="where to serve [default 0: any that is free]"
+    )
     parser.add_argument("--no-browser", action="store_true", help="print the URL, and open no browser")
     parser.add_argument("--quiet", action="store_true", help="no progress bar")
     parser.add_argument("--json", action="store_true", help="print what was made as one JSON document")
@@ -79,6 +91,7 @@ def run(args: argparse.Namespace) -> int:
     _check_form(args)
     with terminable():
         exploration = _explored(args)
+        _remark(exploration)
         if args.html is None:
             exploration.serve(lambda url: _announce(exploration, url, args), port=args.port or 0)
         else:
@@ -89,7 +102,7 @@ def run(args: argparse.Namespace) -> int:
 
 def _check_form(args: argparse.Namespace) -> None:
     """Refuse options without effect, a target that cannot be written, and a port that is in use, before the work."""
-    files = [each for each in (args.model, args.other, args.columns) if each is not None]
+    files = [each for each in (args.model, args.other, args.columns, args.audit) if each is not None]
     check_outputs({"html": args.html}, files)
     if args.html is not None and args.port is not None:
         raise ArgumentError("port", args.port, "has no effect with --html; leave it out")
@@ -112,9 +125,34 @@ def _explored(args: argparse.Namespace) -> "Exploration":
             models,
             columns=args.columns,
             view=args.drawn_view,
+            audits=_audits(args, models, show),
+            at_once=args.html is None,
             progress=show,
             **given_settings(args, ExploreConfig),
         )
+
+
+def _audits(
+    args: argparse.Namespace, models: "Mapping[str, Model]", show: "Report"
+) -> "Mapping[str, AuditReport] | None":
+    """The models beside theory, those that it covers: of two, one may be CBOW."""
+    if args.audit is None:
+        return None
+    from firth.recipes.audit import audit  # noqa: PLC0415 - only this option needs it
+    from firth.studies.audit.audit import audited_config  # noqa: PLC0415 - the same
+
+    covered, refused = {}, []
+    for name, model in models.items():
+        vectors = model if isinstance(model, WordVectors) else model.model
+        try:
+            audited_config(vectors)
+        except (ConfigError, MissingPartError) as error:
+            refused.append(error)
+        else:
+            covered[name] = vectors
+    if not covered:
+        raise refused[0]
+    return {name: audit(vectors, files=opened([args.audit]), progress=show) for name, vectors in covered.items()}
 
 
 def _model(args: argparse.Namespace, path: str) -> "Model":
@@ -129,10 +167,20 @@ def _model(args: argparse.Namespace, path: str) -> "Model":
     return Runs(vectors, runs, by)
 
 
+def _remark(exploration: "Exploration") -> None:
+    """Say of a model that there is nothing to see, before somebody looks for it."""
+    for each in exploration.models:
+        if len(each.words) == 1:
+            streams.say(f"note: {each.name} has one word, which has no neighbours")
+        elif not each.vectors.vectors[each.map.rows].any():
+            streams.say(f"note: all vectors of {each.name} that are shown are zeros: no word is near another")
+
+
 def _announce(exploration: "Exploration", url: str, args: argparse.Namespace) -> None:
     """Say where the page is, and open it."""
     if args.json:
-        streams.write_json({"url": url, "models": list(map(_facts, exploration.models))})
+        drawing = None if exploration.coming is None else exploration.coming.projection
+        streams.write_json({"url": url, "drawing": drawing, "models": list(map(_facts, exploration.models))})
     else:
         streams.write(url)
     streams.say("the page is at this URL, for the browsers of this machine, until Ctrl-C")

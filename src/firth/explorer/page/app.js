@@ -25,8 +25,8 @@ export class App extends EventTarget {
     this.pictures = [];
     /** @type {Scores | null} */
     this.scores = null;
-    /** @type {import("./answers/remote.js").Progress | null} of the training that the page follows; null when it is over */
-    this.progress = { words: 0, words_total: 0, loss: null, words_per_second: 0, maps: 0 };
+    /** @type {import("./answers/remote.js").Progress | null} of the work that the page follows; null when its server has stopped */
+    this.progress = { maps: 1 };
   }
 
   /** @returns {"english" | "chinese"} */
@@ -104,9 +104,10 @@ export class App extends EventTarget {
     this.dispatchEvent(new CustomEvent("announce", { detail: { text, seen } }));
   }
 
-  /** Tells why a question has no answer. What the panel shows is of an older one, and steps back. @param {unknown} error */
+  /** Tells why a question has no answer. What the panel shows is of an older one: it steps back, and its words no longer stand out. @param {unknown} error */
   fail(error) {
     this.announce(error instanceof Stopped ? this.t("server stopped") : reasonOf(error), true);
+    this.show([]);
     this.dispatchEvent(new Event("failed"));
   }
 

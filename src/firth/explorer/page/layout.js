@@ -22,19 +22,41 @@ export function topBar(app) {
     { class: "top" },
     h("h1", {}, ...names),
     h("p", { class: "quiet" }, app.t(sizes === "1" ? "one word" : "words", { count: sizes })),
-    app.space.watched && h("p", { class: "quiet", id: "training", role: "status" }, trainingNote(app)),
+    app.space.follows && h("p", { class: "quiet", id: "work" }, workNote(app)),
     h("div", { class: "choices" }, viewChoice(app), languageButton(app), themeButton(app)),
   );
 }
 
-/** How far the training is that the page follows. @param {App} app */
-export function trainingNote(app) {
+/** How far the work is that the page follows. @param {App} app */
+export function workNote(app) {
+  return app.space.follows === "training" ? trainingNote(app) : drawingNote(app);
+}
+
+/** @param {App} app */
+function trainingNote(app) {
   const { progress } = app;
   if (!progress) return app.t("training ended");
-  const { words, words_total: total, loss, words_per_second: speed } = progress;
+  const { words = 0, words_total: total, loss, words_per_second: speed = 0 } = progress;
   if (!total) return "";
   const values = { share: Math.floor((100 * words) / total), speed: app.number(Math.round(speed)) };
-  return app.t("training", { ...values, loss: loss === null ? "–" : loss.toFixed(3) });
+  return app.t("training", { ...values, loss: loss?.toFixed(3) ?? "–" });
+}
+
+/** @param {App} app */
+function drawingNote(app) {
+  if (!app.progress) return "";
+  const { work, share = 0, seconds_left: left, failed, over, maps: drawn } = app.progress;
+  if (failed) return app.t("drawing failed", { reason: failed });
+  if (!work || over) return "";
+  const { models } = app.space;
+  const name = models.length > 1 ? models[drawn - 1]?.name : null;
+  const done = {
+    share: Math.floor(100 * share),
+    of: name ? app.t("map of", { name: shown(name, 40) }) : app.t("a map"),
+  };
+  return left === undefined
+    ? app.t(`drawing ${work}`, done)
+    : app.t(`drawing ${work} left`, { ...done, left: Math.ceil(left) });
 }
 
 /** @param {App} app */
@@ -81,7 +103,7 @@ export function mapsOf(app) {
     cameras: () => maps.map((each) => each.map.view),
     restore: (/** @type {import("./map/camera.js").Camera[]} */ cameras) =>
       maps.forEach((each, model) => each.map.restore(cameras[model])),
-    move: () => maps.forEach((each, model) => each.map.move(app.space.models[model])),
+    move: () => maps.forEach((each, model) => each.move(app.space.models[model])),
     remove: () => maps.forEach((each) => each.map.remove()),
   };
 }
@@ -113,13 +135,18 @@ function oneMap(app, number) {
     const { scores } = app;
     const colours = scores
       ? ofScores(scores.scores[number], app.theme, scores.ends)
-      : colouring(model, app.state.colour, app.theme);
+      : colouring(app.space.models[number], app.state.colour, app.theme);
     map.inks = inks(app);
     map.colour(colours);
     legend.replaceChildren(...legendOf(app, number, colours));
   };
   colour();
-  return { element, map, colour };
+  /** @param {import("./answers/payload.js").Model} to */
+  const move = (to) => {
+    map.move(to);
+    colour(); // the legend tells how true the picture is
+  };
+  return { element, map, colour, move };
 }
 
 /** @param {App} app @param {WordMap} map */

@@ -4,7 +4,7 @@ import { localAnswers } from "./answers/local.js";
 import { unpacked } from "./answers/payload.js";
 import { Stopped, remoteAnswers, remotePayload, remoteProgress } from "./answers/remote.js";
 import { App, reasonOf } from "./app.js";
-import { mapsOf, searchField, tabs, topBar, trainingNote } from "./layout.js";
+import { mapsOf, searchField, tabs, topBar, workNote } from "./layout.js";
 import { aboutPanel } from "./panels/about.js";
 import { axisPanel } from "./panels/axis.js";
 import { comparePanel } from "./panels/compare.js";
@@ -20,7 +20,7 @@ import { stateOf } from "./parts/state.js";
 
 /** @typedef {import("./answers/payload.js").Payload} Payload */
 
-const PAUSE = 1_000; // milliseconds between two looks at a training
+const PAUSE = 1_000; // milliseconds between two looks at the work
 const TOKEN = "firth-token"; // where a tab of the browser remembers it, so that the page can be loaded again
 
 /** The space, and what answers about it. */
@@ -97,6 +97,7 @@ function started(app) {
   });
   app.addEventListener("moved", () => {
     page.maps.move();
+    app.announce(app.t("maps moved"));
     page.tabbed.open();
   });
   app.addEventListener("image", () => page.maps.save());
@@ -111,7 +112,7 @@ function started(app) {
   page.tabbed.open();
 }
 
-/** Follows a training: how far it is, and each new map. @param {App} app */
+/** Follows the work that goes on: how far it is, and each new map. @param {App} app */
 async function follow(app) {
   let maps = 1;
   for (;;) {
@@ -119,15 +120,16 @@ async function follow(app) {
       setTimeout(resolve, PAUSE);
     });
     app.progress = await remoteProgress(app.token).catch(() => null);
-    document.getElementById("training")?.replaceChildren(trainingNote(app));
+    document.getElementById("work")?.replaceChildren(workNote(app));
     if (!app.progress) return;
     if (app.progress.maps > maps) {
       const payload = await remotePayload(app.token).catch(() => null);
-      if (!payload) continue; // the training has just ended, as the next look tells
+      if (!payload) continue; // the server has just stopped, as the next look tells
       maps = app.progress.maps;
       app.space = unpacked(payload);
       app.dispatchEvent(new Event("moved"));
     }
+    if (app.progress.over) return;
   }
 }
 
@@ -146,7 +148,7 @@ try {
   const { space, ask, token } = await opened();
   const app = new App(space, ask, stateOf(location.hash), token);
   started(app);
-  if (space.watched) follow(app);
+  if (space.follows) follow(app);
 } catch (error) {
   const language = navigator.language.startsWith("zh") ? "chinese" : "english";
   const reason = error instanceof Stopped ? phrase(language, "server stopped") : reasonOf(error);

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from firth.errors import ConfigError
-from firth.explorer.distortion import Distortion
+from firth.explorer.maps.distortion import Distortion
 from firth.explorer.picture.fonts import drawable, fonts_for
 from firth.explorer.picture.placing import placed
 from firth.figures import check_figure, check_matplotlib, styled

@@ -34,8 +34,8 @@ FEW_BYTES = 16  # so few of them may be float32 without a byte that texts do not
 SURE_WIDTH = 10  # so many numbers after a word are a vector, whatever line 1 says
 
 OTHERWISE = (
-    "If it is a file of another format, pass format= (firth convert: --from). If it is a text, train vectors on it "
-    "first: firth train TEXT -o vectors.safetensors"
+    "If it is a file of another format, say which: with firth convert --from, or format= in Python. If it is a text, "
+    "train vectors on it first: firth train TEXT -o vectors.safetensors"
 )
 """What to do about a file whose first line is not a vector file's."""
 

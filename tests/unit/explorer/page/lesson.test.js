@@ -30,3 +30,10 @@ for (const code of ["", "0", "1", "0000000", "1".repeat(60), "0110".repeat(5)]) 
     assert.ok(points.every(({ x, y }) => x >= 0 && x <= width + 1e-9 && y >= 0 && y <= height));
   });
 }
+
+test("a word that holds blanks is one where it is known, the longest first", () => {
+  const known = new Set(["New York", "New York City", "in"]);
+  assert.deepEqual(wordsOf(" in New  York City New York today", known), ["in", "New York City", "New York", "today"]);
+  assert.deepEqual(wordsOf("in New York"), ["in", "New", "York"]);
+  assert.deepEqual(wordsOf("", known), []);
+});

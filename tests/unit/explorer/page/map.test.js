@@ -13,6 +13,7 @@ import {
   zoomed,
 } from "../../../../src/firth/explorer/page/map/camera.js";
 import { colouring, colourings, ofScores } from "../../../../src/firth/explorer/page/map/colours.js";
+import { Pace, thinned } from "../../../../src/firth/explorer/page/map/thinning.js";
 import { PointGrid, nearestInPicture } from "../../../../src/firth/explorer/page/map/nearest_point.js";
 
 /** @param {number[]} one @param {number[]} other */
@@ -123,4 +124,33 @@ test("a column that a link names and the model lacks gives the clusters", () => 
 test("scores of an axis have two sides", () => {
   const colours = ofScores(Float32Array.of(-1, 0, 1), "light", ["man", "woman"]);
   assert.equal(new Set([0, 1, 2].map((place) => String(colours.of(place)))).size, 3);
+});
+
+test("of points that lie upon each other the first is drawn while the map moves, then the second", () => {
+  const positions = new Float32Array([0, 0, 0, 0, 0.5, 0.5, 0, 0, 1, 1, -1, -1, 0.5, 0.5]);
+  assert.deepEqual([...thinned(positions, 4)], [0, 2, 4, 5]);
+  assert.deepEqual([...thinned(positions, 5)], [0, 1, 2, 4, 5]);
+  assert.deepEqual([...thinned(positions, 6)], [0, 1, 2, 4, 5, 6]);
+  assert.deepEqual([...thinned(positions, 2)], [0, 2]);
+  for (const most of [7, 8]) assert.deepEqual([...thinned(positions, most)], [0, 1, 2, 3, 4, 5, 6]);
+});
+
+test("few points are drawn only after slow frames, and all of them at rest", async () => {
+  let rests = 0;
+  const pace = new Pace(() => (rests += 1));
+  assert.equal(pace.frame(0), false);
+  const framed = (/** @type {number[]} */ ...times) =>
+    times.map((time) => {
+      pace.move();
+      return pace.frame(time);
+    });
+  assert.deepEqual(framed(0, 16, 32, 80, 96, 150, 166), Array(7).fill(false));
+  assert.deepEqual(framed(200, 250, 300, 310, 320), [false, false, true, true, true]);
+  assert.equal(rests, 0);
+  await new Promise((resolve) => {
+    setTimeout(resolve, 400);
+  });
+  assert.equal(rests, 1);
+  assert.equal(pace.frame(1000), false);
+  assert.deepEqual(framed(2000, 2016), [true, true], "this computer is slow");
 });

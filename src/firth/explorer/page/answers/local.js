@@ -7,12 +7,13 @@ import { closeSpellings, completions } from "./spelling.js";
 
 /** @typedef {import("./matrix.js").Matrix} Matrix */
 /** @typedef {import("./payload.js").Model} Model */
-/** @typedef {{word: string, cosine: number, count: number | null, row: number, runs?: number}} Neighbour */
+/** @typedef {{word: string, cosine: number, count: number | null, row: number, runs?: number | null}} Neighbour */
 /** @typedef {{neighbours: Neighbour[], unknown: string[], close: Record<string, string[]>}} Neighbours */
 /** @typedef {{odd: string, cosines: number[], unknown: string[], close: Record<string, string[]>}} Odd */
 /** @typedef {{word: string, score: number}} Scored */
 /** @typedef {{scores: Float32Array, low: Scored[], high: Scored[], unknown: string[], close: Record<string, string[]>}} Axis */
 /** @typedef {{rows: number[][], unknown: string[], close: Record<string, string[]>}} Rows */
+/** @typedef {{code: string | null, unknown: string[], close: Record<string, string[]>}} Path */
 /** @typedef {{words: {word: string, count: number | null}[]}} Completions */
 /** @typedef {Record<string, any> & {question: string, model: number}} Question */
 /** @typedef {(question: Question) => Promise<any>} Ask */
@@ -45,7 +46,7 @@ export function localAnswers(models) {
 
 /** @typedef {(view: string) => Matrix} Views */
 /** @type {Record<string, (model: Model, views: Views, question: Question) => any>} */
-const ANSWERS = { neighbours, odd, axis, rows: rowsOf, contexts };
+const ANSWERS = { neighbours, odd, axis, rows: rowsOf, contexts, path };
 
 /** @param {Question} question @returns {string[]} its words */
 function asked({ add = [], subtract = [], words = [], from, to, word }) {
@@ -74,14 +75,25 @@ function neighbours(model, views, { view, add, subtract = [], limit }) {
     throw new Error("The words cancel each other out, which leaves no direction to look in.");
   }
   const scores = matrix.cosines(query);
+  const sure = view === "input" && add.length === 1 && !subtract.length ? inRuns(model, placeOf(model, add[0])) : null;
   const left = new Set([...add, ...subtract].map((word) => placeOf(model, word)));
   const best = highest(scores, limit, left).map((place) => ({
     word: model.words[place],
     cosine: scores[place],
     count: model.counts && model.counts[place],
     row: model.rows[place],
+    ...(sure && { runs: sure.get(place) ?? null }),
   }));
   return { neighbours: best, unknown: [], close: {} };
+}
+
+/** The share of the runs in which each of a word's nearest words is among the nearest. @param {Model} model @param {number} place */
+function inRuns({ stability }, place) {
+  if (!stability?.neighbours) return null;
+  const { runs, neighbours: found, holds, width } = stability;
+  const [from, to] = [place * width, (place + 1) * width];
+  const shares = Array.from(holds.subarray(from, to), (number) => number / runs);
+  return new Map(shares.map((share, i) => [found[from + i], share]));
 }
 
 /** @param {Model} model @param {Views} views @param {Question} question @returns {Odd} */
@@ -111,6 +123,11 @@ function rowsOf(model, views, { view, words }) {
   const matrix = views(view);
   const numbers = /** @type {string[]} */ (words).map((word) => Array.from(matrix.row(placeOf(model, word))));
   return { rows: numbers, unknown: [], close: {} };
+}
+
+/** The Huffman code of a word. @param {Model} model @param {Views} _ @param {Question} question @returns {Path} */
+function path(model, _, { word }) {
+  return { code: model.huffman && model.huffman[placeOf(model, word)], unknown: [], close: {} };
 }
 
 /** Words expected next to a word. @param {Model} model @param {Views} views @param {Question} question */

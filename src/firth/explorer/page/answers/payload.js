@@ -1,26 +1,39 @@
 // The payload as the page uses it: base64 becomes arrays, and each word knows its place in them.
 
+/** @typedef {"training" | "drawing"} Follows the work that goes on while the page is looked at */
+/**
+ * @typedef {{correlation: number | null, slope: number | null, intercept: number | null, residual_mean: number | null,
+ *   residual_deviation: number | null}} Fit
+ * @typedef {{theory: [number, number], product: [number, number], columns: number, rows: number, pairs: number[]}} Cells
+ * @typedef {{objective: string, pairs: number, min_pair_count: number, passes: number, fit: Fit, cells: Cells,
+ *   bands: (Fit & {first: number, last: number | null, pairs: number})[]}} Audit
+ */
+/** @typedef {{runs: number, by: string, neighbours: string | null, holds: string | null}} PackedRuns */
+/**
+ * @typedef {{runs: number, width: number, neighbours: Int32Array, holds: Uint16Array}} Runs of the nearest words of each word,
+ *   in how many runs they hold
+ */
 /**
  * @typedef {{bytes: string, scales: string, agreement: number}} Packed one matrix in a byte a number
  * @typedef {{
  *   name: string, total: number, dimensions: number, words: string[], rows: string, counts: number[] | null,
  *   positions: string, label_zoom: string, clusters: string, columns: Record<string, (string | null)[]>,
  *   projection: Record<string, any>, views: string[], codes: Record<string, Packed> | null,
- *   facts: [string, string][], losses: [number, number][] | null, stability?: Record<string, any> | null,
- *   noise: import("../lesson/noise.js").Noise | null, huffman: string[] | null,
+ *   facts: [string, string][], losses: [number, number][] | null, stability?: PackedRuns | null,
+ *   noise: import("../lesson/noise.js").Noise | null, huffman: string[] | null, audit?: Audit | null,
  * }} PackedModel
  * @typedef {{word: string, shared: number}} Difference
  * @typedef {{
- *   version: number, firth: string, served: boolean, watched?: boolean, models: PackedModel[],
+ *   version: number, firth: string, served: boolean, follows: Follows | null, models: PackedModel[],
  *   differences: Difference[] | null,
  * }} Payload
  *
  * @typedef {{codes: Int8Array, scales: Float32Array}} Codes
- * @typedef {Omit<PackedModel, "rows" | "positions" | "label_zoom" | "clusters" | "codes"> & {
+ * @typedef {Omit<PackedModel, "rows" | "positions" | "label_zoom" | "clusters" | "codes" | "stability"> & {
  *   places: Map<string, number>, rows: Int32Array, positions: Float32Array, labelZoom: Float32Array, clusters: Uint8Array,
- *   codes: Record<string, Packed> | null,
+ *   codes: Record<string, Packed> | null, stability: Runs | null,
  * }} Model
- * @typedef {{firth: string, served: boolean, watched: boolean, models: Model[], differences: Difference[] | null}} Space
+ * @typedef {{firth: string, served: boolean, follows: Follows | null, models: Model[], differences: Difference[] | null}} Space
  */
 
 const VERSION = 1;
@@ -46,8 +59,8 @@ export function unpacked(payload) {
   if (payload.version !== VERSION) {
     throw new Error(`This page reads payloads of version ${VERSION}; this one has version ${payload.version}.`);
   }
-  const { firth, served, watched = false, models, differences } = payload;
-  return { firth, served, watched, models: models.map(unpackedModel), differences };
+  const { firth, served, follows, models, differences } = payload;
+  return { firth, served, follows, models: models.map(unpackedModel), differences };
 }
 
 /** @param {PackedModel} model @returns {Model} */
@@ -59,7 +72,15 @@ function unpackedModel(model) {
     positions: new Float32Array(bytesOf(model.positions)),
     labelZoom: new Float32Array(bytesOf(model.label_zoom)),
     clusters: new Uint8Array(bytesOf(model.clusters)),
+    stability: model.stability ? unpackedRuns(model.stability, model.words.length) : null,
   };
+}
+
+/** @param {PackedRuns} runs @param {number} words @returns {Runs | null} */
+function unpackedRuns({ runs, neighbours, holds }, words) {
+  if (neighbours === null || holds === null) return null;
+  const places = new Int32Array(bytesOf(neighbours));
+  return { runs, width: places.length / words, neighbours: places, holds: new Uint16Array(bytesOf(holds)) };
 }
 
 /**

@@ -5,7 +5,9 @@ import { received } from "./local.js";
 /** Nobody answers at the address of the page. */
 export class Stopped extends Error {}
 
-/** @typedef {{words: number, words_total: number, loss: number | null, words_per_second: number, maps: number}} Progress */
+/** @typedef {{words?: number, words_total?: number, loss?: number | null, words_per_second?: number}} Training how far it is */
+/** @typedef {{work?: string, share?: number, seconds_left?: number, over?: boolean, failed?: string}} Drawing of maps */
+/** @typedef {Training & Drawing & {maps: number}} Progress and how many maps there have been */
 
 /**
  * A function that answers questions.
@@ -26,7 +28,7 @@ export function remotePayload(token) {
 }
 
 /**
- * How far a training is that the page follows, and how many maps were drawn of it.
+ * How far the work is that the page follows.
  * @param {string} token
  * @returns {Promise<Progress>}
  */

@@ -1,7 +1,7 @@
 // Noise words, drawn by chance, and what their chances are.
 
 import { bdi, h } from "../parts/dom.js";
-import { table } from "./table.js";
+import { table } from "../parts/table.js";
 
 /** @typedef {import("../app.js").App} App */
 /** @typedef {import("../panels/lesson.js").Lesson} Lesson */

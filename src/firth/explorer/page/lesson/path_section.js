@@ -12,17 +12,22 @@ const EDGE = 8; // around the drawing, for its dots
 /** @param {App} app @returns {import("./window_section.js").Section} */
 export function pathSection(app) {
   const answer = h("div");
+  let turn = 0;
   return {
     element: h("section", {}, h("h3", {}, app.t("lesson path")), answer),
-    show: (lesson) => answer.replaceChildren(...parts(app, lesson)),
+    async show(lesson) {
+      const mine = (turn += 1);
+      const made = await parts(app, lesson);
+      if (mine === turn) answer.replaceChildren(...made);
+    },
   };
 }
 
 /** @param {App} app @param {Lesson} lesson */
-function parts(app, { model, window: { center } }) {
-  if (!model.huffman) return [h("p", { class: "quiet" }, app.t("no counts"))];
-  const code = model.huffman[model.places.get(center) ?? -1];
-  if (code === undefined) return [h("p", { class: "quiet" }, app.t("path off the map"), " ", bdi(center))];
+async function parts(app, { model, number, window: { center } }) {
+  if (!model.noise) return [h("p", { class: "quiet" }, app.t("no counts"))];
+  const { code } = await app.ask({ question: "path", model: number, word: center });
+  if (!code) return [h("p", { class: "quiet" }, app.t("path of unknown"), " ", bdi(center))];
   return [
     h("p", { class: "code" }, bdi(center), h("code", {}, code)),
     drawing(code, app.t("path of", { word: shown(center, 40), code })),

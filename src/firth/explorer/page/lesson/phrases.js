@@ -43,7 +43,7 @@ export const LESSON = {
     "path note":
       "Hierarchical softmax does without noise. From the root of a tree it takes a turn at a time: 0 to the side of the more frequent words, 1 to the rarer. {turns} turns lead to this word; a full softmax needs {total} scores.",
     "path of": "The path to {word}: {code}",
-    "path off the map": "The code is known for words on the map, and this one is not among them:",
+    "path of unknown": "There is no code for a word that is not here:",
   },
   chinese: {
     "tab lesson": "原理",
@@ -86,6 +86,6 @@ export const LESSON = {
     "path note":
       "层次 softmax 不用噪声词。它从树根出发，一次转一个弯：0 走向更常见的一侧，1 走向更少见的一侧。到这个词要转 {turns} 个弯；完整的 softmax 则需要 {total} 个分数。",
     "path of": "到 {word} 的路径：{code}",
-    "path off the map": "只知道地图上的词的编码，这个词不在地图上：",
+    "path of unknown": "这里没有这个词，所以没有编码：",
   },
 };

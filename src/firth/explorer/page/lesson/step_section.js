@@ -3,7 +3,7 @@
 import { unknownNote } from "../panels/answer_list.js";
 import { bdi, h } from "../parts/dom.js";
 import { lossOf, meanOf, reachOf, stepOf } from "./step.js";
-import { table } from "./table.js";
+import { table } from "../parts/table.js";
 import { sampleShown } from "./window_section.js";
 import { sampleOf } from "./windows.js";
 

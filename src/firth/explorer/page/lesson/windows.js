@@ -1,11 +1,25 @@
 // The window that slides over a sentence, and the training samples that it hands to skip-gram and to CBOW: those of
 // `firth pairs`.
 
+const LONGEST = 6; // parts of a word that holds blanks
+
 /** @typedef {{position: number, begin: number, center: string, context: string[]}} Window begin: its first word's position */
 
-/** The words of a text, between blanks. @param {string} text */
-export function wordsOf(text) {
-  return text.split(/\s+/).filter(Boolean);
+/**
+ * The words of a text, between blanks. A word that itself holds blanks, such as "New York", is one where it is known.
+ * @param {string} text
+ * @param {{has: (word: string) => boolean}} [known]
+ */
+export function wordsOf(text, known) {
+  const parts = text.split(/\s+/).filter(Boolean);
+  const words = [];
+  for (let start = 0; start < parts.length;) {
+    let end = Math.min(parts.length, start + LONGEST);
+    while (end > start + 1 && !known?.has(parts.slice(start, end).join(" "))) end -= 1;
+    words.push(parts.slice(start, end).join(" "));
+    start = end;
+  }
+  return words;
 }
 
 /**

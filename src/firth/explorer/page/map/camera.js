@@ -75,6 +75,11 @@ export function between(from, to, share) {
   return { ...to, zoom, x: to.x + (from.x - to.x) * left, y: to.y + (from.y - to.y) * left };
 }
 
+/** Places on their way. @param {Float32Array} from @param {Float32Array} to @param {number} share from 0 to 1 */
+export function mixed(from, to, share) {
+  return share === 1 ? to : to.map((end, i) => from[i] + (end - from[i]) * share);
+}
+
 /** Whether a point can be seen, some pixels from the border. @param {Camera} camera @param {number} x @param {number} y */
 export function inSight(camera, x, y, border = 0) {
   const [left, top] = toScreen(camera, x, y);

@@ -2,6 +2,7 @@
 // instance of a square, which takes a computer without a graphics card many times as long (docs/exploring.md).
 
 import { scaleOf } from "./camera.js";
+import { thinned } from "./thinning.js";
 
 /** @typedef {import("./camera.js").Camera} Camera */
 /**
@@ -10,6 +11,7 @@ import { scaleOf } from "./camera.js";
  * @property {Float32Array} radii pixels, to be multiplied by size
  * @property {number} size
  * @property {number} opacity
+ * @property {boolean} few whether points may be left out that others lie upon
  * @property {string} paper a colour such as #ffffff
  */
 /**
@@ -20,6 +22,8 @@ import { scaleOf } from "./camera.js";
  * @property {(positions: Float32Array) => void} move the same words to other places
  * @property {() => void} remove
  */
+
+const FEW = 20_000; // points
 
 const VERTEX = `#version 300 es
 uniform vec2 centre, scale;
@@ -54,14 +58,16 @@ export function glPoints(canvas, positions) {
   const gl = canvas.getContext("webgl2", { alpha: false, antialias: false, depth: false }); // a tenth more frames
   if (!gl) return null;
   let card = onCard(gl, positions);
+  let chosen = 0; // points to be drawn alone in this move; 0 if they have not been found
   canvas.addEventListener("webglcontextlost", (event) => event.preventDefault()); // it shall come back
   canvas.addEventListener("webglcontextrestored", () => {
     card = onCard(gl, positions);
+    chosen = 0;
   });
   return {
     canvas,
     limit: Infinity,
-    draw(camera, { colours, radii, opacity, size, paper }) {
+    draw(camera, { colours, radii, opacity, size, few, paper }) {
       const scale = 2 * scaleOf(camera);
       card.send(colours, radii);
       gl.viewport(0, 0, canvas.width, canvas.height);
@@ -71,7 +77,17 @@ export function glPoints(canvas, positions) {
       gl.uniform2f(card.uniform("scale"), scale / camera.width, scale / camera.height);
       gl.uniform1f(card.uniform("size"), (size * canvas.width) / camera.width);
       gl.uniform1f(card.uniform("opacity"), opacity);
-      gl.drawArrays(gl.POINTS, 0, positions.length / 2);
+      if (!few || positions.length <= 2 * FEW) {
+        gl.drawArrays(gl.POINTS, 0, positions.length / 2);
+        chosen = 0;
+        return;
+      }
+      if (!chosen) {
+        const places = thinned(positions, FEW);
+        card.choose(places);
+        chosen = places.length;
+      }
+      gl.drawElements(gl.POINTS, chosen, gl.UNSIGNED_INT, 0);
     },
     move(moved) {
       positions = moved;
@@ -86,8 +102,8 @@ function channel(colour, which) {
   return parseInt(colour.slice(1 + 2 * which, 3 + 2 * which), 16) / 255;
 }
 
-/** What lies on the graphics card. @param {WebGL2RenderingContext} gl @param {Float32Array} positions */
-function onCard(gl, positions) {
+/** The program that draws, in use. @param {WebGL2RenderingContext} gl */
+function linked(gl) {
   const program = gl.createProgram();
   for (const [kind, source] of /** @type {const} */ ([
     [gl.VERTEX_SHADER, VERTEX],
@@ -102,6 +118,12 @@ function onCard(gl, positions) {
   gl.useProgram(program);
   gl.enable(gl.BLEND);
   gl.blendFunc(gl.ONE, gl.ONE_MINUS_SRC_ALPHA);
+  return program;
+}
+
+/** What lies on the graphics card. @param {WebGL2RenderingContext} gl @param {Float32Array} positions */
+function onCard(gl, positions) {
+  const program = linked(gl);
   /** @param {string} name @param {number} size @param {number} type @param {boolean} share whether bytes mean 0 to 1 */
   const attribute = (name, size, type, share = false) => {
     const buffer = gl.createBuffer();
@@ -118,10 +140,13 @@ function onCard(gl, positions) {
   move(positions);
   const sendColours = attribute("colour", 4, gl.UNSIGNED_BYTE, true);
   const sendRadii = attribute("radius", 1, gl.FLOAT);
+  gl.bindBuffer(gl.ELEMENT_ARRAY_BUFFER, gl.createBuffer());
   /** @type {Uint8Array | null} */
   let sent = null;
   return {
     move,
+    /** @param {Uint32Array} places of the points that are drawn while the map moves */
+    choose: (places) => gl.bufferData(gl.ELEMENT_ARRAY_BUFFER, places, gl.STATIC_DRAW),
     /** @param {string} name */
     uniform: (name) => gl.getUniformLocation(program, name),
     /** @param {Uint8Array} colours @param {Float32Array} radii */

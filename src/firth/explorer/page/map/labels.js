@@ -18,7 +18,7 @@ const LINE = 12; // pixels, the height of a label's letters
 const GAP = 3;
 const BESIDE = [0]; // pixels that a label may be below its point
 const ANYWHERE = [0, 18, -18, 36, -36]; // those of the chosen words, which are all to be named
-const LONGEST = 30; // characters, as `firth.explorer.labels` has it
+const LONGEST = 30; // characters, as `firth.explorer.maps.labels` has it
 const MOST = 600; // labels at a time
 
 /** @type {Picture} */

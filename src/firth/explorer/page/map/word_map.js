@@ -1,13 +1,14 @@
 // One map: points below, links and labels above, and what happens when one points at a word.
 
 import { shown } from "../parts/dom.js";
-import { between, closer, inSight, scaleOf, toPlane, wholeMap, zoomed } from "./camera.js";
+import { between, closer, inSight, mixed, scaleOf, toPlane, wholeMap, zoomed } from "./camera.js";
 import { colourBytes, radiiOf } from "./colours.js";
 import { flatPoints } from "./flat_points.js";
 import { listenToGestures } from "./gestures.js";
 import { glPoints } from "./gl_points.js";
 import { NOTHING, Overlay } from "./labels.js";
 import { PointGrid } from "./nearest_point.js";
+import { Pace } from "./thinning.js";
 
 /** @typedef {import("./camera.js").Camera} Camera */
 /** @typedef {import("./labels.js").Picture} Picture */
@@ -21,6 +22,9 @@ const BEHIND = 0.35; // opacity of all words while some stand out
 const BORDER = 70; // pixels
 const CROWD = 5; // neighbours that may crowd
 const JOURNEY = 450; // milliseconds
+const WANDERING = 900; // the same, of words that move
+const APART = 1.5; // the zoom from which points that were upon each other are apart
+const NEARER = 0.5; // powers of two from the whole map on, to be looking at a part of it
 
 /** A map of the words of a model. */
 export class WordMap {
@@ -39,9 +43,11 @@ export class WordMap {
     this.radii = radiiOf(model.words.length);
     this.colours = new Uint8Array(4 * model.words.length);
     this.opacity = 1;
+    this.pace = new Pace(() => this.redraw());
     this.asked = 0; // the frame that was asked for
     this.view = wholeMap(1, 1);
     this.fitted = false; // whether the size on the page is known
+    this.moving = model; // the map that the words are on their way to
     this.resized = new ResizeObserver(() => this.fit());
     this.resized.observe(surfaces.labels);
     listenToGestures(surfaces.labels, {
@@ -81,6 +87,7 @@ export class WordMap {
   /** @param {Camera} camera */
   look(camera) {
     this.view = camera;
+    this.pace.move();
     this.tip(-1);
     this.redraw();
   }
@@ -143,14 +150,40 @@ export class WordMap {
     if (to !== from) step();
   }
 
-  /** Moves the same words to other places. @param {Model} model */
+  /** Moves the same words to other places, in a moment. @param {Model} model */
   move(model) {
+    const before = this.model.positions;
+    const began = performance.now();
+    const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
+    const step = () => {
+      if (this.moving !== model) return; // they are on their way to a newer map
+      const share = still ? 1 : Math.min(1, (performance.now() - began) / WANDERING);
+      this.put({ ...model, positions: mixed(before, model.positions, share * share * (3 - 2 * share)) });
+      if (share < 1) requestAnimationFrame(step);
+      else this.arrive();
+    };
+    this.moving = model;
+    step();
+  }
+
+  /** The words are where they were to go; a chosen one that left the window is followed. */
+  arrive() {
+    this.grid = new PointGrid(this.model.positions);
+    const { chosen, near, still } = this.picture;
+    if (chosen.length && !still && !inSight(this.view, ...this.position(chosen[0]))) this.goTo(chosen[0], near);
+  }
+
+  /** Puts the words where a model has them. One that is looked at from near stays where it is on the screen. @param {Model} model */
+  put(model) {
+    const [first] = this.picture.chosen;
+    const near = this.view.zoom > wholeMap(this.view.width, this.view.height).zoom + NEARER;
+    const held = near && first !== undefined && inSight(this.view, ...this.position(first)) ? first : -1;
+    const [x, y] = held < 0 ? [0, 0] : this.position(held);
     this.model = model;
     this.overlay.model = model;
-    this.grid = new PointGrid(model.positions);
     this.points.move(model.positions);
-    this.tip(-1);
-    this.redraw();
+    const [newX, newY] = held < 0 ? [0, 0] : this.position(held);
+    this.look({ ...this.view, x: this.view.x + newX - x, y: this.view.y + newY - y });
   }
 
   redraw() {
@@ -162,7 +195,8 @@ export class WordMap {
     if (!this.fitted) return; // its size is not known yet
     const { colours, radii, opacity } = this;
     const size = Math.min(2.4, Math.max(0.6, 2 ** (this.view.zoom / 5)));
-    this.points.draw(this.view, { colours, radii, opacity, size, paper: this.inks.paper });
+    const few = this.pace.frame(performance.now()) && this.view.zoom < APART;
+    this.points.draw(this.view, { colours, radii, opacity, size, few, paper: this.inks.paper });
     this.overlay.draw(this.view, this.picture, this.inks, this.points.limit);
   }
 
@@ -196,6 +230,7 @@ export class WordMap {
 
   /** The map as a picture, on paper. @returns {Promise<Blob | null>} */
   image() {
+    this.pace.moves = false;
     this.draw();
     const { labels } = this.surfaces;
     const canvas = document.createElement("canvas");
@@ -216,6 +251,7 @@ export class WordMap {
 
   remove() {
     this.resized.disconnect();
+    this.pace.end();
     this.points.remove();
   }
 }

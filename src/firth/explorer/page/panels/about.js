@@ -1,6 +1,8 @@
 // What is known of the models: which words the page holds, how far the picture is true, settings, the loss curve.
 
 import { bdi, h, shown, svg } from "../parts/dom.js";
+import { valueOf } from "../parts/facts.js";
+import { auditOf } from "./audit.js";
 
 /** @typedef {import("../app.js").App} App */
 /** @typedef {import("../answers/payload.js").Model} Model */
@@ -9,17 +11,20 @@ const [WIDTH, HEIGHT] = [320, 110];
 
 /** @param {App} app @returns {import("../app.js").Panel} */
 export function aboutPanel(app) {
-  const parts = app.space.models.map((model) => about(app, model));
-  const made = h("p", { class: "quiet" }, app.t("made by", { version: app.space.firth }));
-  const element = h(
-    "div",
-    { class: "panel" },
-    ...parts,
-    h("h3", {}, app.t("keyboard")),
-    h("p", {}, app.t("keys")),
-    made,
-  );
-  return { title: app.t("tab about"), element, refresh: () => app.show([]) };
+  const element = h("div", { class: "panel" });
+  return {
+    title: app.t("tab about"),
+    element,
+    refresh() {
+      element.replaceChildren(
+        ...app.space.models.map((model) => about(app, model)),
+        h("h3", {}, app.t("keyboard")),
+        h("p", {}, app.t("keys")),
+        h("p", { class: "quiet" }, app.t("made by", { version: app.space.firth })),
+      );
+      app.show([]);
+    },
+  };
 }
 
 /** @param {App} app @param {Model} model */
@@ -32,13 +37,14 @@ function about(app, model) {
     h("h3", {}, app.t("picture")),
     ...distortion(app, model),
     ...losses(app, model),
+    ...auditOf(app, model.audit),
     h("h3", {}, app.t("facts")),
     h(
       "dl",
       {},
       ...model.facts.flatMap(([name, value]) => [
         h("dt", {}, app.t(`fact ${name}`)),
-        h("dd", {}, factShown(app, value)),
+        h("dd", {}, factShown(app, valueOf(app.language, name, value))),
       ]),
     ),
   );

@@ -4,7 +4,7 @@ import { bdi, h, shown } from "../parts/dom.js";
 import { toggled } from "../parts/state.js";
 
 /** @typedef {import("../app.js").App} App */
-/** @typedef {{word: string, value: number, count?: number | null, runs?: number}} Answer */
+/** @typedef {{word: string, value: number, count?: number | null, runs?: number | null}} Answer */
 
 /**
  * Words with bars.
@@ -23,15 +23,16 @@ export function answerList(app, answers, { marked = new Set(), aside = new Set()
       wordButton(app, word),
       bar(value / most, both),
       h("span", { class: "figure" }, value.toFixed(3).replace("-", "−")),
-      h(
-        "span",
-        { class: "count" },
-        answer.runs === undefined ? app.number(count) : `${Math.round(100 * answer.runs)} %`,
-      ),
+      h("span", { class: "count" }, answer.runs === undefined ? app.number(count) : percent(answer.runs)),
       keepButton(app, word),
     );
   });
   return h("ol", { class: both ? "answers both" : "answers" }, ...rows);
+}
+
+/** A share in percent, or a dash where it is not known. @param {number | null} runs */
+function percent(runs) {
+  return runs === null ? "–" : `${Math.round(100 * runs)} %`;
 }
 
 /** A word to click on. @param {App} app @param {string} word */

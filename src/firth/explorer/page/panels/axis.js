@@ -3,6 +3,7 @@
 import { h, shown } from "../parts/dom.js";
 import { wordField } from "../parts/word_field.js";
 import { answerList, beside, unknownNote } from "./answer_list.js";
+import { askingPanel } from "./frame.js";
 
 /** @typedef {import("../app.js").App} App */
 /** @typedef {import("../answers/local.js").Axis} Axis */
@@ -12,32 +13,20 @@ const LIMIT = 12;
 
 /** @param {App} app @returns {import("../app.js").Panel} */
 export function axisPanel(app) {
-  const answers = h("div");
   const chosen = () => app.set({ from: fields[0].input.value.trim(), to: fields[1].input.value.trim() });
   const fields = /** @type {("from" | "to")[]} */ (["from", "to"]).map((end) =>
     wordField(app, { label: app.t(`axis ${end}`), placeholder: app.t(`axis ${end}`), value: app.state[end], chosen }),
   );
-  return {
-    title: app.t("tab axis"),
-    element: h(
-      "div",
-      { class: "panel" },
-      h("h2", {}, app.t("tab axis")),
-      h("div", { class: "line" }, ...fields.map((each) => each.element)),
-      answers,
-    ),
-    async refresh() {
+  return askingPanel(app, "axis", [h("div", { class: "line" }, ...fields.map((each) => each.element))], {
+    filled() {
       const { from, to } = app.state;
-      if (!from || !to) {
-        answers.replaceChildren(h("p", { class: "quiet" }, app.t("axis help")));
-        app.show([]);
-        return;
-      }
+      if (!from || !to) return null;
       [from, to].forEach((word, i) => (fields[i].input.value = word));
-      const found = await app.askAll({ question: "axis", from, to, limit: LIMIT });
-      if (found) show(app, answers, [from, to], found);
+      return /** @type {[string, string]} */ ([from, to]);
     },
-  };
+    ask: ([from, to]) => app.askAll({ question: "axis", from, to, limit: LIMIT }),
+    show: (element, ends, found) => show(app, element, ends, found),
+  });
 }
 
 /** @param {App} app @param {HTMLElement} element @param {[string, string]} ends @param {any[]} found */

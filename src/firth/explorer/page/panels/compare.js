@@ -3,6 +3,7 @@
 import { bdi, h } from "../parts/dom.js";
 import { wordField } from "../parts/word_field.js";
 import { answerList, answersOf, beside, unknownNote } from "./answer_list.js";
+import { askingPanel } from "./frame.js";
 
 /** @typedef {import("../app.js").App} App */
 /** @typedef {import("./answer_list.js").Answer} Answer */
@@ -11,7 +12,6 @@ const LIMIT = 25;
 
 /** @param {App} app @returns {import("../app.js").Panel} */
 export function comparePanel(app) {
-  const answers = h("div");
   /** @param {number} i */
   const field = (i) =>
     wordField(app, {
@@ -21,27 +21,16 @@ export function comparePanel(app) {
       chosen: () => app.set({ pair: fields.map(({ input }) => input.value.trim()) }),
     });
   const fields = [field(0), field(1)];
-  return {
-    title: app.t("tab compare"),
-    element: h(
-      "div",
-      { class: "panel" },
-      h("h2", {}, app.t("tab compare")),
-      h("div", { class: "line" }, ...fields.map((each) => each.element)),
-      answers,
-    ),
-    async refresh() {
-      const pair = app.state.pair;
-      if (pair.length < 2 || pair.includes("")) {
-        answers.replaceChildren(h("p", { class: "quiet" }, app.t("compare help")));
-        app.show([]);
-        return;
-      }
+  return askingPanel(app, "compare", [h("div", { class: "line" }, ...fields.map((each) => each.element))], {
+    filled() {
+      const { pair } = app.state;
+      if (pair.length < 2 || pair.includes("")) return null;
       fields.forEach(({ input }, i) => (input.value = pair[i]));
-      const found = await askBoth(app, pair);
-      if (found) show(app, answers, pair, found);
+      return pair;
     },
-  };
+    ask: (pair) => askBoth(app, pair),
+    show: (element, pair, found) => show(app, element, pair, found),
+  });
 }
 
 /** The answers about both words, by word and then by model. @param {App} app @param {string[]} pair @returns {Promise<any[][] | null>} */

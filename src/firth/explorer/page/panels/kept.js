@@ -3,6 +3,7 @@
 import { csv, saved } from "../parts/csv.js";
 import { bdi, h } from "../parts/dom.js";
 import { toggled } from "../parts/state.js";
+import { framed } from "./frame.js";
 
 /** @typedef {import("../app.js").App} App */
 
@@ -10,33 +11,23 @@ const NEIGHBOURS = 10; // of each word, in the table
 
 /** @param {App} app @returns {import("../app.js").Panel} */
 export function keptPanel(app) {
-  const list = h("ul", { class: "kept" });
+  const list = h("ul", { class: "words" });
   const table = h("button", { onclick: () => saveTable(app).catch((error) => app.fail(error)) }, app.t("save csv"));
-  const element = h(
+  const actions = h(
     "div",
-    { class: "panel" },
-    h("h2", {}, app.t("tab kept")),
-    list,
-    h(
-      "div",
-      { class: "actions" },
-      h("button", { onclick: () => copyLink(app) }, app.t("copy link")),
-      table,
-      h("button", { onclick: () => app.dispatchEvent(new Event("image")) }, app.t("save png")),
-    ),
-    h("p", { class: "quiet" }, app.t("kept note")),
+    { class: "actions" },
+    h("button", { onclick: () => copyLink(app) }, app.t("copy link")),
+    table,
+    h("button", { onclick: () => app.dispatchEvent(new Event("image")) }, app.t("save png")),
   );
-  return {
-    title: app.t("tab kept"),
-    element,
-    refresh() {
-      const { kept } = app.state;
-      const nothing = h("li", { class: "quiet" }, app.t("nothing kept"));
-      list.replaceChildren(...(kept.length ? kept.map((word) => keptWord(app, word)) : [nothing]));
-      table.disabled = !kept.length;
-      app.show(app.space.models.map((_, model) => ({ chosen: app.places(model, kept), near: [], lines: [] })));
-    },
-  };
+  const note = h("p", { class: "quiet" }, app.t("kept note"));
+  return framed(app, "kept", [list, actions, note], () => {
+    const { kept } = app.state;
+    const nothing = h("li", { class: "quiet" }, app.t("nothing kept"));
+    list.replaceChildren(...(kept.length ? kept.map((word) => keptWord(app, word)) : [nothing]));
+    table.disabled = !kept.length;
+    app.show(app.space.models.map((_, model) => ({ chosen: app.places(model, kept), near: [], lines: [] })));
+  });
 }
 
 /** @param {App} app @param {string} word */

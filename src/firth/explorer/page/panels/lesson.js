@@ -8,6 +8,7 @@ import { stepSection } from "../lesson/step_section.js";
 import { CBOW, windowSection } from "../lesson/window_section.js";
 import { windowAt, wordsOf } from "../lesson/windows.js";
 import { h, shown } from "../parts/dom.js";
+import { framed } from "./frame.js";
 
 /** @typedef {import("../app.js").App} App */
 /** @typedef {import("../answers/payload.js").Model} Model */
@@ -40,22 +41,14 @@ export function lessonPanel(app) {
   if (app.space.models.length > 1) sections.unshift(modelSection(app));
   const lines = app.space.models.map(({ counts, noise }) => (counts && noise ? new NoiseLine(counts, noise) : null));
   let draws = app.state.draws;
-  return {
-    title: app.t("tab lesson"),
-    element: h(
-      "div",
-      { class: "panel lesson" },
-      h("h2", {}, app.t("tab lesson")),
-      ...sections.map((section) => section.element),
-    ),
-    async refresh() {
-      const lesson = lessonOf(app, lines);
-      app.show(app.space.models.map((_, number) => picture(app, number, lesson)));
-      app.announce(app.state.draws === draws ? samples(app, lesson) : drawnWords(app, lesson));
-      draws = app.state.draws;
-      await shownAll(app, sections, lesson);
-    },
-  };
+  const elements = sections.map((section) => section.element);
+  return framed(app, "lesson", elements, async () => {
+    const lesson = lessonOf(app, lines);
+    app.show(app.space.models.map((_, number) => picture(app, number, lesson)));
+    app.announce(app.state.draws === draws ? samples(app, lesson) : drawnWords(app, lesson));
+    draws = app.state.draws;
+    await shownAll(app, sections, lesson);
+  });
 }
 
 /** Fills all sections; what goes wrong, such as a server that has ended, is told. @param {App} app @param {Section[]} sections @param {Lesson} lesson */
@@ -83,7 +76,7 @@ function lessonOf(app, lines) {
   const number = whole(state.model, space.models.length - 1);
   const model = space.models[number];
   const sentence = wordsOf(state.sentence).length ? state.sentence : example(model);
-  const words = wordsOf(sentence);
+  const words = wordsOf(sentence, model.places);
   const draws = whole(state.draws, MOST_DRAWS);
   const reach = Math.max(1, whole(state.window, 10));
   const window = windowAt(words, whole(state.center, words.length - 1), reach);
@@ -119,7 +112,7 @@ function example({ places, words }) {
   return (
     known ??
     (words
-      .filter((word) => wordsOf(word)[0] === word)
+      .filter((word) => wordsOf(word, places)[0] === word)
       .slice(0, 8)
       .join(" ") ||
       "A B C D")

@@ -3,12 +3,12 @@
 import { bdi, h } from "../parts/dom.js";
 import { wordField } from "../parts/word_field.js";
 import { answerList, beside, unknownNote } from "./answer_list.js";
+import { askingPanel } from "./frame.js";
 
 /** @typedef {import("../app.js").App} App */
 
 /** @param {App} app @returns {import("../app.js").Panel} */
 export function oddPanel(app) {
-  const answers = h("div");
   const chips = h("div", { class: "chips" });
   const field = wordField(app, {
     label: app.t("a word"),
@@ -18,28 +18,15 @@ export function oddPanel(app) {
       app.set({ odd: [...app.state.odd.filter((each) => each !== word), word] });
     },
   });
-  return {
-    title: app.t("tab odd"),
-    element: h(
-      "div",
-      { class: "panel" },
-      h("h2", {}, app.t("tab odd")),
-      chips,
-      h("div", { class: "line" }, field.element),
-      answers,
-    ),
-    async refresh() {
+  return askingPanel(app, "odd", [chips, h("div", { class: "line" }, field.element)], {
+    filled() {
       const words = app.state.odd;
       chips.replaceChildren(...words.map((word) => chip(app, word)));
-      if (words.length < 3) {
-        answers.replaceChildren(h("p", { class: "quiet" }, app.t("odd help")));
-        app.show([]);
-        return;
-      }
-      const found = await app.askAll({ question: "odd", words });
-      if (found) show(app, answers, words, found);
+      return words.length < 3 ? null : words;
     },
-  };
+    ask: (words) => app.askAll({ question: "odd", words }),
+    show: (element, words, found) => show(app, element, words, found),
+  });
 }
 
 /** @param {App} app @param {string} word */

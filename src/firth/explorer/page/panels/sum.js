@@ -3,6 +3,7 @@
 import { bdi, h } from "../parts/dom.js";
 import { wordField } from "../parts/word_field.js";
 import { announceAnswers, answerList, answersOf, beside, unknownNote } from "./answer_list.js";
+import { framed } from "./frame.js";
 
 /** @typedef {import("../app.js").App} App */
 /** @typedef {import("./answer_list.js").Answer} Answer */
@@ -32,27 +33,20 @@ export function sumPanel(app) {
       { class: "sign", "aria-label": app.t(key), onclick: () => add(sign, free.input.value.trim()) },
       sign === "-" ? "−" : "+",
     );
-  const element = h(
-    "div",
-    { class: "panel" },
-    h("h2", {}, app.t("tab sum")),
+  const parts = [
     h("h3", {}, app.t("analogy")),
     analogy,
     h("h3", {}, app.t("free sum")),
     terms,
     h("div", { class: "line" }, free.element, button("+", "add"), button("-", "subtract")),
     answers,
-  );
+  ];
   let fields = analogyFields(app, analogy);
-  return {
-    title: app.t("tab sum"),
-    element,
-    async refresh() {
-      fields = fields.filled() ? fields : analogyFields(app, analogy);
-      terms.replaceChildren(...app.state.terms.map((term, i) => chip(app, term, i)));
-      await answer(app, answers);
-    },
-  };
+  return framed(app, "sum", parts, async () => {
+    fields = fields.filled() ? fields : analogyFields(app, analogy);
+    terms.replaceChildren(...app.state.terms.map((term, i) => chip(app, term, i)));
+    await answer(app, answers);
+  });
 }
 
 /** The three fields of an analogy; `filled` is false if they hold other words than the state. @param {App} app @param {HTMLElement} element */

@@ -85,3 +85,50 @@ export const FACTS = {
     "fact words_per_second": "每秒词数",
   },
 };
+
+// What the values of some facts are called. Others, such as names and numbers, are shown as they are.
+
+/** @type {Record<string, Record<string, string>>} */
+const VALUES = {
+  english: {
+    "architecture skipgram": "skip-gram",
+    "architecture cbow": "CBOW",
+    "objective negative_sampling": "negative sampling",
+    "objective hierarchical_softmax": "hierarchical softmax",
+    "objective softmax": "full softmax",
+    "noise_collisions skip": "left out",
+    "noise_collisions train": "trained",
+    "chinese_script as_written": "as written",
+  },
+  chinese: {
+    "architecture skipgram": "skip-gram",
+    "architecture cbow": "CBOW",
+    "objective negative_sampling": "负采样",
+    "objective hierarchical_softmax": "层次 softmax",
+    "objective softmax": "完整 softmax",
+    "noise_collisions skip": "略去",
+    "noise_collisions train": "照常训练",
+    "noise_sharing window": "每个窗口",
+    "noise_sharing pair": "每个词对",
+    "cbow_gradient classic": "word2vec.c 的",
+    "cbow_gradient exact": "精确的",
+    "tokenizer whitespace": "按空白",
+    "tokenizer words": "按词",
+    "tokenizer characters": "按字",
+    "sentence_ends lines": "行尾",
+    "sentence_ends punctuation": "标点",
+    "chinese_script as_written": "原样",
+    "chinese_script simplified": "简体",
+    "chinese_script traditional": "繁体",
+    "digits keep": "保留",
+    "digits zero": "换成 0",
+    "digits drop": "去掉",
+    "errors strict": "报错",
+    "errors replace": "替换",
+  },
+};
+
+/** What a value of a fact is called. @param {"english" | "chinese"} language @param {string} name @param {string} value */
+export function valueOf(language, name, value) {
+  return VALUES[language][`${name} ${value}`] ?? value;
+}

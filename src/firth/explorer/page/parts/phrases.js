@@ -1,6 +1,7 @@
 // What the page says, in English and in Chinese. {name} stands for a value.
 
 import { LESSON } from "../lesson/phrases.js";
+import { AUDIT } from "./audit_phrases.js";
 import { FACTS } from "./facts.js";
 
 /** @type {Record<string, Record<string, string>>} */
@@ -8,6 +9,7 @@ const PHRASES = {
   english: {
     ...LESSON.english,
     ...FACTS.english,
+    ...AUDIT.english,
     title: "Map of words",
     search: "Search for a word",
     "tab word": "Neighbours",
@@ -25,6 +27,14 @@ const PHRASES = {
     keyboard: "Keyboard",
     training: "{share} % trained, loss {loss}, {speed} words/s",
     "training ended": "The training is over. firth explore shows its vectors.",
+    "a map": "A truer map is on its way",
+    "map of": "A truer map of {name} is on its way",
+    "drawing neighbours": "{of}: neighbours, {share} %",
+    "drawing neighbours left": "{of}: neighbours, {share} %, {left} s left",
+    "drawing places": "{of}: t-SNE, {share} %",
+    "drawing places left": "{of}: t-SNE, {share} %, {left} s left",
+    "drawing failed": "The map by t-SNE could not be drawn: {reason}",
+    "maps moved": "The words of the map have moved.",
     "one word": "1 word",
     words: "{count} words",
     "count and rank": "{count} occurrences, rank {rank}.",
@@ -132,6 +142,7 @@ const PHRASES = {
   chinese: {
     ...LESSON.chinese,
     ...FACTS.chinese,
+    ...AUDIT.chinese,
     title: "词的地图",
     search: "查找一个词",
     "tab word": "近邻",
@@ -149,6 +160,14 @@ const PHRASES = {
     keyboard: "键盘",
     training: "已训练 {share}%，损失 {loss}，每秒 {speed} 词",
     "training ended": "训练已结束。用 firth explore 查看词向量。",
+    "a map": "正在绘制更真实的地图",
+    "map of": "正在绘制 {name} 的更真实的地图",
+    "drawing neighbours": "{of}：求近邻 {share}%",
+    "drawing neighbours left": "{of}：求近邻 {share}%，还需 {left} 秒",
+    "drawing places": "{of}：t-SNE {share}%",
+    "drawing places left": "{of}：t-SNE {share}%，还需 {left} 秒",
+    "drawing failed": "未能绘制 t-SNE 地图：{reason}",
+    "maps moved": "地图上的词已移动。",
     "one word": "1 词",
     words: "{count} 词",
     "count and rank": "出现 {count} 次，第 {rank} 位。",

@@ -1,16 +1,17 @@
 """The map of a vocabulary: where each word is drawn, its cluster, and from which zoom its label is shown."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from firth.config import ExploreConfig, ResolvedExploreConfig
-from firth.explorer.clusters import clusters_of
-from firth.explorer.distortion import Distortion, distortion_of
-from firth.explorer.labels import label_zooms
-from firth.explorer.projecting import project
+from firth.explorer.maps.aligning import turned_like
+from firth.explorer.maps.clusters import clusters_of
+from firth.explorer.maps.distortion import Distortion, distortion_of
+from firth.explorer.maps.labels import label_zooms
+from firth.explorer.maps.projecting import project
 from firth.progress.events import Progress
 from firth.search import unit_rows
 from firth.vectors.word_vectors import WordVectors
@@ -28,7 +29,7 @@ class Map:
         rows: int32[n], the model's rows of the words that are drawn, the commonest first.
         positions: float32[n, 2], x and y, centred; both within -1 to 1, with the same scale.
         clusters: uint8[n], the number of each word's cluster; that of the commonest word is 0.
-        label_zooms: float32[n], the zoom from which a word's label can be shown, see `firth.explorer.labels`;
+        label_zooms: float32[n], the zoom from which a word's label can be shown, see `firth.explorer.maps.labels`;
             infinity for a word that lies exactly where a commoner one does.
         distortion: how far the picture keeps the neighbours that words have in the whole space.
         config: what it was made by.
@@ -41,14 +42,35 @@ class Map:
     distortion: Distortion
     config: ResolvedExploreConfig
 
+    def turned_like(self, words: Sequence[str], other: "Map", others: Sequence[str]) -> "Map":
+        """The same map, turned and mirrored so that words are near where they are in another one.
 
-def map_of(vectors: WordVectors, config: ExploreConfig, *, on_progress: Report | None = None) -> Map:
+        Args:
+            words: of this map.
+            other: the map that it shall be like.
+            others: its words.
+        """
+        positions = turned_like(self.positions, words, other.positions, others)
+        zooms = label_zooms(words, positions)
+        for array in (positions, zooms):
+            array.flags.writeable = False
+        return replace(self, positions=positions, label_zooms=zooms)
+
+
+def map_of(
+    vectors: WordVectors,
+    config: ExploreConfig,
+    *,
+    on_progress: Report | None = None,
+    clusters: NDArray[np.uint8] | None = None,
+) -> Map:
     """Draw the map of a vocabulary.
 
     Args:
         vectors: the words; their directions count, not their lengths. For other rows, take a ``view``.
         config: how.
-        on_progress: called with `NeighboursProgress` and `ProjectProgress` values.
+        on_progress: called with `NeighboursProgress` and `ProjectProgress` values. What it raises ends the work.
+        clusters: those of another map of these words; they do not depend on how it is drawn. None: they are found.
 
     Returns:
         The same on any number of threads.
@@ -67,7 +89,7 @@ def map_of(vectors: WordVectors, config: ExploreConfig, *, on_progress: Report |
     arrays = (
         rows,
         positions,
-        clusters_of(directions, settings.clusters, settings.seed),
+        clusters_of(directions, settings.clusters, settings.seed) if clusters is None else clusters,
         label_zooms([words[row] for row in rows], positions),
     )
     for array in arrays:

@@ -1,6 +1,6 @@
 // A table: words at the left, numbers at the right.
 
-import { h } from "../parts/dom.js";
+import { h } from "./dom.js";
 
 /**
  * @param {string[]} heading

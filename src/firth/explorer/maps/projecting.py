@@ -7,6 +7,7 @@ the map (Kobak and Berens 2019, who also give the learning rate n / exaggeration
 
 import time
 from collections.abc import Callable
+from importlib.util import find_spec
 from typing import Any
 
 import numpy as np
@@ -18,7 +19,7 @@ from firth.errors import MissingExtraError
 from firth.progress.events import NeighboursProgress, Progress, ProjectProgress
 from firth.search import Directions, nearest
 
-__all__ = ["neighbours_of", "principal_components", "project"]
+__all__ = ["check_tsne", "fitted", "neighbours_of", "principal_components", "project"]
 
 Report = Callable[[Progress], None]
 Floats = NDArray[np.float64]
@@ -32,8 +33,8 @@ _FEWEST = 5
 _START = 1e-4
 """Spread of the places with which t-SNE begins."""
 
-_REPORTED = 25
-"""Steps from one report to the next; each takes the time of about two steps."""
+_MANY = 10_000
+"""Words from which on forces are interpolated on a grid (FIt-SNE), and not summed by a tree: openTSNE's own."""
 
 _QUERIES = 1024
 """Words whose neighbours are found at a time."""
@@ -67,7 +68,7 @@ def project(
     if perplexity is not None and len(directions) >= _FEWEST:
         attraction = _attraction(directions, perplexity, workers, on_progress or _quiet)
         places = _moved(_begin(places, seed), attraction, on_progress or _quiet)
-    return _fitted(places)
+    return fitted(places)
 
 
 def principal_components(directions: NDArray[np.float32]) -> Floats:
@@ -119,6 +120,16 @@ def neighbours_of(
     return ids, cosines
 
 
+def check_tsne() -> None:
+    """Find out, before other work, whether a map can be drawn by t-SNE.
+
+    Raises:
+        MissingExtraError: openTSNE is not installed.
+    """
+    if find_spec("openTSNE") is None:
+        raise MissingExtraError("openTSNE", "explore", "A map by t-SNE")
+
+
 def _attraction(directions: NDArray[np.float32], perplexity: float, workers: int, on_progress: Report) -> Any:
     """How much each word attracts its neighbours, as openTSNE keeps it."""
     try:
@@ -143,35 +154,38 @@ def _moved(places: Floats, attraction: Any, on_progress: Report) -> Floats:
     """The places after all steps of t-SNE: float64[n, 2].
 
     On one thread: openTSNE's own wait for each other busily several times a step, which takes longer than they save
-    as soon as the machine has other work.
+    as soon as the machine has other work. Each step is told, so that one who listens can end the work by an error.
     """
-    from openTSNE import TSNEEmbedding  # noqa: PLC0415 - an optional part, which is there by now
+    from openTSNE import TSNEEmbedding, tsne  # noqa: PLC0415 - an optional part, which is there by now
+
+    force = tsne.kl_divergence_bh if len(places) < _MANY else tsne.kl_divergence_fft
+    begun, steps_total, steps = time.monotonic(), sum(steps for steps, _ in _PHASES), 0
+
+    def step(*args: Any, **options: Any) -> Any:
+        nonlocal steps
+        steps = min(steps + 1, steps_total)  # at the end of a phase its loss is computed, too
+        on_progress(ProjectProgress(steps, steps_total, time.monotonic() - begun))
+        return force(*args, **options)
 
     embedding = TSNEEmbedding(places, attraction)
-    report = {"callbacks": _Reporter(on_progress), "callbacks_every_iters": _REPORTED}
-    for steps, exaggeration in _PHASES:
-        embedding.optimize(steps, exaggeration=exaggeration, momentum=0.8, inplace=True, **report)
+    for phase, exaggeration in _PHASES:
+        embedding.optimize(phase, exaggeration=exaggeration, momentum=0.8, inplace=True, negative_gradient_method=step)
     return np.asarray(embedding)
-
-
-class _Reporter:
-    """Tells, during t-SNE, how far it is, over all phases."""
-
-    def __init__(self, on_progress: Report) -> None:
-        self._on_progress, self._begun = on_progress, time.monotonic()
-        self._steps, self._total = 0, sum(steps for steps, _ in _PHASES)
-
-    def __call__(self, *_: Any) -> None:
-        self._steps += _REPORTED
-        self._on_progress(ProjectProgress(self._steps, self._total, time.monotonic() - self._begun))
 
 
 def _quiet(_: Progress) -> None:
     """Report nothing."""
 
 
-def _fitted(places: Floats) -> NDArray[np.float32]:
-    """Centre the box around all places, and scale its longer side to 2."""
+def fitted(places: Floats) -> NDArray[np.float32]:
+    """Centre the box around all places, and scale its longer side to 2.
+
+    Args:
+        places: float64[n, 2].
+
+    Returns:
+        float32[n, 2], both axes within -1 to 1.
+    """
     low, high = places.min(axis=0), places.max(axis=0)
     scale = float((high - low).max()) / 2 or 1.0
     return np.asarray((places - (low + high) / 2) / scale, np.float32)
