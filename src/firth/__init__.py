@@ -52,6 +52,8 @@ if TYPE_CHECKING:
     from firth.evaluation.space import Protocol
     from firth.explorer.exploration import Exploration
     from firth.explorer.picture.drawing import Picture
+    from firth.groups.movers_distance import movers_distance
+    from firth.groups.word_classes import WordClasses, classes
     from firth.progress.events import (
         CompileProgress,
         CountProgress,
@@ -139,8 +141,10 @@ _HOMES = {
     "UnknownWordError": "errors",
     "Vocabulary": "corpus.vocabulary",
     "Watch": "recipes.watch",
+    "WordClasses": "groups.word_classes",
     "WordVectors": "vectors.word_vectors",
     "audit": "recipes.audit",
+    "classes": "groups.word_classes",
     "combine": "refining.combine",
     "compare": "evaluation.comparing.comparison",
     "compare_training": "recipes.compare_training",
@@ -155,6 +159,7 @@ _HOMES = {
     "load": "vectors.word_vectors",
     "load_corpus": "corpus.saved_corpus",
     "load_stability": "runs.runs",
+    "movers_distance": "groups.movers_distance",
     "pairs": "recipes.pairs",
     "phrases": "recipes.phrases",
     "plan": "recipes.plan",
@@ -217,9 +222,11 @@ __all__ = [
     "UnknownWordError",
     "Vocabulary",
     "Watch",
+    "WordClasses",
     "WordVectors",
     "__version__",
     "audit",
+    "classes",
     "combine",
     "compare",
     "compare_training",
@@ -234,6 +241,7 @@ __all__ = [
     "load",
     "load_corpus",
     "load_stability",
+    "movers_distance",
     "pairs",
     "phrases",
     "plan",

@@ -118,7 +118,7 @@ def test_info_describes_a_corpus_its_words_and_its_changed_sources(firth, text):
         assert f"\n{line}\n" in done.stdout
     assert "\nchanged_since   -\n" in done.stdout
     assert "\nreading\n" in done.stdout
-    assert "\n  lowercase         yes\n" in done.stdout
+    assert "\n  lowercase          yes\n" in done.stdout
     done = firth("info", "c.firth", "--word", "b", "--word", "bb")
     assert done.stdout == "b\n  row    1\n  count  3\n"
     assert done.returncode == 1

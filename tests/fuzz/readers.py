@@ -184,6 +184,7 @@ READERS = {
         Reader("matrices", seeds.matrices, _with_the_others(seeds.matrices)),
         Reader("spacy", seeds.vocabularies, _with_the_others(seeds.vocabularies, folder=True)),
         Reader("model2vec", seeds.token_models, _with_the_others(seeds.token_models, folder=True)),
+        Reader("gensim", seeds.gensim_models, _model),
         Reader("packed-vectors", seeds.packed_vectors, _model),
         Reader("corpus", seeds.corpora, _corpus),
         Reader("checkpoint", seeds.checkpoints, _checkpoint),

@@ -6,6 +6,7 @@ import gzip
 import io
 import json
 import lzma
+import pickle
 import tempfile
 import zipfile
 from functools import cache
@@ -177,6 +178,22 @@ def token_models() -> list[Seed]:
         Seed("model.safetensors", safetensors.numpy.save(tensors)),
         Seed("tokenizer.json", json.dumps(tokens).encode()),
     ]
+
+
+def gensim_models() -> list[Seed]:
+    """What gensim pickles of its vectors, and of a model that holds them."""
+    state = {"vectors": np.eye(3, 4, dtype=np.float32), "index_to_key": ["the", "国王", 7], "vector_size": 4}
+    expandos = {"expandos": {"count": np.array([5, 3, 1])}}
+    grams = {"min_n": 2, "max_n": 3, "bucket": 5, "vectors_ngrams": np.ones((5, 4), np.float32)}
+    states = [state, state | expandos, state | grams | {"key_to_index": {"the": 0, "国王": 1, 7: 2}, "x": {1, 2}}]
+    return [Seed("m.model", gensim_pickle(state, protocol)) for state in states for protocol in (2, 5)]
+
+
+def gensim_pickle(state: dict[str, object], protocol: int) -> bytes:
+    """A pickle of gensim's KeyedVectors with this state, made without gensim."""
+    begins = {0: 0, 1: 0, 2: 2, 3: 2}.get(protocol, 11)  # behind the protocol, and the length of a frame
+    body = pickle.dumps(state, protocol)[begins:-1]
+    return b"\x80\x02cgensim.models.keyedvectors\nKeyedVectors\n)\x81" + body + b"b."
 
 
 def _by_arrow(name: str, data: bytes) -> bytes:

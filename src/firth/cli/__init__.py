@@ -68,6 +68,14 @@ COMMANDS = {
     "predict": Command(
         "firth.cli.commands.predict", "the word to expect among others", "predict vectors.safetensors cup of"
     ),
+    "classes": Command(
+        "firth.cli.commands.classes", "words in classes, by k-means", "classes vectors.safetensors -k 100"
+    ),
+    "distance": Command(
+        "firth.cli.commands.distance",
+        "how far two texts are apart, by their words",
+        'distance vectors.safetensors "tea in a cup" "a pot of coffee"',
+    ),
     "evaluate": Command(
         "firth.cli.commands.evaluate",
         "how good vectors are, and how sure that is",

@@ -26,7 +26,7 @@ __all__ = [
 _GROUPS: Mapping[str, Collection[str]] = {
     "reading": ("tokenizer", "sentence_ends", "encoding", "errors", "text_field", "memory_limit"),
     "normalisation": ("nfkc", "lowercase", "chinese_script", "digits"),
-    "phrases": ("phrases", "phrase_score", "phrase_threshold", "phrase_discount"),
+    "phrases": ("phrases", "phrase_score", "phrase_threshold", "phrase_discount", "phrase_connectors"),
 }
 
 

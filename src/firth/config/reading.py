@@ -51,6 +51,7 @@ class TextFields(TypedDict, total=False):
     phrase_score: PhraseScore | None
     phrase_threshold: float | None
     phrase_discount: int | None
+    phrase_connectors: str | None
 
 
 class ReadFields(TextFields, total=False):
@@ -130,6 +131,9 @@ class ReadConfig(Configuration):
     phrase_discount: int | None = setting(
         None, f"of word2phrase's score; rarer pairs are never joined; default {_DISCOUNTS['word2phrase']}", least=0
     )
+    phrase_connectors: str | None = setting(
+        None, 'words that a phrase may have inside, but not at its ends, with blanks between them: "of the and"'
+    )
     memory_limit: int = setting(
         MEMORY_LIMIT,
         "memory to count words in; what it does not hold lies in temporary files",
@@ -139,10 +143,16 @@ class ReadConfig(Configuration):
 
     def __post_init__(self) -> None:
         """Check."""
-        check_fields(self, but={"encoding", "text_field", *(["tokenizer"] if callable(self.tokenizer) else [])})
+        check_fields(
+            self,
+            but={"encoding", "text_field", "phrase_connectors", *(["tokenizer"] if callable(self.tokenizer) else [])},
+        )
         if not isinstance(self.text_field, str | None) or self.text_field == "":
             raise ConfigError("text_field", self.text_field, "must be the name of a column or field")
         object.__setattr__(self, "encoding", _codec_name(self.encoding))
+        connectors = self.phrase_connectors
+        if connectors is not None and not (isinstance(connectors, str) and connectors.strip()):
+            raise ConfigError("phrase_connectors", connectors, 'must be words, such as "of the and"')
         _check_phrases(self)
 
     def resolved(self) -> "ReadConfig":
@@ -205,7 +215,7 @@ def _codec_name(encoding: object) -> str:
 
 
 def _check_phrases(config: ReadConfig) -> None:
-    for name in ("phrase_score", "phrase_threshold", "phrase_discount"):
+    for name in ("phrase_score", "phrase_threshold", "phrase_discount", "phrase_connectors"):
         value = getattr(config, name)
         if not config.phrases and value is not None:
             raise ConfigError(name, value, "has no effect without phrases; give phrases=1 or more")

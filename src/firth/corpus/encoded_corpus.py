@@ -10,11 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from firth.config import TrainConfig
-from firth.corpus.ids.numbers import NumberedIds, numbered_ids
-from firth.corpus.ids.sequences import check_range, flattened, whole_bounds
-from firth.corpus.renumber import renumbered
+from firth.corpus.ids.checks import check_range, whole_bounds
 from firth.corpus.unchecked import unchecked
-from firth.corpus.vocabulary import Vocabulary, checked_words, select
+from firth.corpus.vocabulary import Vocabulary
 from firth.errors import ArgumentError, ArgumentTypeError, counted
 from firth.formats.encoded_corpus import CorpusRecord, check_corpus_target, write_corpus_file
 from firth.versions import __version__
@@ -126,10 +124,13 @@ class EncodedCorpus:
             ArgumentTypeError: something is not a whole number, or a word not a string.
             CorpusError: no id is frequent enough.
         """
+        from firth.corpus.ids.numbers import named_ids, numbered_ids  # noqa: PLC0415 - it loads the compiler
+        from firth.corpus.ids.sequences import flattened  # noqa: PLC0415 - and PyArrow
+
         TrainConfig(min_count=min_count, max_vocab=max_vocab)  # checks both
         flat, bounds = flattened(ids, starts)
         how: dict[str, Any] = {"min_count": min_count, "max_vocab": max_vocab, "keep": keep}
-        made = numbered_ids(flat, bounds, **how) if words is None else _named_ids(flat, bounds, words, **how)
+        made = numbered_ids(flat, bounds, **how) if words is None else named_ids(flat, bounds, words, **how)
         return unchecked(
             cls,
             **made._asdict(),
@@ -172,18 +173,6 @@ class EncodedCorpus:
             f"EncodedCorpus({counted(len(self.vocabulary), 'word')}, {counted(self.ids.size, 'token')} in "
             f"{counted(self.starts.size - 1, 'sentence')})"
         )
-
-
-def _named_ids(flat: Any, bounds: NDArray[np.int64], words: Iterable[str], **how: Any) -> NumberedIds:
-    """Ids that have names, numbered by frequency; arguments as those of `numbered_ids`."""
-    names = checked_words(words)
-    check_range(flat, len(names))
-    counts = np.bincount(flat, minlength=len(names)).astype(np.int64)
-    vocabulary, final = select(names, counts, **how)
-    ids = final[flat]
-    if (ids < 0).any():
-        return NumberedIds(vocabulary, *renumbered(ids, bounds, np.arange(len(vocabulary), dtype=np.int32)))
-    return NumberedIds(vocabulary, _read_only(ids), _read_only(bounds))
 
 
 def record_of(corpus: EncodedCorpus) -> CorpusRecord:

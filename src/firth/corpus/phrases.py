@@ -2,12 +2,14 @@
 
 Each pass counts all pairs of neighbours in the text that the pass before it has joined, and joins those whose
 score is above the threshold, from left to right, as word2phrase.c does; so two passes find "new_york_times". No pair
-reaches across the end of a sentence or the gap that a dropped word leaves. Counts are exact: where the pairs exceed
-the memory allowed, the first words are divided and the text is scanned once for each division.
+reaches across the end of a sentence or the gap that a dropped word leaves. With connectors, such as "of", pairs may
+have them between their words, "bank of america", and none begins or ends with one (as in gensim). Counts are exact:
+where the pairs exceed the memory allowed, the first words are divided and the text is scanned once for each division.
 """
 
 import re
 from collections.abc import Collection, Iterator
+from functools import partial, reduce
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -15,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from firth.config import ReadConfig
+from firth.corpus.connected_pairs import connected, join_connected
 from firth.corpus.encoded_corpus import EncodedCorpus
 from firth.corpus.growing_array import GrowingArray
 from firth.corpus.renumber import renumbered
@@ -133,28 +136,22 @@ def find_phrases(corpus: EncodedCorpus, reading: ReadConfig, *, least: int) -> J
         TargetError: the temporary folder is full or cannot be written.
     """
     reading = reading.resolved()
-    text = tokens_of(corpus.ids, corpus.starts)
     lexicon = _Lexicon(corpus.vocabulary.words)
-    counts, tokens = corpus.vocabulary.counts, corpus.tokens_read
+    counted = _Counted(tokens_of(corpus.ids, corpus.starts), corpus.vocabulary.counts, corpus.tokens_read)
+    connectors = frozenset((reading.phrase_connectors or "").split())
+    join = partial(_join_connected, connectors=connectors) if connectors else _join_neighbours
     found: dict[str, Phrase] = {}
     for number in range(1, reading.phrases + 1):
-        pairs, scores = _candidates(text, counts, tokens, reading, least)
-        phrases = np.fromiter(map(lexicon.join, pairs.first.tolist(), pairs.second.tolist()), np.int32)
-        counts = np.concatenate((counts, np.zeros(len(lexicon.words) - counts.size, np.int64)))
-        text, times = _joined(text, pairs, phrases, counts.size)
-        np.subtract.at(counts, pairs.first, times)
-        np.subtract.at(counts, pairs.second, times)
-        np.add.at(counts, phrases, times)
-        tokens -= int(times.sum())
-        for at in np.flatnonzero(times).tolist():
-            length = lexicon.lengths[pairs.first[at]] + lexicon.lengths[pairs.second[at]]
-            new = Phrase(lexicon.words[phrases[at]], int(times[at]), float(scores[at]), length, number)
+        text, joined = join(counted, lexicon, reading, least)
+        counted = _recounted(text, counted, joined, len(lexicon.words))
+        for parts, phrase, times, score in joined:
+            new = Phrase(lexicon.words[phrase], times, score, sum(lexicon.lengths[part] for part in parts), number)
             old = found.get(new.word)
             found[new.word] = new if old is None else _again(old, new)
-        if not times.any():
+        if not joined:
             break
     best = sorted(found.values(), key=lambda phrase: (-phrase.score, -phrase.times, phrase.word))
-    return JoinedText(*text, lexicon.words, counts, best, corpus.tokens_read)
+    return JoinedText(*counted.text, lexicon.words, counted.counts, best, corpus.tokens_read)
 
 
 def phrase_scores(
@@ -199,6 +196,68 @@ def _again(old: Phrase, new: Phrase) -> Phrase:
     return old._replace(times=old.times + new.times, score=max(old.score, new.score))
 
 
+class _Counted(NamedTuple):
+    """A text between two passes: its ids, the occurrences of each word int64[V], and all tokens."""
+
+    text: Tokens
+    counts: NDArray[np.int64]
+    tokens: int
+
+
+class _Join(NamedTuple):
+    """Words that were joined in a pass: their ids, that of their phrase, how often, and their score."""
+
+    parts: tuple[int, ...]
+    phrase: int
+    times: int
+    score: float
+
+
+def _join_neighbours(
+    counted: _Counted, lexicon: "_Lexicon", reading: ReadConfig, least: int
+) -> tuple[Tokens, list[_Join]]:
+    """A pass in which words that are neighbours are joined: the text after it, and what was joined."""
+    pairs, scores = _candidates(*counted, reading, least)
+    parts: list[tuple[int, ...]] = list(zip(pairs.first.tolist(), pairs.second.tolist(), strict=True))
+    phrases = np.fromiter(map(lexicon.join, parts), np.int32, len(parts))
+    text, times = _joined(counted.text, pairs, phrases, len(lexicon.words))
+    return text, _done(parts, phrases, times, scores)
+
+
+def _join_connected(
+    counted: _Counted, lexicon: "_Lexicon", reading: ReadConfig, least: int, *, connectors: Collection[str]
+) -> tuple[Tokens, list[_Join]]:
+    """A pass in which words are joined that follow each other with connectors between them, or none."""
+    text, counts, tokens = counted
+    is_connector = np.fromiter((word in connectors for word in lexicon.words), bool, counts.size)
+    found = connected(text, is_connector)
+    endings = np.array([ending[-1] for ending in found.endings], np.int64)
+    counts = np.concatenate((np.where(is_connector, 0, counts), counts[endings]))
+    pairs, scores = _candidates(found.text, counts, tokens, reading, least)
+    numbers = zip(pairs.first.tolist(), pairs.second.tolist(), strict=True)
+    parts = [found.parts(first, second, is_connector.size) for first, second in numbers]
+    phrases = np.fromiter(map(lexicon.join, parts), np.int32, len(parts))
+    text, times = join_connected(text, found, (pairs.first, pairs.second), phrases)
+    return text, _done(parts, phrases, times, scores)
+
+
+def _done(
+    parts: list[tuple[int, ...]], phrases: NDArray[np.int32], times: NDArray[np.int64], scores: NDArray[np.float64]
+) -> list[_Join]:
+    """What was joined of what could be."""
+    joined = np.flatnonzero(times).tolist()
+    return [_Join(parts[at], int(phrases[at]), int(times[at]), float(scores[at])) for at in joined]
+
+
+def _recounted(text: Tokens, before: _Counted, joined: list[_Join], words: int) -> _Counted:
+    """A text after a pass; `words` is the number of words and phrases."""
+    counts = np.concatenate((before.counts, np.zeros(words - before.counts.size, np.int64)))
+    for parts, phrase, times, _ in joined:
+        np.subtract.at(counts, list(parts), times)
+        counts[phrase] += times
+    return _Counted(text, counts, before.tokens - sum(times * (len(parts) - 1) for parts, _, times, _ in joined))
+
+
 class _Lexicon:
     """Words and phrases, numbered: a phrase that is spelt like a word is that word.
 
@@ -212,13 +271,13 @@ class _Lexicon:
         self.lengths = [1] * len(self.words)
         self._index = {word: number for number, word in enumerate(self.words)}
 
-    def join(self, first: int, second: int) -> int:
-        """The id of two words' phrase."""
-        word = spelt_together(self.words[first], self.words[second])
+    def join(self, parts: tuple[int, ...]) -> int:
+        """The id of the phrase of some words."""
+        word = reduce(spelt_together, (self.words[part] for part in parts))
         number = self._index.setdefault(word, len(self.words))
         if number == len(self.words):
             self.words.append(word)
-            self.lengths.append(self.lengths[first] + self.lengths[second])
+            self.lengths.append(sum(self.lengths[part] for part in parts))
         return number
 
 

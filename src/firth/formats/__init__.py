@@ -4,9 +4,9 @@ A new format is a module beside this one and a row in `FORMATS`.
 
 A file goes this way: ``opening`` (from a name, a pipe or an open file to bytes), ``compression``, then by the table to
 ``safetensors`` (with ``strict_json`` and ``old_names``), ``word2vec``, ``fasttext``, ``arrays`` (NumPy's files, and the
-tables of TensorBoard's projector), ``tables`` (Parquet, Arrow, frames) or ``folders`` (spaCy, model2vec, floret), which
-make a ``record`` of it, with ``words`` that may still be packed; ``foreign_files`` says what is not among them.
-``target`` is where files are written.
+tables of TensorBoard's projector), ``tables`` (Parquet, Arrow, frames), ``folders`` (spaCy, model2vec, floret) or
+``gensim_pickles``, which make a ``record`` of it, with ``words`` that may still be packed; ``foreign_files`` says what
+is not among them. ``target`` is where files are written.
 
 Two files are not in the table: ``encoded_corpus``, and ``checkpoint``, which is a model with something beside it.
 """
@@ -40,6 +40,7 @@ from firth.formats.folders.floret import looks_like_floret, read_floret, words_b
 from firth.formats.folders.model2vec import is_model2vec, read_model2vec
 from firth.formats.folders.spacy import is_spacy, read_spacy
 from firth.formats.foreign_files import refuse_foreign, unknown
+from firth.formats.gensim_pickles.models import looks_like_gensim, read_gensim
 from firth.formats.opening import (
     Source,
     VectorFile,
@@ -138,6 +139,7 @@ FORMATS = (
     ),
     Format("parquet", (".parquet",), looks_like_parquet, read_parquet, write_parquet, _FEW, may_be_text=True),
     Format("arrow", (".arrow", ".feather"), looks_like_arrow, read_arrow, write_arrow, _FEW, may_be_text=True),
+    Format("gensim", (), looks_like_gensim, read_gensim, None, _SOME),
     Format("floret", (".floret",), looks_like_floret, read_floret, None, _PIECES, words_beside_floret),
     Format("spacy", (), _no_file, read_spacy, None, _PIECES, folder=is_spacy),
     Format("model2vec", (), _no_file, read_model2vec, None, _NONE, folder=is_model2vec),

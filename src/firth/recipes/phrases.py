@@ -56,7 +56,8 @@ def phrases(
     how = reading_settings({"phrases": 1, **reading})
     if not how.phrases:
         raise ConfigError("phrases", 0, "is the number of passes, and none finds nothing; give 1 or more")
-    plain = replace(how, phrases=0, phrase_score=None, phrase_threshold=None, phrase_discount=None)
+    none = {"phrase_score": None, "phrase_threshold": None, "phrase_discount": None, "phrase_connectors": None}
+    plain = replace(how, phrases=0, **none)  # type: ignore[arg-type] # of whatever type each is
     with reporter(progress) as report:
         corpus = encode(
             text, files=files, reading=plain, min_count=1, workers=config.resolved().workers, on_progress=report

@@ -68,6 +68,8 @@ class Runs:
             >>> firth.Runs(vectors, [vectors], "seeds").as_words()
             <Runs: 1 by seeds, of <WordVectors: 8 words, 10 dimensions, contexts, counts>>
         """
+        if not self.model.of_ids:
+            return self
         return Runs(self.model.as_words(), [run.as_words() for run in self.runs], self.by)
 
     def most_similar(

@@ -61,7 +61,11 @@ class Losses:
         summed, pairs = parts.sum(axis=0)
         ends = [round(words_total * (part + 1) / len(parts)) for part in range(len(parts))]
         curve = [[end, loss / n] for end, (loss, n) in zip(ends, parts.tolist(), strict=True) if n]
-        facts: dict[str, Any] = {"mean_loss": float(summed / pairs) if pairs else None, "loss_curve": curve}
+        facts: dict[str, Any] = {
+            "mean_loss": float(summed / pairs) if pairs else None,
+            "pairs": round(float(pairs)),
+            "loss_curve": curve,
+        }
         if is_likelihood and curve:
             facts["perplexity"] = _perplexity(curve[-1][1])
         if self.measured:

@@ -18,7 +18,7 @@ from firth.normalizing import spelt_as_read
 from firth.subwords.composing import Subwords
 from firth.subwords.ngrams import Parts
 from firth.vectors.lookup import Lookup
-from firth.vectors.queries import checked_limit, many_words
+from firth.vectors.queries import Word, checked_limit, many_words
 
 __all__ = ["Composing", "Piece"]
 
@@ -95,7 +95,7 @@ class Composing(Lookup):
         rows = np.concatenate([self.vectors, composing.rows(new)]) if new else self.vectors
         return type(self)([*self.words, *new], rows, info=self.info)  # type: ignore[call-arg] # of `WordVectors`
 
-    def composable(self, word: str) -> bool:
+    def composable(self, word: Word) -> bool:
         """Whether a word has a piece that has a vector, whether or not the word itself is among the words.
 
         Args:
@@ -107,7 +107,7 @@ class Composing(Lookup):
         """
         return self.subwords is not None and self._composed(word) is not None
 
-    def holds(self, word: str) -> bool:
+    def holds(self, word: Word) -> bool:
         """Whether a word is among the words, as it is spelt or as the text was read.
 
         Args:
@@ -219,7 +219,7 @@ class Composing(Lookup):
             )
         return self.subwords
 
-    def _composed(self, word: str) -> NDArray[np.float32] | None:
+    def _composed(self, word: Word) -> NDArray[np.float32] | None:
         """The vector of a word made of its pieces, or None if none of them is known."""
         if self.subwords is None or not isinstance(word, str):
             return None

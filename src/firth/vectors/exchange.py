@@ -62,6 +62,22 @@ class Exchange(Questions):
 
         return table_of(self._record())
 
+    def to_gensim(self) -> Any:
+        """The vectors as a ``gensim.models.KeyedVectors``, for programs that ask for one; the rows are copied.
+
+        Raises:
+            MissingExtraError: gensim is not installed.
+
+        Example:
+            >>> keyed = vectors.to_gensim()  # doctest: +SKIP
+        """
+        keyed = _library("gensim.models", "to-gensim", "to_gensim()").KeyedVectors(self.vectors.shape[1])
+        keyed.add_vectors(list(self.words), self.vectors)
+        if self.counts is not None:
+            keyed.allocate_vecattrs(["count"], [int])
+            keyed.expandos["count"] = self.counts.copy()
+        return keyed
+
     def to_pandas(self) -> Any:
         """A ``pandas.DataFrame`` with the words as index, and a column for each dimension, named by its number.
 
@@ -168,4 +184,4 @@ def _library(package: str, extra: str, purpose: str) -> Any:
     try:
         return import_module(package)
     except ImportError:
-        raise MissingExtraError(package, extra, purpose) from None
+        raise MissingExtraError(package.partition(".")[0], extra, purpose) from None

@@ -187,7 +187,7 @@ class Lookup(Mapping[Any, Row]):
         return isinstance(word, str) and self._row(word) is None and self._composed(word) is not None
 
     @abstractmethod
-    def _composed(self, word: str) -> NDArray[np.float32] | None:
+    def _composed(self, word: Word) -> NDArray[np.float32] | None:
         """The vector of a word made of its pieces, or None if none of them is known."""
 
     def _also_missing(self, error: UnknownWordError, words: list[Word]) -> UnknownWordError:

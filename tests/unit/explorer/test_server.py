@@ -95,8 +95,12 @@ def test_without_the_token_there_is_nothing_but_the_page(request_of, path, token
 @pytest.mark.parametrize("host", ["evil.example", "127.0.0.1", "ADDRESS.evil.example", "evil.example:80", "", None])
 @pytest.mark.parametrize("path", ["/", "/api/payload"])
 def test_a_foreign_host_is_refused(request_of, path, host):
-    reply = request_of("GET", path, Host=host)
-    assert reply.status in {400, 403}  # without any, HTTP itself refuses
+    try:
+        reply = request_of("GET", path, Host=host)
+    except ConnectionResetError:  # without any, HTTP itself refuses, and may hang up before all is said
+        assert host is None
+        return
+    assert reply.status in {400, 403}
     assert PAGE.encode() not in reply.content
     assert b"words" not in reply.content
 

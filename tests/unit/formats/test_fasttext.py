@@ -221,12 +221,22 @@ def test_a_classifier_is_refused_with_what_to_do(tmp_path, version):
 def test_other_versions_and_other_files_are_refused(tmp_path):
     with pytest.raises(FormatError, match=r"of version 13, and 11 and 12 are read.*\.vec"):
         read_bytes(tmp_path, model(version=13))
-    with pytest.raises(FormatError, match=r"no fastText model: it begins with 100.*2016"):
-        read_bytes(
-            tmp_path, struct.pack("<12id", *ARGUMENTS.values()).replace(b"\5", b"\x64", 1), format="fasttext-bin"
-        )
+    with pytest.raises(FormatError, match="no fastText model: it begins with 100, not 793712314"):
+        read_bytes(tmp_path, struct.pack("<12id", 100, *[0] * 11, 0), format="fasttext-bin")
     with pytest.raises(FormatError, match="is read as fasttext-bin"):
         read_bytes(tmp_path, model(), format="word2vec-binary")
+
+
+def test_a_file_of_2016_has_no_beginning_and_nothing_quantized_or_pruned(tmp_path):
+    found = read_bytes(tmp_path, model())
+    head = struct.pack("<12id", *ARGUMENTS.values())
+    old = dictionary()[:20] + dictionary()[28:]  # without the number of pruned n-grams
+    matrices = dense(matrix(24))[1:] + dense(matrix(4, 2))[1:]
+    words, vectors = tuple(found.words), found.vectors.copy()
+    again = read_bytes(tmp_path, head + old + matrices, format="fasttext-bin")
+    assert tuple(again.words) == words
+    np.testing.assert_array_equal(again.vectors, vectors)
+    np.testing.assert_array_equal(again.contexts, matrix(4, 2))
 
 
 FILES = {

@@ -1,6 +1,7 @@
 """The words nearest to a word, by the cosine of the angle between their vectors.
 
-Each word is a question of its own. Without words, each line of standard input is one.
+Each word is a question of its own, or all are one with --together. Without words,
+each line of standard input is a question.
 """
 
 import argparse
@@ -16,6 +17,7 @@ from firth.cli.query_options import (
     add_options,
     answer,
     asked,
+    asked_together,
     question,
     ready_to_compose,
     short,
@@ -30,7 +32,8 @@ def add_arguments(parser: Parser) -> None:
     parser.epilog = (
         "examples:\n  firth similar vectors.safetensors king tea --topn 5\n"
         "  firth similar vectors.safetensors king --stability\n"
-        "  firth similar vectors.safetensors unheardness --compose"
+        "  firth similar vectors.safetensors unheardness --compose\n"
+        "  firth similar vectors.safetensors tea coffee cocoa --together"
     )
     parser.add_argument("model", metavar="MODEL", help="a file of vectors")
     parser.add_argument(
@@ -40,6 +43,9 @@ def add_arguments(parser: Parser) -> None:
     add_cosine_options(parser)
     add_compose_option(parser)
     add_stability_option(parser)
+    parser.add_argument(
+        "--together", action="store_true", help="one question: the words nearest to the mean of all (of a line)"
+    )
 
 
 def run(args: argparse.Namespace) -> int:
@@ -49,9 +55,12 @@ def run(args: argparse.Namespace) -> int:
 
     def ask(asked_for: Question) -> Sequence[Any]:
         return source.most_similar(
-            asked_for.words[0], topn=args.topn, restrict_vocab=args.restrict_vocab, center=args.center
+            asked_for.words, topn=args.topn, restrict_vocab=args.restrict_vocab, center=args.center
         )
 
-    words = asked(args.words, vectors, "one word a line")
-    questions = (question(vectors, [word], short(word), composes=args.compose) for word in words)
+    if args.together:
+        lists = asked_together(args.words, vectors, "the words of a question in one line")
+    else:
+        lists = ([word] for word in asked(args.words, vectors, "one word a line"))
+    questions = (question(vectors, words, ", ".join(map(short, words)), composes=args.compose) for words in lists)
     return answer(questions, ask, form, as_json=args.json)

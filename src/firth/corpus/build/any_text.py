@@ -16,7 +16,6 @@ from firth.corpus.build.encode import encode_documents, encode_files, encode_sen
 from firth.corpus.build.options import EncodeFields
 from firth.corpus.encoded_corpus import EncodedCorpus
 from firth.corpus.ids.forms import looks_like_ids
-from firth.corpus.ids.numbers import numbered_ids
 from firth.corpus.ids.sequences import flattened
 from firth.corpus.unchecked import unchecked
 from firth.errors import ArgumentTypeError, ConfigError, CorpusError, quoted
@@ -118,6 +117,8 @@ def encode_ids(ids: Any, **options: Unpack[EncodeFields]) -> EncodedCorpus:
     if vocabulary is None:
         least, most = options.get("min_count", MIN_COUNT), options.get("max_vocab")
         return EncodedCorpus.from_ids(ids, min_count=least, max_vocab=most, keep=options.get("keep", ()))
+    from firth.corpus.ids.numbers import numbered_ids  # noqa: PLC0415 - it loads the compiler
+
     flat, bounds = flattened(ids)
     made = numbered_ids(flat, bounds, vocabulary=vocabulary)
     read = {"tokens_read": flat.size, "sentences_read": bounds.size - 1, "sources": ("<ids>",)}

@@ -1,23 +1,21 @@
 """Ids counted and numbered by frequency, as words are: the commonest first, those of equal counts by their digits."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from numbers import Integral
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from firth.corpus.ids.sequences import check_range
+from firth.corpus.ids.checks import Ids, check_range
 from firth.corpus.renumber import renumbered
 from firth.corpus.unchecked import unchecked
-from firth.corpus.vocabulary import DROPPED, Vocabulary, nothing_kept
+from firth.corpus.vocabulary import DROPPED, Vocabulary, checked_words, nothing_kept, select
 from firth.errors import ArgumentTypeError, CorpusError
 from firth.formats.words import is_id
 from firth.kernels.text.number_ids import FREE, count_dense, move_keys, number_sparse, range_of, renumber_dense
 
-__all__ = ["NumberedIds", "numbered_ids"]
-
-Ids = NDArray[np.integer[Any]]
+__all__ = ["NumberedIds", "named_ids", "numbered_ids"]
 
 DENSE = 4
 """Ids are counted in a table if the largest is less than so many times their number, about."""
@@ -75,6 +73,20 @@ def numbered_ids(  # noqa: PLR0913 - two arrays, and four keywords
     for array in (final, starts):
         array.flags.writeable = False
     return NumberedIds(chosen, final, starts)
+
+
+def named_ids(ids: Ids, starts: NDArray[np.int64], words: Iterable[str], **how: Any) -> NumberedIds:
+    """Ids that have names, numbered by frequency; arguments as those of `numbered_ids`."""
+    names = checked_words(words)
+    check_range(ids, len(names))
+    counts = np.bincount(ids, minlength=len(names)).astype(np.int64)
+    vocabulary, final = select(names, counts, **how)
+    numbers = final[ids]
+    if (numbers < 0).any():
+        return NumberedIds(vocabulary, *renumbered(numbers, starts, np.arange(len(vocabulary), dtype=np.int32)))
+    for array in (numbers, starts):
+        array.flags.writeable = False
+    return NumberedIds(vocabulary, numbers, starts)
 
 
 class CountedIds(NamedTuple):

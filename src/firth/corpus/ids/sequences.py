@@ -8,16 +8,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from firth.corpus.ids.checks import Ids, unmasked, whole_bounds, whole_numbers
 from firth.corpus.ids.forms import arrow_lists, sparse_rows
 from firth.errors import ArgumentError, ArgumentTypeError
 from firth.text.documents import is_missing
 
-__all__ = ["check_range", "flattened", "whole_bounds"]
-
-Ids = NDArray[np.integer[Any]]
-
-_BOOLS = frozenset({bool, np.bool_})
-_TOO_LARGE = f"is too large, or holds a number that is: ids go up to {np.iinfo(np.int64).max:,}"
+__all__ = ["flattened"]
 
 
 def flattened(ids: Any, starts: Any = None) -> tuple[Ids, NDArray[np.int64]]:
@@ -49,47 +45,6 @@ def flattened(ids: Any, starts: Any = None) -> tuple[Ids, NDArray[np.int64]]:
     return flat, bounds[np.append(True, np.diff(bounds) > 0)]
 
 
-def whole_bounds(starts: Any, size: int) -> NDArray[np.int64]:
-    """Bounds of sentences, which may be empty, over so many ids.
-
-    Raises:
-        ArgumentError: they do not cut the ids into sentences.
-        ArgumentTypeError: they are not whole numbers.
-    """
-    bounds = _whole_numbers("starts", starts)
-    if bounds.ndim != 1 or not bounds.size or bounds[0] != 0:
-        raise ArgumentError(
-            "starts", starts, "must be places, the first of them 0; of lengths: np.append(0, np.cumsum(lengths))"
-        )
-    if bounds[-1] != size:
-        raise ArgumentError(
-            "starts", starts, f"must end with {size:,}, the number of ids: sentence s is ids[starts[s]:starts[s + 1]]"
-        )
-    falls = np.flatnonzero(bounds[1:] < bounds[:-1])
-    if falls.size:
-        raise ArgumentError("starts", starts, f"must ascend, and does not after place {int(falls[0]):,}")
-    return bounds.astype(np.int64)
-
-
-def check_range(ids: Ids, words: int) -> None:
-    """Make sure that each id has a word: a kernel would read and write elsewhere.
-
-    Raises:
-        ArgumentError: one does not.
-    """
-    low, high = int(ids.min()), int(ids.max())
-    if low < 0:
-        place = int(np.argmin(ids))
-        raise ArgumentError(
-            f"ids[{place}]", low, "ids count from 0; leave padding out, such as with [row[row >= 0] for row in ids]"
-        )
-    if high >= words:
-        place = int(np.argmax(ids))
-        raise ArgumentError(
-            f"ids[{place}]", high, f"the {words:,} words have the ids 0 to {words - 1:,}; give a word for each id"
-        )
-
-
 def _flat(ids: Any) -> tuple[Ids, NDArray[np.int64] | None]:
     if isinstance(ids, str | bytes | Mapping):
         raise ArgumentTypeError("ids", ids, "must be whole numbers; firth.encode takes words")
@@ -98,9 +53,9 @@ def _flat(ids: Any) -> tuple[Ids, NDArray[np.int64] | None]:
     if hasattr(ids, "__arrow_c_stream__") or hasattr(ids, "__arrow_c_array__"):
         found = arrow_lists(ids)
         if found is not None:
-            return _whole_numbers("ids", found[0]), found[1]
+            return whole_numbers("ids", found[0]), found[1]
     if hasattr(ids, "__array__"):
-        array = np.asarray(_unmasked(ids))
+        array = np.asarray(unmasked(ids))
         if array.dtype.kind != "O":
             return _of_array(array)
         ids = array
@@ -108,7 +63,7 @@ def _flat(ids: Any) -> tuple[Ids, NDArray[np.int64] | None]:
         raise ArgumentTypeError("ids", ids, "must be a list of ids, or of sequences of ids")
     rows = list(ids)
     if not rows or isinstance(rows[0], Integral):
-        return _whole_numbers("ids", rows), None
+        return whole_numbers("ids", rows), None
     flat = _of_plain_lists(rows)
     parts = rows if flat is not None else [_row(number, row) for number, row in enumerate(rows)]
     lengths = np.fromiter(map(len, parts), dtype=np.int64, count=len(parts))
@@ -126,7 +81,7 @@ def _of_plain_lists(rows: list[Any]) -> Ids | None:
 
 
 def _of_array(array: NDArray[Any]) -> tuple[Ids, NDArray[np.int64] | None]:
-    ids = _whole_numbers("ids", array)
+    ids = whole_numbers("ids", array)
     if ids.ndim == 2:
         return ids.reshape(-1), np.arange(0, ids.size + 1, max(ids.shape[1], 1))
     if ids.ndim != 1:
@@ -144,41 +99,7 @@ def _row(number: int, row: Any) -> Ids:
         raise ArgumentTypeError(f"ids[{number}]", row, "must be a sequence of whole numbers, as its neighbours")
     if not (hasattr(row, "__array__") or isinstance(row, list | tuple)):
         row = list(row)
-    ids = _whole_numbers(f"ids[{number}]", row)
+    ids = whole_numbers(f"ids[{number}]", row)
     if ids.ndim != 1:
         raise ArgumentError(f"ids[{number}]", row, "is nested once too deep: give a list of sequences of ids")
     return ids
-
-
-def _whole_numbers(name: str, values: Any) -> Ids:
-    """Values as an array of whole numbers, to be read."""
-    try:
-        array = np.asarray(_unmasked(values))
-    except ValueError:  # lists of several lengths within
-        raise ArgumentError(name, values, "is nested once too deep: give a list of sequences of ids") from None
-    if isinstance(values, list | tuple) and not _BOOLS.isdisjoint(map(type, values)):
-        raise ArgumentTypeError(name, values, "must be whole numbers; True and False are none")
-    if not array.size and array.dtype.kind not in "iu":
-        return np.zeros(array.shape, dtype=np.int64)
-    if array.dtype.kind == "O" and all(isinstance(each, Integral) for each in array.flat):
-        raise ArgumentError(name, values, _TOO_LARGE)
-    if array.dtype.kind not in "iu":
-        raise ArgumentTypeError(name, values, f"must be whole numbers; {_remedy(name, array)}")
-    if array.dtype == np.uint64:  # with others it would become float64
-        if int(array.max()) > np.iinfo(np.int64).max:
-            raise ArgumentError(name, int(array.max()), _TOO_LARGE)
-        return array.astype(np.int64)
-    return array
-
-
-def _unmasked(values: Any) -> Any:
-    """The same; masked ids, which are missing ones, become -1, which is refused."""
-    return values.filled(-1) if isinstance(values, np.ma.MaskedArray) else values
-
-
-def _remedy(name: str, array: NDArray[Any]) -> str:
-    if name == "starts":
-        return "sentence s is ids[starts[s]:starts[s + 1]]"
-    if array.dtype.kind == "f":
-        return "leave missing ones (NaN) out and convert the rest: [row[row >= 0].astype(int) for row in ids]"
-    return "give words to firth.encode, or number them first"

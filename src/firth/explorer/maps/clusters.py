@@ -1,18 +1,15 @@
 """Groups of words of like direction, for the colours of a map."""
 
-import warnings
-
 import numpy as np
 from numpy.typing import NDArray
-from threadpoolctl import threadpool_limits
 
-from firth.errors import MissingExtraError
+from firth.groups.word_classes import k_means
 
 __all__ = ["clusters_of"]
 
 
 def clusters_of(directions: NDArray[np.float32], clusters: int, seed: int) -> NDArray[np.uint8]:
-    """Group words by k-means on their unit vectors (Lloyd's algorithm, k-means++ seeding; scikit-learn's).
+    """Group words by k-means on their unit vectors.
 
     Args:
         directions: float32[n, D], unit rows or rows of zeros.
@@ -26,14 +23,4 @@ def clusters_of(directions: NDArray[np.float32], clusters: int, seed: int) -> ND
     Raises:
         MissingExtraError: scikit-learn is not installed.
     """
-    try:
-        from sklearn.cluster import KMeans  # noqa: PLC0415 - an optional part
-        from sklearn.exceptions import ConvergenceWarning  # noqa: PLC0415 - the same
-    except ImportError:
-        raise MissingExtraError("scikit-learn", "explore", "Finding clusters") from None
-    means = KMeans(min(clusters, len(directions)), n_init=1, random_state=seed)
-    with warnings.catch_warnings(), threadpool_limits(1):  # its threads add to the same sums, in any order
-        warnings.simplefilter("ignore", ConvergenceWarning)  # of fewer different directions than clusters
-        found = means.fit_predict(directions)
-    _, firsts, numbers = np.unique(found, return_index=True, return_inverse=True)
-    return np.argsort(np.argsort(firsts)).astype(np.uint8)[numbers]
+    return k_means(directions, clusters, seed, extra="explore").astype(np.uint8)

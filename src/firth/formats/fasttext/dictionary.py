@@ -16,6 +16,7 @@ MOST_WORD_BYTES = 1 << 16
 """The longest word that is read. Its n-grams take a hundred times its bytes, and more."""
 
 _SIZES = struct.Struct("<3i2q")
+_SIZES_OF_2016 = struct.Struct("<3iq")
 _FACTS = np.dtype([("count", "<i8"), ("kind", "i1")])  # of an entry, after the word and its zero byte
 
 
@@ -42,13 +43,19 @@ class Dictionary(NamedTuple):
     pruning: Pruning | None
 
 
-def read_dictionary(content: Content, arguments: Arguments) -> Dictionary:
+def read_dictionary(content: Content, arguments: Arguments, *, with_pruning: bool = True) -> Dictionary:
     """Read the dictionary. Labels are left out: a text for word vectors may have held some.
+
+    Args:
+        content: the file, at its dictionary.
+        arguments: of the model.
+        with_pruning: whether it says what was pruned.
 
     Raises:
         FormatError: it is truncated, or says what cannot be.
     """
-    entries, words, labels, tokens, pairs = content.unpack(_SIZES, "dictionary")
+    sizes = content.unpack(_SIZES if with_pruning else _SIZES_OF_2016, "dictionary")
+    entries, words, labels, tokens, pairs = sizes if with_pruning else (*sizes, -1)
     if min(words - 1, labels, pairs + 1) < 0 or entries != words + labels:
         raise FormatError(
             f"{content.name}: its dictionary promises {words:,} words and {labels:,} labels in {entries:,} entries, "

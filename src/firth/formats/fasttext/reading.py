@@ -76,15 +76,15 @@ def read_fasttext(file: VectorFile, limit: int | None = None, encoding: str = "u
 
 
 def _read(content: Content) -> _Model:
-    arguments = _arguments(content)
-    dictionary = read_dictionary(content, arguments)
-    inputs_quantized = content.unpack("?", "input matrix")[0]
+    arguments, is_of_2016 = _arguments(content)
+    dictionary = read_dictionary(content, arguments, with_pruning=not is_of_2016)
+    inputs_quantized = not is_of_2016 and content.unpack("?", "input matrix")[0]
     if not inputs_quantized and dictionary.pruning is not None and not dictionary.pruning.rows.size:
         dictionary = dictionary._replace(pruning=None)  # fastText of 2017 wrote 0 for "nothing was pruned"
     words, pruning = len(dictionary.words), dictionary.pruning
     ngrams = arguments.bucket if pruning is None else len(pruning.rows)
     inputs = read_matrix(content, (words + ngrams, arguments.dim), "input matrix", quantized=inputs_quantized)
-    outputs_quantized = content.unpack("?", "output matrix")[0] and inputs_quantized
+    outputs_quantized = not is_of_2016 and content.unpack("?", "output matrix")[0] and inputs_quantized
     outputs = read_matrix(content, (words, arguments.dim), "output matrix", quantized=outputs_quantized)
     if content.left:
         what = f"{counted(content.left, 'byte')} after the end of the model"
@@ -92,20 +92,25 @@ def _read(content: Content) -> _Model:
     return _Model(arguments, dictionary, inputs, outputs)
 
 
-def _arguments(content: Content) -> Arguments:
+def _arguments(content: Content) -> tuple[Arguments, bool]:
+    """The arguments, and whether the file is of 2016, when they came first, and nothing was quantized or pruned."""
     name = content.name
     magic, version = content.unpack(BEGIN, "first numbers")
     if magic != MAGIC:
-        raise FormatError(
-            f"{name} is no fastText model: it begins with {magic}, not {MAGIC}. If it is of 2016, when they had no "
-            f"such beginning, take the .vec file beside it."
-        )
+        content.at = 0
+        arguments = Arguments(*content.unpack(ARGUMENTS, "arguments"))
+        if arguments.model not in MODELS or arguments.loss not in LOSSES or arguments.wordNgrams < 1:
+            raise FormatError(f"{name} is no fastText model: it begins with {magic}, not {MAGIC}.")
+        return _checked(arguments, name), True
     if version not in VERSIONS:
         raise FormatError(
             f"{name} is a fastText model of version {version}, and {' and '.join(map(str, VERSIONS))} are read. "
             f"Take the .vec file beside it."
         )
-    arguments = Arguments(*content.unpack(ARGUMENTS, "arguments"))
+    return _checked(Arguments(*content.unpack(ARGUMENTS, "arguments")), name), False
+
+
+def _checked(arguments: Arguments, name: str) -> Arguments:
     if arguments.model not in MODELS or arguments.loss not in LOSSES or arguments.bucket < 0:
         raise FormatError(
             f"{name}: its arguments are not fastText's (model {arguments.model}, loss {arguments.loss}, "

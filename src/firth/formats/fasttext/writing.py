@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from firth.errors import FormatError, quoted
-from firth.formats.fasttext.arguments import ARGUMENTS, BEGIN, MAGIC, MODELS, VERSION, Arguments
+from firth.formats.fasttext.arguments import ARGUMENTS, BEGIN, LOSSES, MAGIC, MODELS, VERSION, Arguments
 from firth.formats.fasttext.dictionary import encode_dictionary
 from firth.formats.record import BLOCK_BYTES, Record, finite_blocks, not_finite
 from firth.formats.word2vec.plain_words import plain_words
@@ -84,9 +84,10 @@ def _arguments(width: int, cut: Ngrams | None, info: Mapping[str, Any]) -> Argum
         config = config if isinstance(config, Mapping) else {}
         told = {"model": config.get("architecture")} | {theirs: config.get(ours) for theirs, ours in _NAMES.items()}
     model = next((number for number, word in MODELS.items() if word == told.get("model")), Arguments(0).model)
+    loss = next((number for number, word in LOSSES.items() if word == told.get("loss")), Arguments(0).loss)
     numbers = {name: told.get(name) for name in _NAMES}
     known = {name: value for name, value in numbers.items() if _fits(value, int | float if name == "t" else int)}
-    arguments = Arguments(width, **known, model=model)  # type: ignore[arg-type]
+    arguments = Arguments(width, **known, loss=loss, model=model)  # type: ignore[arg-type]
     if cut is None or cut.buckets is None:
         return arguments
     return arguments._replace(bucket=cut.buckets, minn=cut.shortest, maxn=cut.longest)

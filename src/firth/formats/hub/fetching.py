@@ -47,13 +47,20 @@ def fetched(name: str) -> Path:
         SourceError: there is no such repository, revision or file, several may be meant, or the hub cannot be reached.
         MissingExtraError: huggingface_hub is not installed.
     """
+    try:
+        return _fetched(name)
+    except _Unreachable as error:
+        raise SourceError(str(error)) from None
+
+
+def _fetched(name: str) -> Path:
     place, hub = place_of(name), library()
     where: dict[str, Any] = {"repo_id": place.repository, "revision": place.revision}
     if place.file is not None:
         return Path(_asked(hub, name, lambda: hub.hf_hub_download(filename=place.file, **where)))
     try:
         names = _asked(hub, name, lambda: hub.HfApi().list_repo_files(**where))
-    except _UnreachableError as error:
+    except _Unreachable as error:
         folder = _cached(hub, where)
         if folder is None:
             raise
@@ -71,7 +78,7 @@ def fetched(name: str) -> Path:
     return Path(_asked(hub, name, lambda: hub.hf_hub_download(filename=chosen, **where)))
 
 
-class _UnreachableError(SourceError):
+class _Unreachable(Exception):  # noqa: N818 - it never leaves this module
     """The hub gives no answer."""
 
 
@@ -117,7 +124,7 @@ def _asked(hub: Any, name: str, ask: Callable[[], Result]) -> Result:
     except errors.RevisionNotFoundError:
         raise SourceError(f"{name}: the model has no such revision. Leave out what follows the @.") from None
     except errors.LocalEntryNotFoundError:
-        raise _UnreachableError(f"{name}: {_UNREACHABLE}") from None
+        raise _Unreachable(f"{name}: {_UNREACHABLE}") from None
     except errors.EntryNotFoundError:
         raise SourceError(f"{name}: there is no such file in the repository. Check its name.") from None
     except (errors.HFValidationError, errors.HfHubHTTPError) as error:
@@ -127,7 +134,7 @@ def _asked(hub: Any, name: str, ask: Callable[[], Result]) -> Result:
     except (FirthError, MemoryError):
         raise
     except Exception as error:  # noqa: BLE001 - each layer of the network has errors of its own
-        raise _UnreachableError(f"{name}: {_UNREACHABLE} ({first_line(error)})") from None
+        raise _Unreachable(f"{name}: {_UNREACHABLE} ({first_line(error)})") from None
 
 
 _UNREACHABLE = "the hub cannot be reached, and the model is not in its cache. Check the network, or give a file"

@@ -1,0 +1,1 @@
+"""What `Phrases` are made of: ``scoring`` of pairs, ``joining`` of sentences, and ``files`` of phrases."""

@@ -1,0 +1,1 @@
+"""Many words at a time: ``word_classes`` puts words into classes, ``movers_distance`` compares texts by their words."""
