@@ -122,7 +122,7 @@ def losses(vectors: WordVectors, path: Path, name: str | None = None) -> Iterato
     if vectors.of_ids and "of_ids" not in chosen.keeps:
         yield f"{chosen.name} files do not tell ids from words: vectors read from it are asked for by digits, as words"
     if dropped:
-        *kept, last = ["words", "vectors", *sorted(chosen.keeps)]
+        *kept, last = ["words", "vectors", *sorted(chosen.keeps - {"of_ids"})]
         yield f"{chosen.name} files hold {', '.join(kept)} and {last} only; left out: {', '.join(dropped)}"
 
 

@@ -119,6 +119,7 @@ class Format(NamedTuple):
 _ALL = frozenset(field.name for field in fields(Record))
 _SOME = frozenset({"contexts", "counts", "subwords"})
 _FEW = frozenset({"contexts", "counts"})
+_FEW_OR_IDS = _FEW | {"of_ids"}
 _PIECES = frozenset({"subwords"})
 _NONE: frozenset[str] = frozenset()
 
@@ -137,8 +138,8 @@ FORMATS = (
     Format(
         "projector", (".tsv",), looks_like_projector, read_projector, write_projector, _NONE, words_beside_projector
     ),
-    Format("parquet", (".parquet",), looks_like_parquet, read_parquet, write_parquet, _FEW, may_be_text=True),
-    Format("arrow", (".arrow", ".feather"), looks_like_arrow, read_arrow, write_arrow, _FEW, may_be_text=True),
+    Format("parquet", (".parquet",), looks_like_parquet, read_parquet, write_parquet, _FEW_OR_IDS, may_be_text=True),
+    Format("arrow", (".arrow", ".feather"), looks_like_arrow, read_arrow, write_arrow, _FEW_OR_IDS, may_be_text=True),
     Format("gensim", (), looks_like_gensim, read_gensim, None, _SOME),
     Format("floret", (".floret",), looks_like_floret, read_floret, None, _PIECES, words_beside_floret),
     Format("spacy", (), _no_file, read_spacy, None, _PIECES, folder=is_spacy),
@@ -298,7 +299,9 @@ def for_writing(target: Target, format: str | None = None) -> Format:  # noqa: A
         raise ArgumentError("path", named(target), "compressed files are read, not written; leave that ending out")
     endings = ", ".join(suffix for row in FORMATS if row.write is not None for suffix in row.suffixes)
     raise ArgumentError(
-        "path", named(target), f"its ending names no format; end it in one of {endings}, or choose among {_names()}"
+        "path",
+        named(target),
+        f"its ending names no format; end it in one of {endings}, or choose among {', '.join(_written())}",
     )
 
 

@@ -28,9 +28,10 @@ class Exchange(Questions):
 
         Args:
             frame: of pandas, Polars, PyArrow, DuckDB, or anything else that gives its columns to Arrow. The words are
-                its column of strings (named word, if there are several), or in pandas its index. The vectors are a
-                column of lists or arrays, or columns of numbers, one for each dimension. A column named count holds
-                counts, and one of lists named context the contexts.
+                its column of strings (named word, if there are several), or in pandas its index. Whole numbers in the
+                column word, or in the index where no column is of strings, are ids. The vectors are a column of lists
+                or arrays, or columns of numbers, one for each dimension. A column named count holds counts, and one of
+                lists named context the contexts.
 
         Raises:
             ArgumentError: there are no words, no numbers, or they do not fit together.
@@ -47,7 +48,8 @@ class Exchange(Questions):
             record = record_of(_arrow_table(frame), "the table")
         except FormatError as error:
             raise ArgumentError("frame", type(frame), str(error)) from None
-        return cls(record.words, record.vectors, record.contexts, record.counts, record.info)  # type: ignore[call-arg] # of `WordVectors`
+        words = tuple(map(int, record.words)) if record.of_ids else record.words
+        return cls(words, record.vectors, record.contexts, record.counts, record.info)  # type: ignore[call-arg] # of `WordVectors`
 
     def to_arrow(self) -> Any:
         """A ``pyarrow.Table`` with a row for each word.
@@ -80,6 +82,8 @@ class Exchange(Questions):
 
     def to_pandas(self) -> Any:
         """A ``pandas.DataFrame`` with the words as index, and a column for each dimension, named by its number.
+
+        It holds the vectors alone; `to_arrow` and `to_polars` also give contexts and counts.
 
         Raises:
             MissingExtraError: pandas is not installed.

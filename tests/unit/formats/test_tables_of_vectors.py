@@ -113,3 +113,10 @@ def test_a_table_cut_short_is_called_damaged(record, tmp_path, ending):
         path.write_bytes(data[:size])
         with pytest.raises(FormatError, match="a damaged table"):
             read(path)
+
+
+@pytest.mark.parametrize("ending", [".parquet", ".arrow"])
+def test_a_table_keeps_that_words_are_ids(tmp_path, ending):
+    write(Record(("5", "7"), np.eye(2, dtype=np.float32), of_ids=True), tmp_path / f"v{ending}")
+    found = read(tmp_path / f"v{ending}")
+    assert (tuple(found.words), found.of_ids) == (("5", "7"), True)

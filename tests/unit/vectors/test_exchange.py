@@ -120,3 +120,31 @@ def test_an_embedding_has_the_row_of_each_word_and_those_that_are_asked_for_afte
     assert not rows[4].any()
     np.testing.assert_allclose(rows[5], vectors.vectors.mean(axis=0), rtol=1e-6)
     assert len(vectors.to_torch(unknown=True).weight) == 5
+
+
+@pytest.mark.parametrize("through", ["to_pandas", "to_polars", "to_arrow"])
+def test_ids_come_back_as_ids_from_every_frame(through):
+    ids = firth.WordVectors([7, 2**40, 0], [[1, 2], [3, 4], [5, 6]])
+    back = firth.WordVectors.from_frame(getattr(ids, through)())
+    assert back.of_ids
+    assert back == ids
+
+
+def test_the_index_of_pandas_is_ids_only_where_no_column_is_of_words():
+    frame = pd.DataFrame({"x": [1.0, 2.0], "y": [3.0, 4.0]}, index=[5, 7])
+    assert firth.WordVectors.from_frame(frame).words == (5, 7)
+    named = firth.WordVectors.from_frame(frame.assign(word=["a", "b"]))
+    assert (named.words, named.vectors.tolist()) == (("a", "b"), [[1, 3], [2, 4]])
+
+
+@pytest.mark.parametrize(("ids", "message"), [([1, -1], "-1 is not an id"), ([1, None], "1 row without an id")])
+def test_numbers_that_are_no_ids_are_refused(ids, message):
+    with pytest.raises(ArgumentError, match=message):
+        firth.WordVectors.from_frame(pa.table({"word": pa.array(ids, pa.int64()), "x": [1.0, 2.0]}))
+
+
+def test_a_dimension_of_whole_numbers_is_kept_beside_others():
+    frame = pd.DataFrame({"word": ["a", "b"], "x": [1, 2], "y": [1.5, 2], "count": [9, 8]})
+    found = firth.WordVectors.from_frame(frame)
+    assert found.vectors.tolist() == [[1, 1.5], [2, 2]]
+    assert found.counts.tolist() == [9, 8]

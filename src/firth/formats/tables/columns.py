@@ -1,6 +1,7 @@
 """Which columns of a table are the words and which the vectors, as Arrow's columns.
 
-The words are a column of strings. The vectors are a column of lists, or all columns of numbers, one a dimension.
+The words are a column of strings, or ids: one of whole numbers. The vectors are a column of lists, or all columns of
+numbers, one a dimension.
 """
 
 from typing import Any
@@ -14,13 +15,16 @@ from firth.errors import FormatError, counted, listed, quoted
 from firth.formats.arrays.npy import as_float32
 from firth.formats.arrays.words_beside import distinct
 from firth.formats.record import Record
+from firth.formats.words import is_id
 
 __all__ = ["record_of", "table_of"]
 
 WORDS = ("word", "words", "token", "tokens", "key", "label", "name", "text", "index", "__index_level_0__")
 VECTORS = ("vector", "vectors", "embedding", "embeddings", "values")
 COUNTS = ("count", "counts", "frequency", "freq")
-OTHERS = ("context", "contexts", "id", "row", "rank", "level_0")
+IDS = ("word", "__index_level_0__")
+"""Columns that are ids if they are of whole numbers and no column holds words; the second is the index of pandas."""
+OTHERS = ("context", "contexts", "id", "row", "rank", "level_0", "index", "__index_level_0__")
 """Columns that are no dimension of the vectors, where each has a column of its own."""
 
 
@@ -36,21 +40,23 @@ def record_of(table: Any, name: str) -> Record:
     """
     if not table.num_rows:
         raise FormatError(f"{name} has no rows. Fetch or make it again.")
-    words = _words(table, name)
+    column, of_ids = _column_of_words(table, name)
+    words = _ids(table.column(column), name) if of_ids else _words(table.column(column), name)
     lists = [field.name for field in table.schema if _is_list(field.type)]
     if lists:
         vectors = _matrix(table.column(_chosen(lists, VECTORS, name, "vectors")), words, name)
     else:
-        vectors = _side_by_side(table, name)
+        vectors = _side_by_side(table, name, column)
     contexts = _matrix(table.column("context"), words, name) if "context" in lists else None
     counts = next((table.column(column) for column in COUNTS if column in table.column_names), None)
     info = {"source_format": "table"}
-    return Record(tuple(distinct(words, name)), vectors, contexts, _counted(counts), info)
+    return Record(tuple(distinct(words, name)), vectors, contexts, _counted(counts), info, of_ids=of_ids)
 
 
 def table_of(record: Record) -> Any:
     """A table with the columns ``word``, ``vector``, and ``context`` and ``count`` where there are any."""
-    columns: dict[str, Any] = {"word": pa.array(list(record.words), pa.string())}
+    words = pa.array(map(int, record.words), pa.int64()) if record.of_ids else pa.array(list(record.words), pa.string())
+    columns: dict[str, Any] = {"word": words}
     for name, matrix in (("vector", record.vectors), ("context", record.contexts)):
         if matrix is not None:
             flat = pa.array(np.ascontiguousarray(matrix).reshape(-1))
@@ -60,15 +66,34 @@ def table_of(record: Record) -> Any:
     return pa.table(columns)
 
 
-def _words(table: Any, name: str) -> list[str]:
+def _column_of_words(table: Any, name: str) -> tuple[str, bool]:
+    """The name of the column of words, and whether these are ids."""
     texts = [field.name for field in table.schema if _is_text(field.type)]
+    ids = [field.name for field in table.schema if field.name in IDS and pa.types.is_integer(field.type)]
+    if not texts and ids:
+        return ids[0], True
     if not texts:
         shown = listed([f"{field.name}: {field.type}" for field in table.schema]) or "no columns"
         raise FormatError(
             f"{name} has no column of words (strings); it has {shown}. Add one, or make the words the index of the "
-            f"frame: frame.index = words"
+            f"frame: frame.index = words. Ids are whole numbers, in a column called word"
         )
-    column = table.column(_chosen(texts, WORDS, name, "words"))
+    return _chosen(texts, WORDS, name, "words"), False
+
+
+def _ids(column: Any, name: str) -> list[str]:
+    if column.null_count:
+        raise FormatError(f"{name}: {counted(column.null_count, 'row')} without an id. Take them out.")
+    digits = list(map(str, column.to_pylist()))
+    wrong = next((each for each in digits if not is_id(each)), None)
+    if wrong is not None:
+        raise FormatError(
+            f"{name}: {wrong} is not an id. Ids are whole numbers from 0 to 2**63 - 1; words are strings."
+        )
+    return digits
+
+
+def _words(column: Any, name: str) -> list[str]:
     if column.null_count:
         raise FormatError(f"{name}: {counted(column.null_count, 'row')} without a word. Take them out.")
     try:
@@ -91,11 +116,10 @@ def _chosen(columns: list[str], usual: tuple[str, ...], name: str, what: str) ->
     return found
 
 
-def _side_by_side(table: Any, name: str) -> NDArray[np.float32]:
-    """float32[V, D] of the columns of numbers: those with decimals, or whole ones if there are no others."""
-    fields = [field for field in table.schema if field.name.lower() not in (*COUNTS, *OTHERS)]
-    floats = [field.name for field in fields if pa.types.is_floating(field.type)]
-    columns = floats or [field.name for field in fields if pa.types.is_integer(field.type)]
+def _side_by_side(table: Any, name: str, words: str) -> NDArray[np.float32]:
+    """float32[V, D] of the columns of numbers, with decimals or whole, but for that of the words."""
+    fields = [field for field in table.schema if field.name.lower() not in (*COUNTS, *OTHERS, words.lower())]
+    columns = [f.name for f in fields if pa.types.is_floating(f.type) or pa.types.is_integer(f.type)]
     if not columns:
         shown = listed([f"{field.name}: {field.type}" for field in table.schema])
         raise FormatError(

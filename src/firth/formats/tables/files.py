@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Any, BinaryIO, TypeAlias
 
 from firth.errors import FirthError, FormatError
@@ -101,7 +102,7 @@ def _read(file: VectorFile, limit: int | None, batches: Batches, format_name: st
     except (pa.ArrowException, OSError, ValueError, KeyError, TypeError, UnicodeError, OverflowError) as error:
         what = str(error).partition("\n")[0].rstrip(".")[:200]
         raise FormatError(f"{file.name} is a damaged table: {what}. Fetch or make it again.") from None
-    return Record(record.words, record.vectors, record.contexts, record.counts, {"source_format": format_name})
+    return replace(record, info={"source_format": format_name})
 
 
 def _parquet(source: Any) -> Iterator[Any]:
