@@ -21,6 +21,10 @@ _GENSIM = (
     "Where it comes from, in Python: model.wv.save_word2vec_format('vectors.bin', binary=True) of gensim, or "
     "firth.WordVectors(words, matrix).save('vectors.safetensors')"
 )
+_CSV = (
+    "Read it with pandas: firth.WordVectors.from_frame(pandas.read_csv(path)).save('vectors.safetensors'); add "
+    "header=None if it does not begin with the names of its columns"
+)
 _ARRAY = "Bring words and numbers together: firth.WordVectors(words, matrix).save('vectors.safetensors')"
 
 _SIGNATURES = tuple(
@@ -66,6 +70,7 @@ _SIGNATURES = tuple(
         ),
         (rb"\s*(\{\s*\"|\[\s*[\[{\"])", "a JSON document", _ARRAY),
         (rb"%PDF-", "a PDF document", "Is it the file you meant?"),
+        (rb"\x89PNG\r\n\x1a\n|\xff\xd8\xff|GIF8[79]a", "a picture", "Is it the file you meant?"),
         (rb"\x7fELF|MZ.{100,}This program", "a program", "Is it the file you meant?"),
         (
             rb"[^\0-\x08\n\r]+\r(?!\n)[^\n\r]*[ \t][-+]?[0-9.]+(e[-+]?[0-9]+)?[ \t]*\r",
@@ -73,14 +78,24 @@ _SIGNATURES = tuple(
             "Put newlines in their place: tr '\\r' '\\n' < FILE > vectors.txt",
         ),
         (
+            rb"([^\n]*\n)?[^\n;]+(;[-+]?[0-9]*,[0-9]+(e[-+]?[0-9]+)?){2}[;\r\n]",
+            "a table of numbers with decimal commas, between semicolons",
+            _CSV.replace("path", "path, sep=';', decimal=','"),
+        ),
+        (
             rb"[^\s;]+([ \t;]+[-+]?[0-9]*,[0-9]+(e[-+]?[0-9]+)?){2}[ \t;\r\n]",
             "a table of numbers with decimal commas",
             "Put points in their place, and blanks between the columns: tr ',;' '. ' < FILE > vectors.txt",
         ),
         (
+            rb"[^\s,;|]+[ \t]+[-+]?[0-9.]+([,;|])[-+]?[0-9.]+\1",
+            "a table with commas or other marks between its numbers",
+            "Put blanks in their place: tr ',;|' ' ' < FILE > vectors.txt",
+        ),
+        (
             rb"([^\n]*\n)?[^\n,;|]*([,;|]) ?[-+]?[0-9.]+(e[-+]?[0-9]+)?\2 ?[-+]?[0-9.]+(e[-+]?[0-9]+)?[,;|\r\n]",
             "a table with commas or other marks between its numbers",
-            "Put blanks in their place, and leave out a line of column names: tr ',;|' ' ' < FILE > vectors.txt",
+            _CSV.replace("path", "path, sep=None, engine='python'"),
         ),
     )
 )

@@ -7,8 +7,10 @@ import zipfile
 import zlib
 
 import numpy as np
+import pandas as pd
 import pytest
 
+import firth
 from firth.errors import FormatError
 from firth.formats import FORMATS, read
 
@@ -36,12 +38,16 @@ KINDS = {
     "LFS": (b"version https://git-lfs.github.com/spec/v1\noid sha256:12\nsize 3\n", "git lfs pull"),
     "JSON": (b'{"the": [0.1, 0.2]}', "a JSON document"),
     "commas": (b"the,0.1,0.2\nof,0.3,0.4\n", "a table with commas"),
+    "PNG": (b"\x89PNG\r\n\x1a\n" + bytes(60), "a picture"),
+    "JPEG": (b"\xff\xd8\xff\xe0\0\x10JFIF" + bytes(60), "a picture"),
+    "GIF": (b"GIF89a\x01\0" + bytes(60), "a picture"),
+    "PDF": (b"%PDF-1.7\n%\xe2\xe3" + bytes(60), "a PDF document"),
     "list": (b"the 0.1,0.2,0.3\nof 0.4,0.5,0.6\n", "a table with commas"),
 }
 
 
 @pytest.mark.parametrize("kind", KINDS)
-@pytest.mark.parametrize("ending", [".bin", ".vec", ""])
+@pytest.mark.parametrize("ending", [".bin", ".vec", ".safetensors", ""])
 def test_a_file_of_another_kind_is_called_what_it_is(tmp_path, kind, ending):
     path = tmp_path / f"model{ending}"
     path.write_bytes(KINDS[kind][0])
@@ -71,7 +77,10 @@ def test_a_first_word_does_not_make_a_file_of_vectors_another_kind(word):
         (b"tea 0,5 1,5\ncup 1,0 0,5\n", r"decimal commas. Put points in their place"),
         (b"tea;0,5;1,5\ncup;1,0;0,5\n", r"decimal commas"),
         (b"2 2\ntea 0,5 1,5\ncup 1,0 0,5\n", r"'0,5' is not a number. Write decimal points for the commas"),
-        (b"word,x1,x2\ntea,0.5,1\ncup,1,0.5\n", r"a table with commas .* leave out a line of column names"),
+        (b"word,x1,x2\ntea,0.5,1\ncup,1,0.5\n", r"a table with commas .*read_csv\(path, sep=None, engine='python'\)"),
+        (b"word;x1;x2\ntea;0.5;1\ncup;1;0.5\n", r"a table with commas .*read_csv\(path, sep=None, engine='python'\)"),
+        (b"word;x1;x2\ntea;0,5;1,0\ncup;1,0;0,5\n", r"between semicolons. .*read_csv\(path, sep=';', decimal=','\)"),
+        (b"tea 0.5,1.0,2\ncup 1.0,0.5,2\n", r"Put blanks in their place: tr"),
         (b"tea, 0.5, 1\ncup, 1, 0.5\n", r"a table with commas"),
         (b"once upon a time\n", r"nor a word with its vector. If it is a file of another format, say which"),
     ],
@@ -80,3 +89,16 @@ def test_tables_that_are_nearly_vectors_are_said_to_be_what_they_are(tmp_path, c
     (tmp_path / "v.txt").write_bytes(content)
     with pytest.raises(FormatError, match=message):
         read(tmp_path / "v.txt")
+
+
+@pytest.mark.parametrize(
+    ("content", "how"),
+    [
+        ("word,x1,x2\ntea,0.5,1\ncup,1,0.5\n", {"sep": None, "engine": "python"}),
+        ("word;x1;x2\ntea;0,5;1,0\ncup;1,0;0,5\n", {"sep": ";", "decimal": ","}),
+        ("tea|0.5|1\ncup|1|0.5\n", {"sep": None, "engine": "python", "header": None}),
+    ],
+)
+def test_what_is_said_about_tables_between_marks_reads_them(content, how):
+    found = firth.WordVectors.from_frame(pd.read_csv(io.StringIO(content), **how))
+    assert (found.words, found.vectors.tolist()) == (("tea", "cup"), [[0.5, 1], [1, 0.5]])
