@@ -274,7 +274,9 @@ class UnknownWordError(FirthError, KeyError):
         if composable is None:
             hint += " None of its pieces has a vector, so it cannot be composed either."
         elif composable:
-            hint += " The model can compose it of its pieces: --compose, or vectors.composing()."
+            hint += (
+                " It has no row, but the model can compose it of its pieces: --compose, or vectors.composing()[word]."
+            )
         super().__init__(f"{quoted(word)} is not among the {size:,} words.{hint}")
         self.word = word
         self.close = tuple(close)

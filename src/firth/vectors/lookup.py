@@ -136,9 +136,10 @@ class Lookup(Mapping[Any, Row]):
         if row is None:
             assert isinstance(word, str), "others were seen to"
             close = close_words(spelt_as_read(word, self._reading), self._words)
-            composable = not self._composes and self._composed(word) is not None
+            composable = self._composed(word) is not None
+            known = None if self._composes and not composable else composable
             tokenizer = self._reading.get("tokenizer", "whitespace")
-            raise UnknownWordError(word, len(self), close, tokenizer, composable=None if self._composes else composable)
+            raise UnknownWordError(word, len(self), close, tokenizer, composable=known)
         return row
 
     def rows(self, words: Iterable[Word]) -> NDArray[np.float32]:

@@ -157,3 +157,9 @@ def test_a_function_that_is_none_is_refused_when_a_model_is_loaded(tmp_path):
     firth.train(TEXT, parts=list, **SETTINGS).save(tmp_path / "m.safetensors")
     with pytest.raises(ArgumentTypeError, match="must be a function"):
         firth.load(tmp_path / "m.safetensors", parts=3)
+
+
+def test_a_composed_word_has_no_row_and_its_error_says_so(vectors):
+    for each in (vectors, vectors.composing()):
+        with pytest.raises(UnknownWordError, match=r"It has no row, .* vectors.composing\(\)\[word\]"):
+            each.index("teapotz")
