@@ -6,6 +6,7 @@ waits for a compiler. Exit codes: 0 done, 1 a failed job, 2 wrong use, 130 Ctrl-
 to terminate, 129 a terminal that closed, 141 the reader of the output has gone.
 """
 
+import argparse
 import atexit
 import difflib
 import importlib
@@ -13,7 +14,7 @@ import re
 import signal
 import sys
 import warnings
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple, NoReturn
 
 from firth.cli import streams
@@ -203,21 +204,21 @@ def _by_option(error: FirthError, argv: Sequence[str]) -> str:
     if by_place and error.value is None:  # it was not given
         return error.remedy
     if by_place:
-        return f"{error.value or repr('')}: {error.remedy}"
-    option = f"--{name.replace('_', '-')}"
+        return f"{_typed(error.value) or repr('')}: {error.remedy}"
+    option = _option_of(name, argv[0])
     if error.value is None:  # it is what was not given that is missed
-        return f"{option}: {error.remedy}"
+        return f"{option}: {error.remedy}" if option in _options(argv[0]) else error.remedy
     negated = option.replace("--", "--no-", 1)
     given = {argument.split("=")[0] for argument in argv} & {option, negated}
     if not given:
         return str(error)
     shown = {True: option, False: negated}.get(error.value) if isinstance(error.value, bool) else None
-    return f"{shown or f'{option} {error.value}'}: {_with_options(error.remedy, argv[0])}"
+    return f"{shown or f'{option} {_typed(error.value)}'}: {_with_options(error.remedy, argv[0])}"
 
 
 def _with_options(remedy: str, command: str) -> str:
     """The remedy with options in place of settings: --architecture skipgram, not architecture='skipgram'."""
-    options = parser_of(command)._option_string_actions  # noqa: SLF001 - argparse has no public list
+    options = _options(command)
 
     def as_option(setting: "re.Match[str]") -> str:
         option = f"--{setting[1].replace('_', '-')}"
@@ -227,7 +228,23 @@ def _with_options(remedy: str, command: str) -> str:
     return re.sub(r"(--[^\s()]+(?: [^\s()]+)?) \(\1\)", r"\1", named)  # where the remedy gave both
 
 
-_BY_PLACE = {"path", "files", "text", "output", "words"}
+def _typed(value: object) -> object:
+    """A value as it is typed: several one after another."""
+    return " ".join(map(str, value)) if isinstance(value, list) else value
+
+
+def _option_of(name: str, command: str) -> str:
+    """The option of an argument of Python's functions, which may be called otherwise, such as --weight for weights."""
+    usual = f"--{name.replace('_', '-')}"
+    options = _options(command)
+    return usual if usual in options else next((each for each in options if options[each].dest == name), usual)
+
+
+def _options(command: str) -> Mapping[str, argparse.Action]:
+    return parser_of(command)._option_string_actions  # noqa: SLF001 - argparse has no public list
+
+
+_BY_PLACE = {"path", "files", "text", "output", "words", "models", "lexicon"}
 """Arguments of Python's functions that the command line takes by their place, or that -o names."""
 
 

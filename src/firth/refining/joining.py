@@ -27,7 +27,9 @@ def joined_words(models: Sequence[WordVectors], whose: Whose) -> list[str]:
     """
     shared = set(models[0].words).intersection(*(model.words for model in models[1:]))
     if not shared:
-        raise ArgumentError("models", len(models), "share no word; combine models of one language and spelling")
+        raise ArgumentError(
+            "models", f"{len(models)} models", "share no word; combine those of one language and spelling"
+        )
     if whose == "shared":
         return [word for word in models[0].words if word in shared]
     return list(dict.fromkeys(word for model in models for word in model.words))

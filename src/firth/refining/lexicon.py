@@ -5,8 +5,11 @@ from pathlib import Path
 from typing import Any
 
 from firth.errors import ArgumentTypeError, FormatError, SourceError, quoted
+from firth.formats.foreign_files import refuse_foreign
 
 __all__ = ["related_words"]
+
+MOST_WORDS = 1000  # of a line: lists of synonyms are far shorter, and paragraphs without line breaks longer
 
 
 def related_words(lexicon: Any) -> Iterator[tuple[str, ...]]:
@@ -18,7 +21,7 @@ def related_words(lexicon: Any) -> Iterator[tuple[str, ...]]:
 
     Raises:
         SourceError: the file is missing or cannot be read.
-        FormatError: a line has a single word, or is not UTF-8.
+        FormatError: a line has a single word, or more than a thousand, or is not UTF-8.
         ArgumentTypeError: something is no list of words.
     """
     if isinstance(lexicon, str | Path):
@@ -47,8 +50,15 @@ def _of_file(path: Path) -> Iterator[tuple[str, ...]]:
                         f"{path}, line {number}: {quoted(line.strip())} is a single word. Each line needs two or more: "
                         "a word, and those that it belongs with, between tabs or blanks."
                     )
+                if len(words) > MOST_WORDS:
+                    raise FormatError(
+                        f"{path}, line {number}: {len(words):,} words, which looks like a text. Each line needs a word "
+                        f"and those that it belongs with, such as synonyms: at most {MOST_WORDS:,}."
+                    )
                 yield tuple(filter(None, words))
     except UnicodeDecodeError:
+        with path.open("rb") as file:
+            refuse_foreign(str(path), file.read(1 << 10))
         raise FormatError(f"{path} is not UTF-8. Convert it first, such as with iconv -f GB18030 -t UTF-8.") from None
     except OSError as error:
         raise SourceError(f"{path}: {error.strerror or error}") from None

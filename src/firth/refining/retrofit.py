@@ -7,7 +7,7 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from firth.errors import ArgumentError, ArgumentTypeError
+from firth.errors import ArgumentError, ArgumentTypeError, counted
 from firth.refining.lexicon import related_words
 from firth.vectors.word_vectors import WordVectors
 
@@ -83,8 +83,9 @@ def _pairs(vectors: WordVectors, lexicon: Lexicon) -> NDArray[np.int64]:
         if first is not None:
             found.update((first, other) for other in others if other is not None and other != first)
     if not found:
+        given = str(lexicon) if isinstance(lexicon, str | Path) else counted(asked, "list")
         raise ArgumentError(
-            "lexicon", asked, "no list has two words of the model: are both of one language, and spelt alike?"
+            "lexicon", given, "no list has two words of the model: are both of one language, and spelt alike?"
         )
     both = found | {(other, first) for first, other in found}
     return np.array(sorted(both), dtype=np.int64)

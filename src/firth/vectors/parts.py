@@ -1,6 +1,6 @@
 """The checked parts of `WordVectors`: distinct words, and arrays that cannot be written to through it."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from numbers import Integral
 from typing import Any
 
@@ -155,16 +155,16 @@ def _read_only(name: str, value: object, dtype: type[np.generic]) -> NDArray[Any
     return view
 
 
-def missing_contexts(view: object, *, has_nodes: bool) -> MissingPartError:
+def missing_contexts(info: Mapping[str, Any], *, has_nodes: bool) -> MissingPartError:
     """Why a model has no contexts.
 
     Args:
-        view: the view that the vectors are, or None.
+        info: of the model.
         has_nodes: whether there are inner nodes instead.
     """
-    if view is not None:
+    if info.get("view") is not None:
         return MissingPartError(
-            f"These vectors are the view {view!r} of a model, without a second matrix of their own. "
+            f"These vectors are the view {info['view']!r} of a model, without a second matrix of their own. "
             f"Load the model they were made from."
         )
     if has_nodes:
@@ -172,5 +172,11 @@ def missing_contexts(view: object, *, has_nodes: bool) -> MissingPartError:
             "These vectors have no contexts: they were trained with hierarchical softmax, and then the rows of "
             "the second matrix are the V - 1 inner nodes of the Huffman tree, not words. "
             "Train with another objective to have contexts."
+        )
+    made = next((how for how in ("refined", "combined", "retrofitted") if how in info), None)
+    if made is not None:
+        return MissingPartError(
+            f"These vectors were {made}, and such have no contexts, with which inner products would no longer mean "
+            "anything. Load the model they were made from."
         )
     return MissingPartError("These vectors carry no contexts: word2vec files have none. Load the .safetensors model.")

@@ -246,7 +246,7 @@ class WordVectors(Exchange):  # noqa: PLW1641 - without a hash, which would have
     def _context_rows(self) -> NDArray[np.float32]:
         """E', or the reason why there is none."""
         if self.contexts is None:
-            raise missing_contexts(self.info.get("view"), has_nodes=self.nodes is not None)
+            raise missing_contexts(self.info, has_nodes=self.nodes is not None)
         return self.contexts
 
 

@@ -52,7 +52,12 @@ def test_words_between_tabs_may_hold_blanks(tmp_path):
 
 def test_what_is_no_lexicon_is_refused_by_its_line(model, tmp_path):
     path = tmp_path / "l.txt"
-    for content, why in ((b"cup mug\nglass\n", "line 2: 'glass' is a single word"), (b"cup \xff\n", "is not UTF-8")):
+    for content, why in (
+        (b"cup mug\nglass\n", "line 2: 'glass' is a single word"),
+        (b"cup \xff\n", "is not UTF-8"),
+        (b"cup mug\n" + b"mug " * 1001, "line 2: 1,001 words, which looks like a text"),
+        (b"\x89PNG\r\n\x1a\n", "is a picture"),
+    ):
         path.write_bytes(content)
         with pytest.raises(FormatError, match=why):
             firth.retrofit(model, path)
@@ -71,3 +76,11 @@ def test_what_is_no_lexicon_is_refused_by_its_line(model, tmp_path):
             firth.retrofit(model, PAIRS, pull=pull)
     with pytest.raises(ArgumentError, match="1 or more"):
         firth.retrofit(model, PAIRS, iterations=0)
+
+
+def test_a_lexicon_without_words_of_the_model_is_named(model, tmp_path):
+    (tmp_path / "empty.txt").write_text("", encoding="utf-8")
+    with pytest.raises(ArgumentError, match=r"lexicon='.*empty.txt': no list has two words"):
+        firth.retrofit(model, tmp_path / "empty.txt")
+    with pytest.raises(ArgumentError, match="lexicon='1 list': no list has two words"):
+        firth.retrofit(model, [("beech", "birch")])
