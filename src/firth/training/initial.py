@@ -138,6 +138,7 @@ def initial_from(
             "contexts", config, "the rows of its second matrix are inner nodes of a Huffman tree, not words"
         )
     rows = _rows_of(vocabulary.words, model.words)
+    _warn_of_strangers(int((rows >= 0).sum()), rows.size)
     initial = Initial(model.vectors, contexts, nodes, rows, subwords=model.subwords, origin=_origin(model))
     return initial if freeze is None else initial._replace(frozen=_frozen(freeze, vocabulary, initial, kept))
 
@@ -248,6 +249,14 @@ def _warn_of_nodes(kept: int, total: int) -> None:
         f"of the {total:,} inner nodes of this text's Huffman tree, {kept:,} part the same words as before and go on; "
         "the others start at zero."
     )
+
+
+def _warn_of_strangers(shared: int, words: int) -> None:
+    if 100 * shared < words:
+        _warn(
+            f"initial holds {shared:,} of the {words:,} words of the text, and the others start anew. Are both of one "
+            "language, and read alike?"
+        )
 
 
 def _warn(message: str) -> None:

@@ -1,4 +1,5 @@
 import dataclasses
+import warnings
 
 import numpy as np
 import pytest
@@ -52,9 +53,10 @@ def test_nodes_go_on_or_are_said_not_to_by_the_front_door_too():
     again = firth.train(text, epochs=1, sample=0, alpha=1e-7, initial=model, **fields)
     np.testing.assert_allclose(again.nodes, model.nodes, atol=1e-4)
     other = [[f"{word}" for word in range(60)]]
-    with pytest.warns(UserWarning, match="initial has nodes that cannot be used") as caught:
+    with pytest.warns(UserWarning, match="initial holds 0 of the 60 words of the text") as caught:
         firth.train(other, epochs=1, initial=model, alpha=0.01, sample=0, **fields)
-    assert caught[0].filename == __file__
+    assert "initial has nodes that cannot be used" in str(caught[0].message)
+    assert {each.filename for each in caught} == {__file__}
 
 
 def test_nodes_go_on_where_they_part_the_same_words(corpus):
@@ -96,7 +98,7 @@ def test_nodes_whose_sides_are_exchanged_go_on_with_the_other_sign():
 def test_nodes_of_other_words_or_another_objective_are_left_behind_with_a_warning(corpus):
     config = small(objective="hierarchical_softmax")
     model = train(corpus, config)
-    with pytest.warns(UserWarning, match="initial has nodes that cannot be used"):
+    with pytest.warns(UserWarning, match="initial has nodes that cannot be used"), pytest.warns(match="holds 0 of the 3"):
         assert initial_from(model, Vocabulary(("x", "y", "z"), np.array([3, 2, 1])), config).nodes is None
     with pytest.warns(UserWarning, match="initial has nodes that cannot be used"):
         assert initial_from(model, corpus.vocabulary, small()).contexts is None
@@ -264,3 +266,14 @@ def test_the_rates_of_the_model_are_named():
     model = firth.train([["a", "b"]], min_count=1, sample=0, vector_size=12, alpha=0.07, min_alpha=0.001)
     with pytest.raises(ConfigError, match=r"whose rate fell from 0.07 to 0.001"):
         firth.train([["a", "b"]], initial=model, vector_size=12, min_count=1)
+
+
+@pytest.mark.parametrize(("words", "told"), [(("x", "y"), True), (("a", "x"), False)])
+def test_a_text_of_other_words_than_those_to_start_from_is_warned_of(words, told):
+    initial = firth.WordVectors(words, np.eye(2, dtype=np.float32))
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        firth.train([["a", "b"]] * 20, initial=initial, min_count=1, sample=0, epochs=1, alpha=0.01)
+    found = [str(each.message) for each in caught if "words of the text" in str(each.message)]
+    assert bool(found) == told
+    assert not told or "initial holds 0 of the 2 words of the text" in found[0]
