@@ -4,7 +4,7 @@ import json
 
 import numpy as np
 
-from firth.vectors.word_vectors import load
+from firth.vectors.word_vectors import WordVectors, load
 
 
 def test_refine_does_what_it_says(firth, model):
@@ -20,7 +20,7 @@ def test_refine_does_what_it_says(firth, model):
 def test_refine_says_that_nothing_was_asked(firth, model):
     done = firth("refine", model, "-o", "r.safetensors")
     assert done.returncode == 2
-    assert "say what to do" in done.stderr
+    assert "error: say what to do" in done.stderr
 
 
 def test_combine_gives_json_of_what_was_made(firth, model):
@@ -51,3 +51,38 @@ def test_a_source_is_not_written_over(firth, model, tmp_path):
 def test_a_word2vec_target_says_what_it_does_not_hold(firth, model):
     done = firth("refine", model, "-o", "r.vec", "--center")
     assert "left out: counts, info" in done.stderr
+
+
+def test_errors_are_in_the_words_of_the_command_line(firth, model, tmp_path):
+    (tmp_path / "l.txt").write_text("", encoding="utf-8")
+    (tmp_path / "other.vec").write_text("nothing 1 2\nshared 3 4\n", encoding="utf-8")
+    out = "-o", "out.safetensors"
+    for args, message in (
+        (("retrofit", model, "l.txt"), "error: l.txt: no list has two words of the model"),
+        (("combine", model, "other.vec"), "error: 2 models: share no word"),
+        (("combine", model, model, "--weight", "2"), "error: --weight 2.0: give one for each"),
+        (("combine", model), f"error: {model}: give two files of vectors or more"),
+    ):
+        done = firth(*args, *out)
+        assert done.returncode == 2
+        assert message in done.stderr
+
+
+def test_what_was_refined_says_why_it_has_no_contexts(firth, model):
+    firth("refine", model, "-o", "r.safetensors", "--center")
+    done = firth("predict", "r.safetensors", load(model).words[0])
+    assert done.returncode != 0
+    assert "were refined, and such have no contexts" in done.stderr
+
+
+def test_a_model_of_ids_is_called_one(firth):
+    WordVectors([5, 7], np.eye(2)).save("ids.safetensors")
+    assert "of_ids" in firth("info", "ids.safetensors").stdout
+    done = firth("evaluate", "ids.safetensors", "english")
+    assert "these words in whole numbers, which are ids" in done.stderr
+
+
+def test_an_unknown_ending_lists_formats_that_are_written(firth, model):
+    done = firth("convert", model, "a.foo")
+    assert "fasttext-bin" in done.stderr
+    assert "spacy" not in done.stderr

@@ -107,7 +107,7 @@ def test_a_corpus_of_ids_is_one_when_it_is_opened_again(tmp_path):
 
 WRONG = {
     "fractions": (np.array([[1.0, 2.0]]), ArgumentTypeError, "must be whole numbers"),
-    "negative": ([[1, -1]], ArgumentError, r"ids\[1\]=-1: ids count from 0; leave padding out"),
+    "negative": ([[1, -1]], ArgumentError, r"ids\[1\]=-1: ids count from 0; leave padding out.*among all ids"),
     "padding of an array": (np.array([[1, 2], [3, -1]]), ArgumentError, r"ids\[3\]=-1.*leave padding out"),
     "missing": ([[1, float("nan")]], ArgumentTypeError, r"leave missing ones \(NaN\) out"),
     "None": ([[1, None]], ArgumentTypeError, "must be whole numbers"),
@@ -121,6 +121,9 @@ WRONG = {
     "empty walks": ([[], []], CorpusError, "no sentence holds a token"),
     "beyond 63 bits": ([[2**63]], ArgumentError, "ids go up to 9,223,372,036,854,775,807"),
     "beyond 63 bits, unsigned": (np.array([[2**63]], np.uint64), ArgumentError, "ids go up to"),
+    "beyond 63 bits, beside others": ([[0, 2**63]], ArgumentError, "ids go up to"),
+    "a fraction first": ([[0.5, 1]], CorpusError, "Ids are whole numbers: leave missing ones out, convert the rest"),
+    "a frame of ids": (pd.DataFrame([[1, 2]]), ConfigError, r"If these are ids, .*give frame.to_numpy\(\)"),
     "ids and words": ([[1, "a"]], ArgumentTypeError, "give words to firth.encode, or number them first"),
     "words and ids": ([["a", 1]], CorpusError, r"token 2 of sentence 1 is 1 \(int\) where a string is meant"),
     "a column of ids": (pd.Series([1, 2]), CorpusError, r"groupby\('session'\)\['item'\]\.agg\(list\)"),

@@ -66,12 +66,14 @@ def run(args: argparse.Namespace) -> int:
         return _describe_corpus(args)
     if args.verify:
         raise ArgumentError("verify", args.model, "only an encoded corpus has a fingerprint; leave --verify out")
-    vectors = load_model(args)
+    loaded = load_model(args, keep_ids=True)
+    vectors = loaded.as_words()
     words = list(map(argument_word, args.words or ()))
     if words:
         tree = _tree(vectors)
         return _describe_words(words, lambda word: _word_facts(vectors, word, tree), as_json=args.json)
-    _write(_facts(vectors, Path(args.model)), vectors.info, as_json=args.json)
+    facts = _facts(vectors, Path(args.model))
+    _write({**facts, "of_ids": True} if loaded.of_ids else facts, vectors.info, as_json=args.json)
     return 0
 
 

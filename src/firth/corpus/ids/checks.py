@@ -48,7 +48,10 @@ def check_range(ids: Ids, words: int) -> None:
     if low < 0:
         place = int(np.argmin(ids))
         raise ArgumentError(
-            f"ids[{place}]", low, "ids count from 0; leave padding out, such as with [row[row >= 0] for row in ids]"
+            f"ids[{place}]",
+            low,
+            "ids count from 0; leave padding out, such as with [row[row >= 0] for row in ids]. The place is that among "
+            "all ids, one sentence after another",
         )
     if high >= words:
         place = int(np.argmax(ids))
@@ -67,7 +70,8 @@ def whole_numbers(name: str, values: Any) -> Ids:
         raise ArgumentTypeError(name, values, "must be whole numbers; True and False are none")
     if not array.size and array.dtype.kind not in "iu":
         return np.zeros(array.shape, dtype=np.int64)
-    if array.dtype.kind == "O" and all(isinstance(each, Integral) for each in array.flat):
+    whole = array.flat if array.dtype.kind == "O" else values if isinstance(values, list | tuple) else [None]
+    if array.dtype.kind in "Of" and all(isinstance(each, Integral) for each in whole):
         raise ArgumentError(name, values, _TOO_LARGE)
     if array.dtype.kind not in "iu":
         raise ArgumentTypeError(name, values, f"must be whole numbers; {_remedy(name, array)}")

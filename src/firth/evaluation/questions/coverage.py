@@ -11,6 +11,7 @@ from firth.errors import quoted
 from firth.evaluation.findings import Coverage
 from firth.evaluation.questions.sets import AnalogySet, OutlierSet, QuestionSet, SimilaritySet
 from firth.evaluation.space import Protocol, Space
+from firth.formats.words import is_id
 
 __all__ = ["covered", "script_of", "strangers", "words_of"]
 
@@ -77,7 +78,10 @@ def _some(words: Sequence[str]) -> str:
 
 def script_of(words: Iterable[str]) -> str:
     """What most of the words, of the first ten thousand, are written in: "Chinese characters", "Latin letters" ..."""
-    letters = (word[0] for word in islice(words, SAMPLE) if word[:1].isalpha())
+    first = list(islice(words, SAMPLE))
+    if all(map(is_id, first)):
+        return "whole numbers, which are ids"
+    letters = (word[0] for word in first if word[:1].isalpha())
     found = Counter(unicodedata.name(letter, "UNKNOWN").split()[0] for letter in letters).most_common(1)
     script = found[0][0] if found else ""
     return SCRIPTS.get(script, script.capitalize() or "no letters")

@@ -71,7 +71,9 @@ def text_column(name: str, schema: Any, field: str | None, *, lists: bool = Fals
             column.name for column in schema if is_text(column.type, lists=lists) and not pa.types.is_null(column.type)
         ]
         if "text" not in texts and len(texts) != 1:
-            raise ConfigError("text_field", None, f"say which column of {name} holds the text; it has: {held}")
+            ids = lists and len(schema) > 0 and all(pa.types.is_integer(column.type) for column in schema)
+            remedy = ". If these are ids, a sentence in each row, give frame.to_numpy()" if ids else ""
+            raise ConfigError("text_field", None, f"say which column of {name} holds the text; it has: {held}{remedy}")
         return int(schema.get_field_index("text" if "text" in texts else texts[0]))
     if field not in schema.names:
         raise ConfigError("text_field", field, f"{name} has no such column; it has: {held}")
