@@ -257,6 +257,8 @@ __all__ = [
 
 
 def __getattr__(name: str) -> Any:
+    if name == "errors":  # except firth.errors.FormatError
+        return import_module("firth.errors")
     if name not in _HOMES:
         raise AttributeError(f"module 'firth' has no attribute {name!r}")
     value = getattr(import_module(f"firth.{_HOMES[name]}"), name)

@@ -1,4 +1,6 @@
 import pickle
+import subprocess
+import sys
 
 import pytest
 
@@ -59,3 +61,9 @@ def test_a_value_that_cannot_be_pickled_travels_as_its_description():
     found = pickle.loads(pickle.dumps(errors.ConfigError("alpha", lambda: 0, "must be a number")))
     assert "lambda" in found.value
     assert str(found).endswith("must be a number")
+
+
+def test_the_module_is_reached_from_the_root_before_anything_loaded_it():
+    code = "import firth; print(firth.errors.FormatError.__name__)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "FormatError"
