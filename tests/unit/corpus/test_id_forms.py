@@ -122,7 +122,7 @@ WRONG = {
     "beyond 63 bits": ([[2**63]], ArgumentError, "ids go up to 9,223,372,036,854,775,807"),
     "beyond 63 bits, unsigned": (np.array([[2**63]], np.uint64), ArgumentError, "ids go up to"),
     "beyond 63 bits, beside others": ([[0, 2**63]], ArgumentError, "ids go up to"),
-    "a fraction first": ([[0.5, 1]], CorpusError, "Ids are whole numbers: leave missing ones out, convert the rest"),
+    "a fraction first": ([[0.5, 1]], CorpusError, "Ids are whole numbers; leave missing ones out"),
     "a frame of ids": (pd.DataFrame([[1, 2]]), ConfigError, r"If these are ids, .*give frame.to_numpy\(\)"),
     "ids and words": ([[1, "a"]], ArgumentTypeError, "give words to firth.encode, or number them first"),
     "words and ids": ([["a", 1]], CorpusError, r"token 2 of sentence 1 is 1 \(int\) where a string is meant"),

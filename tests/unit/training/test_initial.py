@@ -53,10 +53,9 @@ def test_nodes_go_on_or_are_said_not_to_by_the_front_door_too():
     again = firth.train(text, epochs=1, sample=0, alpha=1e-7, initial=model, **fields)
     np.testing.assert_allclose(again.nodes, model.nodes, atol=1e-4)
     other = [[f"{word}" for word in range(60)]]
-    with pytest.warns(UserWarning, match="initial holds 0 of the 60 words of the text") as caught:
+    with pytest.warns(match="holds 0 of the 60 words"), pytest.warns(match="has nodes that cannot be used") as caught:
         firth.train(other, epochs=1, initial=model, alpha=0.01, sample=0, **fields)
-    assert "initial has nodes that cannot be used" in str(caught[0].message)
-    assert {each.filename for each in caught} == {__file__}
+    assert [each.filename for each in caught] == [__file__] * 2
 
 
 def test_nodes_go_on_where_they_part_the_same_words(corpus):
@@ -98,7 +97,7 @@ def test_nodes_whose_sides_are_exchanged_go_on_with_the_other_sign():
 def test_nodes_of_other_words_or_another_objective_are_left_behind_with_a_warning(corpus):
     config = small(objective="hierarchical_softmax")
     model = train(corpus, config)
-    with pytest.warns(UserWarning, match="initial has nodes that cannot be used"), pytest.warns(match="holds 0 of the 3"):
+    with pytest.warns(match="holds 0 of the 3 words"), pytest.warns(match="initial has nodes that cannot be used"):
         assert initial_from(model, Vocabulary(("x", "y", "z"), np.array([3, 2, 1])), config).nodes is None
     with pytest.warns(UserWarning, match="initial has nodes that cannot be used"):
         assert initial_from(model, corpus.vocabulary, small()).contexts is None

@@ -158,7 +158,7 @@ _REMEDIES: tuple[tuple[Callable[[object], bool], str], ...] = (
     (lambda token: isinstance(token, Integral), _IDS),
     (
         lambda token: isinstance(token, Real),
-        "Ids are whole numbers: leave missing ones out, convert the rest. firth.WordVectors takes vectors.",
+        "Ids are whole numbers; leave missing ones out. firth.WordVectors(words, matrix) takes vectors.",
     ),
     (lambda token: isinstance(token, bytes), "Convert it with bytes.decode()."),
     (_is_pair, "Of pairs such as (word, tag) take the words: [[pair[0] for pair in sentence] for sentence in text]."),
