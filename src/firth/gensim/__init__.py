@@ -5,9 +5,15 @@ are made of, ``learning`` what its `Word2Vec` and `FastText` are, ``phrasing`` w
 a program that cannot be changed, with ``standing_in`` for gensim.
 """
 
+import sys
+
 from firth.gensim import models, utils
+from firth.gensim.elsewhere import Elsewhere
 
 __all__ = ["__version__", "models", "utils"]
 
 __version__ = "4.4.0"
 """The version of gensim whose names these are."""
+
+if Elsewhere not in sys.meta_path:
+    sys.meta_path.append(Elsewhere)
