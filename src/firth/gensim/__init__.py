@@ -2,7 +2,8 @@
 
 ``models``, ``utils``, ``matutils`` and ``downloader`` are gensim's module paths. ``keyed`` is what its `KeyedVectors`
 are made of, ``learning`` what its `Word2Vec` and `FastText` are, ``phrasing`` what its `Phrases` are. ``__main__`` runs
-a program that cannot be changed, with ``standing_in`` for gensim.
+a program that cannot be changed, with ``standing_in`` for gensim. ``elsewhere`` refuses what else is gensim's, and
+``missing`` is the error for a file that is not there.
 """
 
 import sys
