@@ -1,6 +1,8 @@
 """Files of `KeyedVectors`: a Firth model under any name, and word2vec's text and binary."""
 
 import io
+import os
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -260,3 +262,13 @@ def test_a_file_read_as_the_other_kind_is_said_to_be_so(keys, tmp_path, binary):
     keys.save_word2vec_format(tmp_path / "vectors", binary=binary)
     with pytest.raises(FormatError, match=f"pass binary={binary}"):
         KeyedVectors.load_word2vec_format(tmp_path / "vectors", binary=not binary)
+
+
+@pytest.mark.skipif(not Path("/dev/fd").exists(), reason="this system does not name pipes")
+def test_a_pipe_is_read_once(keys, tmp_path):
+    keys.save_word2vec_format(tmp_path / "vectors.bin", binary=True)
+    reader, writer = os.pipe()
+    os.write(writer, (tmp_path / "vectors.bin").read_bytes())
+    os.close(writer)
+    assert len(KeyedVectors.load_word2vec_format(f"/dev/fd/{reader}", binary=True)) == 4
+    os.close(reader)

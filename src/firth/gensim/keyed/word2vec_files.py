@@ -85,7 +85,7 @@ def read_word2vec(
 
 def _read(name: Any, kind: str, limit: int | None) -> Record:
     """What a file holds, with each byte of a word as it is, to be decoded later; errors as gensim's programs expect."""
-    row = b"" if hasattr(name, "read") else _second_line(name)
+    row = b"" if hasattr(name, "read") or not Path(name).is_file() else _second_line(name)  # a pipe is read once
     if kind == "word2vec-binary" and _ROW.match(row):
         raise FormatError(f"{name} is text, and binary=True says that it is binary: pass binary=False")
     try:
