@@ -1,10 +1,13 @@
 """Files that are not vectors as we read them: what they are, by their first bytes, and the way out."""
 
+import pickletools
 import re
 import shlex
-from typing import NamedTuple
+from collections.abc import Iterator
+from contextlib import suppress
+from typing import Any, NamedTuple
 
-from firth.errors import FormatError
+from firth.errors import FormatError, quoted
 
 __all__ = ["refuse_foreign", "unknown"]
 
@@ -41,7 +44,10 @@ _SIGNATURES = tuple(
             _ARRAY,
         ),
         (
-            rb"\x80[\x02-\x05]|[}\]]q\0|c(copy_reg|__builtin__|numpy|gensim)[^\n ]*\n|\((dp|lp|i)[0-9a-z_]+\n",
+            (
+                rb"\x80[\x02-\x05]|c[\w.]+\n\w+\n(p[0-9]+\n|q.)?\(|[}\]]q\0"
+                rb"|c(copy_reg|__builtin__|numpy|gensim)[^\n ]*\n|\((dp|lp|i)[0-9a-z_]+\n"
+            ),
             "a Python pickle (gensim's .model and .kv, joblib ...), which can run code when it is opened",
             _GENSIM,
         ),
@@ -67,6 +73,11 @@ _SIGNATURES = tuple(
             rb"\s*<(!doctype|html|\?xml)",
             "a web page, perhaps one that says why the file was not sent",
             "Open it in a browser, and fetch the file again.",
+        ),
+        (
+            rb"\{\"format\": \"firth-phrases\"",
+            "a file of phrases, without vectors",
+            "Open it with firth.gensim.models.Phrases.load or FrozenPhrases.load",
         ),
         (rb"\s*(\{\s*\"|\[\s*[\[{\"])", "a JSON document", _ARRAY),
         (rb"%PDF-", "a PDF document", "Is it the file you meant?"),
@@ -99,6 +110,9 @@ _SIGNATURES = tuple(
         ),
     )
 )
+_USUAL = ("gensim.", "numpy.", "copyreg.", "copy_reg.", "builtins.object", "__builtin__.object", "collections.")
+"""How the names begin that models of gensim and arrays have."""
+
 _PRINTABLE = re.compile(rb"[^\0-\x08\x0e-\x1f\x7f]*")
 
 
@@ -111,7 +125,32 @@ def refuse_foreign(name: str, head: bytes) -> None:
     for signature in _SIGNATURES:
         if re.match(signature.first_bytes, head, re.DOTALL | re.IGNORECASE):
             remedy = signature.remedy.replace("FILE", shlex.quote(name))
-            raise FormatError(f"{name} is {signature.what}. {remedy}")
+            raise FormatError(f"{name} is {signature.what}. {_named(head)}{remedy}")
+
+
+def _named(head: bytes) -> str:
+    """What a pickle names that is not of gensim or NumPy; empty for other files, and if it names nothing else."""
+    name = next((name for name in _names(head) if not name.startswith(_USUAL)), None)
+    return "" if name is None else f"It names {quoted(name, 80)}, which is neither of gensim nor of NumPy. "
+
+
+def _names(head: bytes) -> Iterator[str]:
+    """The functions and classes that a pickle names, as far as it is one."""
+    texts: list[str] = []
+    kept: list[str] = []
+    with suppress(Exception):  # damaged, or no pickle: this adds to a message, no more
+        value: Any
+        for step, value, _ in pickletools.genops(head):
+            if step.name == "GLOBAL":
+                yield value.replace(" ", ".")
+            elif step.name == "STACK_GLOBAL":
+                yield ".".join(texts[-2:])
+            elif step.name == "MEMOIZE":
+                kept.append(texts[-1] if texts else "")
+            elif step.name in {"BINGET", "LONG_BINGET"} and value < len(kept):
+                texts.append(kept[value])
+            elif isinstance(value, str):
+                texts.append(value)
 
 
 def unknown(name: str, head: bytes, known: str) -> FormatError:

@@ -3,6 +3,7 @@
 ``-m MODULE ARG...`` runs a module. Arguments, ``__main__``, tracebacks and exit codes are those of Python itself.
 """
 
+import importlib.util
 import runpy
 import sys
 from pathlib import Path
@@ -31,10 +32,24 @@ def main(arguments: list[str]) -> None:
     if arguments[0] == "-m":
         sys.argv = arguments[1:]
         sys.path.insert(0, str(Path.cwd()))
+        _check_module(arguments[1])
         runpy.run_module(arguments[1], run_name="__main__", alter_sys=True)
     else:
         sys.argv = arguments
         _run(Path(arguments[0]))
+
+
+def _check_module(name: str) -> None:
+    """End with one line, as Python does, if there is no such module."""
+    try:
+        found = importlib.util.find_spec(name)
+    except ImportError as error:  # of the package that it is said to be in
+        kind = type(error).__name__
+        raise SystemExit(
+            f"python -m firth.gensim: Error while finding module specification for {name!r} ({kind}: {error})"
+        ) from None
+    if found is None:
+        raise SystemExit(f"python -m firth.gensim: No module named {name}")
 
 
 def _run(path: Path) -> None:

@@ -15,6 +15,7 @@ from types import ModuleType
 
 import firth.gensim as skin
 from firth.gensim import downloader, matutils, models, utils
+from firth.gensim.elsewhere import not_of_words
 from firth.gensim.models import callbacks, doc2vec, fasttext, keyedvectors, phrases, word2vec
 
 __all__ = ["stand_in"]
@@ -73,11 +74,7 @@ class _NothingElse(DistributionFinder):
         del path, target
         if not fullname.startswith("gensim."):
             return None
-        raise ModuleNotFoundError(
-            f"{fullname} is a part of gensim that Firth has nothing for: it stands in for gensim's models of words. "
-            "Install gensim as well (pip install gensim), and this part comes from there.",
-            name=fullname,
-        )
+        raise not_of_words(fullname)
 
     def find_distributions(self, context: DistributionFinder.Context = _ANY) -> Iterator[Distribution]:
         """The version of gensim whose names there are, for `importlib.metadata`."""

@@ -16,6 +16,7 @@ from typing import IO, Any
 
 from firth.errors import SourceError
 from firth.formats.target import replacing
+from firth.gensim.missing import told_if_missing
 
 __all__ = [
     "RULE_DEFAULT",
@@ -41,23 +42,35 @@ PAT_ALPHABETIC = re.compile(r"(((?![\d])\w)+)", re.UNICODE)
 """Letters and underscores; no digits."""
 
 _OPENERS: dict[str, Any] = {".gz": gzip.open, ".bz2": bz2.open, ".xz": lzma.open}
+_BEGIN = {".gz": b"\x1f\x8b", ".bz2": b"BZh", ".xz": b"\xfd7zXZ\0"}
 
 
 def open(name: Any, mode: str = "r", **kwargs: Any) -> IO[Any]:  # noqa: A001 - gensim's name
-    """Open a file, also one that is packed by gzip, bzip2 or xz, as its ending says.
+    """Open a file, also one that is packed by gzip, bzip2 or xz: as its content says, or its ending if it is written.
 
     Raises:
+        MissingFileError: there is none to be read.
         SourceError: it is an address, which the smart_open that gensim uses would open.
     """
     if hasattr(name, "read") or hasattr(name, "write"):
         return name  # type: ignore[no-any-return]
     if "://" in os.fspath(name):
         raise SourceError(f"{name} is an address, and files are opened by their names. Fetch it first.")
-    opener = _OPENERS.get(Path(name).suffix)
-    if opener is None:
-        return Path(name).open(mode, **kwargs)
-    packed: IO[Any] = opener(name, mode if "b" in mode else mode + "t", **kwargs)
-    return packed
+    with told_if_missing(name):
+        opener = _of_content(Path(name)) if mode.startswith("r") else _OPENERS.get(Path(name).suffix)
+        if opener is None:
+            return Path(name).open(mode, **kwargs)
+        packed: IO[Any] = opener(name, mode if "b" in mode else mode + "t", **kwargs)
+        return packed
+
+
+def _of_content(path: Path) -> Any:
+    """What opens a packed file; None for one that is not packed, and for a pipe, which can be read only once."""
+    if not path.is_file():
+        return None
+    with path.open("rb") as file:
+        head = file.read(6)
+    return next((_OPENERS[ending] for ending, begin in _BEGIN.items() if head.startswith(begin)), None)
 
 
 def any2unicode(text: str | bytes, encoding: str = "utf8", errors: str = "strict") -> str:

@@ -13,6 +13,7 @@ import pytest
 import firth
 from firth.errors import FormatError
 from firth.formats import FORMATS, read
+from firth.gensim.models import Phrases
 
 MODEL = {"wv": np.ones(2)}
 
@@ -102,3 +103,36 @@ def test_tables_that_are_nearly_vectors_are_said_to_be_what_they_are(tmp_path, c
 def test_what_is_said_about_tables_between_marks_reads_them(content, how):
     found = firth.WordVectors.from_frame(pd.read_csv(io.StringIO(content), **how))
     assert (found.words, found.vectors.tolist()) == (("tea", "cup"), [[0.5, 1], [1, 0.5]])
+
+
+class Derived:
+    """As a class of a program, derived from gensim's."""
+
+
+class Evil:
+    def __reduce__(self):
+        return print, ("ran",)
+
+
+@pytest.mark.parametrize("protocol", range(6))
+@pytest.mark.parametrize("which", [Derived, Evil])
+def test_a_pickle_is_said_to_be_one_and_what_it_names_is_told(tmp_path, protocol, which, capsys):
+    path = tmp_path / "some.model"
+    path.write_bytes(pickle.dumps(which(), protocol))
+    name = "print" if which is Evil else "Derived"
+    for load in (firth.load, Phrases.load):
+        with pytest.raises(FormatError, match=f"a Python pickle.* It names '.*({name})"):
+            load(path)
+    assert capsys.readouterr().out == ""
+
+
+def test_a_file_of_phrases_names_what_opens_it(tmp_path):
+    Phrases([["new", "york"]], min_count=1).save(tmp_path / "phrases")
+    with pytest.raises(FormatError, match=r"a file of phrases.*Phrases\.load"):
+        firth.load(tmp_path / "phrases")
+
+
+def test_bytes_that_are_no_text_are_no_file_of_phrases(tmp_path):
+    (tmp_path / "phrases").write_bytes(b'{"format": "\xff\xfe"}')
+    with pytest.raises(FormatError, match=r"it is no text\. Name one that Phrases.save wrote"):
+        Phrases.load(tmp_path / "phrases")

@@ -12,7 +12,7 @@ import firth
 from firth.errors import ArgumentError, FormatError
 from firth.formats import for_reading, write
 from firth.formats.record import Record
-from firth.gensim.models import KeyedVectors
+from firth.gensim.models import KeyedVectors, Word2Vec
 
 SENTENCES = [["tea", "cup", "国王"], ["tea", "pot"], ["cup", "pot", "tea"]] * 20
 
@@ -208,3 +208,11 @@ def test_a_packed_hostile_one_is_refused_as_well(tmp_path):
     (tmp_path / "m.gz").write_bytes(gzip.compress(disguised(HOSTILE["the system"])))
     with pytest.raises(FormatError, match=r"(posix|nt)\.system"):
         firth.load(tmp_path / "m.gz")
+
+
+def test_inner_nodes_of_gensim_are_said_to_begin_anew(gensim_models, tmp_path):
+    gensim_models.Word2Vec([["tea", "cup", "pot"]] * 20, vector_size=4, min_count=1, hs=1, negative=0).save(
+        str(tmp_path / "hs.model")
+    )
+    with pytest.warns(UserWarning, match="no inner nodes of hierarchical softmax that can be read"):
+        Word2Vec.load(tmp_path / "hs.model")

@@ -377,3 +377,23 @@ def test_another_model_lends_its_words():
     assert model.wv.vectors.shape == (16, 5)
     assert str(model) == "Word2Vec<vocab=16, vector_size=5, alpha=0.025>"
     assert model.estimate_memory()["total"] == 16 * 500 + 2 * 16 * 5 * 4
+
+
+def test_attributes_of_a_program_are_saved_with_the_model_and_its_vectors(tmp_path):
+    model = Word2Vec(planted(20), **SMALL)
+    model.labels, model.wv.labels = {"tea": ["hot"]}, ["a"]
+    model.save(str(tmp_path / "kept.model"))
+    again = Word2Vec.load(str(tmp_path / "kept.model"))
+    assert (again.labels, again.wv.labels) == ({"tea": ["hot"]}, ["a"])
+    again.rule, again.wv.table = len, np.ones(2)
+    with pytest.warns(UserWarning, match=r"not saved: rule, wv\.table\."):
+        again.save(str(tmp_path / "kept.model"))
+
+
+@pytest.mark.parametrize(("way", "part"), [("sg-hs", "inner nodes"), ("sg", "contexts")])
+def test_a_file_without_the_second_matrix_is_warned_of(tmp_path, way, part):
+    model = Word2Vec(planted(20), **SMALL, **WAYS[way])
+    delattr(model, "syn1neg" if way == "sg" else "syn1")
+    model.save(tmp_path / "half.model")
+    with pytest.warns(UserWarning, match=f"no {part}.* begins anew"):
+        Word2Vec.load(tmp_path / "half.model")

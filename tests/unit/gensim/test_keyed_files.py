@@ -1,6 +1,8 @@
 """Files of `KeyedVectors`: a Firth model under any name, and word2vec's text and binary."""
 
 import io
+import os
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -206,3 +208,67 @@ def test_weak_vectors_are_those_of_gensim():
     theirs = pytest.importorskip("gensim.models.keyedvectors").pseudorandom_weak_vector
     assert np.array_equal(pseudorandom_weak_vector(5, "tea", len), theirs(5, "tea", len))
     assert np.abs(pseudorandom_weak_vector(5)).max() <= 0.1
+
+
+def test_attributes_of_a_program_are_saved_if_json_can_hold_them(keys, tmp_path):
+    keys.labels, keys.about, keys.shape = ["a", None], {"seen": {"tea": 1.5}}, (1, np.int64(2))
+    keys.save(tmp_path / "vectors.kv")
+    again = KeyedVectors.load(tmp_path / "vectors.kv")
+    assert (again.labels, again.about, again.shape) == (["a", None], {"seen": {"tea": 1.5}}, [1, 2])
+
+
+def test_attributes_that_are_not_saved_are_named_by_a_warning(keys, tmp_path):
+    keys.rule, keys.table, keys.by_id, keys.kept = len, np.ones(2), {1: "a"}, "yes"
+    keys.vectors_lockf = np.zeros(4, np.float32)
+    with pytest.warns(UserWarning, match="not saved: rule, table, by_id and 1 more") as told:
+        keys.save(tmp_path / "vectors.kv")
+    assert told[0].filename == __file__
+    again = KeyedVectors.load(tmp_path / "vectors.kv")
+    assert again.kept == "yes"
+    assert not hasattr(again, "rule")
+
+
+def test_an_attribute_in_a_file_does_not_replace_what_keys_have(keys, tmp_path):
+    keys.__dict__["most_similar"] = "mine"
+    keys.save(tmp_path / "vectors.kv")
+    assert KeyedVectors.load(tmp_path / "vectors.kv").most_similar("tea", topn=1)
+
+
+@pytest.mark.parametrize("binary", [False, True])
+@pytest.mark.parametrize(("ending", "begin"), [(".gz", b"\x1f\x8b"), (".bz2", b"BZh")])
+def test_a_packed_name_makes_a_packed_file_that_is_known_by_its_content(keys, tmp_path, binary, ending, begin):
+    path = tmp_path / f"vectors.txt{ending}"
+    keys.save_word2vec_format(path, binary=binary)
+    assert path.read_bytes().startswith(begin)
+    first = KeyedVectors.load_word2vec_format(path, binary=binary)
+    path.rename(tmp_path / "vectors.txt")
+    assert same(first, KeyedVectors.load_word2vec_format(tmp_path / "vectors.txt", binary=binary))
+    keys.save_word2vec_format(tmp_path / "plain", binary=binary)
+    (tmp_path / "plain").rename(path)  # packed by its name alone
+    assert same(first, KeyedVectors.load_word2vec_format(path, binary=binary))
+
+
+def test_a_binary_file_cut_within_a_row_is_an_eof_error(keys, tmp_path):
+    path = tmp_path / "vectors.bin"
+    keys.save_word2vec_format(path, binary=True)
+    path.write_bytes(path.read_bytes()[:-7])
+    with pytest.raises(EOFError, match="the file ends within row 4") as told:
+        KeyedVectors.load_word2vec_format(path, binary=True)
+    assert isinstance(told.value, FormatError)
+
+
+@pytest.mark.parametrize("binary", [False, True])
+def test_a_file_read_as_the_other_kind_is_said_to_be_so(keys, tmp_path, binary):
+    keys.save_word2vec_format(tmp_path / "vectors", binary=binary)
+    with pytest.raises(FormatError, match=f"pass binary={binary}"):
+        KeyedVectors.load_word2vec_format(tmp_path / "vectors", binary=not binary)
+
+
+@pytest.mark.skipif(not Path("/dev/fd").exists(), reason="this system does not name pipes")
+def test_a_pipe_is_read_once(keys, tmp_path):
+    keys.save_word2vec_format(tmp_path / "vectors.bin", binary=True)
+    reader, writer = os.pipe()
+    os.write(writer, (tmp_path / "vectors.bin").read_bytes())
+    os.close(writer)
+    assert len(KeyedVectors.load_word2vec_format(f"/dev/fd/{reader}", binary=True)) == 4
+    os.close(reader)

@@ -1,6 +1,7 @@
 """Each question of `KeyedVectors` beside plain NumPy, and beside gensim where it is installed."""
 
 import pickle
+import re
 import subprocess
 import sys
 import warnings
@@ -151,7 +152,7 @@ def test_keys_are_added_replaced_and_numbered(keys):
     assert (len(keys), keys.get_index("one"), keys.index_to_key[-1]) == (43, 42, "one")
     assert len(keys.most_similar("one", topn=100)) == 42  # lengths are measured again
     assert keys.get_vecattr("one", "count") == 0
-    with pytest.raises(ValueError, match="7 columns"):
+    with pytest.raises(ValueError, match=r"the shape \(1, 7\): a row"):
         keys.add_vectors(["a"], [[1, 2]])
 
 
@@ -306,3 +307,9 @@ def test_nothing_warns_that_gensim_leaves_alone(keys):
         warnings.simplefilter("error")
         keys.add_vectors(["a", "b"], np.ones((2, 7)))
         keys.most_similar("a")
+
+
+@pytest.mark.parametrize("shape", [(3, 4), (3, 2), (2, 3), (4,)])
+def test_the_shape_of_rows_that_do_not_fit_is_named(shape):
+    with pytest.raises(ArgumentError, match=re.escape(f"weights={shape}: must have the shape (2, 4)")):
+        KeyedVectors(4).add_vectors(["p", "q"], np.ones(shape))

@@ -101,3 +101,34 @@ def test_importing_the_skin_loads_no_compiler():
     )
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     assert done.stdout.split("\n")[:2] == ["False", "[]"]
+
+
+@pytest.mark.parametrize("name", ["nosuch", "nosuch.pkg"])
+def test_a_module_that_is_missing_is_one_line(tmp_path, name):
+    done = run(tmp_path, "", "-m", name)
+    assert done.returncode == 1
+    assert len(done.stderr.splitlines()) == 1
+    assert "nosuch" in done.stderr
+
+
+PARTS = [
+    ("from {}.models import LdaModel", "gensim.models.LdaModel"),
+    ("from {}.models.ldamodel import LdaModel", "gensim.models.ldamodel"),
+    ("from {} import corpora", "gensim.corpora"),
+    ("import {}.similarities", "gensim.similarities"),
+    ("from {}.test.utils import common_texts", "gensim.test"),
+    ("from {}.scripts.glove2word2vec import glove2word2vec", "gensim.scripts"),
+]
+
+
+@pytest.mark.parametrize(("line", "name"), PARTS)
+def test_what_is_not_of_words_is_said_to_be_gensims(line, name):
+    with pytest.raises(ImportError, match=f"^{name} is a part of gensim that Firth has nothing for"):
+        exec(line.format("firth.gensim"), {})
+
+
+@pytest.mark.parametrize(("line", "name"), PARTS)
+def test_a_program_that_cannot_be_edited_hears_of_gensim_alone(tmp_path, line, name):
+    done = run(tmp_path, line.format("gensim"), "program.py", beside_gensim=False)
+    assert f"ModuleNotFoundError: {name} is a part of gensim" in done.stderr
+    assert "firth.gensim" not in done.stderr

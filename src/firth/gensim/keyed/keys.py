@@ -1,5 +1,6 @@
 """Keys and their rows, as gensim keeps them: a list, a dictionary and a matrix that grow and change."""
 
+import math
 import warnings
 from typing import Any
 
@@ -164,9 +165,10 @@ class Keys(Index):
             replace: give keys that are there the new vector; else they keep theirs.
         """
         keys, rows = ([keys], np.reshape(weights, (1, -1))) if isinstance(keys, KEY_TYPES) else (list(keys), weights)
-        rows = np.asarray(rows).reshape(len(keys), -1) if len(keys) else np.empty((0, self.vector_size))
-        if rows.shape[1] != self.vector_size:
-            raise ArgumentError("weights", rows.shape, f"must have {self.vector_size} columns, as the others have")
+        given, wanted = np.asarray(rows), (len(keys), self.vector_size)
+        if given.size != math.prod(wanted):
+            raise ArgumentError("weights", given.shape, f"must have the shape {wanted}: a row for each key")
+        rows = given.reshape(wanted)
         extras = extras or {}
         new: dict[Any, int] = {}  # where its vector is among those given
         known: list[int] = []

@@ -9,14 +9,20 @@ import numpy as np
 from firth.errors import ArgumentError, quoted
 from firth.formats import Record
 from firth.formats.words import is_id
+from firth.gensim.keyed.attributes import plain_attributes
 from firth.gensim.keyed.keys import Keys, Rows
 
-__all__ = ["keys_of", "record_of", "without_ours"]
+__all__ = ["give_attributes", "keys_of", "lost_of", "record_of", "without_ours"]
 
 Kept = TypeVar("Kept", bound=Keys)
 
 CALCULATED = frozenset(("code", "point", "sample_int"))
 """Values of keys that a model makes of their counts."""
+
+_LOCKS = ("vectors_lockf", "vectors_vocab_lockf", "vectors_ngrams_lockf")
+_OF_FASTTEXT = ("min_n", "max_n", "bucket", "compatible_hash", "vectors_vocab", "vectors_ngrams")
+_OURS = frozenset((*vars(Keys(1)), "info", *_LOCKS, *_OF_FASTTEXT))
+"""Attributes of keys that are stored elsewhere in a file, or made anew."""
 
 INFO = "gensim"
 """Where in a model's info there is what only gensim's interface knows."""
@@ -48,7 +54,7 @@ def record_of(keys: Keys, info: Mapping[str, Any], **parts: Any) -> Record:
         _spelt(listed),
         _as_float32(vectors),
         counts=None if counts is None or counts.dtype.kind not in "iu" else counts.astype(np.int64),
-        info={**info, INFO: {**info.get(INFO, {}), **_about(listed, vectors, others)}},
+        info={**info, INFO: {**info.get(INFO, {}), **_about(listed, vectors, others), **_attributes(keys)}},
         of_ids=all(map(_is_id, listed)),
         **parts,
     )
@@ -74,7 +80,24 @@ def keys_of(record: Record, kind: type[Kept], *, mapped: bool = False) -> Kept:
         keys.expandos["count"] = np.array(record.counts)
     for name, (dtype, values) in about.get("expandos", {}).items():
         keys.expandos[name] = np.array(values, np.dtype(dtype))
+    give_attributes(keys, about.get("attributes", {}))
     return keys
+
+
+def lost_of(keys: Keys) -> list[str]:
+    """The names of attributes that a program gave the keys, and that a file does not hold; locks that hold rows too."""
+    locks = [name for name in _LOCKS if not (np.asarray(getattr(keys, name, 1)) == 1).all()]
+    return [*plain_attributes(vars(keys), _OURS)[1], *locks]
+
+
+def give_attributes(keys: Keys, attributes: Mapping[str, Any]) -> None:
+    """Give keys the attributes that a program gave those that were saved; none in the place of what keys have."""
+    vars(keys).update({name: value for name, value in attributes.items() if not hasattr(keys, name)})
+
+
+def _attributes(keys: Keys) -> dict[str, Any]:
+    own, _ = plain_attributes(vars(keys), _OURS)
+    return {"attributes": own} if own else {}
 
 
 def without_ours(info: Mapping[str, Any]) -> dict[str, Any]:

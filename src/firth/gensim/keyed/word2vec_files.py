@@ -1,8 +1,13 @@
 """word2vec's text and binary files, with gensim's arguments. Firth's own readers and writers do the work."""
 
+import bz2
+import gzip
 import logging
+import re
 import warnings
-from collections.abc import Iterable
+import zlib
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -17,10 +22,16 @@ from firth.formats.word2vec.decimals import parse_rows
 from firth.formats.word2vec.text import write_text
 from firth.gensim import utils
 from firth.gensim.keyed.keys import Keys, Rows
+from firth.gensim.missing import told_if_missing
 
 __all__ = ["FileCutError", "counts_of_file", "read_word2vec", "write_word2vec"]
 
 logger = logging.getLogger("firth.gensim.models.keyedvectors")
+
+_NO_TEXT = re.compile(rb"[\0-\x08\x0e-\x1b]")
+"""Bytes that no text has, and four thousand bytes of numbers have."""
+
+_ROW = re.compile(rb"\S+( [-+.0-9eE]+)+ *\r?\n")
 
 
 class FileCutError(FormatError, EOFError):
@@ -50,7 +61,7 @@ def read_word2vec(
     kind = "word2vec-binary" if binary else "word2vec-text"
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", ".*: line 1 promises", VectorFileWarning)  # an error below
-        record = read(name, kind, limit=limit or None, encoding="latin-1")  # each byte as it is, to be decoded here
+        record = _read(name, kind, limit or None)
     found = len(record.words) + int(record.info.get("words_dropped", 0))
     promised = None if no_header or hasattr(name, "read") else _promised(name)
     if promised is not None and found < min(promised, limit or promised):
@@ -70,6 +81,32 @@ def read_word2vec(
         words, rows = [words[at] for at in firsts], rows[firsts]
     rows = rows.astype(datatype, copy=False)
     return words, rows if rows.flags.writeable else rows.copy()
+
+
+def _read(name: Any, kind: str, limit: int | None) -> Record:
+    """What a file holds, with each byte of a word as it is, to be decoded later; errors as gensim's programs expect."""
+    row = b"" if hasattr(name, "read") or not Path(name).is_file() else _second_line(name)  # a pipe is read once
+    if kind == "word2vec-binary" and _ROW.match(row):
+        raise FormatError(f"{name} is text, and binary=True says that it is binary: pass binary=False")
+    try:
+        with told_if_missing(name):
+            return read(name, kind, limit=limit, encoding="latin-1")
+    except FormatError as error:
+        if kind == "word2vec-text" and _NO_TEXT.search(row):
+            raise FormatError(f"{error} It looks binary: pass binary=True") from None
+        if "the file ends within row" in str(error):
+            raise FileCutError(str(error)) from None
+        raise
+
+
+def _second_line(name: Any) -> bytes:
+    """What comes after the first line, or a part of it; nothing if it cannot be read."""
+    try:
+        with utils.open(name, "rb") as file:
+            file.readline(1000)
+            return bytes(file.read(4096))
+    except (OSError, EOFError, zlib.error):  # the reader has more to say
+        return b""
 
 
 def counts_of_file(name: Any, unicode_errors: str) -> dict[str, int]:
@@ -94,11 +131,24 @@ def write_word2vec(
     record = Record([f"{prefix}{key}" for key in listed], rows)
     write = write_binary if binary else write_text
     if append:
-        with Path(name).open("ab") as file:
-            write(record, _Headed(file, header), str(name))  # type: ignore[arg-type] # it is written to, no more
+        with Path(name).open("ab") as file, _packing(file, name) as packed:
+            write(record, _Headed(packed, header), str(name))  # type: ignore[arg-type] # it is written to, no more
         return
-    with replacing(name) as file:
-        write(record, _Headed(file, header), str(name))  # type: ignore[arg-type]
+    with replacing(name) as beside, _packing(beside, name) as packed:
+        write(record, _Headed(packed, header), str(name))  # type: ignore[arg-type]
+
+
+@contextmanager
+def _packing(file: Any, name: Any) -> Iterator[Any]:
+    """What writes to a file, packed if its name ends so."""
+    if str(name).endswith(".gz"):
+        with gzip.GzipFile(filename="", mode="wb", fileobj=file, mtime=0) as packed:
+            yield packed
+    elif str(name).endswith(".bz2"):
+        with bz2.BZ2File(file, "wb") as packed:
+            yield packed
+    else:
+        yield file
 
 
 class _Headed:

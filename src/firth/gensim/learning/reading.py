@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from firth.config import usable_cores
 from firth.errors import quoted
 from firth.gensim.learning.corpora import LineSentence, PathLineSentences
+from firth.gensim.missing import told_if_missing
 
 if TYPE_CHECKING:
     from firth.corpus.encoded_corpus import EncodedCorpus
@@ -99,6 +100,9 @@ def scanned(corpus_iterable: Any, corpus_file: Any, workers: int) -> Scan:
     threads = max(1, min(workers, usable_cores()))
     files = _whole_files(corpus_iterable) if corpus_file is None else [corpus_file]
     if files is not None:
+        for file in files:
+            with told_if_missing(file):
+                Path(file).stat()
         if all(not Path(file).stat().st_size for file in files):
             return Scan(None)
         corpus = encode_files(files, reading=ReadConfig(), min_count=1, workers=threads)

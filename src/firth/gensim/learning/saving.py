@@ -1,6 +1,7 @@
 """Files of whole models: a Firth model with gensim's parameters in its info, which `firth.load` opens as well."""
 
 import copy
+import warnings
 from collections.abc import Mapping
 from typing import Any, NoReturn, Self, TypeVar
 
@@ -9,9 +10,11 @@ import numpy as np
 from firth.errors import FormatError
 from firth.formats import read, write
 from firth.formats.record import Record
+from firth.gensim.keyed.attributes import plain_attributes, warn_of_lost
 from firth.gensim.keyed.keys import Keys
-from firth.gensim.keyed.records import INFO, keys_of, record_of
+from firth.gensim.keyed.records import INFO, keys_of, lost_of, record_of
 from firth.gensim.learning.vocabulary import HasVocabulary, training_order
+from firth.gensim.missing import told_if_missing
 from firth.vectors.word_vectors import WordVectors, of_record
 
 __all__ = ["Saved", "WrongClassError"]
@@ -43,7 +46,14 @@ _USUAL = {
 }
 """What a file does not say: gensim's defaults."""
 
-_PLAIN = (bool, int, float, str, type(None))
+_OURS = frozenset(
+    (
+        *("wv", "syn1", "syn1neg", "cum_table", "raw_vocab", "random", "load", "total_train_time"),
+        *("_info", "_summed", "_once", "_scan", "_before", "_ngrams"),
+    )
+)
+"""Attributes of a model that are stored elsewhere in a file, or made anew."""
+
 Kind = TypeVar("Kind")
 
 
@@ -81,8 +91,9 @@ class Saved(HasVocabulary):
     def save(self, fname: Any, *_: Any, **__: Any) -> None:
         """Write the model to a file, under this very name, or to an open one.
 
-        It holds words, vectors, the second matrix, counts, and all attributes of the model that are numbers, strings,
-        booleans or None. Further arguments, about pickles, have no effect.
+        It holds words, vectors, the second matrix, counts, and all attributes of the model and of `wv` that are
+        numbers, strings, booleans, None, or lists and dictionaries of them; tuples become lists. A warning names those
+        that are not saved. Further arguments, about pickles, have no effect.
 
         Raises:
             ArgumentError: a key is neither a string nor a whole number, or there are none.
@@ -90,6 +101,8 @@ class Saved(HasVocabulary):
             TargetError: it cannot be written.
         """
         write(self.as_record(), fname, "safetensors")
+        lost = plain_attributes(self.__dict__, _OURS)[1]
+        warn_of_lost([*lost, *(f"wv.{name}" for name in lost_of(self.wv))])
 
     @classmethod
     def load(cls, fname: Any, *_: Any, mmap: str | None = None, **__: Any) -> Self:  # noqa: ARG003 - it is read at once
@@ -100,7 +113,8 @@ class Saved(HasVocabulary):
             FormatError: it is damaged, or of another kind.
             WrongClassError: it holds another kind of model.
         """
-        record = read(fname)
+        with told_if_missing(fname):
+            record = read(fname)
         about = record.info.get(INFO, {})
         kinds = {each.__name__: each for each in _family(cls)}
         kind = kinds.get(about.get("class", cls.__name__))
@@ -116,7 +130,8 @@ class Saved(HasVocabulary):
     def restore(self, record: Record) -> None:
         """Become what a file holds."""
         stored = record.info.get(INFO, {}).get("settings") or _settings_of(record.info["config"])
-        self._begin(**{**_USUAL, **stored})
+        given = {**_USUAL, **stored}
+        self._begin(**{name: value for name, value in given.items() if name not in _OURS})
         self._info = {key: value for key, value in record.info.items() if key != INFO}
         self.take_words(record)
 
@@ -124,6 +139,7 @@ class Saved(HasVocabulary):
         """Take over the words and weights of a file."""
         self._set_wv(self._keys(record))
         order = record.info.get(INFO, {}).get("order")
+        self._warn_of_zeros(record)
         if self.negative:
             self.syn1neg = np.zeros_like(record.vectors) if record.contexts is None else np.array(record.contexts)
         if self.hs:
@@ -135,6 +151,17 @@ class Saved(HasVocabulary):
             self.create_binary_tree()
         if self.negative:
             self.make_cum_table()
+
+    def _warn_of_zeros(self, record: Record) -> None:
+        """Warn if the second matrix, from which training goes on, is not in a file."""
+        if record.nodes is None if self.hs else (record.contexts is None and self.negative):
+            what = "inner nodes of hierarchical softmax" if self.hs else "contexts"
+            warnings.warn(
+                f"the file has no {what} that can be read, and they are zero: the vectors answer, and train() goes on "
+                "from them with a second matrix that begins anew",
+                UserWarning,
+                stacklevel=5,
+            )
 
     def _keys(self, record: Record) -> Any:
         if record.subwords is not None:
@@ -157,11 +184,7 @@ class Saved(HasVocabulary):
             if (order != np.arange(len(order))).any():
                 keys = reorder(copy.copy(keys), order)
                 about["order"] = order.tolist()
-        settings = {
-            name: value
-            for name, value in self.__dict__.items()
-            if isinstance(value, _PLAIN) and not name.startswith("_") and name != "total_train_time"
-        }
+        settings, _ = plain_attributes(self.__dict__, _OURS)
         info = {**self._info, INFO: {"class": type(self).__name__, "settings": settings, **about}}
         return record_of(keys, info, **parts)
 

@@ -9,11 +9,13 @@ from numpy.typing import DTypeLike, NDArray
 
 from firth.errors import ConfigError, FormatError
 from firth.formats import Record, read, write
-from firth.gensim.keyed.records import INFO, keys_of, record_of
+from firth.gensim.keyed.attributes import warn_of_lost
+from firth.gensim.keyed.records import INFO, give_attributes, keys_of, lost_of, record_of
 from firth.gensim.learning.corpora import MAX_WORDS_IN_BATCH
 from firth.gensim.learning.counting import as_share
 from firth.gensim.learning.settings import train_config
 from firth.gensim.learning.vocabulary import TrimRule
+from firth.gensim.missing import told_if_missing
 from firth.gensim.models.keyedvectors import KeyedVectors, prep_vectors
 from firth.gensim.models.word2vec import Word2Vec
 from firth.subwords.composing import Subwords
@@ -132,12 +134,14 @@ class FastTextKeyedVectors(KeyedVectors):
     def save(self, fname_or_handle: Any, *_: Any, **__: Any) -> None:
         """As `KeyedVectors.save`, with the n-grams."""
         write(record_of(self, {**self.info, INFO: self.about()}, **self.parts()), fname_or_handle, "safetensors")
+        warn_of_lost(lost_of(self))
 
     @classmethod
     def load(cls, fname: Any, mmap: str | None = None) -> "FastTextKeyedVectors":
         """Open vectors that `save` wrote; errors are those of `KeyedVectors.load`."""
         del mmap  # they are composed in memory
-        return cls.from_record(read(fname))
+        with told_if_missing(fname):
+            return cls.from_record(read(fname))
 
     @classmethod
     def from_record(cls, record: Record) -> "FastTextKeyedVectors":
@@ -156,6 +160,7 @@ class FastTextKeyedVectors(KeyedVectors):
         plain = keys_of(record, KeyedVectors)
         for name in ("index_to_key", "key_to_index", "vectors", "next_index", "expandos"):
             setattr(keys, name, getattr(plain, name))
+        give_attributes(keys, vars(plain))
         keys._fill(record)
         return keys
 
@@ -378,7 +383,8 @@ def ft_ngram_hashes(word: str, minn: int, maxn: int, num_buckets: int) -> list[i
 
 def _read_fasttext(path: Any, encoding: str) -> Record:
     try:
-        return read(path, "fasttext-bin", encoding=encoding)
+        with told_if_missing(path):
+            return read(path, "fasttext-bin", encoding=encoding)
     except FormatError as error:
         if "classifier" in str(error):
             raise ClassifierError(str(error)) from None

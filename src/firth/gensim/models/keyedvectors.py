@@ -12,10 +12,12 @@ from numpy.typing import DTypeLike
 from firth.errors import ArgumentError
 from firth.formats import Record, read, write
 from firth.gensim import utils
+from firth.gensim.keyed.attributes import warn_of_lost
 from firth.gensim.keyed.evaluating import Evaluating
 from firth.gensim.keyed.keys import Key, Rows, prep_vectors
-from firth.gensim.keyed.records import keys_of, record_of, without_ours
+from firth.gensim.keyed.records import keys_of, lost_of, record_of, without_ours
 from firth.gensim.keyed.word2vec_files import counts_of_file, read_word2vec, write_word2vec
+from firth.gensim.missing import told_if_missing
 from firth.vectors.word_vectors import WordVectors, of_record
 
 __all__ = [
@@ -74,6 +76,7 @@ class KeyedVectors(Evaluating):
         """Write a Firth model, a safetensors file, under this very name; ``firth.load`` opens it as well.
 
         What gensim's arguments say of separate files and pickles has no effect: it is always one file, and no pickle.
+        Attributes of your own are saved if JSON can hold them, tuples as lists; a warning names the others.
 
         Raises:
             ArgumentError: there are no keys, or a value cannot be stored.
@@ -81,6 +84,7 @@ class KeyedVectors(Evaluating):
             TargetError: the file cannot be written.
         """
         write(record_of(self, self.info), fname_or_handle, "safetensors")
+        warn_of_lost(lost_of(self))
 
     @classmethod
     def load(cls, fname: Any, mmap: str | None = None) -> Self:
@@ -94,7 +98,8 @@ class KeyedVectors(Evaluating):
             SourceError: the file is missing or cannot be read.
             FormatError: it is damaged, or of another kind.
         """
-        record = read(fname)
+        with told_if_missing(fname):
+            record = read(fname)
         keys = keys_of(record, cls, mapped=mmap == "r")
         keys.info = without_ours(record.info)
         return keys
@@ -157,7 +162,7 @@ class KeyedVectors(Evaluating):
         append: bool = False,
         sort_attr: str = "count",
     ) -> None:
-        """Write word2vec's text or binary.
+        """Write word2vec's text or binary, packed if the name ends in .gz or .bz2.
 
         Args:
             fname: the name of the file.

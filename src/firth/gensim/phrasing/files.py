@@ -6,12 +6,14 @@ from typing import Any, Self
 
 from firth.errors import FormatError, quoted
 from firth.formats.compression import unpacked
+from firth.formats.foreign_files import refuse_foreign
 from firth.formats.gensim_pickles.models import looks_like_gensim
 from firth.formats.gensim_pickles.saved import read_saved
 from firth.formats.gensim_pickles.unpickling import Thing
 from firth.formats.opening import VectorFile, opened
 from firth.formats.strict_json import shallow_json
 from firth.formats.target import replacing
+from firth.gensim.missing import told_if_missing
 from firth.gensim.phrasing.joining import Joining
 from firth.gensim.phrasing.scoring import SCORERS, Scorer, scorer_of
 
@@ -66,7 +68,7 @@ class Filed(Joining):
             SourceError: the file is missing or cannot be read.
             FormatError: it is damaged, of another kind, or needs `scoring`.
         """
-        with opened(fname) as packed:
+        with told_if_missing(fname), opened(fname) as packed:
             file = unpacked(packed)
             state = _of_gensim(read_saved(file)) if looks_like_gensim(file.peek(256)) else _of_json(file)
         if cls._holds not in state:
@@ -97,8 +99,12 @@ def _named_scorer(scorer: Any, name: str) -> Any:
 
 def _of_json(file: VectorFile) -> dict[str, Any]:
     remedy = "Name one that Phrases.save wrote."
+    if not file.head.lstrip().startswith((b"{", b"[")):
+        refuse_foreign(file.name, file.head)
     try:
         state = shallow_json(file.read().decode("utf-8", "surrogatepass"))
+    except UnicodeDecodeError:
+        raise FormatError(f"{file.name} is no file of phrases: it is no text. {remedy}") from None
     except ValueError as error:
         raise FormatError(f"{file.name} is no file of phrases ({error}). {remedy}") from None
     if not isinstance(state, dict) or state.pop("format", None) != FORMAT:
