@@ -284,7 +284,7 @@ def test_what_is_refused_says_what_to_do():
         ((None, "x"), TypeError, "list of words"),
         ([["a", ""]], CorpusError, "empty string"),
         ([["a", None]], CorpusError, "where a string"),
-        ([["a", 1.5]], CorpusError, "not words"),
+        ([["a", 1.5]], CorpusError, "where a string"),
         ([[1, -2]], ArgumentError, "-2"),
     ],
 )
