@@ -26,6 +26,7 @@ COMMANDS = {
     "skip-gram, HS": "train TEXT --epochs EPOCHS --objective hierarchical_softmax",
     "CBOW, HS": "train TEXT --epochs EPOCHS --architecture cbow --objective hierarchical_softmax",
     "n-grams": "train TEXT --epochs EPOCHS --subwords LENGTHS --buckets 2000000",
+    "n-grams, fastText's noise": "train TEXT --epochs EPOCHS --subwords LENGTHS --buckets 2000000 --ns-exponent 0.5",
     "PPMI-SVD": "factorize TEXT --memory-limit 4GB",
     "GloVe": "glove TEXT --memory-limit 4GB --window 15 --x-max 100 --iterations 15",
     "GloVe, defaults": "glove TEXT --memory-limit 4GB",
