@@ -56,15 +56,21 @@ def add_output(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="print the summary as one JSON document")
 
 
-def check_output(output: str, sources: Sequence[str]) -> None:
+def check_output(output: str, sources: Sequence[str], format_name: str | None = None) -> None:
     """Find out before the work whether the target can be written, and is none of the files that are read.
+
+    Args:
+        output: the target.
+        sources: what is read; a single one is a model.
+        format_name: of the target; None: by its ending.
 
     Raises:
         ArgumentError: it is one of them, or its ending names no format.
         TargetError: it cannot be written.
     """
-    check_target(output)
+    check_target(output, format_name)
     target = Path(output)
     for source in map(Path, sources):
         if source.exists() and target.exists() and source.samefile(target):
-            raise ArgumentError("output", output, "is one of the files that are read. Name another file")
+            which = "the model itself" if len(sources) == 1 else "one of the files that are read"
+            raise ArgumentError("output", output, f"is {which}. Name another file")

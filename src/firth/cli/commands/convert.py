@@ -12,10 +12,11 @@ from pathlib import Path
 
 from firth.cli import streams
 from firth.cli.model_files import add_loading_options, add_view_option, load_model, losses
+from firth.cli.output_options import check_output
 from firth.cli.tables import file_size
-from firth.errors import ArgumentError, counted
+from firth.errors import counted
 from firth.evaluation.rounding import rounding_loss
-from firth.formats import FORMATS, check_target, for_reading
+from firth.formats import FORMATS, for_reading
 from firth.formats.safetensors.packing import dtypes
 from firth.vectors.word_vectors import load
 
@@ -55,10 +56,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Read one file, write another, and say what was left out."""
-    check_target(args.output, args.target)
-    model, output = Path(args.model), Path(args.output)
-    if model.exists() and output.exists() and model.samefile(output):
-        raise ArgumentError("output", args.output, "is the model itself. Name another file")
+    check_output(args.output, [args.model], args.target)
+    output = Path(args.output)
     vectors = load_model(args, args.source, keep_ids=True)
     vectors.save(args.output, args.target, dtype=args.dtype)
     dropped = vectors.info.get("words_dropped")  # in a model it tells of an earlier conversion
