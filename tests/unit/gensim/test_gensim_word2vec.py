@@ -324,6 +324,16 @@ def test_strings_are_taken_as_lists_of_letters_and_it_is_logged(caplog):
     assert "Each 'sentences' item should be a list of words" in caplog.text
 
 
+def test_how_far_a_training_is_is_logged(caplog):
+    with caplog.at_level(logging.INFO):
+        Word2Vec(planted(), **SMALL)
+    assert "PROGRESS: at 100.00% of 24000 words" in caplog.text
+    caplog.clear()
+    with caplog.at_level(logging.WARNING):
+        Word2Vec(planted(), **SMALL)
+    assert not caplog.text
+
+
 def test_both_objectives_are_one_and_a_warning_says_which():
     with pytest.warns(UserWarning, match=r"hierarchical\s+softmax\. Set negative=0"):
         model = Word2Vec(planted(), hs=1, **SMALL)

@@ -14,6 +14,7 @@ from firth.corpus.renumber import renumbered
 from firth.corpus.unchecked import changed, unchecked
 from firth.corpus.vocabulary import DROPPED, Vocabulary
 from firth.errors import ArgumentError, CorpusError, TrainingInterrupted
+from firth.gensim.learning.logged import OnProgress
 from firth.gensim.learning.reading import Scan
 from firth.gensim.learning.vocabulary import training_order
 from firth.kernels.arrays import NOTHING_FROZEN
@@ -73,6 +74,7 @@ def fit(
     weights: Weights,
     order: NDArray[np.intp],
     after_epoch: Report | None = None,
+    on_progress: OnProgress | None = None,
 ) -> WordVectors | None:
     """Go on with the training of a model.
 
@@ -82,6 +84,7 @@ def fit(
         weights: where it begins, and where the result is written.
         order: the row of the model that each of these words has.
         after_epoch: called with the vectors so far, at the end of each epoch.
+        on_progress: called now and then, with how far it is.
 
     Returns:
         What was learned, in the order of the corpus; None if no sentence has two words that the model knows.
@@ -107,7 +110,7 @@ def fit(
 
     pauses = None if after_epoch is None else Pauses(call=look)
     try:
-        trained = train(corpus, config, initial=weights.initial(order), pauses=pauses)
+        trained = train(corpus, config, initial=weights.initial(order), pauses=pauses, on_progress=on_progress)
     except TrainingInterrupted as interrupted:
         if interrupted.vectors is not None:
             weights.take(interrupted.vectors, order)

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from firth.errors import ConfigError
 from firth.gensim.learning.counting import as_share
+from firth.gensim.learning.logged import OnProgress, logged
 from firth.gensim.learning.reading import Scan, check_corpus, scanned
 from firth.gensim.learning.saving import Saved
 from firth.gensim.learning.settings import train_config
@@ -38,7 +39,7 @@ class Trainable(Saved):
         end_alpha: float | None = None,
         word_count: int = 0,  # noqa: ARG002 - no effect in gensim 4 either
         queue_factor: int = 2,  # noqa: ARG002 - there is no queue
-        report_delay: float = 1.0,  # noqa: ARG002 - nothing is logged while it trains
+        report_delay: float = 1.0,
         compute_loss: bool = False,
         callbacks: Sequence[Any] = (),
         **kwargs: Any,  # noqa: ARG002 - gensim takes and ignores more
@@ -56,7 +57,7 @@ class Trainable(Saved):
             end_alpha: that at the end; None: the model's `min_alpha`.
             word_count: has no effect.
             queue_factor: has no effect.
-            report_delay: has no effect.
+            report_delay: seconds between two lines of the log, at level INFO.
             compute_loss: has no effect: the loss is always known.
             callbacks: whose methods are called, see `CallbackAny2Vec`.
             **kwargs: have no effect.
@@ -80,7 +81,7 @@ class Trainable(Saved):
         for callback in callbacks:
             callback.on_train_begin(self)
         scan = kept or scanned(corpus_iterable, corpus_file, self.workers)
-        done = self._fit(scan, callbacks)
+        done = self._fit(scan, callbacks, logged(logger, report_delay))
         self.train_count += 1
         self.wv.norms = None
         for callback in callbacks:
@@ -109,7 +110,7 @@ class Trainable(Saved):
             logger.info(message)
             warnings.warn(message, UserWarning, stacklevel=3)
 
-    def _fit(self, scan: Scan, callbacks: Sequence[Any]) -> int:
+    def _fit(self, scan: Scan, callbacks: Sequence[Any], on_progress: OnProgress | None) -> int:
         """Train; the words trained, about."""
         from firth.gensim.learning.fitting import fit, text_for, vocabulary_of  # noqa: PLC0415 - it brings the compiler
 
@@ -130,7 +131,7 @@ class Trainable(Saved):
         corpus = text_for(scan, self.wv.key_to_index, vocabulary, order)
         for callback in callbacks:
             callback.on_epoch_begin(self)
-        trained = fit(corpus, config, self._weights(), order, after_epoch if callbacks else None)
+        trained = fit(corpus, config, self._weights(), order, after_epoch if callbacks else None, on_progress)
         if trained is None:
             return 0
         self._note(trained)
