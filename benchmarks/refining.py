@@ -26,7 +26,7 @@ STEPS = {
 }
 
 
-def variants(models: dict[str, firth.WordVectors]) -> Iterator[tuple[str, firth.WordVectors]]:
+def variants(models: dict[str, firth.WordVectors], lexicon: str | None) -> Iterator[tuple[str, firth.WordVectors]]:
     """A name and vectors, for each way."""
     for name, model in models.items():
         yield name, model
@@ -36,6 +36,8 @@ def variants(models: dict[str, firth.WordVectors]) -> Iterator[tuple[str, firth.
             if "dimensions" in given:
                 given["dimensions"] = width // (2 if given["dimensions"] == 0 else 4)
             yield f"{name}: {step}", firth.refine(model, **given)
+        if lexicon is not None:
+            yield f"{name}: retrofit", firth.retrofit(model, lexicon)
     groups = [*combinations(models, 2), *([tuple(models)] if len(models) > 2 else [])]
     for names in groups:
         some = [models[name] for name in names]
@@ -49,12 +51,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("models", nargs="+", type=Path, metavar="MODEL")
     parser.add_argument("--evalsets", type=Path, required=True, metavar="DIR", help="every set in a folder")
+    parser.add_argument("--lexicon", help="as for `firth retrofit`")
     parser.add_argument("--json", action="store_true")
     args = parser.parse_args()
     sets = read_folder(args.evalsets)
     similar = [each.name for each in sets if isinstance(each, SimilaritySet)]
     rows = []
-    for name, vectors in variants({path.stem: firth.load(path) for path in args.models}):
+    for name, vectors in variants({path.stem: firth.load(path) for path in args.models}, args.lexicon):
         scores = scores_of(vectors, sets)
         rows.append({"way": name, "similarity": statistics.fmean(scores[each] for each in similar), **scores})
     lines = [[row["way"], *(f"{row[key]:.3f}" for key in row if key != "way")] for row in rows]

@@ -6,6 +6,7 @@ from typing import Any
 
 from firth.errors import ArgumentTypeError, FormatError, SourceError, quoted
 from firth.formats.foreign_files import refuse_foreign
+from firth.refining.wordnet import PREFIX, of_wordnet
 
 __all__ = ["related_words"]
 
@@ -17,13 +18,18 @@ def related_words(lexicon: Any) -> Iterator[tuple[str, ...]]:
 
     Args:
         lexicon: the name of a file: a line for each list, its words between tabs, or where there are none between
-            blanks; empty lines and lines that begin with # are passed over. Or such lists: pairs, or longer ones.
+            blanks; empty lines and lines that begin with # are passed over. "wordnet:" and the name of a wordnet that
+            is installed: see `of_wordnet`. Or such lists: pairs, or longer ones.
 
     Raises:
         SourceError: the file is missing or cannot be read.
         FormatError: a line has a single word, or more than a thousand, or is not UTF-8.
         ArgumentTypeError: something is no list of words.
+        ArgumentError, MissingExtraError: a wordnet, or what reads it, is not installed.
     """
+    if isinstance(lexicon, str) and lexicon.startswith(PREFIX):
+        yield from of_wordnet(lexicon.removeprefix(PREFIX))
+        return
     if isinstance(lexicon, str | Path):
         yield from _of_file(Path(lexicon))
         return

@@ -14,7 +14,8 @@ from firth.vectors.word_vectors import WordVectors
 __all__ = ["Lexicon", "check_pull", "retrofit"]
 
 Lexicon: TypeAlias = str | Path | Iterable[Iterable[str]]
-"""The name of a file, or lists of words, the first of which belongs with each of the others."""
+"""The name of a file, or "wordnet:" and that of a wordnet, or lists of words, the first of which belongs with each of
+the others."""
 
 
 def retrofit(vectors: WordVectors, lexicon: Lexicon, *, pull: float = 1.0, iterations: int = 10) -> WordVectors:
@@ -38,6 +39,7 @@ def retrofit(vectors: WordVectors, lexicon: Lexicon, *, pull: float = 1.0, itera
         ArgumentError: no list has two words of the model, or a number is out of range.
         SourceError: the file is missing or cannot be read.
         FormatError: a line of the file is no list of words.
+        MissingExtraError: what reads wordnets is not installed.
 
     Example:
         >>> closer = firth.retrofit(vectors, [("king", "queen")])

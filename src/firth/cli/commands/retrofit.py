@@ -1,7 +1,9 @@
 """Pull the vectors of words that belong together towards each other.
 
 LEXICON is a text file: a word and those that it belongs with on each line, between
-tabs or blanks, such as synonyms. Words that are in no list stay as they are.
+tabs or blanks, such as synonyms. Or it is wordnet:NAME, a wordnet that is installed
+(pip install 'firth[wordnet]', python -m wn download NAME): synonyms, and the words
+for what is next above. Words that are in no list stay as they are.
 """
 
 import argparse
@@ -20,10 +22,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.epilog = (
         "examples:\n"
         "  firth retrofit vectors.safetensors synonyms.txt -o closer.safetensors\n"
-        "  firth retrofit vectors.safetensors synonyms.txt -o closer.safetensors --pull 2"
+        "  firth retrofit vectors.safetensors synonyms.txt -o closer.safetensors --pull 2\n"
+        "  firth retrofit vectors.safetensors wordnet:oewn:2025 -o closer.safetensors"
     )
     parser.add_argument("model", metavar="MODEL", help="a file of vectors")
-    parser.add_argument("lexicon", metavar="LEXICON", help="a file of words that belong together, a list on each line")
+    parser.add_argument(
+        "lexicon", metavar="LEXICON", help="a file of words that belong together, a list on each line; or wordnet:NAME"
+    )
     add_output(parser)
     parser.add_argument(
         "--pull",
