@@ -19,7 +19,7 @@ from kit import (
 )
 
 from firth.kernels import full_softmax
-from firth.kernels.arrays import Pieces, aligned
+from firth.kernels.arrays import aligned, pieces_of
 from firth.kernels.compiling import IN_PYTHON
 from firth.kernels.pieces import compose_all
 
@@ -32,7 +32,7 @@ def random_pieces(random, dtype=np.float32):
     number = random.integers(1, 7, WORDS)
     number[3] = 0
     rows = random.integers(0, ROWS, number.sum()).astype(np.int32)
-    return Pieces(np.cumsum([0, *number]), rows, np.zeros(WORDS, dtype))
+    return pieces_of(np.cumsum([0, *number]), rows, dtype)
 
 
 def problem(random, kind, dtype=np.float32, **cut):

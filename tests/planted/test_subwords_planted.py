@@ -1,6 +1,7 @@
 """Do words that were never seen take the class of their ending?"""
 
 import numpy as np
+import pytest
 
 import firth
 
@@ -12,7 +13,8 @@ def stems(random, number):
     return ["".join(random.choice(list(LETTERS + "aeiou"), 5)) for _ in range(number)]
 
 
-def test_words_that_were_never_seen_have_the_class_of_their_ending():
+@pytest.mark.parametrize("beside", [[], ["h" * 2000]], ids=["plain", "a word of one letter"])
+def test_words_that_were_never_seen_have_the_class_of_their_ending(beside):
     """Each ending has context words of its own; stems are random and shared by all."""
     random = np.random.default_rng(3)
     seen, unseen = stems(random, 60), stems(random, 40)
@@ -21,7 +23,7 @@ def test_words_that_were_never_seen_have_the_class_of_their_ending():
     for _ in range(6000):
         ending = str(random.choice(ENDINGS))
         around = random.choice(contexts[ending], 4).tolist()
-        text.append([*around[:2], str(random.choice(seen)) + ending, *around[2:]])
+        text.append([*around[:2], str(random.choice(seen)) + ending, *around[2:], *beside])
     vectors = firth.train(text, subwords="2-5", vector_size=20, min_count=1, sample=0, epochs=5, workers=1).composing()
     centers = {ending: vectors.rows([stem + ending for stem in seen if stem + ending in vectors]) for ending in ENDINGS}
     means = np.array([rows.mean(axis=0) for rows in centers.values()])

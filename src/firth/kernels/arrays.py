@@ -49,12 +49,25 @@ class Pieces(NamedTuple):
 
     starts: NDArray[np.int64]  # [V + 1]; the pieces of word w are rows[starts[w]] to [starts[w + 1]]; or [1]: of none
     rows: NDArray[np.int32]  # of the pieces of all words; one that a word has twice is there twice
+    shares: NDArray[np.floating]  # [V]; how much of the uses of a word each of its pieces counts
     uses: NDArray[np.floating]  # [V]; the uses of a word in the round, as its pieces count them. Written
+
+
+def pieces_of(starts: NDArray[np.int64], rows: NDArray[np.int32], dtype: type[np.floating] = np.float32) -> Pieces:
+    """The pieces of words; see `firth.kernels.pieces` for how much of the uses they count."""
+    numbers = np.diff(starts)
+    words = np.repeat(np.arange(numbers.size), numbers)
+    pairs = np.sort(words * (int(rows.max(initial=0)) + 1) + rows)
+    firsts = np.flatnonzero(np.diff(pairs, prepend=-1))
+    times = np.diff(firsts, append=pairs.size)  # that a word has a piece
+    squares = np.bincount(words[firsts], np.square(times), numbers.size)
+    shares = (squares / np.maximum(numbers, 1) ** 1.5).astype(dtype)
+    return Pieces(starts, rows, shares, np.zeros(numbers.size, dtype))
 
 
 def no_pieces(weights: Weights) -> Pieces:
     """For a training of whole words."""
-    return Pieces(np.zeros(1, np.int64), np.zeros(0, np.int32), np.zeros(0, weights.inputs.dtype))
+    return pieces_of(np.zeros(1, np.int64), np.zeros(0, np.int32), weights.inputs.dtype.type)
 
 
 class Noise(NamedTuple):

@@ -7,8 +7,6 @@ in a round is then bounded, whatever the number of its uses. Uses are pairs; for
 meets much noise, they are the sum of the errors, which is what moves the row.
 """
 
-import math
-
 from firth.kernels.arrays import AHEAD
 from firth.kernels.compiling import inlined, spliced
 from firth.kernels.phases import COMPOSE, MERGE
@@ -73,8 +71,7 @@ def _sum_words(inputs, pieces, plan, changes, slot, b, alpha):
         uses = 0.0
         for j in range(starts[i], starts[i + 1]):
             uses += changes.uses[0, places[j]]
-        of_word = pieces.starts[rows[i] + 1] - pieces.starts[rows[i]]
-        pieces.uses[rows[i]] = uses / math.sqrt(max(of_word, 1))
+        pieces.uses[rows[i]] = uses * pieces.shares[rows[i]]
         set_sum(
             inputs,
             rows[i],

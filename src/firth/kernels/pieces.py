@@ -10,7 +10,9 @@ mean then moves by as much). So two more phases frame a round, of as many items 
   (`firth.kernels.merge`);
 * ``SPREAD``: each piece is moved by the sum of that for all its words, damped once more. As its uses counts, of each
   word of n pieces, 1 / sqrt(n) of the word's: 1 would be right if all its words pulled the same way, 1/n if each pulled
-  its own. With 1, all scores are a point or two lower; with 1/n, n-grams of single letters diverge.
+  its own. With 1, all scores are a point or two lower; with 1/n, n-grams of single letters diverge. Where a word has a
+  piece k times, the piece moves k times as far and the word with each of them: by the sum of k^2 over n in all, which
+  is 1 where pieces differ. Its uses count that many times, so that "hahahaha" does not run away.
 
 So a piece is read and written once a round, however often its words occur there.
 """
@@ -99,7 +101,7 @@ def spread(weights, pieces, plan, slot, b, alpha):
 
     Args:
         weights: inputs are read, as MERGE leaves them; pieces are updated in place.
-        pieces: of the words; uses is read, divided by the root of the number of a word's pieces.
+        pieces: of the words; uses is read.
         plan: read.
         slot: the block's slot in the plan.
         b: the batch.

@@ -62,7 +62,9 @@ class PieceSums(Sums):
     def merge(self, alpha: float) -> None:
         """Move the pieces by what their words would be moved by, damped once more by a part of their words' uses."""
         of_words = self.changes / (1 + alpha * self.uses / 2)[:, None]
-        uses = self.uses_of_pieces @ (self.uses / np.sqrt(np.maximum(self.uses_of_pieces.sum(axis=0), 1)))
+        numbers = np.maximum(self.uses_of_pieces.sum(axis=0), 1)
+        moved = np.square(self.uses_of_pieces).sum(axis=0) / numbers  # times as far as with pieces that differ
+        uses = self.uses_of_pieces @ (self.uses * moved / np.sqrt(numbers))
         self.pieces += self.uses_of_pieces @ of_words / (1 + alpha * uses / 2)[:, None]
 
 

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from firth.config import BY_FUNCTION, MOST_EXACT, ResolvedTrainConfig, ngrams_of
 from firth.errors import ArgumentTypeError, ConfigError, counted, quoted
-from firth.kernels.arrays import Pieces, Weights
+from firth.kernels.arrays import Pieces, Weights, pieces_of
 from firth.subwords.composing import Subwords
 from firth.subwords.ngrams import Cut, Keys, Parts
 
@@ -57,7 +57,7 @@ class WordPieces(NamedTuple):
             places = subwords.find(self.keys)
             width = subwords.rows.shape[1]
             weights.pieces[self.own :][places >= 0, :width] = subwords.rows[places[places >= 0]]
-        starts, rows, _ = self.of_words
+        starts, rows, *_ = self.of_words
         for word in words if self.own else ():
             others = rows[starts[word] + 1 : starts[word + 1]]
             number = len(others) + 1
@@ -138,4 +138,4 @@ def _pieces_of(found: Keys, keys: NDArray[np.uint64], own: int) -> Pieces:
     if own:
         rows = np.insert(rows, starts[:-1], np.arange(words, dtype=np.int32))
         starts = starts + np.arange(words + 1)
-    return Pieces(starts, rows, np.zeros(words, np.float32))
+    return pieces_of(starts, rows)
