@@ -40,6 +40,7 @@ NO_EXAMPLE = {
     "Comparison",
     "CompileProgress",
     "CountProgress",
+    "DistilProgress",
     "EvaluateProgress",
     "FitProgress",
     "Difference",

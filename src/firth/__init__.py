@@ -57,6 +57,7 @@ if TYPE_CHECKING:
     from firth.progress.events import (
         CompileProgress,
         CountProgress,
+        DistilProgress,
         EvaluateProgress,
         FitProgress,
         NeighboursProgress,
@@ -68,6 +69,7 @@ if TYPE_CHECKING:
     from firth.recipes.audit import audit
     from firth.recipes.compare_training import compare_training
     from firth.recipes.diagnose import diagnose
+    from firth.recipes.distil import distil
     from firth.recipes.encode import encode
     from firth.recipes.explain import explain
     from firth.recipes.explore import explore
@@ -103,6 +105,7 @@ _HOMES = {
     "CountProgress": "progress.events",
     "DamagedArchiveError": "errors",
     "Difference": "evaluation.comparing.differences",
+    "DistilProgress": "progress.events",
     "DivergedError": "errors",
     "EncodedCorpus": "corpus.encoded_corpus",
     "EvaluateProgress": "progress.events",
@@ -149,6 +152,7 @@ _HOMES = {
     "compare": "evaluation.comparing.comparison",
     "compare_training": "recipes.compare_training",
     "diagnose": "recipes.diagnose",
+    "distil": "recipes.distil",
     "encode": "recipes.encode",
     "evaluate": "evaluation.judge",
     "explain": "recipes.explain",
@@ -184,6 +188,7 @@ __all__ = [
     "CountProgress",
     "DamagedArchiveError",
     "Difference",
+    "DistilProgress",
     "DivergedError",
     "EncodedCorpus",
     "EvaluateProgress",
@@ -231,6 +236,7 @@ __all__ = [
     "compare",
     "compare_training",
     "diagnose",
+    "distil",
     "encode",
     "evaluate",
     "explain",

@@ -371,7 +371,8 @@ class TrainingInterrupted(_Picklable, KeyboardInterrupt):
         vectors: the ``WordVectors`` learned so far, or None when training had not begun.
         checkpoint: the path of the checkpoint from which `firth.resume` goes on, or None.
         report: what `firth.compare_training` has to say of the trainings that were done, or None.
-        finished: how many of the runs of `firth.stability` are finished, and where they are, or None.
+        finished: how many of the runs of `firth.stability`, or texts of `firth.distil`, are done, and where they are,
+            or None.
     """
 
     def __init__(

@@ -9,6 +9,7 @@ from firth.progress.bar import bar
 from firth.progress.events import (
     CompileProgress,
     CountProgress,
+    DistilProgress,
     NeighboursProgress,
     ProjectProgress,
     ReadProgress,
@@ -24,6 +25,7 @@ from firth.progress.events import (
         (TrainProgress(50, 200, 1.0, 0.025, 2.5), ["training: 25%", "alpha 0.02500, loss 2.500"]),
         (CompileProgress("skipgram"), ["compiling for this machine: some seconds"]),
         (CountProgress(3, 4, 1.0), ["counting: 75%"]),
+        (DistilProgress(1, 4, 1.0), ["encoding: 25%", "texts/s]"]),
         (NeighboursProgress(1, 2, 1.0), ["finding neighbours: 50%"]),
         (ProjectProgress(250, 1_000, 1.0), ["drawing : 25%"]),
         (SolveProgress(9, 1.0), ["solving : 9.00 products"]),

@@ -121,6 +121,11 @@ COMMANDS = {
         "pull synonyms together",
         "retrofit vectors.safetensors synonyms.txt -o closer.safetensors",
     ),
+    "distil": Command(
+        "firth.cli.commands.distil",
+        "word vectors from an encoder, such as BERT",
+        "distil encoder/ corpus.txt -o distilled.safetensors --contexts 16",
+    ),
     "convert": Command(
         "firth.cli.commands.convert",
         "convert from and to other formats",

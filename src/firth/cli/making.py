@@ -103,7 +103,10 @@ def _report(vectors: WordVectors, args: argparse.Namespace, seconds: float, line
 
 
 def _first_lines(summary: dict[str, Any]) -> Iterator[tuple[str, str]]:
-    corpus = summary["corpus"]
+    corpus = summary.get("corpus")
+    if corpus is None:
+        yield "vocabulary", counted(summary["words"], "word")
+        return
     yield "read", f"{counted(corpus['tokens_read'], 'token')} in {counted(corpus['sentences_read'], 'sentence')}"
     yield (
         "vocabulary",

@@ -1,11 +1,11 @@
-"""A bar on standard error for the values that reading, training, counting, solving, fitting and asking report."""
+"""A bar on standard error for the values that long work reports."""
 
 import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 from tqdm.auto import tqdm
 
@@ -14,6 +14,7 @@ from firth.progress.drawn import drawn_here
 from firth.progress.events import (
     CompileProgress,
     CountProgress,
+    DistilProgress,
     EvaluateProgress,
     FitProgress,
     NeighboursProgress,
@@ -60,33 +61,39 @@ def _show(bars: "dict[type, tqdm[Any]]", progress: Progress, *, disable: bool | 
     if kind not in bars:
         for finished in bars.values():
             finished.close()
-        bars[kind] = _drawn(*_title(progress), disable=disable)
+        title, _, total, unit = _BARS[kind]
+        bars[kind] = _drawn(title, getattr(progress, total) if total else None, unit, disable=disable)
     _move(bars[kind], progress)
 
 
-def _title(progress: Progress) -> tuple[str, int | None, str]:
-    """What is done, how much of it there is if that is known, and in which unit."""
-    title: tuple[str, int | None, str]
-    match progress:
-        case ReadProgress():
-            title = "reading ", progress.bytes_total, "B"
-        case CompileProgress():
-            title = "compiling for this machine: some seconds, once for each kind of training", None, ""
-        case CountProgress():
-            title = "counting", progress.words_total, " words"
-        case SolveProgress():
-            title = "solving ", None, " products"
-        case FitProgress():
-            title = "fitting ", progress.cells_total, " cells"
-        case EvaluateProgress():
-            title = "asking  ", progress.comparisons_total, " comparisons"
-        case NeighboursProgress():
-            title = "finding neighbours", progress.words_total, " words"
-        case ProjectProgress():
-            title = "drawing ", progress.steps_total, " steps"
-        case TrainProgress():
-            title = "training", progress.words_total, " words"
-    return title
+class _Bar(NamedTuple):
+    """What is drawn of a kind of progress.
+
+    Attributes:
+        title: what is done.
+        done: the attribute that says how much was done so far; "": nothing to count.
+        total: the one that says how much there is; "": that is not known.
+        unit: of both.
+    """
+
+    title: str
+    done: str
+    total: str
+    unit: str
+
+
+_BARS: dict[type, _Bar] = {
+    ReadProgress: _Bar("reading ", "bytes_done", "bytes_total", "B"),
+    CompileProgress: _Bar("compiling for this machine: some seconds, once for each kind of training", "", "", ""),
+    CountProgress: _Bar("counting", "words", "words_total", " words"),
+    SolveProgress: _Bar("solving ", "products", "", " products"),
+    FitProgress: _Bar("fitting ", "cells", "cells_total", " cells"),
+    EvaluateProgress: _Bar("asking  ", "comparisons", "comparisons_total", " comparisons"),
+    NeighboursProgress: _Bar("finding neighbours", "words", "words_total", " words"),
+    ProjectProgress: _Bar("drawing ", "steps", "steps_total", " steps"),
+    DistilProgress: _Bar("encoding", "texts", "texts_total", " texts"),
+    TrainProgress: _Bar("training", "words", "words_total", " words"),
+}
 
 
 def _drawn(title: str, total: int | None, unit: str, *, disable: bool | None) -> "tqdm[Any]":
@@ -112,27 +119,22 @@ def _has_no_width() -> bool:
 
 
 def _move(drawn: "tqdm[Any]", progress: Progress) -> None:
+    beside = _beside(progress)
+    if beside:
+        drawn.set_postfix_str(beside, refresh=False)
+    done = _BARS[type(progress)].done
+    drawn.update((getattr(progress, done) if done else 0) - drawn.n)
+
+
+def _beside(progress: Progress) -> str:
+    """What is shown beside the bar."""
     match progress:
         case ReadProgress():
-            drawn.set_postfix_str(f"{progress.tokens:,} tokens", refresh=False)
-            done = progress.bytes_done
-        case CompileProgress():
-            done = 0
-        case CountProgress() | NeighboursProgress():
-            done = progress.words
-        case SolveProgress():
-            done = progress.products
-        case FitProgress():
-            if progress.loss is not None:
-                drawn.set_postfix_str(f"loss {progress.loss:.4f}", refresh=False)
-            done = progress.cells
-        case EvaluateProgress():
-            done = progress.comparisons
-        case ProjectProgress():
-            done = progress.steps
+            return f"{progress.tokens:,} tokens"
+        case FitProgress() if progress.loss is not None:
+            return f"loss {progress.loss:.4f}"
         case TrainProgress():
             losses = {"loss": progress.loss, "held out": progress.validation_loss}
             shown = [f"{name} {loss:.3f}" for name, loss in losses.items() if loss is not None]
-            drawn.set_postfix_str(", ".join([f"alpha {progress.alpha:.5f}", *shown]), refresh=False)
-            done = progress.words
-    drawn.update(done - drawn.n)
+            return ", ".join([f"alpha {progress.alpha:.5f}", *shown])
+    return ""

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 __all__ = [
     "CompileProgress",
     "CountProgress",
+    "DistilProgress",
     "EvaluateProgress",
     "FitProgress",
     "NeighboursProgress",
@@ -164,6 +165,26 @@ class ProjectProgress:
     seconds: float
 
 
+@dataclass(frozen=True, slots=True)
+class DistilProgress:
+    """How far the encoding of texts has come.
+
+    Attributes:
+        texts: that were encoded in this run.
+        texts_total: that are to be; more, where words turn out to be cut off.
+        seconds: since it began.
+    """
+
+    texts: int
+    texts_total: int
+    seconds: float
+
+    @property
+    def seconds_left(self) -> float | None:
+        """At the mean speed so far; None before the first text."""
+        return (self.texts_total - self.texts) * self.seconds / self.texts if self.texts else None
+
+
 Progress = (
     ReadProgress
     | CompileProgress
@@ -174,5 +195,6 @@ Progress = (
     | EvaluateProgress
     | NeighboursProgress
     | ProjectProgress
+    | DistilProgress
 )
 """Whatever a function given as ``progress=`` is called with."""
