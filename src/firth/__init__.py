@@ -80,6 +80,7 @@ if TYPE_CHECKING:
     from firth.recipes.plan import plan
     from firth.recipes.plot import plot
     from firth.recipes.resume import resume
+    from firth.recipes.senses import senses, split_senses
     from firth.recipes.stability import stability
     from firth.recipes.train import train
     from firth.recipes.watch import Watch
@@ -90,6 +91,7 @@ if TYPE_CHECKING:
     from firth.runs.runs import Runs, StableAnswer, load_stability
     from firth.studies.explain.analogy import explain_analogy
     from firth.studies.explain.report import AnalogyExplanation, PairExplanation
+    from firth.studies.senses.report import WordSenses
     from firth.training.checkpoints.pauses import TrainingPause
     from firth.vectors.word_vectors import WordVectors, load
 
@@ -145,6 +147,7 @@ _HOMES = {
     "Vocabulary": "corpus.vocabulary",
     "Watch": "recipes.watch",
     "WordClasses": "groups.word_classes",
+    "WordSenses": "studies.senses.report",
     "WordVectors": "vectors.word_vectors",
     "audit": "recipes.audit",
     "classes": "groups.word_classes",
@@ -172,6 +175,8 @@ _HOMES = {
     "resume": "recipes.resume",
     "retrofit": "refining.retrofit",
     "scorer": "evaluation.scorer",
+    "senses": "recipes.senses",
+    "split_senses": "recipes.senses",
     "stability": "recipes.stability",
     "train": "recipes.train",
     "windows": "recipes.pairs",
@@ -228,6 +233,7 @@ __all__ = [
     "Vocabulary",
     "Watch",
     "WordClasses",
+    "WordSenses",
     "WordVectors",
     "__version__",
     "audit",
@@ -256,6 +262,8 @@ __all__ = [
     "resume",
     "retrofit",
     "scorer",
+    "senses",
+    "split_senses",
     "stability",
     "train",
     "windows",

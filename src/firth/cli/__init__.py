@@ -102,6 +102,11 @@ COMMANDS = {
         "why two words are close",
         "explain vectors.safetensors coffee tea --corpus corpus.firth",
     ),
+    "senses": Command(
+        "firth.cli.commands.senses",
+        "the senses of a word, by its contexts",
+        "senses vectors.safetensors plant --corpus corpus.firth",
+    ),
     "explore": Command(
         "firth.cli.commands.explore", "see a model in a browser: a map, and answers", "explore vectors.safetensors"
     ),

@@ -51,11 +51,13 @@ class Question(NamedTuple):
         words: what was asked for.
         title: shown above the answers.
         composed: those of the words that the model does not hold and composes.
+        form: how its answers are shown, if otherwise than those to other questions.
     """
 
     words: tuple[str, ...]
     title: str
     composed: tuple[str, ...] = ()
+    form: "Form[Any] | None" = None
 
 
 def argument_word(argument: str) -> str:
@@ -110,11 +112,13 @@ class Form(NamedTuple, Generic[Found]):
         headings: of the columns after the word.
         cells: what an answer has in them.
         document: an answer as JSON values.
+        right: the columns that are aligned on the right; none: all but the first.
     """
 
     headings: tuple[str, ...]
     cells: Callable[[Found], tuple[str, ...]]
     document: Callable[[Found], dict[str, Any]]
+    right: tuple[int, ...] = ()
 
 
 def scored(heading: str = "cosine") -> "Form[tuple[str, float]]":
@@ -229,7 +233,7 @@ def _as_json(form: Form[Found]) -> Iterator[Callable[[Question, Sequence[Found]]
             {
                 "question": question.words,
                 **({"composed": question.composed} if question.composed else {}),
-                "answers": [form.document(answer) for answer in answers],
+                "answers": [(question.form or form).document(answer) for answer in answers],
             }
         )
 
@@ -240,9 +244,11 @@ def _as_tables(form: Form[Found]) -> Iterator[Callable[[Question, Sequence[Found
 
     def show(question: Question, answers: Sequence[Found]) -> None:
         nonlocal above
-        none = ("(no other word)", *("" for _ in form.headings))
-        rows = [(answer[0], *form.cells(answer)) for answer in answers] or [none]
-        streams.write(above + table([(question.title, *form.headings), *rows], right=range(1, len(none))))
+        shape = question.form or form
+        none = ("(no other word)", *("" for _ in shape.headings))
+        rows = [(answer[0], *shape.cells(answer)) for answer in answers] or [none]
+        right = shape.right or range(1, len(none))
+        streams.write(above + table([(question.title, *shape.headings), *rows], right=right))
         above = "\n"
 
     yield show

@@ -3,7 +3,7 @@
 import unicodedata
 from collections.abc import Iterable, Sequence
 
-__all__ = ["file_size", "number", "printable", "share", "table"]
+__all__ = ["file_size", "number", "printable", "share", "table", "wrapped"]
 
 GAP = "  "
 
@@ -29,6 +29,23 @@ def table(rows: Iterable[Sequence[str]], *, right: Iterable[int] = ()) -> str:
         for row in cells
     )
     return "\n".join(line.rstrip() for line in lines)
+
+
+def wrapped(heading: str, parts: Iterable[str], *, width: int = 100) -> str:
+    """A heading and what belongs to it, in lines of so many columns, which begin below each other.
+
+    Args:
+        heading: with the blanks behind it.
+        parts: words or phrases, which are not cut.
+        width: of a line; a longer part has a line of its own.
+    """
+    indent = _columns(heading)
+    lines = [heading]
+    for part in map(printable, parts):
+        if _columns(lines[-1]) > indent and _columns(lines[-1]) + _columns(part) >= width:
+            lines.append(" " * indent)
+        lines[-1] += ("" if _columns(lines[-1]) == indent else " ") + part
+    return "\n".join(lines)
 
 
 def printable(text: str) -> str:

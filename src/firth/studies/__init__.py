@@ -1,5 +1,5 @@
 """What needs both halves.
 
 ``doctor`` (a text), ``plan`` (a training), ``audit`` (a model), ``stability`` (its other runs),
-``explain`` (its answers), ``claims`` (settings), ``demo`` (all of it).
+``explain`` (its answers), ``senses`` (its words), ``claims`` (settings), ``demo`` (all of it).
 """

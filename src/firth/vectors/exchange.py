@@ -11,12 +11,12 @@ from numpy.typing import NDArray
 from firth.errors import ArgumentError, ArgumentTypeError, FormatError, MissingExtraError
 from firth.formats import Record
 from firth.formats.safetensors.packing import Dtype, dtypes
-from firth.vectors.questions import Questions
+from firth.vectors.senses import Senses
 
 __all__ = ["Exchange"]
 
 
-class Exchange(Questions):
+class Exchange(Senses):
     """The part of `WordVectors` that knows other libraries. None of them is imported before it is asked for."""
 
     contexts: NDArray[np.float32] | None

@@ -1,7 +1,8 @@
 """A is to B as C is to ?  The words nearest to B - A + C; A, B and C are never answers.
 
 Without words, each line of standard input is a question: three words between blanks, or
-between tabs where a word holds blanks.
+between tabs where a word holds blanks. In a model with senses (`firth senses
+--all`), all senses of the three are tried, and those of the best answer are asked.
 """
 
 import argparse
@@ -22,6 +23,7 @@ from firth.cli.query_options import (
 )
 from firth.cli.stability_option import add_stability_option, whom_to_ask
 from firth.errors import ArgumentError
+from firth.groups.sense_questions import best_senses, kin_of
 
 __all__ = ["add_arguments", "run"]
 
@@ -56,15 +58,19 @@ def run(args: argparse.Namespace) -> int:
 
     def ask(asked_for: Question) -> Sequence[Any]:
         _check_three(asked_for.words)
-        return source.analogy(
+        kin = set() if args.stability else kin_of(vectors, asked_for.words)
+        found = source.analogy(
             *asked_for.words,
-            topn=args.topn,
+            topn=args.topn + len(kin),
             restrict_vocab=args.restrict_vocab,
             center=args.center,
             normalize=args.normalize,
         )
+        return [each for each in found if each[0] not in kin][: args.topn]
 
     lines = asked_together(args.words, vectors, "three words a line")
+    if not args.stability:
+        lines = (best_senses(vectors, words, restrict_vocab=args.restrict_vocab) for words in lines)
     questions = (question(vectors, words, _title(words), composes=args.compose) for words in lines)
     return answer(questions, ask, form, as_json=args.json)
 

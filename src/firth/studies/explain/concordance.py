@@ -12,10 +12,11 @@ from numpy.typing import NDArray
 from firth.corpus.encoded_corpus import EncodedCorpus
 from firth.studies.explain.report import Line
 
-__all__ = ["lines_of"]
+__all__ = ["SHOWN", "line_at", "lines_of"]
 
 LINES: Final = 3  # of a word
-SHOWN: Final = 6  # words on each side at most
+SHOWN: Final = 6
+"""Words on each side of a line, at most."""
 
 
 def lines_of(
@@ -35,7 +36,7 @@ def lines_of(
         new = [position for position in beside[: len(shown) + 1].tolist() if position not in shown]
         if new:
             shown.add(new[0])
-            yield _line(corpus, new[0], context)
+            yield line_at(corpus, new[0], context)
 
 
 def _beside(corpus: EncodedCorpus, positions: NDArray[np.intp], context: int, window: int) -> NDArray[np.intp]:
@@ -52,7 +53,14 @@ def _beside(corpus: EncodedCorpus, positions: NDArray[np.intp], context: int, wi
     return np.concatenate(found)
 
 
-def _line(corpus: EncodedCorpus, position: int, context: int) -> Line:
+def line_at(corpus: EncodedCorpus, position: int, context: int) -> Line:
+    """The line of an occurrence.
+
+    Args:
+        corpus: the text.
+        position: of the word.
+        context: the row of the context for whose sake it is shown.
+    """
     sentence = int(np.searchsorted(corpus.starts, position, side="right")) - 1
     begin, end = (int(bound) for bound in corpus.starts[sentence : sentence + 2])
     words = corpus.vocabulary.words

@@ -1,0 +1,108 @@
+import json
+
+import numpy as np
+import pytest
+
+from firth.vectors.word_vectors import WordVectors, load
+
+SUBJECTS = [[f"{name}{number}" for number in range(40)] for name in ("钱", "水")]
+
+
+@pytest.fixture
+def bank(tmp_path):
+    """A model and its text, in which 银行 is used of two subjects, in the folder of the commands."""
+    random = np.random.default_rng(7)
+    lines = []
+    for _ in range(500):
+        words = random.choice(SUBJECTS[random.integers(2)], 12).tolist()
+        lines.append(" ".join([*words[:6], "银行", *words[6:]]))
+    lines.append("钱1 少见 水1")
+    (tmp_path / "text.txt").write_text("\n".join(lines), encoding="utf-8")
+    middle = np.zeros((2, 16))
+    middle[0, 0] = middle[1, 1] = 2
+    rows = np.array([*[middle[0]] * 40, *[middle[1]] * 40, middle.mean(axis=0), middle[0]])
+    rows += random.normal(scale=0.5, size=rows.shape)
+    WordVectors([*SUBJECTS[0], *SUBJECTS[1], "银行", "少见"], rows).save(tmp_path / "m.safetensors")
+    return "m.safetensors"
+
+
+def test_the_senses_of_a_word_are_shown_with_neighbours_contexts_and_lines(firth, bank):
+    done = firth("senses", bank, "银行", "--corpus", "text.txt", "--quiet")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "银行: 2 senses that the text bears out; 500 occurrences" in done.stdout
+    blocks = [block for block in done.stdout.split("\n\n") if block.startswith("银行|")]
+    assert len(blocks) == 2
+    for block in blocks:
+        lines = block.splitlines()
+        assert lines[0].endswith("%")
+        assert lines[1].startswith("near    ")
+        assert sum("  银行  " in line for line in lines) == 3
+
+
+def test_the_same_as_json_and_as_a_figure(firth, bank, tmp_path):
+    done = firth(
+        "senses", bank, "银行", "--corpus", "text.txt", "--senses", 3, "--figure", "f.png", "--json", "--quiet"
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    document = json.loads(done.stdout)
+    assert [sense["name"] for sense in document["senses"]] == ["银行|1", "银行|2", "银行|3"]
+    assert document["given"]
+    assert (tmp_path / "f.png").stat().st_size > 1000
+
+
+def test_a_model_with_senses_answers_every_question(firth, bank, tmp_path):
+    done = firth("senses", bank, "--all", "--corpus", "text.txt", "-o", "senses.safetensors", "--quiet")
+    assert (done.returncode, done.stdout) == (0, "")
+    assert "银行|2" in load(tmp_path / "senses.safetensors")
+
+    near = firth("similar", "senses.safetensors", "银行", "钱1", "--topn", 3)
+    assert near.returncode == 0, near.stderr
+    heading, *rows = near.stdout.splitlines()
+    assert heading.split() == ["银行|1", "cosine", "银行|2", "cosine"]
+    first, second = ({row.split()[at][0] for row in rows[:3]} for at in (0, 2))
+    assert first | second == {"钱", "水"}
+    assert len(first) == len(second) == 1
+
+    as_json = json.loads(firth("similar", "senses.safetensors", "银行", "--topn", 1, "--json").stdout)
+    assert as_json[0]["question"] == ["银行"]
+    assert list(as_json[0]["answers"][0]) == ["银行|1", "银行|2"]
+
+    solved = firth("analogy", "senses.safetensors", "钱1", "钱2", "银行", "--topn", 3)
+    assert solved.returncode == 0, solved.stderr
+    assert "银行|" in solved.stdout.splitlines()[0]
+    assert not any(line.startswith("银行") for line in solved.stdout.splitlines()[1:])
+
+    told = firth("info", "senses.safetensors")
+    assert "银行" in told.stdout.partition("senses")[2]
+
+
+def test_a_sense_can_be_asked_by_its_name(firth, bank):
+    firth("senses", bank, "--all", "--corpus", "text.txt", "-o", "senses.safetensors", "--quiet")
+    done = firth("similar", "senses.safetensors", "银行|1", "--topn", 2)
+    assert done.returncode == 0, done.stderr
+    assert len(done.stdout.splitlines()) == 3
+
+
+@pytest.mark.parametrize(
+    ("options", "says"),
+    [
+        (["少见", "--corpus", "text.txt"], "occurs 1 time in this text, which is too little"),
+        (["没有", "--corpus", "text.txt"], "没有"),
+        (["银行"], "--corpus"),
+        (["--corpus", "text.txt"], "give one word, or --all"),
+        (["银行", "--all", "--corpus", "text.txt", "-o", "s.safetensors"], "give one word, or --all"),
+        (["--all", "--corpus", "text.txt"], "-o SENSES"),
+        (["银行", "--corpus", "text.txt", "-o", "s.safetensors"], "is for --all"),
+        (["--all", "--corpus", "text.txt", "-o", "s.safetensors", "--senses", "2"], "is for one word"),
+        (["--all", "--corpus", "text.txt", "-o", "m.safetensors"], "is one of the files that are read"),
+        (["--all", "--corpus", "text.txt", "-o", "s.vec"], "end it in .safetensors"),
+        (["银行", "--corpus", "missing.txt"], "missing.txt"),
+        (["银行", "--corpus", "text.txt", "--figure", "f.pdf"], "must end in .png"),
+        (["银行", "--corpus", "text.txt", "--senses", "300"], "too few to tell 300 senses apart: 50 at most"),
+    ],
+)
+def test_wrong_use_is_an_error_that_says_what_to_do(firth, bank, options, says):
+    done = firth("senses", bank, *options)
+    assert done.returncode in {1, 2}
+    assert done.stdout == ""
+    assert says in done.stderr
