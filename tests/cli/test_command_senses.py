@@ -1,4 +1,7 @@
 import json
+import signal
+import subprocess
+import sys
 
 import numpy as np
 import pytest
@@ -74,6 +77,31 @@ def test_a_model_with_senses_answers_every_question(firth, bank, tmp_path):
 
     told = firth("info", "senses.safetensors")
     assert "银行" in told.stdout.partition("senses")[2]
+
+
+def test_an_interruption_keeps_the_senses_that_were_found(bank, tmp_path):
+    made = load(tmp_path / bank)
+    order = [80, *range(80)]
+    WordVectors([made.words[row] for row in order], made.vectors[order]).save(tmp_path / bank)
+    script = """
+import os, signal
+from firth.cli import main
+from firth.studies.senses import all_words
+look, looked = all_words.found_senses, []
+def press(*args, **kwargs):
+    looked.append(look(*args, **kwargs))
+    if len(looked) == 3:
+        os.kill(os.getpid(), signal.SIGINT)
+    return looked[-1]
+all_words.found_senses = press
+raise SystemExit(main("senses m.safetensors --all --corpus text.txt -o s.safetensors --min-count 40 --quiet".split()))
+"""
+    done = subprocess.run([sys.executable, "-c", script], check=False, cwd=tmp_path, capture_output=True, text=True)
+    assert done.returncode == 128 + signal.SIGINT
+    assert "of the words; what was learned so far is in s.partial.safetensors" in done.stderr
+    kept = load(tmp_path / "s.partial.safetensors")
+    assert kept.senses_of("银行") == ["银行|1", "银行|2"]
+    assert kept.info["senses"]["tried"] == 2 < kept.info["senses"]["candidates"]
 
 
 def test_a_sense_can_be_asked_by_its_name(firth, bank):

@@ -57,9 +57,14 @@ def make_and_save(
 
 
 def keep_partial(
-    learned: WordVectors | None, output: str, progress: Callable[[WordVectors], tuple[int, int]], *, again: bool
+    learned: WordVectors | None,
+    output: str,
+    progress: Callable[[WordVectors], tuple[int, int]],
+    *,
+    again: bool,
+    of: str = "training",
 ) -> None:
-    """Save what an interrupted command has learned beside its target, and say where, and how far it came."""
+    """Save what an interrupted command has learned beside its target, and say where, and how far it came, of what."""
     if learned is None:
         streams.say(
             "interrupted again, and ended at once"
@@ -71,7 +76,7 @@ def keep_partial(
     with unheard_interrupts():
         kept = rescue(learned, f"{target.stem}.partial", beside=target)
     streams.say(
-        f"interrupted after {share(*progress(learned))} of the training; what was learned so far is in {kept}"
+        f"interrupted after {share(*progress(learned))} of the {of}; what was learned so far is in {kept}"
         if kept
         else "interrupted; what was learned so far could be written nowhere"
     )

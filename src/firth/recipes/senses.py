@@ -121,6 +121,7 @@ def split_senses(  # noqa: PLR0913 - a text, which words are tried, and how
         CorpusError: no word is frequent enough in the text.
         FormatError: a vector is not finite, or a corpus is damaged.
         MissingExtraError: scikit-learn is not installed, or a tokenizer.
+        TrainingInterrupted: Ctrl-C, when some words were split; its ``vectors`` have these.
 
     Example:
         >>> made = firth.split_senses(vectors, "corpus.txt", min_count=20)

@@ -12,17 +12,19 @@ from pathlib import Path
 from typing import Any
 
 from firth.cli import streams
-from firth.cli.making import save_and_tell
+from firth.cli.making import keep_partial, save_and_tell
 from firth.cli.model_files import add_loading_options, load_model
 from firth.cli.output_options import check_output
 from firth.cli.parser import Parser
 from firth.cli.query_options import argument_word
 from firth.cli.setting_options import whole_number
+from firth.cli.signals import terminable
 from firth.cli.tables import printable, share, table, wrapped
 from firth.cli.text_options import opened
 from firth.errors import ArgumentError, counted
 from firth.formats import for_writing
 from firth.studies.senses.report import Sense, WordSenses
+from firth.vectors.word_vectors import WordVectors
 
 __all__ = ["add_arguments", "run"]
 
@@ -124,14 +126,23 @@ def _split(args: argparse.Namespace) -> int:
 
     given = {name: getattr(args, name) for name in ("min_count", "occurrences")}
     fields: dict[str, Any] = {name: value for name, value in given.items() if value is not None}
+    fields |= {"restrict_vocab": args.restrict_vocab, "seed": args.seed}
     vectors = load_model(args)
-    with bar(disable=args.quiet or None) as show:
-        made = split_senses(
-            vectors, files=files, restrict_vocab=args.restrict_vocab, seed=args.seed, progress=show, **fields
-        )
+    with terminable() as pending:
+        try:
+            with bar(disable=args.quiet or None) as show:
+                made = split_senses(vectors, files=files, progress=pending.before(show), **fields)
+        except KeyboardInterrupt as interrupt:
+            found = getattr(interrupt, "vectors", None)
+            keep_partial(found, args.output, _progress, again=pending.times > 1, of="words")
+            return 128 + pending.number
     facts = made.info["senses"]
     save_and_tell(made, args, {"tried": facts["tried"], "split": len(facts["words"]), "senses": sum(facts["numbers"])})
     return 0
+
+
+def _progress(made: WordVectors) -> tuple[int, int]:
+    return made.info["senses"]["tried"], made.info["senses"]["candidates"]
 
 
 def _show(args: argparse.Namespace) -> int:

@@ -7,8 +7,9 @@ from typing import Any, Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from firth.concurrency.interrupts import unheard_interrupts
 from firth.corpus.encoded_corpus import source_facts
-from firth.errors import CorpusError, counted
+from firth.errors import CorpusError, TrainingInterrupted, counted
 from firth.progress.events import NeighboursProgress, Progress
 from firth.studies.senses.judgement import OF_MANY
 from firth.studies.senses.occurrences import Places, evenly
@@ -53,18 +54,26 @@ def split(  # noqa: PLR0913 - a text, which words are tried, and how
 
     Raises:
         CorpusError: no word is frequent enough.
+        TrainingInterrupted: Ctrl-C, when some words were split; its ``vectors`` have these.
     """
     rows = _tried_rows(space, min_count, restrict_vocab)
     mapped, places = translation(space, space.vectors.vectors), _places_by_row(space, rows)
-    started, splits = time.perf_counter(), []
-    for done, (row, every) in enumerate(zip(rows, places, strict=True), 1):
-        found = found_senses(space, mapped, evenly(every, occurrences), seed=seed, bounds=OF_MANY)
-        if found.senses.max() > 0:
-            splits.append(_Split(row, found))
-        if on_progress is not None:
-            on_progress(NeighboursProgress(done, len(rows), time.perf_counter() - started))
-    facts = {"min_count": min_count, "occurrences": occurrences, "tried": len(rows)}
-    return _with_senses(space, mapped, splits, {**facts, **OF_MANY._asdict()})
+    facts = {"min_count": min_count, "occurrences": occurrences, "candidates": len(rows), **OF_MANY._asdict()}
+    started, done, splits = time.perf_counter(), 0, []
+    try:
+        for row, every in zip(rows, places, strict=True):
+            found = found_senses(space, mapped, evenly(every, occurrences), seed=seed, bounds=OF_MANY)
+            if found.senses.max() > 0:
+                splits.append(_Split(row, found))
+            done += 1
+            if on_progress is not None:
+                on_progress(NeighboursProgress(done, len(rows), time.perf_counter() - started))
+    except KeyboardInterrupt:
+        if not splits:
+            raise
+        with unheard_interrupts():
+            raise TrainingInterrupted(_with_senses(space, mapped, splits, {**facts, "tried": done})) from None
+    return _with_senses(space, mapped, splits, {**facts, "tried": done})
 
 
 def _tried_rows(space: Space, min_count: int, restrict_vocab: int | None) -> list[int]:
