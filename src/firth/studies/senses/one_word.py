@@ -234,7 +234,7 @@ def _typical(space: Space, found: Found, row: int) -> list[list[tuple[SenseConte
 
 
 def _lines(corpus: EncodedCorpus, found: Found, sense: int, typical: list[int]) -> list[Line]:
-    """Up to three occurrences with the most typical contexts, from different sentences."""
+    """Up to three different occurrences with the most typical contexts, from different sentences."""
     places = found.places[found.senses == sense]
     beside = around(corpus, places, SHOWN)
     held = [np.isin(beside, context).any(axis=1) for context in typical]
@@ -243,9 +243,11 @@ def _lines(corpus: EncodedCorpus, found: Found, sense: int, typical: list[int]) 
     for at in np.argsort(-scores, kind="stable").tolist():
         sentence = int(sentences_of(corpus, places[at : at + 1])[0])
         if sentence not in sentences:
-            sentences.add(sentence)
             shown = next((context for context in typical if context in beside[at]), int(corpus.ids[places[at]]))
-            chosen.append(line_at(corpus, int(places[at]), shown))
+            line = line_at(corpus, int(places[at]), shown)
+            if line not in chosen:
+                sentences.add(sentence)
+                chosen.append(line)
         if len(chosen) == LINES:
             break
     return chosen
