@@ -58,7 +58,7 @@ def test_errors_are_in_the_words_of_the_command_line(firth, model, tmp_path):
     (tmp_path / "other.vec").write_text("nothing 1 2\nshared 3 4\n", encoding="utf-8")
     out = "-o", "out.safetensors"
     for args, message in (
-        (("retrofit", model, "l.txt"), "error: l.txt: no list has two words of the model"),
+        (("retrofit", model, "l.txt"), "error: l.txt: there is no list in it"),
         (("combine", model, "other.vec"), "error: 2 models: share no word"),
         (("combine", model, model, "--weight", "2"), "error: --weight 2.0: give one for each"),
         (("combine", model), f"error: {model}: give two files of vectors or more"),

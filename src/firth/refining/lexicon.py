@@ -1,6 +1,6 @@
 """Lists of words that belong together, as people have them in files."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +19,8 @@ def related_words(lexicon: Any) -> Iterator[tuple[str, ...]]:
     Args:
         lexicon: the name of a file: a line for each list, its words between tabs, or where there are none between
             blanks; empty lines and lines that begin with # are passed over. "wordnet:" and the name of a wordnet that
-            is installed: see `of_wordnet`. Or such lists: pairs, or longer ones.
+            is installed: see `of_wordnet`. Or such lists: pairs, or longer ones, or a
+            dictionary.
 
     Raises:
         SourceError: the file is missing or cannot be read.
@@ -35,13 +36,18 @@ def related_words(lexicon: Any) -> Iterator[tuple[str, ...]]:
         return
     if not isinstance(lexicon, Iterable):
         raise ArgumentTypeError("lexicon", lexicon, "must be the name of a file, or pairs of words")
-    for place, words in enumerate(lexicon):
+    lists = ((word, *_several(others)) for word, others in lexicon.items()) if isinstance(lexicon, Mapping) else lexicon
+    for place, words in enumerate(lists):
         if isinstance(words, str) or not isinstance(words, Iterable):
             raise ArgumentTypeError(f"lexicon[{place}]", words, 'must be a list of words, such as ("cup", "mug")')
         listed = tuple(words)
         if not all(isinstance(word, str) for word in listed):
             raise ArgumentTypeError(f"lexicon[{place}]", words, "must be a list of words")
         yield listed
+
+
+def _several(words: Any) -> Iterable[Any]:
+    return words if isinstance(words, Iterable) and not isinstance(words, str) else (words,)
 
 
 def _of_file(path: Path) -> Iterator[tuple[str, ...]]:
@@ -65,6 +71,24 @@ def _of_file(path: Path) -> Iterator[tuple[str, ...]]:
     except UnicodeDecodeError:
         with path.open("rb") as file:
             refuse_foreign(str(path), file.read(1 << 10))
-        raise FormatError(f"{path} is not UTF-8. Convert it first, such as with iconv -f GB18030 -t UTF-8.") from None
+        raise FormatError(
+            f"{path}, line {_line_that_is_not_utf8(path):,}: is not UTF-8. Convert the file first, such as with "
+            "iconv -f GB18030 -t UTF-8."
+        ) from None
     except OSError as error:
-        raise SourceError(f"{path}: {error.strerror or error}") from None
+        raise SourceError(
+            f"{path}: {error.strerror or error}. Give the name of a file with a list on each line."
+        ) from None
+
+
+def _line_that_is_not_utf8(path: Path) -> int:
+    with path.open("rb") as lines:
+        return next(number for number, line in enumerate(lines, 1) if not _is_utf8(line))
+
+
+def _is_utf8(line: bytes) -> bool:
+    try:
+        line.decode()
+    except UnicodeDecodeError:
+        return False
+    return True

@@ -38,7 +38,8 @@ def of_wordnet(name: str) -> Iterator[tuple[str, ...]]:
         raise ArgumentError(
             "lexicon",
             PREFIX + name,
-            f"is not installed. Install it with: python -m wn download {name or 'oewn:2025'}. Installed: {installed}",
+            f"there is no such wordnet here. Install it with: python -m wn download {name or 'oewn:2025'}. "
+            f"Installed: {installed}",
         ) from None
     for synset in lexicon.synsets():
         words = _words(synset)

@@ -11,7 +11,6 @@ import argparse
 from firth.cli.making import save_and_tell
 from firth.cli.model_files import add_loading_options, add_view_option, load_model
 from firth.cli.output_options import add_output, check_output
-from firth.cli.setting_options import whole_number
 from firth.refining.retrofit import check_pull, retrofit
 
 __all__ = ["add_arguments", "run"]
@@ -37,17 +36,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="P",
         help="how strongly words are pulled, in relation to staying where they were [default 1]",
     )
-    parser.add_argument(
-        "--iterations", type=whole_number(1), default=10, metavar="N", help="how often they are moved [default 10]"
-    )
     add_view_option(parser)
     add_loading_options(parser)
 
 
 def run(args: argparse.Namespace) -> int:
     """Load, retrofit, save, and say what was done."""
-    check_pull(args.pull, args.iterations)
+    check_pull(args.pull)
     check_output(args.output, [args.model, args.lexicon])
-    made = retrofit(load_model(args), args.lexicon, pull=args.pull, iterations=args.iterations)
+    made = retrofit(load_model(args), args.lexicon, pull=args.pull)
     save_and_tell(made, args, dict(made.info["retrofitted"][-1]))
     return 0
