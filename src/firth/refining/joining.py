@@ -1,12 +1,13 @@
 """The same words in several models: rows side by side, and guesses for words that a model lacks."""
 
+import warnings
 from collections.abc import Sequence
 from typing import Literal, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
-from firth.errors import ArgumentError
+from firth.errors import ArgumentError, counted
 from firth.search import unit_rows
 from firth.vectors.word_vectors import WordVectors
 
@@ -32,6 +33,14 @@ def joined_words(models: Sequence[WordVectors], whose: Whose) -> list[str]:
         )
     if whose == "shared":
         return [word for word in models[0].words if word in shared]
+    width = max(model.vectors.shape[1] for model in models)
+    if len(shared) < width:
+        warnings.warn(
+            f"the models share {counted(len(shared), 'word')}, fewer than there are dimensions ({width:,}): what is "
+            "guessed for the other words means little. Combine models that share more, or only the words of both",
+            UserWarning,
+            stacklevel=3,  # the caller of firth.combine
+        )
     return list(dict.fromkeys(word for model in models for word in model.words))
 
 

@@ -84,6 +84,12 @@ def test_words_that_one_model_lacks_are_guessed_by_a_linear_map(random):
     assert shared.words == tuple(names(100, 100))
 
 
+def test_a_map_of_too_few_words_is_warned_of(random):
+    first, second = (WordVectors(names(20, start), random.normal(size=(20, 5))) for start in (0, 18))
+    with pytest.warns(UserWarning, match="share 2 words, fewer than there are dimensions"):
+        firth.combine([first, second], words="all")
+
+
 def test_what_does_not_fit_is_refused(models):
     first, second = models
     with pytest.raises(ArgumentError, match="two models or more"):
