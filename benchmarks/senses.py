@@ -10,6 +10,9 @@ two words of a pair occur at most four times as often as each other. With --word
 `index.noun` and so on, as many pairs again are drawn of words that WordNet has as nouns only, and words that
 should not be split are taken from those to which it gives one sense; names and inflected words (-s, -ed, -ing) are left
 out.
+
+With --encoder ENCODER an encoder reads the same occurrences, too; a third table then has each figure without and with
+it. An encoder is slow: --most limits the occurrences of a word, for all figures.
 """
 
 import argparse
@@ -24,9 +27,11 @@ from sklearn.cluster import KMeans
 from threadpoolctl import threadpool_limits
 
 import firth
+from firth.encoders.opening import open_encoder
 from firth.recipes.model_text import model_text
 from firth.search import unit_rows
 from firth.studies.senses.division import assigned, divided
+from firth.studies.senses.encoded import Reader
 from firth.studies.senses.judgement import OF_MANY, OF_ONE, agreement, likeness
 from firth.studies.senses.occurrences import around, evenly, places_of, sentences_of
 from firth.studies.senses.one_word import found_senses
@@ -34,7 +39,6 @@ from firth.studies.senses.translation import mean_contexts, sense_rows, translat
 from firth.studies.senses.views import Space, views_of
 
 BANDS = ((50, 150), (150, 500), (500, 2_000), (2_000, 10_000))
-MOST = 2_000
 
 
 class Lists(NamedTuple):
@@ -117,10 +121,18 @@ def given_words(space, maps, places, senses, truth):
     return right(np.array(said), truth[some])
 
 
-def of_pair(space, maps, first, second, truth):
+def read_too(space, mapped, places, reader, answers=None):
+    """Agreement and likeness of two senses, where an encoder gives a view; and how many occurrences are right."""
+    two = found_senses(space, mapped, places, number=2, seed=1, reader=reader)
+    judged = {"agreement": two.judgements[0].agreement, "likeness": two.judgements[0].likeness}
+    return judged if answers is None else {**judged, "right": right(two.senses, answers)}
+
+
+def of_pair(space, maps, first, second, truth, args):  # noqa: PLR0913, PLR0917 - of `measure`
     row = space.vectors.index(first)
-    places = evenly(places_of(space.corpus, row), MOST)
+    places = evenly(places_of(space.corpus, row), args.most)
     answers = (truth[places] == second).astype(int)
+    read = None if args.reader is None else read_too(space, maps[0], places, args.reader, answers)
     two = found_senses(space, maps[0], places, number=2, seed=1)
     judged = two.judgements[0]
     return {
@@ -130,12 +142,13 @@ def of_pair(space, maps, first, second, truth):
         "given_words": given_words(space, maps, places, two.senses, answers),
         "k_means": right(k_means(space, places, row), answers),
         "commoner": right(np.zeros(len(places)), answers),
+        "read": read,
     }
 
 
-def of_word(space, mapped, row, shuffled=None):
+def of_word(space, mapped, row, args, shuffled=None):
     """Agreement and likeness of two senses of a word."""
-    places = evenly(places_of(space.corpus, row), MOST)
+    places = evenly(places_of(space.corpus, row), args.most)
     views = views_of(space, places, row)
     if shuffled is not None:
         views = [view[shuffled.permutation(len(places))] for view in views]
@@ -143,7 +156,8 @@ def of_word(space, mapped, row, shuffled=None):
     senses = np.argmax(assigned(division.opinions(views)), axis=1)
     alike = likeness(mean_contexts(space, places, senses) @ mapped) if senses.any() and not senses.all() else 1.0
     agreed = agreement(views, sentences_of(space.corpus, places), 2, 1)
-    return {"agreement": agreed, "likeness": alike}
+    read = None if args.reader is None or shuffled is not None else read_too(space, mapped, places, args.reader)
+    return {"agreement": agreed, "likeness": alike, "read": read}
 
 
 def split(rows, bounds):
@@ -151,15 +165,15 @@ def split(rows, bounds):
     return float(np.mean(held)) if held else float("nan")
 
 
-def controls(space, mapped, among, taken, number, random, *, shuffle=False):  # noqa: PLR0913, PLR0917 - of `measure`
+def controls(space, mapped, among, taken, args, random, *, shuffle=False):  # noqa: PLR0913, PLR0917 - of `measure`
     counts, words = space.vectors.counts, space.vectors.words
     rows = []
     for least, most in BANDS:
         inside = np.flatnonzero((counts >= max(2 * least, 100)) & (counts < 2 * most)).tolist()
         inside = [row for row in inside if len(words[row]) > 3 and words[row].isalpha() and words[row] not in taken]
         inside = [row for row in inside if among is None or words[row] in among]
-        chosen = random.permutation(inside)[: number // len(BANDS)].tolist()
-        rows += [of_word(space, mapped, row, random if shuffle else None) for row in chosen]
+        chosen = random.permutation(inside)[: args.words // len(BANDS)].tolist()
+        rows += [of_word(space, mapped, row, args, random if shuffle else None) for row in chosen]
     return rows
 
 
@@ -169,9 +183,12 @@ def main() -> None:
     parser.add_argument("--pairs", type=int, default=50)
     parser.add_argument("--words", type=int, default=160, help="of each kind that should not be split")
     parser.add_argument("--wordnet", type=Path, metavar="DIR")
+    parser.add_argument("--encoder", metavar="ENCODER", help="as `firth senses` takes it")
+    parser.add_argument("--most", type=int, default=2_000, help="occurrences of a word")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--json", action="store_true")
     args = parser.parse_args()
+    args.reader = None if args.encoder is None else Reader(open_encoder(args.encoder))
     random, taken = np.random.default_rng(args.seed), set()
     lists = None if args.wordnet is None else of_wordnet(args.wordnet)
     corpus = firth.load_corpus(args.corpus)
@@ -199,17 +216,17 @@ def measure(args, corpus, text, vectors, groups, taken, lists, random):  # noqa:
     maps = [translation(space, vectors.vectors), translation(space, vectors.contexts)]
     started = time.process_time()
     found = {
-        name: [of_pair(space, maps, words[first], second, truth) for first, second in pairs]
+        name: [of_pair(space, maps, words[first], second, truth, args) for first, second in pairs]
         for name, pairs in groups.items()
     }
     seconds = time.process_time() - started
     planted_words = {words[row] for row in taken}
     kinds = {"any words": None, **({} if lists is None else {"one sense in WordNet": lists.one_sense})}
-    others = {name: controls(space, maps[0], among, planted_words, args.words, random) for name, among in kinds.items()}
+    others = {name: controls(space, maps[0], among, planted_words, args, random) for name, among in kinds.items()}
     if lists is not None:
         nouns = lists.one_sense & lists.nouns
-        others["of these, nouns"] = controls(space, maps[0], nouns, planted_words, args.words, random)
-    others["shuffled contexts"] = controls(space, maps[0], None, planted_words, args.words, random, shuffle=True)
+        others["of these, nouns"] = controls(space, maps[0], nouns, planted_words, args, random)
+    others["shuffled contexts"] = controls(space, maps[0], None, planted_words, args, random, shuffle=True)
     return {"pairs": found, "others": others, "seconds": seconds}
 
 
@@ -237,7 +254,19 @@ def report(args, rows):
         for name, some in rows["others"].items()
     ]
     second = table(["words", "n", "split", "with --all"], lines)
-    emit({"machine": machine(), "seed": args.seed, **rows}, as_json=args.json, text=f"{first}\n\n{second}")
+    text = "\n\n".join([first, second, *([] if args.reader is None else [with_encoder(rows)])])
+    emit({"machine": machine(), "seed": args.seed, **rows}, as_json=args.json, text=text)
+
+
+def with_encoder(rows):
+    lines = []
+    for name, some in (*rows["pairs"].items(), *rows["others"].items()):
+        read = [each["read"] for each in some if each["read"] is not None]
+        if read:
+            sides = (some, read)
+            shares = [f"{np.mean([row['right'] for row in side]):.3f}" if "right" in side[0] else "" for side in sides]
+            lines.append([name, str(len(some)), *(f"{split(side, OF_ONE):.2f}" for side in sides), *shares])
+    return table(["words", "n", "two senses hold", "with the encoder", "right", "with the encoder"], lines)
 
 
 if __name__ == "__main__":

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from firth.vectors.word_vectors import WordVectors, load
+from small_encoders import small_encoder
 
 SUBJECTS = [[f"{name}{number}" for number in range(40)] for name in ("钱", "水")]
 
@@ -51,6 +52,16 @@ def test_the_same_as_json_and_as_a_figure(firth, bank, tmp_path):
     assert [sense["name"] for sense in document["senses"]] == ["银行|1", "银行|2", "银行|3"]
     assert document["given"]
     assert (tmp_path / "f.png").stat().st_size > 1000
+
+
+def test_an_encoder_reads_the_occurrences_and_is_named(firth, bank, tmp_path):
+    small_encoder(tmp_path / "small")
+    options = ["--corpus", "text.txt", "--encoder", "small", "--layer", 0, "--device", "cpu", "--quiet"]
+    done = firth("senses", bank, "银行", *options)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "500 occurrences; with the encoder small" in done.stdout
+    document = json.loads(firth("senses", bank, "银行", *options, "--json").stdout)
+    assert document["encoder"]["name"] == "small"
 
 
 def test_a_model_with_senses_answers_every_question(firth, bank, tmp_path):
@@ -126,6 +137,9 @@ def test_a_sense_can_be_asked_by_its_name(firth, bank):
         (["--all", "--corpus", "text.txt", "-o", "s.vec"], "end it in .safetensors"),
         (["银行", "--corpus", "missing.txt"], "missing.txt"),
         (["银行", "--corpus", "text.txt", "--figure", "f.pdf"], "must end in .png"),
+        (["银行", "--corpus", "text.txt", "--layer", "1"], "--layer 1: is for an encoder"),
+        (["银行", "--corpus", "text.txt", "--encoder", "./none"], "there is no such file or folder"),
+        (["--all", "--corpus", "text.txt", "-o", "s.safetensors", "--encoder", "small"], "is for one word"),
         (["银行", "--corpus", "text.txt", "--senses", "300"], "too few to tell 300 senses apart: 50 at most"),
     ],
 )

@@ -11,7 +11,15 @@ from firth.cli.tables import file_size
 from firth.config import TrainConfig, condition_of, default_of
 from firth.errors import quoted
 
-__all__ = ["GROUPS", "add_settings", "duration", "given_settings", "memory_size", "whole_number"]
+__all__ = [
+    "GROUPS",
+    "add_encoder_settings",
+    "add_settings",
+    "duration",
+    "given_settings",
+    "memory_size",
+    "whole_number",
+]
 
 GROUPS: Mapping[str, Collection[str]] = {
     "text": ("min_count", "max_vocab", "sample"),
@@ -48,6 +56,23 @@ def add_settings(
             help=_help(field, defaults.get(name, default_of(field))).replace("%", "%%"),
             **_kind(field),
         )
+
+
+def add_encoder_settings(parser: argparse._ActionsContainer) -> None:
+    """Add what `firth.encoders.opening.open_encoder` is told of an encoder."""
+    parser.add_argument(
+        "--layer",
+        type=_layer,
+        metavar="L",
+        help="an output of an .onnx file, by name or number; otherwise a hidden state, 0 before the first layer "
+        "[default: the last]",
+    )
+    parser.add_argument("--device", metavar="NAME", help="cpu, cuda, ... [default: a GPU if there is one]")
+
+
+def _layer(given: str) -> int | str:
+    """A number, where it is one."""
+    return int(given) if given.lstrip("-").isdecimal() else given
 
 
 def given_settings(args: argparse.Namespace, config: type[Any] = TrainConfig) -> dict[str, Any]:

@@ -20,7 +20,7 @@ from firth.recipes.model_text import model_reading
 from firth.recipes.options import Text, check_same_reading, reading_settings, saved_corpus
 from firth.vectors.word_vectors import WordVectors, load
 
-__all__ = ["AnyText", "DistilledWords", "model_in", "words_of_model", "words_of_text"]
+__all__ = ["AnyText", "DistilledWords", "check_named", "model_in", "words_of_model", "words_of_text"]
 
 AnyText = Text | EncodedCorpus
 
@@ -94,7 +94,7 @@ def words_of_model(
         how: as above; what is not given is as the model knows it.
         in_context: whether they are looked for.
     """
-    _check_named(of_ids=model.of_ids)
+    check_named(of_ids=model.of_ids)
     info = {"reading": model.info["reading"]} if "reading" in model.info else {}
     if not in_context:
         if corpus is not None:
@@ -120,7 +120,7 @@ def _read(text: AnyText, min_count: int, how: Mapping[str, Any]) -> EncodedCorpu
         corpus = encode(cast("Text", text), min_count=min_count, **how)
     else:
         check_same_reading(corpus, reading_settings(_reading(how)), _reading(how))
-    _check_named(of_ids=corpus.of_ids)
+    check_named(of_ids=corpus.of_ids)
     return corpus
 
 
@@ -149,7 +149,12 @@ def _warn_of_another(model: WordVectors, text: EncodedCorpus) -> None:
         )
 
 
-def _check_named(*, of_ids: bool) -> None:
+def check_named(*, of_ids: bool) -> None:
+    """Make sure that an encoder can read the words.
+
+    Raises:
+        ArgumentError: they are digits of ids.
+    """
     if of_ids:
         raise ArgumentError(
             "text", "ids", "an encoder knows words, and these are numbers without names; give them names (words=)"

@@ -7,11 +7,15 @@ from threadpoolctl import threadpool_limits
 
 from firth.config import TextFields
 from firth.corpus.encoded_corpus import EncodedCorpus
+from firth.encoders.encoder import Encoder
+from firth.encoders.opening import AnyEncoder, open_encoder
 from firth.errors import ArgumentError, ArgumentTypeError
+from firth.recipes.distilled_words import check_named
 from firth.recipes.model_text import model_text
 from firth.recipes.options import Files, Report, Text, reporter
 from firth.studies.senses.all_words import LEAST, split
 from firth.studies.senses.division import need_scikit_learn
+from firth.studies.senses.encoded import Reader
 from firth.studies.senses.one_word import FEWEST, OCCURRENCES, senses_of
 from firth.studies.senses.report import WordSenses
 from firth.studies.senses.translation import translation
@@ -35,6 +39,9 @@ def senses(  # noqa: PLR0913 - a word, a text, and how to look at it
     occurrences: int = OCCURRENCES,
     topn: int = 8,
     seed: int = 1,
+    encoder: AnyEncoder | None = None,
+    layer: int | str | None = None,
+    device: str | None = None,
     progress: bool | Report = False,
     **reading: Unpack[TextFields],
 ) -> WordSenses:
@@ -53,7 +60,10 @@ def senses(  # noqa: PLR0913 - a word, a text, and how to look at it
         occurrences: to look at, spread evenly over the text.
         topn: neighbours and typical contexts of each sense.
         seed: of k-means, which makes the first guess.
-        progress: as for `train`, with `ReadProgress` values.
+        encoder: what `distil` takes; it reads 16 words on each side of an occurrence, and gives a fourth view.
+        layer: of the encoder, as for `distil`.
+        device: as for `distil`.
+        progress: as for `train`, with `ReadProgress` values, and `DistilProgress` values of an encoder.
         **reading: as for `audit`.
 
     Returns:
@@ -62,25 +72,29 @@ def senses(  # noqa: PLR0913 - a word, a text, and how to look at it
 
     Raises:
         UnknownWordError: the word is not in the model.
-        ArgumentError: no text, or a number below 1.
+        ArgumentError: no text, a number below 1, a layer or device without encoder, or an encoder that returns
+            something else than vectors, or is asked about words that are ids.
         ArgumentTypeError: something else than `WordVectors`, words and whole numbers.
         SourceError: a file that is missing, damaged, or cannot be read.
         CorpusError: the word is too rare in the text, or its occurrences do not differ in so many ways.
         FormatError: a vector is not finite, or a corpus is damaged.
-        MissingExtraError: scikit-learn is not installed, or a tokenizer.
+        MissingExtraError: scikit-learn is not installed, or a tokenizer, or what runs the encoder.
 
     Example:
         >>> firth.senses(vectors, "tea", "corpus.txt", number=2).senses[0].name
         'tea|1'
     """
     _check(vectors, {"occurrences": occurrences, "topn": topn, "number": number})
-    row = vectors.index(word)
+    row, opened = vectors.index(word), _opened(encoder, layer, device)
+    if opened is not None:
+        check_named(of_ids=vectors.of_ids)
     with reporter(progress) as report:
         corpus = _text(vectors, text, files, reading, report)
-    with threadpool_limits(1):  # several would add to the same sums, in any order
-        space = Space.of(corpus, vectors.as_words())
-        mapped = translation(space, vectors.vectors)
-        return senses_of(space, mapped, row, number=number, most=occurrences, topn=topn, seed=seed)
+        reader = None if opened is None else Reader(opened, report)
+        with threadpool_limits(1):  # several would add to the same sums, in any order
+            space = Space.of(corpus, vectors.as_words())
+            mapped = translation(space, vectors.vectors)
+            return senses_of(space, mapped, row, number=number, most=occurrences, topn=topn, seed=seed, reader=reader)
 
 
 def split_senses(  # noqa: PLR0913 - a text, which words are tried, and how
@@ -151,6 +165,15 @@ def _check(vectors: object, numbers: Mapping[str, int | None]) -> None:
         if value is not None:
             checked_number(name, value)
     need_scikit_learn()
+
+
+def _opened(encoder: AnyEncoder | None, layer: int | str | None, device: str | None) -> Encoder | None:
+    if encoder is not None:
+        return open_encoder(encoder, layer=layer, device=device)
+    for name, value in (("layer", layer), ("device", device)):
+        if value is not None:
+            raise ArgumentError(name, value, "is for an encoder; give one (encoder=)")
+    return None
 
 
 def _text(

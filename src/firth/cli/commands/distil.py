@@ -14,7 +14,7 @@ from typing import Any
 from firth.cli import streams
 from firth.cli.making import make_and_save
 from firth.cli.output_options import add_output
-from firth.cli.setting_options import add_settings, given_settings, whole_number
+from firth.cli.setting_options import add_encoder_settings, add_settings, given_settings, whole_number
 from firth.cli.signals import PendingSignal
 from firth.cli.text_options import add_reading, check_no_text, opened
 from firth.config import ReadConfig, TrainConfig
@@ -51,12 +51,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_output(parser)
     _add_contexts(parser.add_argument_group("contexts"))
     group = parser.add_argument_group("encoder")
-    group.add_argument(
-        "--layer",
-        metavar="L",
-        help="an output of an .onnx file, by name or number; otherwise a hidden state, 0 before the first layer "
-        "[default: the last]",
-    )
+    add_encoder_settings(group)
     group.add_argument(
         "--batch-size",
         type=whole_number(1),
@@ -64,7 +59,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="N",
         help=f"texts that are encoded at once [default {BATCH_SIZE}]",
     )
-    group.add_argument("--device", metavar="NAME", help="cpu, cuda, ... [default: a GPU if there is one]")
     group.add_argument(
         "--checkpoint", metavar="FILE", help="for what is done so far [default: beside the target, MODEL.partial]"
     )
@@ -128,7 +122,7 @@ def _distilled(
             contexts=args.contexts,
             pool=args.pool,
             words=words,
-            layer=_layer(args.layer),
+            layer=args.layer,
             batch_size=args.batch_size,
             device=args.device,
             checkpoint=checkpoint,
@@ -139,11 +133,6 @@ def _distilled(
 
 
 _OF_WORDS = ("min_count", "max_vocab", "workers")
-
-
-def _layer(given: str | None) -> int | str | None:
-    """A number, where it is one."""
-    return int(given) if given is not None and given.lstrip("-").isdecimal() else given
 
 
 def _keep(interrupt: KeyboardInterrupt, checkpoint: Path) -> None:

@@ -17,7 +17,7 @@ from firth.cli.model_files import add_loading_options, load_model
 from firth.cli.output_options import check_output
 from firth.cli.parser import Parser
 from firth.cli.query_options import argument_word
-from firth.cli.setting_options import whole_number
+from firth.cli.setting_options import add_encoder_settings, whole_number
 from firth.cli.signals import terminable
 from firth.cli.tables import printable, share, table, wrapped
 from firth.cli.text_options import opened
@@ -83,6 +83,12 @@ def add_arguments(parser: Parser) -> None:
     )
     parser.add_argument("--figure", metavar="FILE", help="draw the occurrences there, a colour for each sense: .png")
     parser.add_argument("--seed", type=whole_number(0), default=1, metavar="N", help="of the first guess [default 1]")
+    parser.add_argument(
+        "--encoder",
+        metavar="ENCODER",
+        help="let an encoder read the occurrences, too: a folder, an .onnx file, or a name, as `firth distil` takes it",
+    )
+    add_encoder_settings(parser)
     parser.add_argument("--quiet", action="store_true", help="no progress bar and no summary")
     parser.add_argument("--json", action="store_true", help="print one JSON document")
     add_loading_options(parser)
@@ -95,7 +101,7 @@ def run(args: argparse.Namespace) -> int:
 
 
 _OF_ALL = ("output", "min_count", "restrict_vocab")
-_OF_ONE = ("number", "figure")
+_OF_ONE = ("number", "figure", "encoder", "layer", "device")
 
 
 def _check(args: argparse.Namespace) -> None:
@@ -152,11 +158,11 @@ def _show(args: argparse.Namespace) -> int:
     from firth.progress.bar import bar  # noqa: PLC0415 - only a text needs what reads it
     from firth.recipes.senses import senses  # noqa: PLC0415 - the same
 
-    fields: dict[str, Any] = {} if args.occurrences is None else {"occurrences": args.occurrences}
+    fields = {name: getattr(args, name) for name in ("number", "topn", "seed", "encoder", "layer", "device")}
+    if args.occurrences is not None:
+        fields["occurrences"] = args.occurrences
     with bar(disable=args.quiet or None) as show:
-        found = senses(
-            vectors, word, files=files, number=args.number, topn=args.topn, seed=args.seed, progress=show, **fields
-        )
+        found = senses(vectors, word, files=files, progress=show, **fields)
     if args.figure is not None:
         found.save_figure(args.figure)
     if args.json:
@@ -172,7 +178,8 @@ def _as_text(found: WordSenses) -> Iterator[str]:
     of = "" if found.used == found.count else f", {found.used:,} of which were looked at"
     number = "one sense" if len(found) == 1 else f"{len(found)} senses"
     how = "as asked for" if found.given else "that the text bears out"
-    yield f"{printable(found.word)}: {number} {how}; {counted(found.count, 'occurrence')}{of}"
+    by = "" if found.encoder is None else f"; with the encoder {printable(found.encoder['name'])}"
+    yield f"{printable(found.word)}: {number} {how}; {counted(found.count, 'occurrence')}{of}{by}"
     if found.judgements:
         rows = [
             (str(each.number), f"{each.agreement:z.2f}", f"{each.likeness:z.2f}", "yes" if each.holds else "no")

@@ -64,7 +64,7 @@ class Division(NamedTuple):
     number: int
 
     def opinions(self, views: list[View]) -> Floats:
-        """float64[3, n, K], for each view the logarithm of the chance that it gives to each sense of an occurrence."""
+        """float64[3 or 4, n, K], how each view sees the occurrences: see `Judge.opinion`."""
         return np.stack([judge.opinion(view) for judge, view in zip(self.judges, views, strict=True)])
 
 
@@ -85,7 +85,7 @@ def divided(views: list[View], number: int, seed: int) -> Division | None:
     """Learn to tell senses apart.
 
     Args:
-        views: three, of n occurrences.
+        views: three, of n occurrences; or four, of which the last is an encoder's.
         number: K, of senses, at least 2.
         seed: of k-means.
 
@@ -106,7 +106,7 @@ def assigned(opinions: NDArray[np.float64]) -> NDArray[np.float64]:
     distributions of one covariance is fitted to what the views say together.
 
     Args:
-        opinions: float64[3, n, K], of `Division.opinions`.
+        opinions: float64[3 or 4, n, K], of `Division.opinions`.
 
     Returns:
         float64[n, K], of sum 1 in each row.

@@ -63,7 +63,7 @@ def agreement(views: list[View], sentences: NDArray[np.int64], number: int, seed
     """How far two views agree in sentences from which nothing was learned.
 
     Args:
-        views: three, of n occurrences.
+        views: three, of n occurrences; a fourth is learned from, but not asked.
         sentences: int64[n], their sentences, ascending.
         number: K, of senses.
         seed: of k-means.

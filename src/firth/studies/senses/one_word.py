@@ -10,6 +10,7 @@ from firth.errors import CorpusError, counted, quoted
 from firth.studies.explain.concordance import SHOWN, line_at
 from firth.studies.explain.report import Line
 from firth.studies.senses.division import Division, assigned, divided
+from firth.studies.senses.encoded import Reader
 from firth.studies.senses.judgement import OF_ONE, Bounds, Judgement, agreement, likeness
 from firth.studies.senses.occurrences import Places, around, evenly, places_of, sentences_of
 from firth.studies.senses.report import Sense, SenseContext, WordSenses
@@ -68,6 +69,7 @@ def found_senses(  # noqa: PLR0913 - the occurrences of a word in a text, and ho
     number: int | None = None,
     seed: int,
     bounds: Bounds = OF_ONE,
+    reader: Reader | None = None,
 ) -> Found:
     """Put the occurrences of a word into senses.
 
@@ -78,6 +80,7 @@ def found_senses(  # noqa: PLR0913 - the occurrences of a word in a text, and ho
         number: of senses; None: as many as the text bears out, up to 5.
         seed: of k-means.
         bounds: of the judgement.
+        reader: an encoder that gives a fourth view.
 
     Raises:
         CorpusError: the occurrences are too few for so many senses, or do not differ in so many ways.
@@ -89,6 +92,8 @@ def found_senses(  # noqa: PLR0913 - the occurrences of a word in a text, and ho
             f"apart: {max(len(places) // OF_EACH, 1)} at most. Ask for fewer senses, or for none in particular."
         )
     views = views_of(space, places, row)
+    if reader is not None:
+        views.append(reader.view(space.corpus, places))
     trials: list[_Trial] = []
     for tried in [number] if number is not None else range(2, MOST_SENSES + 1):
         trial = _tried(space, mapped, places, views, tried, seed, bounds) if tried > 1 else None
@@ -109,7 +114,15 @@ def found_senses(  # noqa: PLR0913 - the occurrences of a word in a text, and ho
 
 
 def senses_of(  # noqa: PLR0913 - as `found_senses`, and what to show
-    space: Space, mapped: NDArray[np.float64], row: int, *, number: int | None, most: int, topn: int, seed: int
+    space: Space,
+    mapped: NDArray[np.float64],
+    row: int,
+    *,
+    number: int | None,
+    most: int,
+    topn: int,
+    seed: int,
+    reader: Reader | None = None,
 ) -> WordSenses:
     """The senses of a word, each with its neighbours, contexts and lines; see `found_senses`.
 
@@ -121,13 +134,14 @@ def senses_of(  # noqa: PLR0913 - as `found_senses`, and what to show
         most: occurrences to look at, spread over the text.
         topn: neighbours and contexts of each sense.
         seed: as there.
+        reader: as there.
 
     Raises:
         CorpusError: there are too few occurrences, or they do not differ in so many ways.
     """
     every = places_of(space.corpus, row)
     _check_enough(space, row, len(every))
-    found = found_senses(space, mapped, evenly(every, most), number=number, seed=seed)
+    found = found_senses(space, mapped, evenly(every, most), number=number, seed=seed, reader=reader)
     moved = sense_rows(space, mapped, space.vectors.vectors, found.places, found.senses)
     vectors, word = space.vectors, str(space.vectors.words[row])
     count = int(np.rint(space.shares[row] * space.corpus.ids.size))
@@ -155,6 +169,7 @@ def senses_of(  # noqa: PLR0913 - as `found_senses`, and what to show
         points=found.points,
         assigned=found.senses,
         same_text=None if vectors.counts is None else int(vectors.counts[row]) == count,
+        encoder=None if reader is None else reader.encoder.facts,
     )
 
 

@@ -86,6 +86,7 @@ class WordSenses:
         points: float32[n, 2], the occurrences as a picture shows them.
         assigned: int64[n], the sense of each, counted from 0.
         same_text: whether the word occurs as often as the model says; None if it does not say.
+        encoder: the facts of the encoder that read the occurrences, if one did.
 
     Example:
         >>> found = firth.senses(vectors, "tea", "corpus.txt", number=2)
@@ -102,6 +103,7 @@ class WordSenses:
     points: NDArray[np.float32] = field(repr=False, compare=False)
     assigned: NDArray[np.int64] = field(repr=False, compare=False)
     same_text: bool | None = None
+    encoder: dict[str, Any] | None = None
 
     def __len__(self) -> int:
         """How many senses there are."""
@@ -130,6 +132,7 @@ class WordSenses:
             ],
             "senses": [sense.as_dict() for sense in self.senses],
             "same_text": self.same_text,
+            "encoder": self.encoder,
         }
 
     def to_pandas(self) -> Any:

@@ -10,7 +10,7 @@ divided by a power of the covariance of that view at places all over the text. 0
 (whitening), which brings up noise; we take 0.15, as measured (``benchmarks/senses.py``).
 """
 
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,7 +20,7 @@ from firth.search import mean_row, unit_rows
 from firth.studies.senses.occurrences import Places, around
 from firth.vectors.word_vectors import WordVectors
 
-__all__ = ["REACH", "Space", "View", "views_of"]
+__all__ = ["REACH", "Space", "View", "of_length", "views_of"]
 
 REACH: Final = 30
 """Words on each side that are the wider context."""
@@ -94,11 +94,15 @@ def views_of(space: Space, places: Places, row: int) -> list[View]:
     """
     made = []
     for rows, (mean, damping) in zip(space.sums(places, row), space.background, strict=True):
-        damped = (unit_rows(rows) - mean) @ damping
-        damped -= damped.mean(axis=0)
-        length = np.sqrt((damped**2).sum(axis=1).mean())
-        made.append((damped * (LENGTH / length if length else 0)).astype(np.float32))
+        made.append(of_length((unit_rows(rows) - mean) @ damping))
     return made
+
+
+def of_length(rows: NDArray[np.floating[Any]]) -> View:
+    """A view of mean 0, with rows of length 10 in the mean."""
+    centered = rows - rows.mean(axis=0)
+    length = np.sqrt((centered**2).sum(axis=1).mean())
+    return np.asarray(centered * (LENGTH / length if length else 0), np.float32)
 
 
 def _damping(rows: View) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
