@@ -115,6 +115,27 @@ raise SystemExit(main("senses m.safetensors --all --corpus text.txt -o s.safeten
     assert kept.info["senses"]["tried"] == 2 < kept.info["senses"]["candidates"]
 
 
+def test_senses_are_not_sought_twice_nor_where_nothing_stands_beside_a_word(firth, bank, tmp_path):
+    firth("senses", bank, "--all", "--corpus", "text.txt", "-o", "senses.safetensors", "--quiet")
+    done = firth("senses", "senses.safetensors", "银行", "--corpus", "text.txt")
+    assert "has rows of senses already; give the model that they were made of" in done.stderr
+    (tmp_path / "alone.txt").write_text("银行\n" * 200, encoding="utf-8")
+    done = firth("senses", bank, "银行", "--corpus", "alone.txt")
+    assert "No two different words of the model stand near each other" in done.stderr
+    assert done.returncode == 1
+    done = firth("senses", bank, "--all", "--corpus", "alone.txt", "-o", "other.safetensors")
+    assert "No two different words of the model stand near each other" in done.stderr
+    assert not (tmp_path / "other.safetensors").exists()
+
+
+def test_a_text_of_other_words_is_warned_of(firth, bank, tmp_path):
+    (tmp_path / "few.txt").write_text("钱1 钱2 钱3\n" * 300, encoding="utf-8")
+    done = firth("senses", bank, "--all", "--corpus", "few.txt", "-o", "s.safetensors")
+    assert done.returncode == 0, done.stderr
+    assert "of the model's 82 words, 3 occur in few.txt" in done.stderr
+    assert "no word passes the test" in done.stderr
+
+
 def test_a_sense_can_be_asked_by_its_name(firth, bank):
     firth("senses", bank, "--all", "--corpus", "text.txt", "-o", "senses.safetensors", "--quiet")
     done = firth("similar", "senses.safetensors", "银行|1", "--topn", 2)

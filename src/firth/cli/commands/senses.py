@@ -143,6 +143,8 @@ def _split(args: argparse.Namespace) -> int:
             keep_partial(found, args.output, _progress, again=pending.times > 1, of="words")
             return 128 + pending.number
     facts = made.info["senses"]
+    if not facts["words"]:
+        streams.say("note: no word passes the test, so the model has the same words as before")
     save_and_tell(made, args, {"tried": facts["tried"], "split": len(facts["words"]), "senses": sum(facts["numbers"])})
     return 0
 

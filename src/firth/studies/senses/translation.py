@@ -16,6 +16,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from firth.errors import CorpusError
 from firth.search import mean_row
 from firth.studies.senses.occurrences import Places, around, evenly
 from firth.studies.senses.views import Space
@@ -42,6 +43,9 @@ def translation(space: Space, matrix: NDArray[np.float32]) -> Floats:
     Args:
         space: the text.
         matrix: float32[V, D], the vectors or the contexts of the model.
+
+    Raises:
+        CorpusError: no word has a neighbour.
     """
     places = _of_many_words(space)
     words = space.corpus.ids[places]
@@ -52,6 +56,11 @@ def translation(space: Space, matrix: NDArray[np.float32]) -> Floats:
     inputs /= times[:, None]
     outputs = matrix[np.unique(words)].astype(np.float64) - mean_row(matrix)
     square = inputs.T @ inputs
+    if not square.any():
+        raise CorpusError(
+            "No two different words of the model stand near each other in this text, so nothing tells senses apart. "
+            "Give the text that the model was trained on."
+        )
     ridge = RIDGE * np.trace(square) / len(square) * np.eye(len(square))
     return np.asarray(np.linalg.solve(square + ridge, inputs.T @ outputs), np.float64)
 
