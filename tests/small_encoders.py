@@ -23,6 +23,8 @@ PIECES = (
     "bank",
     "茶",
     "杯",
+    "钱",
+    "水",
 )
 TABLE = np.random.default_rng(7).normal(size=(len(PIECES), 4)).astype(np.float32)
 

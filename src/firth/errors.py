@@ -382,7 +382,9 @@ class TrainingInterrupted(_Picklable, KeyboardInterrupt):
         goes_on = f" firth.resume({str(checkpoint.parent)!r}) goes on with it." if checkpoint is not None else ""
         reported = " What the trainings before it showed is in its attribute report." if report is not None else ""
         runs = f" {finished}; the same call goes on." if finished is not None else ""
-        super().__init__(f"training was interrupted.{kept}{goes_on}{reported}{runs}")
+        super().__init__(
+            f"{'training' if finished is None else 'the work'} was interrupted.{kept}{goes_on}{reported}{runs}"
+        )
         self.vectors = vectors
         self.checkpoint = checkpoint
         self.report = report

@@ -41,11 +41,12 @@ class Contexts:
     pool: Pool
 
 
-def distilled(
+def distilled(  # noqa: PLR0913 - an encoder, words, and keywords for how
     encoder: Encoder,
     words: Sequence[str],
     contexts: Contexts | None = None,
     *,
+    batch_size: int = 1,
     checkpoint: Path | None = None,
     on_progress: Callable[[DistilProgress], None] | None = None,
 ) -> tuple[Matrix, dict[str, Any]]:
@@ -55,6 +56,7 @@ def distilled(
         encoder: an open one.
         words: V distinct ones.
         contexts: where they are seen; a word without occurrence is encoded alone. None: all are.
+        batch_size: texts that the encoder takes at once: fewer are not given to it while there are more.
         checkpoint: a file for what is done so far; if it exists, the work goes on from it. Removed at the end.
         on_progress: hears of it after each block of texts.
 
@@ -66,6 +68,7 @@ def distilled(
         FormatError: the encoder cannot be run, or the checkpoint is damaged.
         TargetError: the checkpoint cannot be written.
         TrainingInterrupted: Ctrl-C, where there is a checkpoint, which then holds what was done.
+        Exception: of an encoder that is a function; here too the checkpoint holds what was done.
     """
     facts: dict[str, Any] = {"encoder": encoder.facts}
     seen = None
@@ -74,7 +77,7 @@ def distilled(
         facts |= {"contexts": contexts.most, "window": contexts.window, "pool": contexts.pool}
     job = {**facts, "digest": _digest(words, None if seen is None else seen.windows)}
     partial = Partial(words, encoder.dimensions, job, checkpoint)
-    run = _Run(encoder, partial, on_progress)
+    run, before = _Run(encoder, partial, batch_size, on_progress), partial.done
     try:
         if seen is not None:
             run.total = seen.size - partial.windows + _without(words, seen)
@@ -82,15 +85,20 @@ def distilled(
         left = Alone(words, np.flatnonzero(partial.added == 0))
         if partial.alone < 0:
             partial.alone = left.size
-        run.total = max(run.total, run.done + left.size)
-        run.through(left)
+        start = left.size - (partial.alone - partial.tried)  # those before were tried, and have no piece
+        run.total = run.done + left.size - start
+        run.through(left, start)
     except KeyboardInterrupt:
         if checkpoint is None:
             raise
         with unheard_interrupts():
             partial.save()
-        kept = f"{counted(run.done, 'text')} of {run.total:,} are encoded, and kept in {checkpoint}"
+        kept = f"{counted(before + run.done, 'text')} of {before + run.total:,} are encoded, and kept in {checkpoint}"
         raise TrainingInterrupted(finished=kept) from None
+    except Exception:
+        if run.done:
+            partial.save()
+        raise
     facts["alone"] = partial.alone
     lacking = np.flatnonzero(partial.added == 0)
     if lacking.size:
@@ -108,20 +116,31 @@ class _Run:
     """
 
     def __init__(
-        self, encoder: Encoder, partial: Partial, on_progress: Callable[[DistilProgress], None] | None
+        self,
+        encoder: Encoder,
+        partial: Partial,
+        batch_size: int,
+        on_progress: Callable[[DistilProgress], None] | None,
     ) -> None:
-        self._encoder, self._partial, self._report = encoder, partial, on_progress
+        self._encoder, self._partial, self._batch, self._report = encoder, partial, batch_size, on_progress
         self._begun, self.done, self.total = time.monotonic(), 0, 0
 
     def through(self, work: Work, start: int = 0, *, of_windows: bool = False) -> None:
-        """Encode the texts from one on."""
-        for at in range(start, work.size, work.block):
-            stop = min(at + work.block, work.size)
-            self._partial.add(work.encoded(self._encoder, at, stop), stop - at if of_windows else 0)
+        """Encode the texts from one on.
+
+        The first are in small blocks, so that a run keeps something however soon it is interrupted. How large a block
+        is depends alone on how much was done: a run that goes on has the same blocks, and so the same batches.
+        """
+        at = start
+        while at < work.size:
+            done = self._partial.windows if of_windows else self._partial.tried
+            stop = min(at + max(min(done, work.block), self._batch), work.size)
+            self._partial.add(work.encoded(self._encoder, at, stop), stop - at, of_windows=of_windows)
             self.done += stop - at
             if self._report is not None:
                 self._report(DistilProgress(self.done, self.total, time.monotonic() - self._begun))
             self._partial.save_if_due()
+            at = stop
 
 
 def _windows(words: Sequence[str], contexts: Contexts) -> InContext:

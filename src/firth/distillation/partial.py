@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from firth.concurrency.interrupts import unheard_interrupts
 from firth.distillation.work import Vectors
-from firth.errors import ArgumentError, listed
+from firth.errors import ArgumentError, FormatError, listed
 from firth.vectors.word_vectors import WordVectors, load
 
 __all__ = ["Partial"]
@@ -34,6 +34,7 @@ class Partial:
         added: int64[V], how many vectors each is the sum of.
         windows: that are encoded.
         alone: words that are encoded alone, for lack of contexts; -1: that is not known before all windows are done.
+        tried: how many of these are done, whether the encoder had a piece of them or not.
     """
 
     def __init__(self, words: Sequence[str], dimensions: int, job: Mapping[str, Any], path: Path | None) -> None:
@@ -53,18 +54,26 @@ class Partial:
         self._next = time.monotonic() + EVERY
         self.sums = np.zeros((len(words), dimensions), np.float32)
         self.added = np.zeros(len(words), np.int64)
-        self.windows, self.alone = 0, -1
+        self.windows, self.alone, self.tried = 0, -1, 0
         if path is not None and path.exists():
             self._go_on(path)
 
-    def add(self, vectors: Vectors, windows: int = 0) -> None:
-        """Add the vectors of some words, which were made of so many windows; rows of NaN are passed over."""
+    @property
+    def done(self) -> int:
+        """How many texts were encoded."""
+        return self.windows + self.tried
+
+    def add(self, vectors: Vectors, texts: int, *, of_windows: bool) -> None:
+        """Add the vectors of some words, which were made of so many texts; rows of NaN are passed over."""
         there = ~np.isnan(vectors.rows[:, 0])
         words, rows = vectors.words[there], vectors.rows[there]
         with unheard_interrupts():  # all of them or none
             np.add.at(self.sums, words, rows)
             np.add.at(self.added, words, 1)
-            self.windows += windows
+            if of_windows:
+                self.windows += texts
+            else:
+                self.tried += texts
 
     def means(self) -> Matrix:
         """float32[V, D], in the memory of the sums; a word without any vector has zeros."""
@@ -85,7 +94,7 @@ class Partial:
             TargetError: it cannot be written.
         """
         if self._path is not None:
-            done = {**self._job, "windows": self.windows, "alone": self.alone}
+            done = {**self._job, "windows": self.windows, "alone": self.alone, "tried": self.tried}
             kept = WordVectors(tuple(self._words), self.sums, counts=self.added, info={"distilling": done})
             kept.save(self._path, "safetensors")
 
@@ -95,17 +104,22 @@ class Partial:
             self._path.unlink(missing_ok=True)
 
     def _go_on(self, path: Path) -> None:
-        kept = load(path, "safetensors")
+        try:
+            kept = load(path, "safetensors")
+        except FormatError as error:
+            remedy = "It should be what an interrupted run left: remove it, or name another file."
+            raise FormatError(f"checkpoint {path}: {error} {remedy}") from None
         done = dict(kept.info.get("distilling", {}))
-        windows, alone = done.pop("windows", None), done.pop("alone", None)
+        windows, alone, tried = (done.pop(name, None) for name in ("windows", "alone", "tried"))
         differs = sorted(name for name in {*done, *self._job} if done.get(name) != self._job.get(name))
-        fits = kept.vectors.shape == self.sums.shape and type(windows) is type(alone) is int
+        fits = kept.vectors.shape == self.sums.shape and type(windows) is type(alone) is type(tried) is int
         if differs or not fits or kept.counts is None:
-            of = f"differs in: {listed(differs)}" if done and differs else "is no such file"
+            named = ["the words or the text" if name == "digest" else name for name in differs]
+            of = f"differs in: {listed(named)}" if done and differs else "is no such file"
             raise ArgumentError(
                 "checkpoint",
                 str(path),
                 f"is not what an interrupted run of this distillation left ({of}). Remove it, or name another file",
             )
         self.sums[:], self.added[:] = kept.vectors, kept.counts
-        self.windows, self.alone = windows, alone
+        self.windows, self.alone, self.tried = windows, alone, tried

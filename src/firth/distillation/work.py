@@ -35,7 +35,8 @@ class Work(Protocol):
     """Texts to be encoded, in an order that is always the same.
 
     Attributes:
-        block: how many are encoded before what was done is counted; in a large one more texts are of like length.
+        block: how many at most are encoded before what was done is counted: an interrupted run loses those of one. In
+            a large one more texts are of like length.
     """
 
     block: ClassVar[int]
@@ -85,7 +86,7 @@ class InContext:
         pool: what of a window is a word's vector.
     """
 
-    block: ClassVar[int] = 1024
+    block: ClassVar[int] = 256
 
     corpus: EncodedCorpus
     windows: Windows

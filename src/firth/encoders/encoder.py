@@ -30,13 +30,13 @@ class Encoder(Protocol):
     def texts(self, texts: Sequence[str]) -> Matrix:
         """float32[n, D], a vector for each text: the mean of its pieces' vectors, without special pieces.
 
-        A row is NaN if the encoder has no piece of the text.
+        A row is NaN if the encoder has no piece of the text, or none but those for what it does not know.
         """
 
     def spans(self, texts: Sequence[str], spans: Sequence[Sequence[Span]]) -> Matrix:
         """float32[number of all spans, D], in their order: the mean of the vectors of the pieces that overlap a span.
 
-        A row is NaN if no piece does: a long text was cut off before it.
+        A row is NaN if no known piece does: a long text was cut off before it, or nothing in it is known.
         """
 
 

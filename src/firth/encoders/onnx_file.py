@@ -106,7 +106,9 @@ class OnnxNetwork:
             return str(layer)
         if isinstance(layer, int) and -len(found) <= layer < len(found):
             return str(found[layer])
-        raise ArgumentError("layer", layer, f"the file has these, by name or counted from 0: {', '.join(found[:30])}")
+        raise ArgumentError(
+            "layer", layer, f"the file has these, by name or counted from 0 (-1 is the last): {', '.join(found[:30])}"
+        )
 
 
 def _library() -> Any:

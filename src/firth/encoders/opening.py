@@ -69,7 +69,8 @@ def _of_name(name: str, layer: int | str | None, batch_size: int, device: str | 
         tokenizer = _cutting(_tokenizer_of(file), onnx.most)
         facts: dict[str, Any] = {"name": path.resolve().name, "kind": "onnx", "layer": onnx.layer}
         return PieceEncoder(tokenizer, onnx, min(batch_size, onnx.batch or batch_size), facts)
-    if path.suffix == ".onnx" or path.is_file() or (name.startswith((".", "/", "~")) and not path.is_dir()):
+    looks_local = name.startswith((".", "/", "~")) or name.count("/") > 1
+    if path.suffix == ".onnx" or path.is_file() or (looks_local and not path.is_dir()):
         what = "is neither an .onnx file nor a folder" if path.exists() else "there is no such file or folder"
         raise SourceError(f"{name}: {what}. Give a folder with model.onnx and tokenizer.json, or the name of a model.")
     source = str(_first_module(path)) if path.is_dir() else name
@@ -77,7 +78,13 @@ def _of_name(name: str, layer: int | str | None, batch_size: int, device: str | 
         raise FormatError(
             f"{name} is no encoder: it has neither model.onnx nor config.json. Give the folder in which they are."
         )
-    network = TransformerNetwork(source, layer, device)
+    try:
+        network = TransformerNetwork(source, layer, device)
+    except MissingExtraError as error:
+        if path.is_dir():
+            raise
+        what = f"{name}: there is no such folder or file; a model of that name on Hugging Face's hub"
+        raise MissingExtraError(error.package, error.extra, what) from None
     own, most = fast_tokenizer(source)
     shown = path.resolve().name if path.is_dir() else name
     facts = {"name": shown, "kind": "transformer", "layer": network.layer}

@@ -1,5 +1,6 @@
 """An encoder that has a vector for each piece of a text: texts are cut, sorted by length, and pooled."""
 
+import json
 from collections.abc import Iterator, Sequence
 from itertools import chain
 from typing import Any, NamedTuple, Protocol
@@ -38,6 +39,7 @@ class _Cut(NamedTuple):
         own: int64[O], which of the P are not special.
         begins: int64[O], where a piece begins: the number of its text times `stride`, and the character.
         ends: int64[O], before where it ends.
+        known: int64[O + 1], how many of the pieces before are known: others stand for what the tokenizer cannot cut.
         stride: more than any text has characters.
     """
 
@@ -46,6 +48,7 @@ class _Cut(NamedTuple):
     own: Places
     begins: Places
     ends: Places
+    known: Places
     stride: int
 
 
@@ -67,6 +70,7 @@ class PieceEncoder:
             facts: for the `info` of models.
         """
         self._tokenizer, self._network, self._batch, self.facts = tokenizer, network, batch_size, facts
+        self._unknown = _unknown_pieces(tokenizer)
         largest = np.array([[0, max(tokenizer.get_vocab(with_added_tokens=True).values())]])
         self.dimensions = network(largest, np.ones_like(largest)).shape[2]
 
@@ -114,7 +118,9 @@ class PieceEncoder:
         offsets = _flat((chain.from_iterable(each.offsets) for each in found), 2 * firsts[-1]).reshape(-1, 2)[own]
         stride = max(map(len, texts)) + 1
         offsets += (np.repeat(np.arange(len(texts)), np.diff(firsts))[own] * stride)[:, None]
-        return _Cut(_flat((each.ids for each in found), firsts[-1]), firsts, own, offsets[:, 0], offsets[:, 1], stride)
+        ids = _flat((each.ids for each in found), firsts[-1])
+        known = np.append(0, np.cumsum(~np.isin(ids[own], self._unknown)))
+        return _Cut(ids, firsts, own, offsets[:, 0], offsets[:, 1], known, stride)
 
     def _batches(self, cut: _Cut) -> Iterator[Places]:
         """Texts of like lengths, so that little is filled up."""
@@ -130,6 +136,16 @@ class PieceEncoder:
         return self._network(ids, mask.astype(np.int64))
 
 
+def _unknown_pieces(tokenizer: Any) -> list[int]:
+    """The ids of the pieces that say nothing of a text: for what cannot be cut, and for a blank before such."""
+    model = json.loads(tokenizer.to_str())["model"]  # unigrams tell it nowhere else
+    if model.get("unk_id") is not None:
+        found = [model["unk_id"], tokenizer.token_to_id("▁")]
+    else:
+        found = [tokenizer.token_to_id(model.get("unk_token") or "")]
+    return [each for each in found if each is not None]
+
+
 def _bounds(sizes: Sequence[int]) -> Places:
     return np.append(0, np.cumsum(sizes, dtype=np.int64))
 
@@ -139,10 +155,11 @@ def _flat(lists: Any, size: int) -> Places:
 
 
 def _overlapping(cut: _Cut, of_text: Places, spans: Sequence[Sequence[Span]]) -> tuple[Places, Places]:
-    """The first of the pieces that overlap each span, counted in its text, and how many do, which may be 0."""
+    """The first of the pieces that overlap each span, counted in its text, and how many do; 0 if none is known."""
     asked = np.array(list(chain.from_iterable(spans)), np.int64).reshape(-1, 2) + (of_text * cut.stride)[:, None]
     firsts = np.searchsorted(cut.ends, asked[:, 0], side="right")
-    sizes = np.searchsorted(cut.begins, asked[:, 1], side="left") - firsts
+    lasts = np.searchsorted(cut.begins, asked[:, 1], side="left")
+    sizes = np.where(cut.known[lasts] > cut.known[firsts], lasts - firsts, 0)
     if cut.own.size:
         firsts = cut.own[np.minimum(firsts, cut.own.size - 1)] - cut.firsts[of_text]
     return firsts, sizes

@@ -1,6 +1,7 @@
 """What the doors that take a text share: settings told apart, and the way in for a text or a saved corpus."""
 
 import dataclasses
+import os
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeAlias, TypeVar, cast
@@ -28,6 +29,7 @@ __all__ = [
     "reporter",
     "saved_corpus",
     "settings_of",
+    "shown",
     "text_or_corpus",
 ]
 
@@ -81,6 +83,11 @@ def reading_settings(fields: Mapping[str, Any]) -> ReadConfig:
     """
     check_names(fields, _READING)
     return ReadConfig(**fields)
+
+
+def shown(text: object) -> object:
+    """A text as messages name it: the path of one; the type of another, which may be long."""
+    return os.fspath(text) if isinstance(text, str | os.PathLike) else type(text).__name__
 
 
 def saved_corpus(text: object, files: Files | None = None) -> EncodedCorpus | None:

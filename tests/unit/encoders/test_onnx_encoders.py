@@ -75,6 +75,15 @@ def test_what_has_no_piece_is_nan(encoder):
     assert encoder.texts([]).shape == (0, 4)
 
 
+@pytest.mark.parametrize("kind", [small_tokenizer, unigram_tokenizer])
+def test_what_the_tokenizer_does_not_know_has_no_piece(tmp_path, kind):
+    tokenizer = kind(*([["a cup of tea"] * 9] if kind is unigram_tokenizer else []))
+    table = np.eye(tokenizer.get_vocab_size(), dtype=np.float32)
+    encoder = open_encoder(small_encoder(tmp_path / "kind", tokenizer, table=table, outputs=("embeddings",)))
+    found = encoder.spans(["tea Ж", "Ж"], [[(0, 3), (4, 5), (0, 5)], [(0, 1)]])
+    assert np.isnan(found[:, 0]).tolist() == [False, True, False, True]
+
+
 def test_a_word_that_is_cut_off_is_nan_and_texts_are_filled_up_by_us(folder):
     with_padding(folder, 5)
     found = open_encoder(folder).spans(["a cup of tea", "tea"], [[(0, 1), (6, 8), (9, 12)], [(0, 3)]])
@@ -99,7 +108,8 @@ def test_pieces_of_bytes_and_of_unigrams_belong_to_the_words_in_which_they_are(t
             if set(range(first, last)) & set(range(start, stop)) and number > 1
         ]
         assert own
-        np.testing.assert_allclose(row, table[own].mean(axis=0), rtol=1e-5)
+        expected = np.nan if own == [tokenizer.token_to_id("<unk>")] else table[own].mean(axis=0)
+        np.testing.assert_allclose(row, np.broadcast_to(expected, size), rtol=1e-5)
 
 
 def test_a_network_that_cannot_be_told_what_is_filled_up_is_refused(tmp_path):
@@ -141,7 +151,9 @@ def test_a_layer_is_an_output_by_name_or_number(tmp_path):
         assert encoder.facts["layer"] == "embeddings"
         np.testing.assert_allclose(encoder.texts(["tea"])[0], TABLE[PIECES.index("tea")], rtol=1e-6)
     for layer in (2, -3, "pooled"):
-        with pytest.raises(ArgumentError, match="by name or counted from 0: last_hidden_state, embeddings"):
+        with pytest.raises(
+            ArgumentError, match=r"by name or counted from 0 \(-1 is the last\): last_hidden_state, embeddings"
+        ):
             open_encoder(folder, layer=layer)
 
 
@@ -168,7 +180,7 @@ def test_a_folder_without_tokenizer_or_with_a_damaged_one_says_so(folder):
 
 def test_the_tokenizer_of_another_model_is_found_out_at_once(tmp_path):
     larger = small_tokenizer((*PIECES, "one", "more"))
-    with pytest.raises(FormatError, match=r"largest of which is 16.*Is tokenizer\.json that of this model\?"):
+    with pytest.raises(FormatError, match=r"largest of which is 18.*Is tokenizer\.json that of this model\?"):
         open_encoder(small_encoder(tmp_path / "mixed", larger))
 
 
@@ -196,7 +208,7 @@ def test_a_library_that_could_use_a_gpu_and_finds_none_is_not_passed_over(folder
         open_encoder(folder, device="cuda")
 
 
-@pytest.mark.parametrize("name", ["./missing", "missing.onnx", "/missing/folder"])
+@pytest.mark.parametrize("name", ["./missing", "missing.onnx", "/missing/folder", "models/missing/folder"])
 def test_a_path_that_is_not_there_is_missing(name):
     with pytest.raises(SourceError, match="there is no such file or folder"):
         open_encoder(name)

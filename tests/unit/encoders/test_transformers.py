@@ -140,3 +140,12 @@ def test_a_library_that_is_not_installed_names_its_extra(tmp_path, monkeypatch, 
     monkeypatch.setattr(transformer, "import_module", only_others)
     with pytest.raises(MissingExtraError, match=rf"needs {package}.*pip install 'firth\[transformers\]'"):
         open_encoder(tmp_path)
+
+
+def test_a_folder_that_is_not_there_is_not_only_a_question_of_libraries(monkeypatch):
+    def nothing(name):
+        raise ImportError(name)
+
+    monkeypatch.setattr(transformer, "import_module", nothing)
+    with pytest.raises(MissingExtraError, match=r"^nofolder: there is no such folder or file; .*firth\[transformers\]"):
+        open_encoder("nofolder")

@@ -46,7 +46,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "text",
         metavar="TEXT-OR-MODEL",
-        help="whose words: a text, as `firth train` takes it; a corpus that `firth encode` wrote; or a file of vectors",
+        help="whose words: a text, as `firth train` takes it; a corpus that `firth encode` wrote; or a file of vectors "
+        "(tables, .parquet and .arrow, are read as texts; `firth convert` makes others of them)",
     )
     add_output(parser)
     _add_contexts(parser.add_argument_group("contexts"))
@@ -82,7 +83,6 @@ def _add_contexts(group: "argparse._ArgumentGroup") -> None:
     group.add_argument(
         "--pool",
         choices=("word", "context"),
-        default="word",
         help="whose vectors are averaged: those of the word's own pieces, or of all in the window [default word]",
     )
     group.add_argument("--corpus", metavar="TEXT", help="the text in which the words of a MODEL are looked for")
@@ -108,8 +108,7 @@ def _distilled(
 ) -> WordVectors:
     reading = given_settings(args, ReadConfig)
     chosen = {name: value for name, value in given_settings(args).items() if name in _OF_WORDS}
-    if args.window is not None:
-        chosen["window"] = args.window
+    chosen |= {name: vars(args)[name] for name in ("window", "pool") if vars(args)[name] is not None}
     text, corpus = ([None] if each is None else opened([each]) for each in (args.text, args.corpus))
     with pending.loading():
         from firth.progress.bar import bar  # noqa: PLC0415 - --help and wrong use
@@ -120,7 +119,6 @@ def _distilled(
             text[0],
             corpus=corpus[0],
             contexts=args.contexts,
-            pool=args.pool,
             words=words,
             layer=args.layer,
             batch_size=args.batch_size,
