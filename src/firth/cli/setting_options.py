@@ -65,7 +65,7 @@ def add_encoder_settings(parser: argparse._ActionsContainer) -> None:
         type=_layer,
         metavar="L",
         help="an output of an .onnx file, by name or number; otherwise a hidden state, 0 before the first layer "
-        "[default: the last]",
+        "[default: the last, -1]",
     )
     parser.add_argument("--device", metavar="NAME", help="cpu, cuda, ... [default: a GPU if there is one]")
 
