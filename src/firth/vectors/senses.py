@@ -133,7 +133,9 @@ class Senses(Questions):
         words, numbers = self._facts.get("words"), self._facts.get("numbers")
         if not isinstance(words, Sequence) or not isinstance(numbers, Sequence):
             return {}
-        return {str(word): number for word, number in zip(words, numbers, strict=False) if isinstance(number, int)}
+        pairs = zip(words, numbers, strict=False)
+        found = {str(word): number for word, number in pairs if isinstance(number, int) and number > 0}
+        return found if sum(found.values()) <= len(self) else {}  # a file may claim anything
 
     @cached_property
     def _wholes(self) -> dict[str, str]:

@@ -48,11 +48,16 @@ def test_senses_are_saved_with_the_model_and_left_out_where_it_is_read_in_part(t
     assert load(tmp_path / "m.safetensors", limit=4).sense("bank", ["river"]) == [("bank", 1.0)]
 
 
+CLAIM = {"words": ["bank"], "numbers": [10**12]}
+
+
 @pytest.mark.parametrize(
-    "facts", ["bank", {"words": "bank"}, {"words": 3, "numbers": 4}, {"words": ["bank"], "numbers": ["2"]}]
+    "facts", ["bank", {"words": "bank"}, {"words": 3, "numbers": 4}, {"words": ["bank"], "numbers": ["2"]}, CLAIM]
 )
 def test_facts_that_are_damaged_are_no_senses(facts):
-    assert WordVectors(WORDS, ROWS, info={"senses": facts}).senses_of("bank") == []
+    made = WordVectors(WORDS, ROWS, info={"senses": facts})
+    assert made.senses_of("bank") == []
+    assert made.word_of("bank|1") == "bank|1"
 
 
 @pytest.mark.parametrize(
