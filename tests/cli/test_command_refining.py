@@ -17,6 +17,18 @@ def test_refine_does_what_it_says(firth, model):
     assert np.abs(rows.mean(axis=0)).max() < 1e-5
 
 
+def test_json_has_the_same_keys_whatever_was_done(firth, model, tmp_path):
+    (tmp_path / "l.txt").write_text(" ".join(load(model).words[:2]), encoding="utf-8")
+    for command in (("refine", model, "--center"), ("combine", model, model), ("retrofit", model, "l.txt")):
+        made = f"{command[0]}.safetensors"
+        found = json.loads(firth(*command, "-o", made, "--json").stdout)
+        vectors = load(made)
+        size = (tmp_path / made).stat().st_size
+        assert {**found, "output": made, "bytes": size, "words": len(vectors)} == found
+        assert found["dimensions"] == vectors.vectors.shape[1]
+        assert not any(" " in key for key in found)
+
+
 def test_refine_says_that_nothing_was_asked(firth, model):
     done = firth("refine", model, "-o", "r.safetensors")
     assert done.returncode == 2

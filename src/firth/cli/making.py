@@ -153,7 +153,7 @@ def save_and_tell(vectors: WordVectors, args: argparse.Namespace, facts: dict[st
     size = Path(args.output).stat().st_size
     rows, width = vectors.vectors.shape
     if args.json:
-        streams.write_json({"output": args.output, "bytes": size, "words": rows, "dimensions": width, **facts})
+        streams.write_json({**facts, "output": args.output, "bytes": size, "words": rows, "dimensions": width})
     elif not args.quiet:
         for loss in losses(vectors, Path(args.output)):
             streams.say(f"note: {loss}")

@@ -68,5 +68,5 @@ def run(args: argparse.Namespace) -> int:
     check_output(args.output, args.models)
     models = [load_model(args, path=path, keep_ids=True) for path in args.models]
     made = combine(models, method=args.method, dimensions=args.dimensions, words=args.words, weights=args.weights)
-    save_and_tell(made, args, {"models": args.models, "method": args.method, "words of": args.words})
+    save_and_tell(made, args, {"models": args.models, "method": args.method, "whose": args.words})
     return 0
