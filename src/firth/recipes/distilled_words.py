@@ -1,7 +1,6 @@
 """The words that are distilled: those of a text, of a model, or of a list; and where they are looked for."""
 
 import os
-import warnings
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
@@ -17,16 +16,13 @@ from firth.corpus.vocabulary import checked_words, nothing_kept
 from firth.errors import ArgumentError, CorpusError, counted, listed
 from firth.formats import is_model_file
 from firth.recipes.encode import encode
-from firth.recipes.model_text import model_reading
+from firth.recipes.model_text import model_reading, warn_of_another_text
 from firth.recipes.options import Text, check_same_reading, reading_settings, saved_corpus, shown
 from firth.vectors.word_vectors import WordVectors, load
 
 __all__ = ["AnyText", "DistilledWords", "check_named", "model_in", "words_of_model", "words_of_text"]
 
 AnyText = Text | EncodedCorpus
-
-FEW = 0.5
-"""Of a model's words, that a text should hold at least."""
 
 
 @dataclass(frozen=True)
@@ -181,13 +177,7 @@ def _warn_of_another(words: tuple[str, ...], text: EncodedCorpus) -> None:
             f"{listed(text.sources)}: none of the {counted(len(words), 'word')} of the model is there. Give a text in "
             "the same language, cut into words and spelt (capitals, accents) as the model's own."
         )
-    if there < FEW * len(words):
-        warnings.warn(
-            f"of the model's {counted(len(words), 'word')}, {there:,} occur in {listed(text.sources)}; the others are "
-            "encoded alone. Is it in the same language, cut into words and spelt as the model's own text?",
-            UserWarning,
-            stacklevel=4,  # the caller of firth.distil
-        )
+    warn_of_another_text(len(words), there, text, "are encoded alone", stacklevel=4)  # the caller of firth.distil
 
 
 def check_named(*, of_ids: bool) -> None:

@@ -1,5 +1,6 @@
 """A text in the words of a model: read anew, or a saved corpus whose ids become rows of the model."""
 
+import warnings
 from collections.abc import Mapping
 from typing import Any, cast
 
@@ -11,11 +12,14 @@ from firth.corpus.encoded_corpus import EncodedCorpus
 from firth.corpus.renumber import renumbered
 from firth.corpus.unchecked import changed
 from firth.corpus.vocabulary import DROPPED, Vocabulary
-from firth.errors import ArgumentTypeError, ConfigError, CorpusError, MissingPartError, listed
+from firth.errors import ArgumentTypeError, ConfigError, CorpusError, MissingPartError, counted, listed
 from firth.recipes.options import Files, Report, Text, check_names, check_same_reading, saved_corpus
 from firth.vectors.word_vectors import WordVectors
 
-__all__ = ["checked_model", "model_reading", "model_text"]
+__all__ = ["checked_model", "model_reading", "model_text", "warn_of_another_text"]
+
+FEW = 0.5
+"""Of a model's words, that its text should hold at least."""
 
 
 def checked_model(vectors: object) -> WordVectors:
@@ -93,6 +97,25 @@ def model_text(
         workers=usable_cores(),
         on_progress=report,
     )
+
+
+def warn_of_another_text(words: int, there: int, text: EncodedCorpus, others: str, *, stacklevel: int) -> None:
+    """Say so if a text can hardly be the model's own.
+
+    Args:
+        words: of the model.
+        there: how many of them occur in the text.
+        text: it.
+        others: what becomes of the other words.
+        stacklevel: of the warning, seen from the caller.
+    """
+    if there < FEW * words:
+        warnings.warn(
+            f"of the model's {counted(words, 'word')}, {there:,} occur in {listed(text.sources)}; the others {others}. "
+            "Is it in the same language, cut into words and spelt as the model's own text?",
+            UserWarning,
+            stacklevel=stacklevel + 1,
+        )
 
 
 def _in_rows(corpus: EncodedCorpus, vocabulary: Vocabulary) -> EncodedCorpus:

@@ -1,6 +1,5 @@
 """The senses of a word, and of all words of a model."""
 
-import warnings
 from collections.abc import Mapping
 from typing import Any, Final, Unpack
 
@@ -11,9 +10,9 @@ from firth.config import TextFields
 from firth.corpus.encoded_corpus import EncodedCorpus
 from firth.encoders.encoder import Encoder
 from firth.encoders.opening import AnyEncoder, open_encoder
-from firth.errors import ArgumentError, ArgumentTypeError, counted, listed
+from firth.errors import ArgumentError, ArgumentTypeError
 from firth.recipes.distilled_words import check_named
-from firth.recipes.model_text import model_text
+from firth.recipes.model_text import model_text, warn_of_another_text
 from firth.recipes.options import Files, Report, Text, reporter
 from firth.studies.senses.all_words import LEAST, split
 from firth.studies.senses.division import need_scikit_learn
@@ -26,9 +25,6 @@ from firth.vectors.queries import checked_number
 from firth.vectors.word_vectors import WordVectors
 
 __all__ = ["senses", "split_senses"]
-
-FEW: Final = 0.5
-"""Of a model's words, that a text should hold at least."""
 
 OCCURRENCES_OF_MANY: Final = 500
 """Of each word that are looked at, where all words are tried."""
@@ -150,7 +146,8 @@ def split_senses(  # noqa: PLR0913 - a text, which words are tried, and how
     _check(vectors, {"min_count": min_count, "restrict_vocab": restrict_vocab, "occurrences": occurrences})
     with reporter(progress) as report:
         corpus = _text(vectors, text, files, reading, report)
-        _warn_if_foreign(vectors, corpus)
+        there = np.unique(corpus.ids).size
+        warn_of_another_text(len(vectors), there, corpus, "cannot be split", stacklevel=2)
         with threadpool_limits(1):  # as above
             return split(
                 Space.of(corpus, vectors.as_words()),
@@ -182,17 +179,6 @@ def _opened(encoder: AnyEncoder | None, layer: int | str | None, device: str | N
         if value is not None:
             raise ArgumentError(name, value, "is for an encoder; give one (encoder=)")
     return None
-
-
-def _warn_if_foreign(vectors: WordVectors, corpus: EncodedCorpus) -> None:
-    there = np.unique(corpus.ids).size
-    if there < FEW * len(vectors):
-        warnings.warn(
-            f"of the model's {counted(len(vectors), 'word')}, {there:,} occur in {listed(corpus.sources)}, and the "
-            "others cannot be split. Is it the text that the model was trained on?",
-            UserWarning,
-            stacklevel=3,
-        )
 
 
 def _text(
