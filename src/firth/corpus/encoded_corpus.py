@@ -17,7 +17,7 @@ from firth.errors import ArgumentError, ArgumentTypeError, counted
 from firth.formats.encoded_corpus import CorpusRecord, check_corpus_target, write_corpus_file
 from firth.versions import __version__
 
-__all__ = ["EncodedCorpus", "names_of", "record_of", "source_facts"]
+__all__ = ["EncodedCorpus", "names_of", "record_of", "sentence_bounds", "sentences_of", "source_facts"]
 
 
 @dataclass(frozen=True, eq=False, repr=False, slots=True)
@@ -194,6 +194,17 @@ def names_of(corpus: EncodedCorpus) -> tuple[Any, ...]:
     """The words as vectors of this text have them: strings, or ids as whole numbers."""
     words = corpus.vocabulary.words
     return tuple(map(int, words)) if corpus.of_ids else words
+
+
+def sentences_of(corpus: EncodedCorpus, tokens: NDArray[np.int64]) -> NDArray[np.int64]:
+    """int64[n], the number of the sentence that each of some tokens is in."""
+    return np.searchsorted(corpus.starts, tokens, side="right") - 1
+
+
+def sentence_bounds(corpus: EncodedCorpus, tokens: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Where the sentence of each of some tokens begins, and before which token it ends, int64[n] each."""
+    sentences = sentences_of(corpus, tokens)
+    return corpus.starts[sentences], corpus.starts[sentences + 1]
 
 
 def source_facts(corpus: EncodedCorpus) -> dict[str, Any]:

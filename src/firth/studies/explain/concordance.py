@@ -9,7 +9,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from firth.corpus.encoded_corpus import EncodedCorpus
+from firth.corpus.encoded_corpus import EncodedCorpus, sentence_bounds
 from firth.studies.explain.report import Line
 
 __all__ = ["SHOWN", "line_at", "lines_of"]
@@ -42,8 +42,7 @@ def lines_of(
 def _beside(corpus: EncodedCorpus, positions: NDArray[np.intp], context: int, window: int) -> NDArray[np.intp]:
     """The positions that have a context in their window, those beside it first."""
     found: list[NDArray[np.intp]] = []
-    sentences = np.searchsorted(corpus.starts, positions, side="right") - 1
-    begins, ends = corpus.starts[sentences], corpus.starts[sentences + 1]
+    begins, ends = sentence_bounds(corpus, positions)
     for distance in range(1, window + 1):
         for places, inside in (
             (positions - distance, positions - distance >= begins),
@@ -61,8 +60,7 @@ def line_at(corpus: EncodedCorpus, position: int, context: int) -> Line:
         position: of the word.
         context: the row of the context for whose sake it is shown.
     """
-    sentence = int(np.searchsorted(corpus.starts, position, side="right")) - 1
-    begin, end = (int(bound) for bound in corpus.starts[sentence : sentence + 2])
+    begin, end = (int(bounds[0]) for bounds in sentence_bounds(corpus, np.array([position])))
     words = corpus.vocabulary.words
 
     def spelt(first: int, last: int) -> str:

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from firth.config import FactorizeConfig
-from firth.corpus.encoded_corpus import EncodedCorpus
+from firth.corpus.encoded_corpus import EncodedCorpus, sentence_bounds
 from firth.errors import CorpusError, quoted
 from firth.studies.explain.concordance import lines_of
 from firth.studies.explain.report import SharedContext, TextEvidence
@@ -119,8 +119,7 @@ def counted_contexts(corpus: EncodedCorpus, row: int, windows: Windows) -> Conte
     """
     size = len(corpus.vocabulary)
     positions = np.flatnonzero(corpus.ids == row)
-    sentences = np.searchsorted(corpus.starts, positions, side="right") - 1
-    begins, ends = corpus.starts[sentences], corpus.starts[sentences + 1]
+    begins, ends = sentence_bounds(corpus, positions)
     times, pairs = np.zeros(size, np.int64), np.zeros(size)
     for distance, weight in enumerate(windows.weights().tolist(), 1):
         left, right = positions - distance, positions + distance

@@ -3,9 +3,9 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from firth.corpus.encoded_corpus import EncodedCorpus
+from firth.corpus.encoded_corpus import EncodedCorpus, sentence_bounds
 
-__all__ = ["around", "evenly", "places_of", "sentences_of"]
+__all__ = ["around", "evenly", "places_of"]
 
 Places = NDArray[np.int64]
 
@@ -27,11 +27,6 @@ def evenly(places: Places, most: int) -> Places:
     return places[np.arange(most) * len(places) // most]
 
 
-def sentences_of(corpus: EncodedCorpus, places: Places) -> Places:
-    """int64[n], the number of the sentence that each position is in."""
-    return np.searchsorted(corpus.starts, places, side="right") - 1
-
-
 def around(corpus: EncodedCorpus, places: Places, reach: int) -> NDArray[np.int32]:
     """The words within a reach of some positions, in their sentences.
 
@@ -43,8 +38,7 @@ def around(corpus: EncodedCorpus, places: Places, reach: int) -> NDArray[np.int3
     Returns:
         int32[n, 2 reach]: rows of words, those at distances -reach to -1, then 1 to reach; -1 beyond the sentence.
     """
-    sentences = sentences_of(corpus, places)
-    begins, ends = corpus.starts[sentences][:, None], corpus.starts[sentences + 1][:, None]
+    begins, ends = sentence_bounds(corpus, places[:, None])
     distances = np.concatenate([np.arange(-reach, 0), np.arange(1, reach + 1)])
     wanted = places[:, None] + distances
     inside = (wanted >= begins) & (wanted < ends)

@@ -5,14 +5,14 @@ from typing import Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from firth.corpus.encoded_corpus import EncodedCorpus
+from firth.corpus.encoded_corpus import EncodedCorpus, sentences_of
 from firth.errors import CorpusError, counted, quoted
 from firth.studies.explain.concordance import SHOWN, line_at
 from firth.studies.explain.report import Line
 from firth.studies.senses.division import Division, assigned, divided
 from firth.studies.senses.encoded import Reader
 from firth.studies.senses.judgement import OF_ONE, Bounds, Judgement, agreement, likeness
-from firth.studies.senses.occurrences import Places, around, evenly, places_of, sentences_of
+from firth.studies.senses.occurrences import Places, around, evenly, places_of
 from firth.studies.senses.report import Sense, SenseContext, WordSenses
 from firth.studies.senses.translation import BESIDE, mean_contexts, sense_rows
 from firth.studies.senses.views import Space, View, views_of
